@@ -1,0 +1,1 @@
+"""What can be done: the action vocabulary, executing it, keyboards, approval."""

@@ -1,0 +1,1 @@
+"""The commands of `gui-agent`, one file each."""

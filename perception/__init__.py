@@ -1,0 +1,1 @@
+"""What is on the screen: displays, screenshots, settling, text and elements, geometry."""

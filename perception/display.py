@@ -1,0 +1,270 @@
+"""Displays: a private virtual screen of the agent's own, or one that is already there."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import secrets
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Self
+
+from gui_agent.errors import EnvironmentProblem, UsageError
+from gui_agent.perception.geometry import Size
+
+DEFAULT_SIZE = Size(1260, 784)
+"""Both sides are multiples of 28: GLM-4.5V sees such a screen pixel for pixel."""
+START_SECONDS = 20.0
+_OPENBOX_CONFIG = """<?xml version="1.0" encoding="UTF-8"?>
+<openbox_config xmlns="http://openbox.org/3.4/rc">
+  <focus><focusNew>yes</focusNew><followMouse>no</followMouse></focus>
+  <placement><policy>Smart</policy><center>yes</center></placement>
+  <theme><name>Clearlooks</name></theme>
+  <desktops><number>1</number><popupTime>0</popupTime></desktops>
+  <mouse>
+    <context name="Titlebar">
+      <mousebind button="Left" action="Press"><action name="Focus"/><action name="Raise"/></mousebind>
+      <mousebind button="Left" action="Drag"><action name="Move"/></mousebind>
+      <mousebind button="Left" action="DoubleClick"><action name="ToggleMaximize"/></mousebind>
+    </context>
+    <context name="Client">
+      <mousebind button="Left" action="Press"><action name="Focus"/><action name="Raise"/></mousebind>
+      <mousebind button="Middle" action="Press"><action name="Focus"/><action name="Raise"/></mousebind>
+      <mousebind button="Right" action="Press"><action name="Focus"/><action name="Raise"/></mousebind>
+    </context>
+    <context name="Close"><mousebind button="Left" action="Click"><action name="Close"/></mousebind></context>
+    <context name="Iconify"><mousebind button="Left" action="Click"><action name="Iconify"/></mousebind></context>
+    <context name="Maximize"><mousebind button="Left" action="Click"><action name="ToggleMaximize"/></mousebind></context>
+  </mouse>
+  <keyboard/>
+  <menu/>
+</openbox_config>
+"""
+
+
+class Display:
+    """An X display that screenshots are taken of and input goes to (on Windows and macOS: the desktop, without a name)."""
+
+    def __init__(self, name: str | None, xauthority: Path | None = None) -> None:
+        """`name` is for example ':7'; None where the platform has only one desktop."""
+        self.name = name
+        self.xauthority = xauthority
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment for a program that should appear on this display."""
+        if self.name is None:
+            return dict(os.environ)
+        environment = {**os.environ, "DISPLAY": self.name, "XDG_SESSION_TYPE": "x11", "GDK_BACKEND": "x11"}
+        environment.pop("WAYLAND_DISPLAY", None)
+        if self.xauthority is not None:
+            environment["XAUTHORITY"] = str(self.xauthority)
+        return environment
+
+    def bind_process(self) -> None:
+        """Make this the display of the current process: pyautogui and Xlib read DISPLAY and an existing XAUTHORITY file."""
+        if self.name is None:
+            return
+        os.environ["DISPLAY"] = self.name
+        os.environ["XDG_SESSION_TYPE"] = "x11"
+        if self.xauthority is not None:
+            os.environ["XAUTHORITY"] = str(self.xauthority)
+
+    def close(self) -> None:
+        """Nothing: a display that was there before stays."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class VirtualDisplay(Display):
+    """A private screen: Xvfb with its own X authority and a window manager, ended with `close` (or the `with` block)."""
+
+    def __init__(self, name: str, xauthority: Path, folder: Path, processes: list[subprocess.Popen[bytes]]) -> None:
+        super().__init__(name, xauthority)
+        self._folder = folder
+        self.processes = processes
+
+    def close(self) -> None:
+        """End the window manager and the X server and remove their files; safe to call twice."""
+        for process in reversed(self.processes):
+            end_process(process)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def start_virtual_display(size: Size = DEFAULT_SIZE, *, window_manager: bool = True) -> VirtualDisplay:
+    """Start Xvfb on a free display number, with an X authority of its own, and openbox on it.
+
+    Raises EnvironmentProblem when Xvfb or openbox is missing or does not start.
+    """
+    _require("Xvfb", "xvfb")
+    if window_manager:
+        _require("openbox", "openbox")
+    folder = Path(tempfile.mkdtemp(prefix="gui-agent-display-"))
+    xauthority = folder / "Xauthority"
+    cookie = secrets.token_bytes(16)
+    _write_xauthority(xauthority, "", cookie)
+    processes: list[subprocess.Popen[bytes]] = []
+    try:
+        name = _start_xvfb(size, folder, xauthority, processes)
+        _write_xauthority(xauthority, name.removeprefix(":"), cookie)
+        display = VirtualDisplay(name, xauthority, folder, processes)
+        if window_manager:
+            _start_openbox(display, folder)
+    except BaseException:
+        for process in reversed(processes):
+            end_process(process)
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return display
+
+
+def attach(name: str | None = None) -> Display:
+    """The display that is already there: `name`, or this session's desktop. Raises EnvironmentProblem when there is none."""
+    if sys.platform != "linux":
+        return Display(None)
+    chosen = name or os.environ.get("DISPLAY")
+    if not chosen:
+        if os.environ.get("WAYLAND_DISPLAY"):
+            raise EnvironmentProblem(
+                "this is a Wayland session without an X display: other windows cannot be seen or controlled",
+                "Use --display virtual for a private X screen",
+            )
+        raise EnvironmentProblem(
+            "there is no display (DISPLAY is not set)", "Use --display virtual for a private screen"
+        )
+    number = re.fullmatch(r":(\d+)(\.\d+)?", chosen)
+    if number and not Path(f"/tmp/.X11-unix/X{number[1]}").exists():
+        raise EnvironmentProblem(
+            f"there is no display {chosen}", "Start it, or use --display virtual for a private screen"
+        )
+    return Display(chosen, _xauthority_file())
+
+
+def open_display(choice: str, *, with_app: bool) -> Display:
+    """The display that `--display` names: auto, desktop, virtual, virtual:WIDTHxHEIGHT or :N. Raises UsageError."""
+    if choice == "auto":
+        has_desktop = sys.platform != "linux" or bool(os.environ.get("DISPLAY"))
+        choice = "virtual" if sys.platform == "linux" and (with_app or not has_desktop) else "desktop"
+    if choice == "desktop":
+        return attach()
+    if choice == "virtual":
+        return start_virtual_display()
+    if match := re.fullmatch(r"virtual:(\d{2,5})x(\d{2,5})", choice):
+        return start_virtual_display(Size(int(match[1]), int(match[2])))
+    if re.fullmatch(r"[\w.-]*:\d+(\.\d+)?", choice):
+        return attach(choice)
+    raise UsageError(
+        f"--display {choice!r} is not understood", "Use auto, desktop, virtual, virtual:WIDTHxHEIGHT or :NUMBER"
+    )
+
+
+def end_process(process: subprocess.Popen[bytes], patience: float = 3.0) -> None:
+    """End a child and everything in its process group: SIGTERM, and SIGKILL after `patience` seconds."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGTERM)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(patience)
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _start_xvfb(size: Size, folder: Path, xauthority: Path, processes: list[subprocess.Popen[bytes]]) -> str:
+    reader, writer = os.pipe()
+    with (folder / "xvfb.log").open("wb") as log:
+        process = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{size.width}x{size.height}x24", "-nolisten", "tcp"]
+            + ["-auth", str(xauthority), "-noreset", "-dpi", "96"],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            pass_fds=[writer],
+            start_new_session=True,
+        )
+    processes.append(process)
+    os.close(writer)
+    try:
+        number = _read_line(reader, time.monotonic() + START_SECONDS)
+    finally:
+        os.close(reader)
+    if not number:
+        reason = (folder / "xvfb.log").read_text(errors="replace").strip().splitlines()
+        raise EnvironmentProblem(
+            f"Xvfb did not start: {reason[-1] if reason else 'no reason given'}",
+            "Check free space in /tmp and that `Xvfb -help` runs",
+        )
+    return f":{number}"
+
+
+def _read_line(descriptor: int, deadline: float) -> str:
+    """What Xvfb writes up to the newline: closing the pipe earlier ends Xvfb."""
+    text = b""
+    while not text.endswith(b"\n"):
+        ready, _, _ = select.select([descriptor], [], [], max(0.0, deadline - time.monotonic()))
+        chunk = os.read(descriptor, 16) if ready else b""
+        if not chunk:
+            return ""
+        text += chunk
+    return text.decode("ascii").strip()
+
+
+def _start_openbox(display: VirtualDisplay, folder: Path) -> None:
+    config = folder / "openbox.xml"
+    config.write_text(_OPENBOX_CONFIG, encoding="utf-8")
+    started = folder / "openbox.ready"
+    with (folder / "openbox.log").open("wb") as log:
+        process = subprocess.Popen(
+            ["openbox", "--sm-disable", "--config-file", str(config), "--startup", f"touch {started}"],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            env=display.environment,
+            start_new_session=True,
+        )
+    display.processes.append(process)
+    deadline = time.monotonic() + START_SECONDS
+    while not started.exists():
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise EnvironmentProblem("the window manager openbox did not start", "Check that `openbox --version` runs")
+        time.sleep(0.005)
+
+
+def _require(program: str, package: str) -> None:
+    if shutil.which(program) is None:
+        raise EnvironmentProblem(
+            f"{program} is not installed, and a private virtual screen needs it",
+            f"On Debian or Ubuntu: sudo apt-get install {package}",
+        )
+
+
+def _write_xauthority(path: Path, number: str, cookie: bytes) -> None:
+    """One MIT-MAGIC-COOKIE-1 entry for any host (family 0xffff), in the X authority file's format (man Xsecurity)."""
+
+    def field(data: bytes) -> bytes:
+        return len(data).to_bytes(2, "big") + data
+
+    name = b"MIT-MAGIC-COOKIE-1"
+    path.write_bytes(b"\xff\xff" + field(b"") + field(number.encode()) + field(name) + field(cookie))
+    path.chmod(0o600)
+
+
+def _xauthority_file(environment: Mapping[str, str] = os.environ) -> Path:
+    """The X authority file of this session; an empty one is made where there is none, since Xlib insists on a file."""
+    named = environment.get("XAUTHORITY")
+    path = Path(named) if named else Path.home() / ".Xauthority"
+    if not path.exists():
+        path = Path(tempfile.gettempdir()) / f"gui-agent-empty-xauthority-{os.getuid()}"
+        path.touch(mode=0o600)
+    return path

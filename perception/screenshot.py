@@ -1,0 +1,130 @@
+"""Screenshots: taking them, encoding them at the model's grid, and what they cost in tokens."""
+
+from __future__ import annotations
+
+import base64
+import io
+import math
+import time
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import mss
+from mss.exception import ScreenShotError
+from PIL import Image
+
+from gui_agent.errors import EnvironmentProblem
+from gui_agent.perception.geometry import Box, Size
+
+GRID = 28
+"""Both sides of a picture are rounded to multiples of this (GLM-4.5V: patch 14, merge 2)."""
+LONGEST_EDGE = 9_633_792
+"""The model's budget for one still picture, 2 * height * width after rounding (the sibling checkpoints' `longest_edge`)."""
+
+
+@dataclass(frozen=True)
+class Screenshot:
+    """One picture of a part of the virtual screen, as it was at one moment."""
+
+    image: Image.Image = field(repr=False)
+    """RGB, as many pixels as `region`."""
+    region: Box
+    """What it shows, in pixels of the virtual screen."""
+    taken_at: float
+    """Seconds on the monotonic clock."""
+
+    @cached_property
+    def encoded(self) -> EncodedImage:
+        """The picture as it is sent to a model; made once."""
+        return encode(self.image)
+
+
+@dataclass(frozen=True)
+class EncodedImage:
+    """A compressed picture, both sides multiples of 28."""
+
+    data: bytes = field(repr=False)
+    mime: str
+    size: Size
+    tokens: int
+    """What it costs in GLM-4.5V's context."""
+
+    @cached_property
+    def data_url(self) -> str:
+        """The picture as a `data:` URL, the form chat completions take."""
+        return f"data:{self.mime};base64,{base64.b64encode(self.data).decode('ascii')}"
+
+
+def model_size(size: Size, max_pixels: int | None = None) -> Size:
+    """The size at which GLM-4.5V sees a picture of this size (its `smart_resize`), optionally capped at `max_pixels`."""
+    width, height = size
+    if min(width, height) < GRID:
+        scale = GRID / min(width, height)
+        width, height = round(width * scale), round(height * scale)
+    rounded = Size(max(GRID, round(width / GRID) * GRID), max(GRID, round(height / GRID) * GRID))
+    budget = min(LONGEST_EDGE // 2, max_pixels or LONGEST_EDGE)
+    if rounded.width * rounded.height <= budget:
+        return rounded
+    shrink = math.sqrt(width * height / budget)
+    return Size(
+        max(GRID, math.floor(width / shrink / GRID) * GRID), max(GRID, math.floor(height / shrink / GRID) * GRID)
+    )
+
+
+def image_tokens(size: Size) -> int:
+    """Tokens of a picture of this (already rounded) size: one per 28 x 28 pixels, and two that frame it."""
+    return size.width * size.height // (GRID * GRID) + 2
+
+
+def encode(image: Image.Image, max_pixels: int | None = None) -> EncodedImage:
+    """Resize to the model's grid where needed and compress (JPEG 4:4:4, quality 85: fast, and small text stays sharp)."""
+    size = model_size(Size(*image.size), max_pixels)
+    if tuple(size) != image.size:
+        image = image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", quality=85, subsampling=0)
+    return EncodedImage(buffer.getvalue(), "image/jpeg", size, image_tokens(size))
+
+
+class Camera:
+    """Takes screenshots of one display; keeps its connection open. Use it from one thread."""
+
+    def __init__(self, display: str | None = None) -> None:
+        """Connect to `display` (an X display such as ':7'; None for the desktop of this session)."""
+        try:
+            self._mss = mss.MSS(display=display) if display else mss.MSS()
+        except ScreenShotError as error:
+            raise EnvironmentProblem(
+                f"cannot take screenshots of display {display or 'of this session'}: {error}",
+                "Check that it exists, or use --display virtual for a private screen",
+            ) from error
+
+    @property
+    def screen(self) -> Box:
+        """The whole virtual screen: all monitors together."""
+        return _monitor_box(self._mss.monitors[0])
+
+    @property
+    def monitors(self) -> list[Box]:
+        """Each monitor's part of the virtual screen."""
+        return [_monitor_box(monitor) for monitor in self._mss.monitors[1:]]
+
+    def take(self, region: Box | None = None) -> Screenshot:
+        """A screenshot of `region` (default: the whole virtual screen). Raises EnvironmentProblem when the display is gone."""
+        box = region or self.screen
+        try:
+            grabbed = self._mss.grab({"left": box.left, "top": box.top, "width": box.width, "height": box.height})
+        except ScreenShotError as error:
+            raise EnvironmentProblem(
+                f"the display stopped answering: {error}", "It may have been closed; start it again"
+            ) from error
+        image = Image.frombytes("RGB", (grabbed.width, grabbed.height), grabbed.bgra, "raw", "BGRX")
+        return Screenshot(image, box, time.monotonic())
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._mss.close()
+
+
+def _monitor_box(monitor: dict[str, int]) -> Box:
+    return Box.of_size(monitor["left"], monitor["top"], monitor["width"], monitor["height"])
