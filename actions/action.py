@@ -217,23 +217,10 @@ class Fail(BaseAction):
 
 
 Action = Annotated[
-    LeftClick
-    | RightClick
-    | MiddleClick
-    | LeftDoubleClick
-    | Hover
-    | LeftDrag
-    | Key
-    | Type
-    | Scroll
-    | Wait
-    | Done
-    | Fail,
+    LeftClick | RightClick | MiddleClick | LeftDoubleClick | Hover | LeftDrag | Key | Type | Scroll | Wait | Done | Fail,
     Field(discriminator="action"),
 ]
-ACTIONS: dict[str, type[BaseAction]] = {
-    kind.model_fields["action"].default: kind for kind in get_args(get_args(Action)[0])
-}
+ACTIONS: dict[str, type[BaseAction]] = {kind.model_fields["action"].default: kind for kind in get_args(get_args(Action)[0])}
 _ADAPTER: TypeAdapter[BaseAction] = TypeAdapter(Action)
 
 

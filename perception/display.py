@@ -141,14 +141,10 @@ def attach(name: str | None = None) -> Display:
                 "this is a Wayland session without an X display: other windows cannot be seen or controlled",
                 "Use --display virtual for a private X screen",
             )
-        raise EnvironmentProblem(
-            "there is no display (DISPLAY is not set)", "Use --display virtual for a private screen"
-        )
+        raise EnvironmentProblem("there is no display (DISPLAY is not set)", "Use --display virtual for a private screen")
     number = re.fullmatch(r":(\d+)(\.\d+)?", chosen)
     if number and not Path(f"/tmp/.X11-unix/X{number[1]}").exists():
-        raise EnvironmentProblem(
-            f"there is no display {chosen}", "Start it, or use --display virtual for a private screen"
-        )
+        raise EnvironmentProblem(f"there is no display {chosen}", "Start it, or use --display virtual for a private screen")
     return Display(chosen, _xauthority_file())
 
 
@@ -165,9 +161,7 @@ def open_display(choice: str, *, with_app: bool) -> Display:
         return start_virtual_display(Size(int(match[1]), int(match[2])))
     if re.fullmatch(r"[\w.-]*:\d+(\.\d+)?", choice):
         return attach(choice)
-    raise UsageError(
-        f"--display {choice!r} is not understood", "Use auto, desktop, virtual, virtual:WIDTHxHEIGHT or :NUMBER"
-    )
+    raise UsageError(f"--display {choice!r} is not understood", "Use auto, desktop, virtual, virtual:WIDTHxHEIGHT or :NUMBER")
 
 
 def end_process(process: subprocess.Popen[bytes], patience: float = 3.0) -> None:

@@ -66,9 +66,7 @@ def model_size(size: Size, max_pixels: int | None = None) -> Size:
     if rounded.width * rounded.height <= budget:
         return rounded
     shrink = math.sqrt(width * height / budget)
-    return Size(
-        max(GRID, math.floor(width / shrink / GRID) * GRID), max(GRID, math.floor(height / shrink / GRID) * GRID)
-    )
+    return Size(max(GRID, math.floor(width / shrink / GRID) * GRID), max(GRID, math.floor(height / shrink / GRID) * GRID))
 
 
 def image_tokens(size: Size) -> int:
