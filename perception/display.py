@@ -58,6 +58,9 @@ class Display:
         self.name = name
         self.xauthority = xauthority
 
+    def __str__(self) -> str:
+        return f"display {self.name}" if self.name else "the desktop"
+
     @property
     def environment(self) -> dict[str, str]:
         """The environment for a program that should appear on this display."""

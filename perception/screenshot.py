@@ -14,6 +14,7 @@ from mss.exception import ScreenShotError
 from PIL import Image
 
 from gui_agent.errors import EnvironmentProblem
+from gui_agent.perception.display import Display
 from gui_agent.perception.geometry import Box, Size
 
 GRID = 28
@@ -87,13 +88,14 @@ def encode(image: Image.Image, max_pixels: int | None = None) -> EncodedImage:
 class Camera:
     """Takes screenshots of one display; keeps its connection open. Use it from one thread."""
 
-    def __init__(self, display: str | None = None) -> None:
-        """Connect to `display` (an X display such as ':7'; None for the desktop of this session)."""
+    def __init__(self, display: Display) -> None:
+        """Connect to `display`. Raises EnvironmentProblem when it is not there or refuses."""
+        display.bind_process()
         try:
-            self._mss = mss.MSS(display=display) if display else mss.MSS()
+            self._mss = mss.MSS(display=display.name) if display.name else mss.MSS()
         except ScreenShotError as error:
             raise EnvironmentProblem(
-                f"cannot take screenshots of display {display or 'of this session'}: {error}",
+                f"cannot take screenshots of {display}: {error}",
                 "Check that it exists, or use --display virtual for a private screen",
             ) from error
 
