@@ -9,6 +9,7 @@ import secrets
 import select
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -247,13 +248,17 @@ def _require(program: str, package: str) -> None:
 
 
 def _write_xauthority(path: Path, number: str, cookie: bytes) -> None:
-    """One MIT-MAGIC-COOKIE-1 entry for any host (family 0xffff), in the X authority file's format (man Xsecurity)."""
+    """MIT-MAGIC-COOKIE-1 entries in the X authority file's format (man Xsecurity).
+
+    One for any host (family 0xffff), which Xlib reads, and one for this host by name (family 256), which python-xlib insists on.
+    """
 
     def field(data: bytes) -> bytes:
         return len(data).to_bytes(2, "big") + data
 
-    name = b"MIT-MAGIC-COOKIE-1"
-    path.write_bytes(b"\xff\xff" + field(b"") + field(number.encode()) + field(name) + field(cookie))
+    rest = field(number.encode()) + field(b"MIT-MAGIC-COOKIE-1") + field(cookie)
+    local = (256).to_bytes(2, "big") + field(socket.gethostname().encode()) + rest
+    path.write_bytes(local + b"\xff\xff" + field(b"") + rest)
     path.chmod(0o600)
 
 

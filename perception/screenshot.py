@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import mss
+import numpy as np
 from mss.exception import ScreenShotError
+from numpy.typing import NDArray
 from PIL import Image
 
 from gui_agent.errors import EnvironmentProblem
@@ -33,11 +35,19 @@ class Screenshot:
     """What it shows, in pixels of the virtual screen."""
     taken_at: float
     """Seconds on the monotonic clock."""
+    max_pixels: int | None = None
+    """The most pixels to send to a model (`--max-pixels`); None for the model's own budget."""
 
     @cached_property
     def encoded(self) -> EncodedImage:
         """The picture as it is sent to a model; made once."""
-        return encode(self.image)
+        return encode(self.image, self.max_pixels)
+
+    @cached_property
+    def pixels(self) -> NDArray[np.uint32]:
+        """One number per pixel, (height, width): equal where the colours are equal. Made once; for comparing pictures."""
+        rgbx = np.frombuffer(self.image.convert("RGB").tobytes("raw", "BGRX"), np.uint32)
+        return (rgbx & np.uint32(0xFFFFFF)).reshape(self.image.height, self.image.width)
 
 
 @dataclass(frozen=True)
@@ -85,11 +95,38 @@ def encode(image: Image.Image, max_pixels: int | None = None) -> EncodedImage:
     return EncodedImage(buffer.getvalue(), "image/jpeg", size, image_tokens(size))
 
 
+@dataclass(frozen=True)
+class Frame:
+    """A grabbed picture in the form the platform gives it; cheap to compare, made into a screenshot only when needed."""
+
+    bgra: bytearray = field(repr=False)
+    region: Box
+    taken_at: float
+    max_pixels: int | None = None
+
+    @cached_property
+    def pixels(self) -> NDArray[np.uint32]:
+        """One number per pixel, (height, width): equal where the colours are equal."""
+        packed = np.frombuffer(self.bgra, np.uint32) & np.uint32(0xFFFFFF)
+        return packed.reshape(self.region.height, self.region.width)
+
+    def screenshot(self) -> Screenshot:
+        """The same picture as a screenshot."""
+        image = Image.frombytes("RGB", (self.region.width, self.region.height), self.bgra, "raw", "BGRX")
+        taken = Screenshot(image, self.region, self.taken_at, self.max_pixels)
+        taken.__dict__["pixels"] = self.pixels  # what the cached property would compute again
+        return taken
+
+
 class Camera:
     """Takes screenshots of one display; keeps its connection open. Use it from one thread."""
 
-    def __init__(self, display: Display) -> None:
-        """Connect to `display`. Raises EnvironmentProblem when it is not there or refuses."""
+    def __init__(self, display: Display, *, max_pixels: int | None = None) -> None:
+        """Connect to `display`; its screenshots are sent with at most `max_pixels` pixels.
+
+        Raises EnvironmentProblem when the display is not there or refuses.
+        """
+        self._max_pixels = max_pixels
         display.bind_process()
         try:
             self._mss = mss.MSS(display=display.name) if display.name else mss.MSS()
@@ -111,6 +148,10 @@ class Camera:
 
     def take(self, region: Box | None = None) -> Screenshot:
         """A screenshot of `region` (default: the whole virtual screen). Raises EnvironmentProblem when the display is gone."""
+        return self.grab(region).screenshot()
+
+    def grab(self, region: Box | None = None) -> Frame:
+        """The raw picture of `region`, for looking often. Raises EnvironmentProblem when the display is gone."""
         box = region or self.screen
         try:
             grabbed = self._mss.grab({"left": box.left, "top": box.top, "width": box.width, "height": box.height})
@@ -118,8 +159,8 @@ class Camera:
             raise EnvironmentProblem(
                 f"the display stopped answering: {error}", "It may have been closed; start it again"
             ) from error
-        image = Image.frombytes("RGB", (grabbed.width, grabbed.height), grabbed.bgra, "raw", "BGRX")
-        return Screenshot(image, box, time.monotonic())
+        seen = Box.of_size(box.left, box.top, grabbed.width, grabbed.height)
+        return Frame(grabbed.raw, seen, time.monotonic(), self._max_pixels)
 
     def close(self) -> None:
         """Close the connection."""
