@@ -1,0 +1,375 @@
+"""One clause of an instruction, from its verb to typed steps: pointing, keys, scrolling, waiting, checking.
+
+Clauses about texts and values are in `values`; the verbs are in `verbs`, noun phrases in `phrases`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final, cast
+
+from gui_agent.model.literal import verbs, wording
+from gui_agent.model.literal.keynames import parse_keys
+from gui_agent.model.literal.phrases import Tokens, number_in, ordinal_in, parse_target, strip_determiners
+from gui_agent.model.literal.steps import (
+    Assert,
+    Click,
+    Close,
+    Direction,
+    Drag,
+    Expand,
+    Find,
+    Focus,
+    Highlight,
+    Hover,
+    Press,
+    Resize,
+    Scroll,
+    Step,
+    Target,
+    Tick,
+    Wait,
+)
+from gui_agent.model.literal.tokens import written
+
+
+class NotUnderstood(ValueError):
+    """A phrase that the grammar has no reading for; `phrase` is its words."""
+
+    def __init__(self, phrase: str) -> None:
+        super().__init__(f"not understood: {phrase!r}")
+        self.phrase = phrase
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A clause whose verb is known and whose adverbs (times, held keys, duration) were taken off."""
+
+    source: str
+    tokens: Tokens
+    verb: verbs.Verb
+    said: str
+    times: int = 1
+    modifiers: tuple[str, ...] = ()
+    seconds: float = 0
+
+    def target(self, tokens: Tokens) -> Target:
+        """The noun phrase of these tokens. Raises NotUnderstood where there is none."""
+        if not tokens:
+            raise NotUnderstood(self.said)
+        return parse_target(self.source, tokens)
+
+    def text(self, tokens: Tokens) -> str:
+        """These tokens as they stand in the instruction."""
+        return written(self.source, tokens)
+
+
+def parse_clause(source: str, tokens: Tokens) -> list[Step]:
+    """The steps of one clause. Raises NotUnderstood, naming the clause."""
+    said = written(source, tokens)
+    verb = verbs.at(tokens, 0)
+    if verb is None:
+        raise NotUnderstood(said)
+    clause = _with_adverbs(Clause(source, tokens[verb.size :], verb, said))
+    from gui_agent.model.literal.values import READERS as VALUE_READERS
+
+    reader = VALUE_READERS.get(verb.kind) or READERS[verb.kind]
+    return reader(clause)
+
+
+def index_of(tokens: Tokens, *phrases: tuple[str, ...], start: int = 0, last: bool = False) -> tuple[int, int] | None:
+    """(position, size) of the first (or last) of these word sequences outside quotations."""
+    found = [
+        (index, len(words))
+        for index in range(start, len(tokens))
+        for words in phrases
+        if tuple(token.lower for token in tokens[index : index + len(words)]) == words
+    ]
+    if not found:
+        return None
+    return max(found) if last else min(found, key=lambda item: (item[0], -item[1]))
+
+
+def _with_adverbs(clause: Clause) -> Clause:
+    """Take "twice", "3 times", "while holding shift", "for 2 seconds", "without clicking" off the end."""
+    if clause.verb.kind in ("enter", "assert"):
+        return clause
+    tokens = clause.tokens
+    changed = True
+    while changed and tokens:
+        changed = False
+        last = tokens[-1].lower
+        if last in ("once", "twice", "thrice") and len(tokens) > 1:
+            clause, tokens, changed = replace(clause, times=wording.CARDINALS[last]), tokens[:-1], True
+        elif last in ("times", "time") and len(tokens) > 1 and (count := number_in(tokens[-2].lower)):
+            clause, tokens, changed = replace(clause, times=count), tokens[:-2], True
+        elif last in ("seconds", "second", "s") and len(tokens) > 1 and clause.verb.kind != "wait":
+            seconds = _seconds(tokens[-2].lower)
+            if seconds is not None:
+                cut = -3 if len(tokens) > 2 and tokens[-3].lower == "for" else -2
+                clause, tokens, changed = replace(clause, seconds=seconds), tokens[:cut], True
+        elif held := index_of(tokens, ("while", "holding"), ("while", "pressing"), ("holding",), ("with",)):
+            modifiers = _modifiers(tokens[held[0] + held[1] :], needed=tokens[held[0]].lower == "with")
+            if modifiers:
+                clause, tokens, changed = replace(clause, modifiers=modifiers), tokens[: held[0]], True
+        if without := index_of(tokens, ("without", "clicking"), ("without", "pressing"), ("but", "do", "not"), ("without", "typing")):
+            tokens, changed = tokens[: without[0]], True
+        if tokens and tokens[-1].lower in ("afterwards", "now", "again", "exactly", "only", "instead", "too"):
+            tokens, changed = tokens[:-1], True
+    return replace(clause, tokens=tokens)
+
+
+def _modifiers(tokens: Tokens, needed: bool) -> tuple[str, ...]:
+    """The held keys in "(down) (the) shift (key) (held down)"; with `needed`, only if it says that they are held."""
+    words = [token.lower for token in tokens]
+    if needed and not {"held", "pressed"} & set(words):
+        return ()
+    parts = [part for word in words for part in re.split(r"[+-]", word)]
+    return tuple(wording.MODIFIERS[part] for part in parts if part in wording.MODIFIERS)
+
+
+def _seconds(word: str) -> float | None:
+    try:
+        return float(word)
+    except ValueError:
+        number = number_in(word)
+        return float(number) if number is not None else None
+
+
+def _click(clause: Clause) -> list[Step]:
+    kinds: dict[str, tuple[str, int]] = {"double_click": ("left", 2), "right_click": ("right", 1), "middle_click": ("middle", 1)}
+    button, clicks = kinds.get(clause.verb.kind, ("left", 3 if clause.verb.kind == "triple_click" else 1))
+    if clause.verb.words == "submit" and (not clause.tokens or clause.tokens[0].lower in wording.DETERMINERS):
+        return [Click(clause.said, Target("submit", label="Submit", role="button", noun="button"))]
+    by = index_of(clause.tokens, ("by", "clicking"), ("by", "pressing"), ("by", "clicking", "on"), ("using",))
+    tokens = clause.tokens[by[0] + by[1] :] if by else clause.tokens
+    return [
+        Click(clause.said, replace(target, relation=target.relation), cast("None", button) or "left", clicks, clause.modifiers,
+              clause.seconds, clause.times)
+        for target in _several(clause, tokens)
+    ]  # fmt: skip
+
+
+def _several(clause: Clause, tokens: Tokens) -> list[Target]:
+    """The targets of a list: "button A, button B and button C"; a list is only split between quotations or full noun phrases."""
+    parts: list[Tokens] = []
+    start = 0
+    for index, token in enumerate(tokens):
+        if token.lower in ("and", ",", "then") and index > start and index + 1 < len(tokens):
+            before, after = tokens[start:index], tokens[index + 1 :]
+            if after[0].lower in ("and", "then"):
+                after = after[1:]
+            whole = before[-1].kind == "quoted" or parse_target(clause.source, before).role is not None
+            if whole and after and (after[0].kind == "quoted" or parse_target(clause.source, after).role is not None):
+                parts.append(before)
+                start = len(tokens) - len(after)
+    return [clause.target(part) for part in [*parts, tokens[start:]]]
+
+
+def _press(clause: Clause) -> list[Step]:
+    tokens = strip_determiners(clause.tokens)
+    if tokens and tokens[-1].lower == "button" or (tokens and tokens[0].lower == "button"):
+        return _click(clause)
+    on = index_of(tokens, ("in",), ("on",), ("while", "in"))
+    keys = parse_keys(tokens) or (parse_keys(tokens[: on[0]]) if on else None)
+    if keys is None:
+        return _click(clause)
+    where = clause.target(tokens[on[0] + on[1] :]) if on and not parse_keys(tokens) else None
+    button = clause.target(tokens) if _may_be_label(clause.tokens) else None
+    return [
+        Press(clause.said, chord, clause.times, clause.seconds, where if index == 0 else None, button)
+        for index, chord in enumerate(keys)
+    ]  # fmt: skip
+
+
+def _may_be_label(tokens: Tokens) -> bool:
+    return len(tokens) == 1 and (tokens[0].kind == "quoted" or tokens[0].lower in wording.KEY_LIKE_LABELS)
+
+
+def _hold(clause: Clause) -> list[Step]:
+    tokens = strip_determiners(clause.tokens)
+    keys = parse_keys(tokens)
+    if keys and len(keys) == 1 and clause.verb.words in ("hold", "hold down", "press and hold"):
+        return [Press(clause.said, keys[0], 1, clause.seconds or 1.0)]
+    return [replace(step, hold=clause.seconds or 1.0) for step in _click(clause) if isinstance(step, Click)]
+
+
+def _scroll(clause: Clause) -> list[Step]:
+    tokens = clause.tokens
+    if until := index_of(tokens, ("until",), ("till",)):
+        condition = _condition(clause, tokens[until[0] + 1 :])
+        tokens = tokens[: until[0]]
+        return [replace(_scroll_amount(clause, tokens), until=condition[0])]
+    end = index_of(tokens, ("the", "bottom"), ("the", "top"), ("the", "end"), ("bottom",), ("top",), ("the", "very", "bottom"), ("the", "beginning"))
+    if end:
+        up = tokens[end[0] + end[1] - 1].lower in ("top", "beginning")
+        rest = tokens[end[0] + end[1] :]
+        where = [token for token in tokens[: end[0]] if token.lower not in ("to", "all", "the", "way", "down", "up", "till")]
+        inner = [token for token in (rest or where) if token.lower not in ("of", "in", "the", "text")]
+        target = clause.target(inner) if inner else None
+        return [Scroll(clause.said, "up" if up else "down", to_end=True, target=target)]
+    to = index_of(tokens, ("to",))
+    if to is None and clause.verb.words == "scroll to" and tokens:
+        return [Scroll(clause.said, None, until=clause.target(tokens))]
+    if to:
+        return [replace(_scroll_amount(clause, tokens[: to[0]]), until=clause.target(tokens[to[0] + 1 :]))]
+    return [_scroll_amount(clause, tokens)]
+
+
+def _scroll_amount(clause: Clause, tokens: Tokens) -> Scroll:
+    direction: Direction | None = None
+    notches: int | None = clause.times if clause.times > 1 else None
+    rest = []
+    for token in tokens:
+        if token.lower in wording.DIRECTIONS and direction is None:
+            direction = wording.DIRECTIONS[token.lower]
+        elif token.kind == "word" and (number := number_in(token.lower)) and token.lower not in ("a", "an"):
+            notches = number
+        elif token.lower in ("bit", "little"):
+            notches = 3
+        elif token.lower not in ("by", "notches", "notch", "clicks", "steps", "ticks", "lines", "in", "on", "inside", "over", "there", "a", "here"):
+            rest.append(token)
+    target = clause.target(rest) if rest and not all(token.lower in wording.DETERMINERS for token in rest) else None
+    return Scroll(clause.said, direction or "down", notches, target=target)
+
+
+def _condition(clause: Clause, tokens: Tokens) -> tuple[Target, bool]:
+    """A target and whether it is to be gone: "the dialog disappears", "you see 'Ready'", "X is visible"."""
+    if tokens and tokens[0].lower in ("you", "i") and len(tokens) > 2:
+        tokens = tokens[2:]
+    for words, gone in _APPEARANCE:
+        found = index_of(tokens, words)
+        if found and found[0] and found[0] + found[1] == len(tokens):
+            return clause.target(tokens[: found[0]]), gone
+    return clause.target(tokens), False
+
+
+_APPEARANCE: Final[tuple[tuple[tuple[str, ...], bool], ...]] = (
+    (("to", "disappear"), True), (("disappears",), True), (("is", "gone"), True), (("vanishes",), True), (("to", "vanish"), True),
+    (("is", "no", "longer", "visible"), True), (("to", "go", "away"), True), (("goes", "away"), True), (("closes",), True),
+    (("to", "close"), True), (("is", "closed"), True), (("to", "be", "gone"), True),
+    (("to", "appear"), False), (("appears",), False), (("is", "visible"), False), (("is", "shown"), False), (("shows", "up"), False),
+    (("to", "show", "up"), False), (("is", "there"), False), (("to", "be", "visible"), False), (("is", "displayed"), False),
+    (("comes", "into", "view"), False), (("to", "load"), False), (("opens",), False), (("to", "open"), False), (("is", "on", "the", "screen"), False),
+)  # fmt: skip
+
+
+def _wait(clause: Clause) -> list[Step]:
+    tokens = list(clause.tokens)
+    words = [token.lower for token in tokens if token.lower not in ("for", "about", "a")]
+    if words and words[-1] in ("seconds", "second", "s", "sec", "moment", "minute") or not words:
+        number = _seconds(words[0]) if words else None
+        return [Wait(clause.said, (number if number is not None else 1.0) * (60 if words and words[-1] == "minute" else 1))]
+    if len(words) == 1 and (match := re.fullmatch(r"(\d+(?:\.\d+)?)s", words[0])):
+        return [Wait(clause.said, float(match[1]))]
+    skip = sum(1 for token in tokens[:1] if token.lower in ("for", "until", "till"))
+    target, gone = _condition(clause, tokens[skip:])
+    return [Wait(clause.said, None, target, gone)]
+
+
+def _hover(clause: Clause) -> list[Step]:
+    tokens = clause.tokens
+    if tokens and tokens[0].lower in ("over", "on", "to", "onto", "at") and len(tokens) > 1:
+        tokens = tokens[1:]
+    return [Hover(clause.said, clause.target(tokens))]
+
+
+def _focus(clause: Clause) -> list[Step]:
+    return [Focus(clause.said, clause.target(clause.tokens))]
+
+
+def _close(clause: Clause) -> list[Step]:
+    by = index_of(clause.tokens, ("by", "clicking", "on"), ("by", "clicking"), ("by", "pressing"), ("with",), ("using",))
+    if by:
+        return [Close(clause.said, clause.target(clause.tokens[: by[0]]), clause.target(clause.tokens[by[0] + by[1] :]))]
+    return [Close(clause.said, clause.target(clause.tokens))]
+
+
+def _resize(clause: Clause) -> list[Step]:
+    """ "resize X so that the width is smaller than ...", "make X taller", "enlarge X"."""
+    words = [token.lower for token in clause.tokens]
+    sides = {"width": "width", "height": "height", "wider": "width", "narrower": "width", "taller": "height", "higher": "height",
+             "shorter": "height", "broader": "width"}  # fmt: skip
+    side = next((sides[word] for word in words if word in sides), "both")
+    smaller = any(word in ("smaller", "narrower", "shorter", "less") for word in words) or clause.verb.words == "shrink"
+    if clause.verb.kind == "make" and not any(word in sides or word in ("smaller", "larger", "bigger") for word in words):
+        raise NotUnderstood(clause.said)
+    cut = index_of(clause.tokens, ("so", "that"), ("so",), ("to", "be"), ("until",), ("such", "that"), ("to",))
+    tokens = clause.tokens[: cut[0]] if cut else [token for token in clause.tokens if token.lower not in (*sides, "smaller", "larger", "bigger")]
+    return [Resize(clause.said, clause.target(tokens), cast("None", side) or "both", not smaller)]
+
+
+def _drag(clause: Clause) -> list[Step]:
+    tokens = clause.tokens
+    if inside := index_of(tokens, ("so", "that"), ("such", "that"), ("until",)):
+        place = index_of(tokens, ("inside",), ("within",), ("in",), ("into",), start=inside[0])
+        if place is None:
+            raise NotUnderstood(clause.said)
+        return [Drag(clause.said, clause.target(tokens[: inside[0]]), clause.target(tokens[place[0] + 1 :]), inside=True)]
+    to = index_of(tokens, ("to",), ("onto",), ("into",), ("on", "to"), ("over",), ("inside",), ("on",), last=True)
+    if to and to[0] and len(tokens) > to[0] + to[1]:
+        return [_drag_to(clause, tokens[: to[0]], tokens[to[0] + to[1] :], tokens[to[0]].lower)]
+    return [_drag_way(clause, tokens)]
+
+
+def _drag_to(clause: Clause, what: Tokens, destination: Tokens, preposition: str) -> Drag:
+    target = clause.target(what)
+    words = [token.lower for token in strip_determiners(destination)]
+    if len(words) == 2 and words[1] in ("position", "place", "spot", "row") and (position := ordinal_in(words[0])):
+        return Drag(clause.said, target, position=position)
+    if words and words[0] in ("position", "place") and len(words) == 2 and (position := number_in(words[1].lstrip("#"))):
+        return Drag(clause.said, target, position=position)
+    if words and words[0] in ("top", "bottom", "start", "end") and (len(words) == 1 or words[1:3] == ["of", "the"]):
+        return Drag(clause.said, target, position=1 if words[0] in ("top", "start") else -1)
+    if words and words[0] in wording.DIRECTIONS and len(words) <= 2:
+        return Drag(clause.said, target, direction=wording.DIRECTIONS[words[0]])
+    return Drag(clause.said, target, clause.target(destination), inside=preposition in ("into", "inside"))
+
+
+def _drag_way(clause: Clause, tokens: Tokens) -> Drag:
+    for index, token in enumerate(tokens):
+        if index and token.lower in wording.DIRECTIONS:
+            rest = [word.lower for word in tokens[index + 1 :]]
+            amount = next((number for word in rest if (number := number_in(word))), None)
+            pixels = any(word.startswith(("pixel", "px")) for word in rest)
+            return Drag(clause.said, clause.target(tokens[:index]), direction=wording.DIRECTIONS[token.lower], amount=amount, pixels=pixels)
+    raise NotUnderstood(clause.said)
+
+
+def _assert(clause: Clause) -> list[Step]:
+    tokens = clause.tokens[1:] if clause.tokens and clause.tokens[0].lower == "that" else clause.tokens
+    state = index_of(tokens, ("is", "checked"), ("is", "ticked"), ("is", "selected"), ("is", "unchecked"), ("is", "not", "checked"),
+                     ("are", "checked"), ("is", "unticked"))  # fmt: skip
+    if state and state[0] and clause.verb.words in ("make sure", "ensure", "make sure that", "ensure that"):
+        wanted = not any(token.lower in ("not", "unchecked", "unticked") for token in tokens[state[0] :])
+        return [Tick(clause.said, (clause.target(tokens[: state[0]]),), wanted)]
+    if not tokens:
+        raise NotUnderstood(clause.said)
+    return [Assert(clause.said, clause.text(tokens))]
+
+
+def _expand(clause: Clause) -> list[Step]:
+    return [Expand(clause.said, clause.target(clause.tokens), clause.verb.kind == "expand")]
+
+
+def _highlight(clause: Clause) -> list[Step]:
+    return [Highlight(clause.said, clause.target(clause.tokens))]
+
+
+def _find(clause: Clause) -> list[Step]:
+    return [Find(clause.said, clause.target(clause.tokens) if clause.tokens else Target(""))]
+
+
+def _nothing(clause: Clause) -> list[Step]:
+    """ "do not press Enter": what is not said to be done is not done anyway."""
+    return []
+
+
+READERS: Final[dict[str, Callable[[Clause], list[Step]]]] = {
+    "click": _click, "double_click": _click, "right_click": _click, "middle_click": _click, "triple_click": _click, "press": _press,
+    "hold": _hold, "scroll": _scroll, "wait": _wait, "hover": _hover, "focus": _focus, "close": _close, "resize": _resize,
+    "make": _resize, "drag": _drag, "assert": _assert, "expand": _expand, "collapse": _expand, "highlight": _highlight, "find": _find,
+    "never": _nothing,
+}  # fmt: skip

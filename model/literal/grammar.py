@@ -1,0 +1,179 @@
+"""Understanding an instruction: a recursive-descent parser from English to typed steps.
+
+The grammar is written down in docs/literal.md. An instruction is a chain of clauses; each begins with a verb of the vocabulary and
+reaches to the next separator that a verb follows. What cannot be read raises NotUnderstood with the phrase, before anything is done.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from gui_agent.model.literal import verbs
+from gui_agent.model.literal.clauses import NotUnderstood, parse_clause
+from gui_agent.model.literal.phrases import Tokens, parse_target
+from gui_agent.model.literal.steps import Find, Instruction, Relation, Step, Target
+from gui_agent.model.literal.tokens import Token, tokenize, written
+
+__all__ = ["NotUnderstood", "parse"]
+
+FILLERS = (
+    ("please",), ("can", "you"), ("could", "you"), ("would", "you"), ("you", "should"), ("you", "must"), ("i", "want", "you", "to"),
+    ("i", "would", "like", "you", "to"), ("i'd", "like", "you", "to"), ("go", "ahead", "and"), ("now",), ("first",), ("firstly",),
+    ("second",), ("secondly",), ("third",), ("thirdly",), ("next",), ("then",), ("after", "that"), ("afterwards",), ("finally",),
+    ("lastly",), ("also",), ("just",), ("simply",), ("and",), ("once", "done"), ("when", "done"), ("when", "finished"), ("your",
+    "task", "is", "to"), ("try", "to"), ("again",), ("kindly",), ("there",), ("you", "need", "to"), ("to", "finish"),
+)  # fmt: skip
+LINKS = frozenset({"and", "then", ",", "but"})
+HARD = frozenset({".", ";", "!", "?", "\n"})
+
+
+def parse(source: str) -> Instruction:
+    """The steps of an instruction. Raises NotUnderstood, which names the phrase, where a part of it makes no sense to this grammar."""
+    tokens = _without_numbering(tokenize(source))
+    steps: list[Step] = []
+    scope: Target | None = None
+    position = 0
+    while (position := _skip(tokens, position)) < len(tokens):
+        scope_target, position = _leading_scope(source, tokens, position)
+        scope = scope_target or scope
+        end = _clause_end(source, tokens, position)
+        clause = parse_clause(source, tokens[position:end])
+        for step in clause:
+            if isinstance(step, Find):
+                scope = step.target if step.target.role in ("item", "row") else None
+            steps.append(_scoped(step, scope))
+        position = end
+    if not steps:
+        raise NotUnderstood(" ".join(source.split()))
+    return Instruction(source, tuple(_without_repeated_find(steps)))
+
+
+def _skip(tokens: Tokens, position: int) -> int:
+    """Past separators and polite or ordering words."""
+    while position < len(tokens):
+        if tokens[position].text in HARD or tokens[position].lower in LINKS:
+            position += 1
+        elif size := _filler(tokens, position):
+            position += size
+        else:
+            return position
+    return position
+
+
+def _filler(tokens: Tokens, position: int) -> int:
+    for words in sorted(FILLERS, key=len, reverse=True):
+        if tuple(token.lower for token in tokens[position : position + len(words)]) == words:
+            return len(words)
+    return 0
+
+
+def _clause_end(source: str, tokens: Tokens, start: int) -> int:
+    """Where the clause that begins at `start` ends: at a hard stop, or at a separator that another clause follows."""
+    verb = verbs.at(tokens, start)
+    index = start + max(1, verb.size if verb else 1)
+    while index < len(tokens):
+        text = tokens[index].text if tokens[index].kind == "mark" else ""
+        if text == ":" and _verbatim(tokens, start, index):
+            return len(tokens)
+        if text in HARD:
+            return index
+        if tokens[index].lower in LINKS:
+            after = _skip(tokens, index)
+            if after >= len(tokens) or _starts_clause(source, tokens, index, after):
+                return index
+        index += 1
+    return index
+
+
+def _verbatim(tokens: Tokens, start: int, colon: int) -> bool:
+    """Whether everything after this colon is a text to be typed as it stands."""
+    verb = verbs.at(tokens, start)
+    return verb is not None and verb.kind == "enter" and colon + 1 < len(tokens) and colon > start
+
+
+def _starts_clause(source: str, tokens: Tokens, separator: int, at: int) -> bool:
+    if _scope_length(tokens, at):
+        return True
+    verb = verbs.at(tokens, at)
+    if verb is None:
+        return False
+    if tokens[separator].lower == "and" and at == separator + 1 and tokens[at].text[:1].isupper() and not source.isupper():
+        return at + verb.size < len(tokens) and tokens[at + verb.size].lower not in LINKS | HARD
+    return True
+
+
+def _leading_scope(source: str, tokens: Tokens, position: int) -> tuple[Target | None, int]:
+    """ "For the user @leo, click ...", "In the dialog, click ...", "Using the slider, select ...": what the clause after it is about."""
+    length = _scope_length(tokens, position)
+    if not length:
+        return None, position
+    scope = parse_target(source, tokens[position + 1 : position + length])
+    return scope, _skip(tokens, position + length)
+
+
+def _scope_length(tokens: Tokens, position: int) -> int:
+    """How many tokens a leading "for X," or "in X," takes, or 0: a comma and a verb must follow."""
+    if position >= len(tokens) or tokens[position].lower not in {"for", "in", "inside", "on", "within", "using", "with", "from"}:
+        return 0
+    for index in range(position + 2, len(tokens)):
+        if tokens[index].text in HARD or verbs.at(tokens, index - 1) and tokens[index - 1].lower in LINKS:
+            return 0
+        if tokens[index].text == "," and tokens[index].kind == "mark":
+            return index - position if verbs.at(tokens, _skip(tokens, index)) else 0
+    return 0
+
+
+def _scoped(step: Step, scope: Target | None) -> Step:
+    """The step with its target looked for in the row of what was found or named before."""
+    target = getattr(step, "target", None)
+    if scope is None or not isinstance(target, Target) or target.relation or target.pronoun or isinstance(step, Find):
+        return step
+    kind = "in" if scope.role in ("dialog", "list", "menu", "section", "screen", "tab") else "row"
+    if scope.role == "screen":
+        return step
+    return replace(step, target=replace(target, relation=Relation(kind, scope)))  # type: ignore[call-arg]
+
+
+def _without_repeated_find(steps: list[Step]) -> list[Step]:
+    """ "find and click X": finding is part of clicking."""
+    return [
+        step for index, step in enumerate(steps) if not (isinstance(step, Find) and not step.target.phrase and index + 1 < len(steps))
+    ]
+
+
+def _without_numbering(tokens: list[Token]) -> list[Token]:
+    """Drop list markers ("1.", "2)", "-", "Step 3:") at the beginning of lines."""
+    kept: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        line_start = not kept or kept[-1].text == "\n" or (kept[-1].kind == "mark" and kept[-1].text in ".;")
+        size = _marker_size(tokens, index) if line_start else 0
+        if size:
+            index += size
+            continue
+        kept.append(tokens[index])
+        index += 1
+    return kept
+
+
+def _marker_size(tokens: list[Token], index: int) -> int:
+    word = tokens[index].lower
+    following = tokens[index + 1].text if index + 1 < len(tokens) else ""
+    if re.fullmatch(r"\(?\d+[.)]", word) or word in ("-", "*", "\u2022"):
+        return 1
+    if re.fullmatch(r"\d+", word) and following in (".", ":"):
+        return 2
+    if word == "step" and re.fullmatch(r"\d+", following) and tokens[index + 2 : index + 3] and tokens[index + 2].text in ".:":
+        return 3
+    return 0
+
+
+def describe(instruction: Instruction) -> str:
+    """The instruction's steps, numbered, as the thinking of the first turn shows them."""
+    return "; ".join(f"{number}. {step.said}" for number, step in enumerate(instruction.steps, 1))
+
+
+def said(source: str, tokens: Tokens) -> str:
+    """The words of a clause as they stand in the instruction."""
+    return written(source, tokens)

@@ -1,0 +1,46 @@
+"""Keys and chords as people write them: "ctrl+shift+t", "Ctrl + C", "the up arrow key", "Enter"."""
+
+from __future__ import annotations
+
+import re
+
+from gui_agent.model.literal import wording
+from gui_agent.model.literal.phrases import Tokens
+
+_AROUND = frozenset({"the", "key", "keys", "keyboard", "shortcut", "combination", "on", "your", "button", "chord", "hotkey"})
+
+
+def parse_keys(tokens: Tokens) -> list[str] | None:
+    """The chords that these tokens name, in the key names of the `key` action, or None if they are not keys."""
+    around = any(token.lower in ("key", "keys", "shortcut", "combination", "chord", "hotkey") for token in tokens)
+    words = [token.text.lower() for token in tokens if token.lower not in _AROUND]
+    if not words:
+        return None
+    groups: list[list[str]] = [[]]
+    for word in words:
+        if word in (",", "and", "then") and groups[-1]:
+            groups.append([])
+        else:
+            groups[-1].append(word)
+    chords = [_chord(" ".join(group), around) for group in groups if group]
+    known = [chord for chord in chords if chord is not None]
+    return known if known and len(known) == len(chords) else None
+
+
+def _chord(words: str, around: bool) -> str | None:
+    joined = re.sub(r"\s*\+\s*", "+", words)
+    if joined in wording.KEYS:
+        return wording.KEYS[joined]
+    parts = [part for part in re.split(r"(?<=.)\+(?=.)", joined) if part]
+    if len(parts) == 1 and "-" in joined[1:-1] and joined.split("-")[0] in wording.MODIFIERS:
+        parts = joined.split("-")
+    names = [_key(part.strip()) for part in parts]
+    if any(name is None for name in names):
+        return None
+    if len(names) == 1 and not around and names[0] not in wording.KEYS.values() and len(joined) > 1:
+        return joined if joined in wording.MODIFIERS.values() else None
+    return "+".join(name for name in names if name)
+
+
+def _key(part: str) -> str | None:
+    return wording.MODIFIERS.get(part) or wording.KEYS.get(part) or (part if len(part) == 1 else None)

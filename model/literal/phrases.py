@@ -1,0 +1,218 @@
+"""Noun phrases: "the 3rd text field", "button ONE", "the trash icon next to 'Milk'", read into targets.
+
+    target     = [determiner] {adjective} (noun [label] | label [noun] | pronoun) [naming label] {relation target} [purpose]
+    adjective  = ordinal | colour ["coloured"] | size | "both" | "all"
+    naming     = "labelled" | "named" | "called" | "that says" | "with the text" ...
+    relation   = "in" | "below" | "next to" | "in the row of" | ...
+    purpose    = "to" verb ...            (left aside)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple, cast
+
+from gui_agent.model.literal import wording
+from gui_agent.model.literal.steps import Relation, RelationKind, Role, Target
+from gui_agent.model.literal.tokens import Token, written
+
+Tokens = Sequence[Token]
+
+
+class _Adjectives(NamedTuple):
+    ordinal: int | None = None
+    quantity: str = "one"
+    colour: str | None = None
+    size: str | None = None
+
+
+def parse_target(source: str, tokens: Tokens) -> Target:
+    """The target that these tokens of `source` name; the label is the whole phrase where no structure is found."""
+    phrase = written(source, tokens)
+    tokens = strip_determiners(_without_purpose(tokens))
+    tokens, below = _without_trailing_place(tokens)
+    if len(tokens) == 1 and tokens[0].lower in wording.PRONOUNS:
+        return Target(phrase, pronoun=True)
+    head, naming, relation_kind, rest = _split(tokens)
+    target = _head(source, head, phrase)
+    if naming:
+        target = replace(target, label=written(source, naming), quoted=naming[0].kind == "quoted")
+    if relation_kind and rest:
+        target = _attach(target, relation_kind, parse_target(source, rest))
+    return _finish(replace(target, phrase=phrase), below)
+
+
+def strip_determiners(tokens: Tokens) -> Tokens:
+    """The tokens without leading articles and prepositions that belong to the verb before."""
+    while len(tokens) > 1 and tokens[0].lower in wording.DETERMINERS:
+        tokens = tokens[1:]
+    return tokens
+
+
+def number_in(word: str) -> int | None:
+    """The number that a word such as "3", "three" or "twice" means."""
+    if re.fullmatch(r"[-+\u2212]?\d+", word):
+        return int(word.replace("\u2212", "-"))
+    return wording.CARDINALS.get(word)
+
+
+def ordinal_in(word: str) -> int | None:
+    """The place in a row that a word such as "3rd" or "third" means; -1 is the last."""
+    if match := re.fullmatch(r"(\d+)(st|nd|rd|th)", word):
+        return int(match[1])
+    return wording.ORDINALS.get(word)
+
+
+def noun_at_end(tokens: Tokens) -> int:
+    """How many of the last tokens form a noun of the vocabulary (0: none), the longest one."""
+    return next((size for size in (4, 3, 2, 1) if len(tokens) >= size and _noun(tokens[-size:])), 0)
+
+
+def noun_at_start(tokens: Tokens) -> int:
+    """How many of the first tokens form a noun of the vocabulary (0: none), the longest one."""
+    return next((size for size in (4, 3, 2, 1) if len(tokens) >= size and _noun(tokens[:size])), 0)
+
+
+def _noun(tokens: Tokens) -> str | None:
+    words = " ".join(token.lower for token in tokens)
+    if not all(token.kind == "word" for token in tokens):
+        return None
+    for candidate in (words, words.removesuffix("s"), words.removesuffix("es")):
+        if candidate in wording.NOUNS:
+            return candidate
+    return None
+
+
+def _without_purpose(tokens: Tokens) -> Tokens:
+    """Cut "to delete it", "to mark it as important", "so that ..." off a phrase that names something before."""
+    for index, token in enumerate(tokens):
+        if index and token.lower == "to" and index + 2 < len(tokens) and tokens[index + 2].lower in {"it", "them", "the", "this"}:
+            return tokens[:index]
+        if index and token.lower == "so" and tokens[index + 1 : index + 2] and tokens[index + 1].lower == "that":
+            return tokens[:index]
+    return tokens
+
+
+def _without_trailing_place(tokens: Tokens) -> tuple[Tokens, bool]:
+    """Cut "below", "on the screen" off the end: places relative to the instruction itself, not to another element."""
+    for words in wording.TRAILING_PLACES:
+        size = len(words)
+        if len(tokens) > size and tuple(token.lower for token in tokens[-size:]) == words:
+            return tokens[:-size], True
+    return tokens, False
+
+
+def _split(tokens: Tokens) -> tuple[Tokens, Tokens, RelationKind | None, Tokens]:
+    """(head, label after "labelled", kind of the relation, tokens of what it is related to)."""
+    for index in range(len(tokens)):
+        naming = _naming_at(tokens, index)
+        if naming and index + naming < len(tokens) and (index or naming > 1):
+            label, kind, rest = _split_relation(tokens[index + naming :])
+            head, head_kind, head_rest = _split_relation(tokens[:index])
+            if head_kind:  # "the button in the dialog box labelled X": the label belongs to the button
+                return head, label, head_kind, head_rest
+            return head, label, kind, rest
+    head, relation, rest = _split_relation(tokens)
+    return head, [], relation, rest
+
+
+def _naming_at(tokens: Tokens, index: int) -> int:
+    for words in wording.NAMING_PHRASES:
+        if tuple(token.lower for token in tokens[index : index + len(words)]) == words:
+            return len(words)
+    return int(tokens[index].lower in wording.NAMING)
+
+
+def _split_relation(tokens: Tokens) -> tuple[Tokens, RelationKind | None, Tokens]:
+    for index in range(1, len(tokens)):
+        if tokens[index].kind != "word":
+            continue
+        for words, kind in wording.RELATIONS:
+            after = tokens[index + len(words) :]
+            if tuple(token.lower for token in tokens[index : index + len(words)]) == words and _may_relate(tokens[:index], after):
+                return tokens[:index], kind, after
+    return tokens, None, []
+
+
+def _may_relate(left: Tokens, right: Tokens) -> bool:
+    """Whether a preposition between these joins two things, or belongs to a label such as "Terms of use" or "Sign in"."""
+    if not right:
+        return False
+    named = left[-1].kind == "quoted" or bool(noun_at_end(left)) or bool(noun_at_start(strip_determiners(left)))
+    first = right[0]
+    return named or first.kind == "quoted" or first.lower in wording.DETERMINERS or bool(noun_at_end(right))
+
+
+def _head(source: str, tokens: Tokens, phrase: str) -> Target:
+    tokens, adjectives = _adjectives(tokens)
+    noun, label = "", tokens
+    if size := noun_at_end(tokens):
+        noun, label = _noun(tokens[-size:]) or "", tokens[:-size]
+    if size and not label and len(tokens) > size:
+        label = tokens[:-size]
+    if not noun and (size := noun_at_start(tokens)):
+        noun, label = _noun(tokens[:size]) or "", tokens[size:]
+    if noun and label and label[0].lower == "#":
+        label = label[1:]
+    text = written(source, label)
+    ordinal = adjectives.ordinal
+    if noun and ordinal is None and (match := re.fullmatch(r"#?(\d+)", text)) and text.startswith("#"):
+        ordinal = int(match[1])
+    return Target(
+        phrase,
+        label=text,
+        quoted=len(label) == 1 and label[0].kind == "quoted",
+        role=wording.NOUNS.get(noun),
+        noun=noun,
+        ordinal=ordinal,
+        quantity=cast("None", adjectives.quantity) or "one",
+        colour=adjectives.colour,
+        size=cast("None", adjectives.size),
+    )
+
+
+def _adjectives(tokens: Tokens) -> tuple[Tokens, _Adjectives]:
+    """Take ordinals, colours, sizes and quantities off the front, as long as something is left that they can describe."""
+    found = _Adjectives()
+    while tokens:
+        word = tokens[0].lower
+        last = len(tokens) == 1
+        if word in wording.DETERMINERS or word in ("of", "colored", "coloured", "own", "different", "following"):
+            pass
+        elif (ordinal := ordinal_in(word)) is not None and not (last and word in ("top", "bottom")):
+            found = found._replace(ordinal=ordinal)
+        elif word in wording.BOTH | wording.ALL and not last:
+            found = found._replace(quantity="both" if word in wording.BOTH else "all")
+        elif word.replace("-colored", "").replace("-coloured", "") in wording.COLOURS and (not last or tokens[0].text.islower()):
+            found = found._replace(colour=word.split("-")[0])
+        elif word in wording.SIZES and not last:
+            found = found._replace(size=wording.SIZES[word])
+        else:
+            break
+        tokens = tokens[1:]
+    return tokens, found
+
+
+def _attach(target: Target, kind: RelationKind, anchor: Target) -> Target:
+    """Relate a target to its anchor; "the email by Audrey" and "the value of Total" are named by theirs."""
+    if kind == "row" and target.role == "item" and not target.label and not anchor.role:
+        return replace(target, label=anchor.label, quoted=anchor.quoted)
+    if kind == "in" and anchor.role == "screen" and not anchor.label:
+        return target
+    return replace(target, relation=Relation(kind, anchor))
+
+
+def _finish(target: Target, _below: bool) -> Target:
+    role: Role | None = target.role
+    if role == "widget" and target.label.lower() in wording.WIDGET_NAMES:
+        noun = target.label.lower()
+        return replace(target, role=wording.WIDGET_NAMES[noun], noun=noun, label="", quoted=False)
+    if role is None and not target.label and target.colour:
+        return replace(target, role="shape", noun="shape")
+    if role == "item" and (target.colour or target.size):
+        return replace(target, role="shape", noun="shape")
+    if target.noun == "box" and not (target.colour or target.size):
+        return replace(target, role=None if target.label else "shape")
+    return target

@@ -1,0 +1,242 @@
+"""What an instruction means: typed steps, and the targets that they are aimed at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Role = Literal[
+    "button", "link", "field", "textarea", "checkbox", "radio", "tab", "menu", "menuitem", "icon", "dialog", "list", "dropdown",
+    "slider", "spinner", "image", "text", "item", "row", "column", "cell", "section", "shape", "coordinate", "widget", "paragraph",
+    "word", "screen",
+]  # fmt: skip
+RelationKind = Literal["in", "below", "above", "left", "right", "near", "row", "column", "before", "after"]
+Direction = Literal["up", "down", "left", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Where a target is, seen from another one."""
+
+    kind: RelationKind
+    anchor: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Something on the screen, as the instruction names it."""
+
+    phrase: str
+    """The words of the instruction, for messages and as a label of last resort."""
+    label: str = ""
+    quoted: bool = False
+    """Whether the label was written in quotation marks: then it is taken by the letter."""
+    role: Role | None = None
+    noun: str = ""
+    """The word for the role as written: "circle", "digit", "text area"."""
+    ordinal: int | None = None
+    """1 for the first, -1 for the last."""
+    quantity: Literal["one", "both", "all"] = "one"
+    colour: str | None = None
+    size: Literal["small", "large", "smaller", "larger", "smallest", "largest"] | None = None
+    relation: Relation | None = None
+    pronoun: bool = False
+    """"it", "there", "that": what the step before was about."""
+
+    def __str__(self) -> str:
+        return self.phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A text that is to be read from the screen: the text of a target, or one word of it."""
+
+    source: Target
+    word: int | None = None
+    """1 for the first word, -1 for the last; None for the whole text."""
+
+
+Words = str | Excerpt
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What every step has: the words that it was read from."""
+
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Click(Step):
+    """Click a target."""
+
+    target: Target
+    button: Literal["left", "right", "middle"] = "left"
+    clicks: int = 1
+    modifiers: tuple[str, ...] = ()
+    hold: float = 0
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Hover(Step):
+    """Point at a target without clicking."""
+
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Focus(Step):
+    """Give a field the keyboard focus."""
+
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Enter(Step):
+    """Type a text, into a target or where the focus is."""
+
+    text: Words
+    target: Target | None = None
+    append: bool = False
+    exactly: bool = False
+    """Nothing else is to be done: no click, no clearing, no check that needs one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press(Step):
+    """Press a key or a chord."""
+
+    keys: str
+    presses: int = 1
+    hold: float = 0
+    target: Target | None = None
+    button: Target | None = None
+    """A key's name that may as well be a button's label: the button, if it is on the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choose(Step):
+    """Select one or several named values: options, list items, menu paths, a spinner's or a slider's value, a date."""
+
+    values: tuple[str, ...]
+    where: Target | None = None
+    path: bool = False
+    """Whether the values are the stations of one path through a menu."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick(Step):
+    """Check or uncheck boxes; `state` None toggles."""
+
+    targets: tuple[Target, ...]
+    state: bool | None = True
+
+
+@dataclass(frozen=True, slots=True)
+class Scroll(Step):
+    """Scroll: by notches, to an end, or until a target is visible."""
+
+    direction: Direction | None = "down"
+    notches: int | None = None
+    to_end: bool = False
+    until: Target | None = None
+    target: Target | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drag(Step):
+    """Drag a target to another one, to a position in its list, or some way."""
+
+    target: Target
+    to: Target | None = None
+    inside: bool = False
+    position: int | None = None
+    direction: Direction | None = None
+    amount: int | None = None
+    """Positions, or pixels where `pixels` is set; None for all the way."""
+    pixels: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Resize(Step):
+    """Make a target wider, narrower, higher or lower."""
+
+    target: Target
+    side: Literal["width", "height", "both"]
+    larger: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wait(Step):
+    """Wait some seconds, or until a target is there (or gone)."""
+
+    seconds: float | None = None
+    until: Target | None = None
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Read(Step):
+    """Read a text from the screen: the answer."""
+
+    what: Excerpt
+
+
+@dataclass(frozen=True, slots=True)
+class Assert(Step):
+    """Make sure that a statement holds; the run fails where it does not."""
+
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Close(Step):
+    """Close a dialog or a window."""
+
+    target: Target
+    by: Target | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Copy(Step):
+    """Copy a text to the clipboard."""
+
+    source: Excerpt
+
+
+@dataclass(frozen=True, slots=True)
+class Paste(Step):
+    """Paste the clipboard."""
+
+    target: Target | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expand(Step):
+    """Open or close a section, a tree node, a menu."""
+
+    target: Target
+    open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight(Step):
+    """Select a text with the mouse."""
+
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Find(Step):
+    """Bring a target into view."""
+
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """A whole instruction, understood."""
+
+    text: str
+    steps: tuple[Step, ...] = field(default=())

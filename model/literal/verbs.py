@@ -1,0 +1,80 @@
+"""The verbs of the vocabulary: what a clause may begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, Literal, NamedTuple
+
+from gui_agent.model.literal.tokens import Token
+
+Kind = Literal[
+    "click", "double_click", "right_click", "middle_click", "triple_click", "press", "enter", "fill", "set", "choose", "tick",
+    "untick", "toggle", "scroll", "drag", "wait", "read", "assert", "hover", "focus", "close", "copy", "paste", "resize", "expand",
+    "collapse", "highlight", "find", "clear", "hold", "never", "use", "check", "make", "increase", "decrease",
+]  # fmt: skip
+
+
+class Verb(NamedTuple):
+    """A verb found at a place of the instruction."""
+
+    kind: Kind
+    size: int
+    """How many tokens it takes."""
+    words: str
+
+
+_PHRASES: Final[dict[Kind, tuple[str, ...]]] = {
+    "click": (
+        "click", "click on", "click in", "click at", "left-click", "left click", "left-click on", "left click on", "tap", "tap on",
+        "push", "activate", "open", "go to", "switch to", "navigate to", "launch", "change to", "follow", "start", "single-click",
+        "submit",
+    ),
+    "double_click": ("double-click", "double click", "doubleclick", "double-click on", "double click on", "double tap"),
+    "right_click": ("right-click", "right click", "right-click on", "right click on", "rightclick"),
+    "middle_click": ("middle-click", "middle click", "middle-click on", "middle click on"),
+    "triple_click": ("triple-click", "triple click", "triple-click on", "triple click on"),
+    "press": ("press", "press on", "hit", "strike"),
+    "hold": ("hold", "hold down", "press and hold", "click and hold", "long-press", "long press"),
+    "enter": ("type", "type in", "enter", "write", "input", "key in", "insert", "put", "append", "add the text", "type out"),
+    "fill": ("fill", "fill in", "fill out", "complete", "replace"),
+    "set": ("set", "change", "adjust", "turn", "update"),
+    "choose": ("select", "choose", "pick", "pick out"),
+    "tick": ("tick", "mark", "enable", "turn on", "switch on", "activate the check box", "put a check mark in"),
+    "untick": ("uncheck", "untick", "unmark", "deselect", "disable", "turn off", "switch off", "clear the check box"),
+    "toggle": ("toggle", "flip"),
+    "check": ("check", "check off"),
+    "scroll": ("scroll", "scroll to", "scroll through"),
+    "drag": ("drag", "drag and drop", "move"),
+    "wait": ("wait", "wait for", "wait until", "wait till", "pause"),
+    "read": ("read", "read out", "read off", "tell me", "report", "answer", "give me", "what is", "what's", "what does", "return", "say", "note"),
+    "assert": ("make sure", "ensure", "verify", "confirm that", "assert", "verify that", "ensure that", "make sure that", "check that",
+               "check whether", "check if"),
+    "hover": ("hover", "hover over", "hover on", "point at", "point to", "move the mouse", "move the mouse to", "move the mouse over",
+              "move the pointer to", "move the pointer over", "move the cursor to", "move the cursor over", "mouse over", "move your mouse to",
+              "place the mouse over", "point the mouse at"),
+    "focus": ("focus", "focus on", "focus into", "focus in", "put the cursor in", "place the cursor in", "put the focus in",
+              "set the focus to", "give focus to"),
+    "close": ("close", "dismiss", "exit", "quit"),
+    "copy": ("copy",), "paste": ("paste", "paste in"),
+    "resize": ("resize", "enlarge", "shrink"),
+    "make": ("make",),
+    "increase": ("increase", "increment", "raise"), "decrease": ("decrease", "decrement", "lower", "reduce"),
+    "expand": ("expand", "unfold", "unroll"), "collapse": ("collapse", "fold"),
+    "highlight": ("highlight",),
+    "find": ("find", "locate", "look for", "search for"),
+    "clear": ("clear", "empty", "erase"),
+    "never": ("do not", "don't", "never", "without"),
+    "use": ("use",),
+}  # fmt: skip
+_BY_WORDS: Final[dict[tuple[str, ...], Kind]] = {tuple(words.split()): kind for kind, group in _PHRASES.items() for words in group}
+_LONGEST: Final = max(len(words) for words in _BY_WORDS)
+
+
+def at(tokens: Sequence[Token], position: int) -> Verb | None:
+    """The longest verb that begins at `position`, or None."""
+    for size in range(min(_LONGEST, len(tokens) - position), 0, -1):
+        words = tuple(token.lower for token in tokens[position : position + size])
+        kind = _BY_WORDS.get(words)
+        if kind is not None:
+            return Verb(kind, size, " ".join(words))
+    return None
