@@ -1,0 +1,5 @@
+"""`python -m gui_agent` is `gui-agent`."""
+
+from gui_agent.cli import main
+
+main()

@@ -1,0 +1,78 @@
+"""The application under test: started on a display, its output kept, ended with its whole process group."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import IO, Self
+
+from gui_agent.errors import EnvironmentProblem, UsageError
+from gui_agent.perception.display import Display, end_process
+
+
+class App:
+    """A program that was started for a run."""
+
+    def __init__(self, command: str, process: subprocess.Popen[bytes], output: Path) -> None:
+        self.command = command
+        self.output = output
+        self._process = process
+
+    @classmethod
+    def start(cls, command: str, display: Display, output: Path) -> Self:
+        """Start `command` (split like a shell would, no shell involved) on `display`; its output goes to the file `output`.
+
+        Raises UsageError when the command is empty or cannot be split, EnvironmentProblem when the program cannot be started.
+        """
+        try:
+            words = shlex.split(command, posix=os.name == "posix")
+        except ValueError as error:
+            raise UsageError(f"the application's command cannot be read: {error}", f"Check the quotes in {command!r}") from error
+        if not words:
+            raise UsageError("the application's command is empty", "Give a program, for example --app mousepad")
+        environment = display.environment
+        # Programs installed beside gui-agent (its virtual environment's python, say) are found too, after the person's own.
+        environment["PATH"] = os.pathsep.join([environment.get("PATH", os.defpath), str(Path(sys.executable).parent)])
+        try:
+            with output.open("ab") as log:
+                process = _spawn(words, environment, log)
+        except OSError as error:
+            raise EnvironmentProblem(
+                f"cannot start the application {words[0]!r}: {error.strerror or error}",
+                "Check the command given with --app, and that the program is installed",
+            ) from error
+        return cls(command, process, output)
+
+    @property
+    def exit_status(self) -> int | None:
+        """The program's exit status, negative for a signal; None while it runs."""
+        return self._process.poll()
+
+    def last_output(self, lines: int = 5) -> str:
+        """The last lines that the program wrote."""
+        text = self.output.read_text(encoding="utf-8", errors="replace") if self.output.exists() else ""
+        return "\n".join(text.strip().splitlines()[-lines:])
+
+    def stop(self) -> None:
+        """End the program and everything it started; safe to call twice."""
+        end_process(self._process)
+
+
+def _spawn(words: list[str], environment: dict[str, str], log: IO[bytes]) -> subprocess.Popen[bytes]:
+    program = _find(words[0], environment["PATH"])
+    return subprocess.Popen(
+        [program, *words[1:]],
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        env=environment,
+        start_new_session=True,
+    )
+
+
+def _find(program: str, path: str) -> str:
+    return shutil.which(program, path=path) or program

@@ -1,0 +1,55 @@
+"""The command line: `gui-agent COMMAND`. Each command is a file in `commands/`, which imports what it needs when it runs."""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+import typer
+
+from gui_agent.errors import GuiAgentError
+
+app = typer.Typer(
+    name="gui-agent",
+    help="Say what should happen on a screen: gui-agent looks, thinks with GLM-4.5V, acts, looks again, "
+    "and tells the truth about how it ended.",
+    epilog="Exit status: 0 done, 1 the task failed, 2 usage, 3 environment, 4 model or endpoint, 5 nothing collected, "
+    "6 a limit was hit, 130 interrupted.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _register() -> None:
+    from gui_agent.commands import act, config, doctor, run, runs, screenshot
+
+    app.command()(run.run)
+    app.command()(act.act)
+    app.command()(screenshot.screenshot)
+    app.command()(doctor.doctor)
+    app.add_typer(runs.app, name="runs")
+    app.add_typer(config.app, name="config")
+
+
+def main() -> NoReturn:
+    """Run the command line and exit; an error is one line that names the remedy, and the exit status that it means."""
+    _register()
+    try:
+        app()
+    except GuiAgentError as error:
+        fail(error)
+    except KeyboardInterrupt:
+        sys.stderr.write("gui-agent: interrupted\n")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+    sys.exit(0)
+
+
+def fail(error: GuiAgentError) -> NoReturn:
+    """Print the error on stderr and exit with its status."""
+    sys.stderr.write(f"gui-agent: error: {error}\n")
+    sys.exit(error.exit_status)

@@ -1,0 +1,50 @@
+"""`gui-agent doctor`: whether this machine and the model's server can do the work."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import typer
+
+from gui_agent.commands import options
+
+if TYPE_CHECKING:
+    from gui_agent.doctor import Finding
+
+
+def doctor(
+    display: options.Display = None,
+    model: options.Model = None,
+    base_url: options.BaseUrl = None,
+    api_key_env: options.ApiKeyEnv = None,
+    as_json: options.Json = False,
+) -> None:
+    """Check display, capture, input and the model's endpoint; say what to do about each thing that is missing."""
+    import asyncio
+
+    from gui_agent.doctor import examine
+
+    values = options.settings(display=display, model=model, base_url=base_url, api_key_env=api_key_env)
+    findings = asyncio.run(examine(values.display))
+    if values.base_url:
+        from gui_agent.model.probe import probe
+
+        findings += asyncio.run(probe(options.model_choice(values)))
+    _print(findings, as_json=as_json)
+    endpoint_only = all(finding.ok for finding in findings if not finding.name.startswith("model"))
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(4 if endpoint_only else 3)
+
+
+def _print(findings: list[Finding], *, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    if as_json:
+        typer.echo(json.dumps({"ok": all(f.ok for f in findings), "findings": [asdict(f) for f in findings]}))
+        return
+    for finding in findings:
+        mark = typer.style("ok  ", fg="green") if finding.ok else typer.style("FAIL", fg="red", bold=True)
+        typer.echo(f"{mark}  {finding.name}: {finding.detail}")
+        if finding.remedy:
+            typer.echo(f"      {finding.remedy}")

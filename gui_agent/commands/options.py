@@ -1,0 +1,73 @@
+"""Options that several commands share, and what is made of them."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from gui_agent.model.provider import ModelChoice
+    from gui_agent.settings import Settings
+
+Display = Annotated[
+    str | None,
+    typer.Option(
+        help="auto, desktop, virtual, virtual:WIDTHxHEIGHT or :N. Auto is a private virtual screen with --app on Linux, "
+        "otherwise the desktop if there is one.",
+        rich_help_panel="Screen",
+    ),
+]
+Model = Annotated[
+    str | None,
+    typer.Option(
+        help="A served name (with --base-url), a folder or hf:ORG/NAME (in process), or literal, the embedded default.",
+        rich_help_panel="Model",
+    ),
+]
+BaseUrl = Annotated[
+    str | None,
+    typer.Option(help="The OpenAI-compatible endpoint, for example http://127.0.0.1:8000/v1.", rich_help_panel="Model"),
+]
+ApiKeyEnv = Annotated[str | None, typer.Option(help="The environment variable that holds the API key.", rich_help_panel="Model")]
+Thinking = Annotated[
+    bool | None, typer.Option("--thinking/--no-thinking", help="Whether the model thinks first.", rich_help_panel="Model")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object last.")]
+
+
+def settings(**flags: Any) -> Settings:
+    """The settings in force, given a command's flags (None: not given). Raises UsageError."""
+    from gui_agent.settings import ResolvedSettings
+
+    return ResolvedSettings.load(flags).values
+
+
+def model_choice(values: Settings) -> ModelChoice:
+    """The model that the settings name."""
+    from pydantic import SecretStr
+
+    from gui_agent.model.provider import ModelChoice, Sampling
+
+    key = os.environ.get(values.api_key_env)
+    return ModelChoice(
+        name=values.model,
+        base_url=values.base_url,
+        api_key=SecretStr(key) if key else None,
+        profile=values.profile,
+        thinking=values.thinking,
+        stream=values.stream,
+        call_timeout=values.call_timeout,
+        sampling=Sampling(**values.sampling.model_dump()),
+    )
+
+
+def secrets(names: list[str]) -> dict[str, str]:
+    """The values of `--secret NAME` options, from the environment. Raises UsageError when one is missing."""
+    from gui_agent.errors import UsageError
+
+    missing = [name for name in names if name not in os.environ]
+    if missing:
+        raise UsageError(f"--secret {missing[0]}: there is no environment variable of this name", f"export {missing[0]}=...")
+    return {name: os.environ[name] for name in names}

@@ -1,0 +1,132 @@
+"""`gui-agent run`: perform a task."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gui_agent.commands import options
+
+if TYPE_CHECKING:
+    from gui_agent.agent import GuiAgent
+    from gui_agent.console import Console
+    from gui_agent.result import RunResult
+    from gui_agent.settings import Settings
+
+
+def run(
+    task: Annotated[str, typer.Argument(help="What should happen, in plain words.")],
+    app: Annotated[
+        str | None,
+        typer.Option(metavar="CMD", help="Start this program first, and end it afterwards.", rich_help_panel="Screen"),
+    ] = None,
+    display: options.Display = None,
+    model: options.Model = None,
+    base_url: options.BaseUrl = None,
+    api_key_env: options.ApiKeyEnv = None,
+    thinking: options.Thinking = None,
+    max_steps: Annotated[int | None, typer.Option(help="Actions at most (50).", rich_help_panel="Limits")] = None,
+    timeout: Annotated[float | None, typer.Option(help="Seconds at most (600).", rich_help_panel="Limits")] = None,
+    max_tokens_total: Annotated[int | None, typer.Option(help="Tokens at most.", rich_help_panel="Limits")] = None,
+    approve: Annotated[
+        str | None,
+        typer.Option(
+            help="Ask before actions: never, risky or always. Unset: risky on your desktop, never on a private screen.",
+            rich_help_panel="Trust",
+        ),
+    ] = None,
+    secret: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="An environment variable to type without showing it to the model: write {{secret:NAME}} in the task.",
+            rich_help_panel="Trust",
+        ),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option(help="Show the first action, perform nothing.", rich_help_panel="Trust")] = False,
+    as_json: options.Json = False,
+    output: Annotated[Path | None, typer.Option(help="Folder for runs (.gui-agent/runs).")] = None,
+    contact_sheet: Annotated[bool, typer.Option(help="Also draw contact-sheet.png, one picture of all steps.")] = False,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress.")] = False,
+    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Show the model's thinking in full.")] = False,
+) -> None:
+    """Perform TASK on a screen: look, think, act, look again, until it is done.
+
+    Without a model it uses `literal`, which follows literal instructions by itself:
+
+    gui-agent run "Type 'hello' into the Name field, then click Greet" --app "python scenarios/apps/greeter.py"
+    """
+    from gui_agent.agent import GuiAgent
+    from gui_agent.console import Console
+    from gui_agent.limits import Limits
+
+    values = options.settings(
+        model=model,
+        base_url=base_url,
+        api_key_env=api_key_env,
+        thinking=thinking,
+        display=display,
+        max_steps=max_steps,
+        timeout=timeout,
+        max_tokens_total=max_tokens_total,
+        approve=approve,
+        output=output,
+    )
+    console = Console(quiet=quiet, verbose=verbose)
+    agent = GuiAgent(
+        model=options.model_choice(values),
+        display=values.display,
+        app=app,
+        limits=Limits(values.max_steps, values.timeout, values.max_tokens_total),
+        approve=values.approve or _default_approval(values, app),
+        approver=console.ask_approval,
+        output=values.output,
+        secrets=options.secrets(secret or []),
+        dry_run=dry_run,
+        listener=console.show_event,
+        on_delta=console.show_delta,
+    )
+    result = _run_interruptible(agent, task, console)
+    if contact_sheet and result.run is not None:
+        _draw_contact_sheet(result.run, console)
+    console.show_result(result)
+    if as_json:
+        print(json.dumps(result.to_json(), ensure_ascii=False))
+    elif result.answer:
+        print(result.answer)
+    sys.stdout.flush()
+    raise typer.Exit(result.exit_status)
+
+
+def _default_approval(values: Settings, app: str | None) -> str:
+    """Ask about risky actions on the person's own desktop; a private screen holds nothing of theirs."""
+    private = values.display.startswith("virtual") or (
+        values.display == "auto" and sys.platform == "linux" and (app is not None or not os.environ.get("DISPLAY"))
+    )
+    return "never" if private else "risky"
+
+
+def _run_interruptible(agent: GuiAgent, task: str, console: Console) -> RunResult:
+    """Run until the end, or until Ctrl-C or SIGTERM: then everything that was started is ended, and the log finished."""
+    import asyncio
+    import signal
+
+    async def perform() -> RunResult:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, agent.stop)
+        return await agent.run_async(task)
+
+    with console:
+        return asyncio.run(perform())
+
+
+def _draw_contact_sheet(folder: Path, console: Console) -> None:
+    from gui_agent.contact_sheet import draw_contact_sheet
+
+    console.note(f"contact sheet: {draw_contact_sheet(folder)}")

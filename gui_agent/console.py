@@ -1,0 +1,159 @@
+"""Progress on the terminal (stderr): a live panel where there is a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import os
+import sys
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+import rich.console
+from rich.live import Live
+from rich.panel import Panel
+from rich.text import Text
+
+from gui_agent.result import RunResult
+from gui_agent.run_log import Event
+
+if TYPE_CHECKING:
+    from gui_agent.actions.action import BaseAction
+    from gui_agent.run import Run
+
+THINKING_LINES = 4
+NOT_GLM = "literal is the embedded model, not GLM-4.5V: it follows literal instructions by what it reads on the screen"
+
+
+class Console:
+    """Shows the events of a run as they happen."""
+
+    def __init__(self, *, quiet: bool = False, verbose: bool = False) -> None:
+        self._quiet = quiet
+        self._verbose = verbose
+        self._console = rich.console.Console(stderr=True, highlight=False, soft_wrap=True)
+        self._live_wanted = self._console.is_terminal and not os.environ.get("CI") and not quiet
+        self._live: Live | None = None
+        self._thinking = ""
+
+    def __enter__(self) -> Self:
+        if self._live_wanted:
+            self._live = Live(console=self._console, refresh_per_second=10, transient=True)
+            self._live.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._live is not None:
+            self._live.stop()
+            self._live = None
+
+    def note(self, text: str) -> None:
+        """One line of progress."""
+        if not self._quiet:
+            self._console.print(Text(text))
+
+    def show_delta(self, kind: Literal["thinking", "text", "call"], text: str) -> None:
+        """The model's thinking as it streams in."""
+        if self._live is None or kind == "call":
+            return
+        self._thinking += text
+        lines = self._thinking.strip().splitlines()[-THINKING_LINES:]
+        self._live.update(Panel(Text("\n".join(lines), style="dim"), title="thinking", title_align="left", border_style="dim"))
+
+    def show_event(self, event: Event) -> None:
+        """One event of the run, after it is on disk."""
+        show = getattr(self, f"_show_{event['event']}", None)
+        if show is not None and not self._quiet:
+            show(event)
+
+    def _show_run_started(self, event: Event) -> None:
+        left, top, right, bottom = event["screen"]
+        where = f"display {event['display']}" if event["display"] else "the desktop"
+        self._console.print(Text(f"gui-agent: {event['model']} on {where}, {right - left}x{bottom - top}", style="bold"))
+        if event["model"] == "literal":
+            self._console.print(Text(NOT_GLM, style="dim"))
+
+    def _show_model_replied(self, event: Event) -> None:
+        self._thinking = ""
+        if self._live is not None:
+            self._live.update("")
+        if self._verbose and event["thinking"]:
+            self._console.print(Text(_indented(event["thinking"]), style="dim"))
+        if event["text"]:
+            self._console.print(Text(_indented(event["text"]), style="dim"))
+
+    def _show_action_started(self, event: Event) -> None:
+        line = Text(f"step {event['step']:<3} ", style="bold cyan")
+        line.append(describe_action(event["action"]), style="default")
+        if event["points"]:
+            line.append(f"  at {event['points'][-1][0]},{event['points'][-1][1]}", style="dim")
+        self._console.print(line)
+
+    def _show_action_finished(self, event: Event) -> None:
+        timings = event["timings"]
+        model = timings.get("model", 0.0)
+        ours = sum(timings.values()) - model
+        self._console.print(
+            Text(_indented(f"{event['effect']['text']}  [model {model:.2f} s, ours {ours:.2f} s]"), style="green")
+        )
+
+    def _show_action_refused(self, event: Event) -> None:
+        self._console.print(Text(_indented(f"not performed: {event['reason']}"), style="yellow"))
+
+    def _show_approval(self, event: Event) -> None:
+        self._console.print(Text(_indented("approved" if event["granted"] else "not approved"), style="yellow"))
+
+    def _show_handoff(self, event: Event) -> None:
+        self._console.print(Text(f"{event['source']} hands over to {event['target']}", style="magenta"))
+
+    def _show_note(self, event: Event) -> None:
+        self._console.print(Text(_indented(event["text"]), style="yellow"))
+
+    def show_result(self, result: RunResult) -> None:
+        """How the run ended, and where it lies."""
+        if self._quiet:
+            return
+        style = "bold green" if result.ok else "bold red"
+        line = Text(result.verdict, style=style)
+        if result.reason:
+            line.append(f": {result.reason}", style="default")
+        self._console.print(line)
+        ours = sum(result.timings.values()) - result.timings.get("model", 0.0)
+        figures = f"{result.steps} steps in {result.seconds:.1f} s"
+        if result.steps:
+            figures += (
+                f" (per step: model {result.timings.get('model', 0.0) / result.steps:.2f} s, ours {ours / result.steps:.2f} s)"
+            )
+        if result.usage.total_tokens:
+            figures += f", {result.usage.total_tokens} tokens ({result.usage.cached_tokens} cached)"
+        self._console.print(Text(figures, style="dim"))
+        if result.run is not None:
+            self._console.print(Text(f"run: {result.run}", style="dim"))
+
+    async def ask_approval(self, action: BaseAction, run: Run) -> bool:
+        """Ask the person whether an action may be performed; no terminal means no."""
+        import asyncio
+
+        if not sys.stdin.isatty():
+            self.note("nobody can be asked (no terminal): denied; --approve never allows it")
+            return False
+        await asyncio.to_thread(self.__exit__, None, None, None)
+        picture = run.log.folder / f"steps/{run.next_step:04d}/before.webp"
+        self._console.print(Text(f"May I perform {action}?  The screen: {picture}", style="bold yellow"))
+        answer = await asyncio.to_thread(input, "[y/N] ")
+        self.__enter__()
+        return answer.strip().lower() in {"y", "yes"}
+
+
+def describe_action(action: dict[str, Any]) -> str:
+    """An action as a person reads it: `type 'Milk'`, `left_click the Add button`."""
+    name = action["action"]
+    if name == "type":
+        return f"type {action['content']!r}"
+    if name == "key":
+        return f"key {action['keys']}"
+    if name == "scroll":
+        return f"scroll {action['direction']} {action.get('step', 5)}  {action.get('element_info', '')}".rstrip()
+    return f"{name} {action.get('element_info', '')}".rstrip()
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"         {line}" for line in text.splitlines())

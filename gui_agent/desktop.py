@@ -1,0 +1,160 @@
+"""One screen with eyes and hands: a display, its camera and its executor, all used from one thread."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from functools import partial
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from gui_agent.actions.action import BaseAction, Wait
+from gui_agent.perception.display import Display, open_display
+from gui_agent.perception.geometry import Box, Point, RelativeBox
+from gui_agent.perception.screenshot import Camera, Screenshot
+from gui_agent.perception.settle import Settled, settle
+
+if TYPE_CHECKING:
+    from gui_agent.actions.execute import Executor
+
+T = TypeVar("T")
+FIRST_LOOK_SECONDS = 10.0
+"""How long a starting application may take to show something and come to rest."""
+
+
+class Desktop:
+    """A screen that can be looked at and acted on. Use `await Desktop.open(...)`, and close it.
+
+    Screenshots and input share one thread of their own: two threads inside Xlib at once can deadlock, and
+    waiting for the screen must not hold up the event loop.
+    """
+
+    def __init__(self, display: Display, *, secrets: Mapping[str, str] | None = None) -> None:
+        """A desktop on `display`; `secrets` are what `{{secret:NAME}}` in a `type` action stands for."""
+        self.display = display
+        self._secrets = dict(secrets or {})
+        self._thread = _DesktopThread()
+        self._camera: Camera | None = None
+        self._executor: Executor | None = None
+
+    @classmethod
+    async def open(cls, choice: str = "auto", *, with_app: bool = False, secrets: Mapping[str, str] | None = None) -> Self:
+        """Open the display that `choice` names (see `open_display`) and connect to it.
+
+        Raises UsageError or EnvironmentProblem.
+        """
+        display = await asyncio.to_thread(open_display, choice, with_app=with_app)
+        desktop = cls(display, secrets=secrets)
+        try:
+            await desktop.connect()
+        except BaseException:
+            await desktop.close()
+            raise
+        return desktop
+
+    async def connect(self) -> None:
+        """Open the connections for screenshots and input. Raises EnvironmentProblem."""
+        await self._thread.run(self._connect)
+
+    def _connect(self) -> None:
+        from gui_agent.actions.execute import Executor
+
+        self._camera = Camera(self.display)
+        self._executor = Executor(self.display, secrets=self._secrets)
+
+    @property
+    def camera(self) -> Camera:
+        """The camera; to be used on the desktop's thread only."""
+        assert self._camera is not None, "the desktop is not connected"
+        return self._camera
+
+    @property
+    def executor(self) -> Executor:
+        """The executor; to be used on the desktop's thread only."""
+        assert self._executor is not None, "the desktop is not connected"
+        return self._executor
+
+    @property
+    def screen(self) -> Box:
+        """The whole virtual screen, in pixels."""
+        return self.camera.screen
+
+    async def screenshot(self, region: Box | None = None) -> Screenshot:
+        """The screen, or a part of it, as it is now."""
+        return await self._thread.run(partial(self.camera.take, region))
+
+    async def first_look(self) -> Settled:
+        """The screen once it has come to rest, for a start: an application may still be drawing itself."""
+        return await self._thread.run(partial(settle, self.camera, None, ceiling=FIRST_LOOK_SECONDS))
+
+    async def act(self, action: BaseAction, frame: Box) -> None:
+        """Perform an action whose places are thousandths of `frame`. Raises ActionError; EnvironmentProblem."""
+        await self._thread.run(partial(self.executor.perform, action, frame))
+
+    async def settle(self, action: BaseAction, before: Screenshot) -> Settled:
+        """Wait until the screen shows what `action` led to; `before` was the screen when it began."""
+        if isinstance(action, Wait):
+            patience = partial(settle, self.camera, before, patience=action.seconds, ceiling=action.seconds + 5)
+            return await self._thread.run(patience)
+        pointer = aim(action, before.region)[-1:] or [None]
+        return await self._thread.run(partial(settle, self.camera, before, pointer=pointer[0]))
+
+    async def close(self) -> None:
+        """Release what is held down, disconnect, and end a private display; safe to call twice."""
+        await self._thread.run(self._disconnect)
+        self._thread.stop()
+        await asyncio.to_thread(self.display.close)
+
+    def _disconnect(self) -> None:
+        executor, camera = self._executor, self._camera
+        self._executor = self._camera = None
+        if executor is not None:
+            executor.release_all()
+            executor.close()
+        if camera is not None:
+            camera.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+
+def aim(action: BaseAction, frame: Box) -> list[Point]:
+    """The pixels at which an action is aimed, for a screenshot that showed `frame`."""
+    return [(place.center if isinstance(place, RelativeBox) else place).to_pixels(frame) for place in action.places]
+
+
+class _DesktopThread:
+    """Runs functions one after another on one daemon thread: a hung display cannot keep the program from ending."""
+
+    def __init__(self) -> None:
+        self._queue: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="gui-agent desktop", daemon=True)
+        self._thread.start()
+
+    async def run(self, function: Callable[[], T]) -> T:
+        if not self._thread.is_alive():
+            return function()
+        future: Future[T] = Future()
+        self._queue.put(partial(_call, function, future))
+        return await asyncio.wrap_future(future)
+
+    def stop(self) -> None:
+        self._queue.put(None)
+
+    def _work(self) -> None:
+        while (call := self._queue.get()) is not None:
+            call()
+
+
+def _call(function: Callable[[], T], future: Future[T]) -> None:
+    if not future.set_running_or_notify_cancel():
+        return
+    try:
+        future.set_result(function())
+    except BaseException as error:  # noqa: BLE001  # handed to the caller whole
+        future.set_exception(error)

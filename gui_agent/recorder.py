@@ -1,0 +1,82 @@
+"""Writes what the model replied, and every handoff, to the event log."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from agents import Agent, ModelResponse, RunContextWrapper, RunHooks
+from agents.items import TResponseInputItem
+from openai.types.responses import ResponseFunctionToolCall, ResponseOutputMessage, ResponseReasoningItem
+
+from gui_agent.result import Usage
+
+if TYPE_CHECKING:
+    from gui_agent.run import Run
+
+
+class Recorder(RunHooks["Run"]):
+    """The SDK's hooks for one run: times each model call, counts its tokens, and records its reply."""
+
+    def __init__(self) -> None:
+        self._asked = 0.0
+
+    async def on_llm_start(
+        self,
+        context: RunContextWrapper[Run],
+        agent: Agent[Run],
+        system_prompt: str | None,
+        input_items: list[TResponseInputItem],
+    ) -> None:
+        """The model is about to be asked."""
+        self._asked = time.perf_counter()
+
+    async def on_llm_end(self, context: RunContextWrapper[Run], agent: Agent[Run], response: ModelResponse) -> None:
+        """The model has replied."""
+        run = context.context
+        seconds = time.perf_counter() - self._asked
+        run.timings.add("model", seconds)
+        usage = usage_of(response)
+        run.budget.usage += usage
+        run.log.write(
+            "model_replied",
+            step=run.next_step,
+            agent=agent.name,
+            thinking=thinking_of(response),
+            text=text_of(response),
+            calls=[{"name": call.name, "arguments": call.arguments} for call in calls_of(response)],
+            items=[item for item in response.to_input_items() if item.get("type") != "reasoning"],
+            usage=usage.to_json(),
+            seconds=round(seconds, 4),
+        )
+
+    async def on_handoff(self, context: RunContextWrapper[Run], from_agent: Agent[Run], to_agent: Agent[Run]) -> None:
+        """One agent handed over to another."""
+        context.context.log.write("handoff", source=from_agent.name, target=to_agent.name)
+
+
+def usage_of(response: ModelResponse) -> Usage:
+    """The tokens of one reply, all its requests together."""
+    usage = response.usage
+    cached = usage.input_tokens_details.cached_tokens
+    return Usage(usage.requests, usage.input_tokens, cached or 0, usage.output_tokens)
+
+
+def thinking_of(response: ModelResponse) -> str:
+    """The model's thinking; empty if it gave none."""
+    parts: list[Any] = []
+    for item in response.output:
+        if isinstance(item, ResponseReasoningItem):
+            parts += item.summary or item.content or []
+    return "\n".join(part.text for part in parts)
+
+
+def text_of(response: ModelResponse) -> str:
+    """What the model said beside its call; empty if nothing."""
+    messages = [item for item in response.output if isinstance(item, ResponseOutputMessage)]
+    return "\n".join(part.text for message in messages for part in message.content if part.type == "output_text")
+
+
+def calls_of(response: ModelResponse) -> list[ResponseFunctionToolCall]:
+    """The model's function calls."""
+    return [item for item in response.output if isinstance(item, ResponseFunctionToolCall)]

@@ -1,0 +1,128 @@
+"""One run: what the loop has seen and done so far, and how one step is performed and recorded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from gui_agent.actions.action import BaseAction, Done, Fail
+from gui_agent.actions.policy import Approval, needs_approval, risk_of
+from gui_agent.desktop import Desktop, aim
+from gui_agent.errors import ActionError, LimitReached
+from gui_agent.limits import Budget
+from gui_agent.perception.change import Change, compare
+from gui_agent.perception.geometry import Box, RelativeBox
+from gui_agent.perception.screenshot import Screenshot
+from gui_agent.perception.settle import Settled
+from gui_agent.run_log import RunLog
+from gui_agent.stuck import StuckDetector
+from gui_agent.timings import Timings
+
+StepState = Literal["performed", "refused"]
+
+
+@dataclass
+class Run:
+    """The state of one run; the Agents SDK hands it to every tool as its context."""
+
+    task: str
+    desktop: Desktop
+    log: RunLog
+    budget: Budget
+    approve: Approval = "never"
+    dry_run: bool = False
+    timings: Timings = field(default_factory=Timings)
+    stuck: StuckDetector = field(default_factory=StuckDetector)
+    seen: Screenshot | None = None
+    """The newest screenshot: what the model looks at, and what its places are thousandths of."""
+    outcome: Done | Fail | None = None
+    """How the model ended the run."""
+
+    @property
+    def next_step(self) -> int:
+        """The number of the step that comes next, from 1."""
+        return self.budget.steps + 1
+
+    async def observe(self) -> Screenshot:
+        """The screen that the model should see next."""
+        if self.seen is None:
+            with self.timings.measure("capture"):
+                settled = await self.desktop.first_look()
+            self.seen = settled.screenshot
+            picture = self.log.save_picture(self.seen.image, self.next_step, "before")
+            self.log.write("observed", step=self.next_step, picture=picture, settle=_settle_json(settled))
+        return self.seen
+
+    def needs_approval(self, action: BaseAction) -> bool:
+        """Whether the person must be asked before this action is performed."""
+        return not self.dry_run and needs_approval(action, self.approve)
+
+    async def perform(self, action: BaseAction) -> str:
+        """Perform one action, wait for its effect, record both, and say what visibly changed.
+
+        Raises LimitReached when no step is left or nothing moves any more; EnvironmentProblem when the display is gone.
+        """
+        if isinstance(action, Done | Fail):
+            self.outcome = action
+            return "The run ends."
+        before = await self.observe()
+        if self.dry_run:
+            raise LimitReached(f"dry run: this action was not performed: {action}")
+        step = self.budget.take_step()
+        self._log_start(step, action, before.region)
+        try:
+            with self.timings.measure("act"):
+                await self.desktop.act(action, before.region)
+        except ActionError as error:
+            self.log.write("action_refused", step=step, action=action_json(action), reason=str(error))
+            return f"Not performed: {error}"
+        with self.timings.measure("settle"):
+            settled = await self.desktop.settle(action, before)
+        change = compare(before, settled.screenshot)
+        self.seen = settled.screenshot
+        self._log_finish(step, action, change, settled)
+        return f"Performed. {change.describe(before.region)}{self.stuck.after(action, change)}"
+
+    def _log_start(self, step: int, action: BaseAction, frame: Box) -> None:
+        boxes = [place.to_pixels(frame) for place in action.places if isinstance(place, RelativeBox)]
+        self.log.write(
+            "action_started",
+            step=step,
+            action=action_json(action),
+            risk=risk_of(action),
+            points=[[point.x, point.y] for point in aim(action, frame)],
+            box=box_json(boxes[0]) if boxes else None,
+            picture=f"steps/{step:04d}/before.webp",
+        )
+
+    def _log_finish(self, step: int, action: BaseAction, change: Change, settled: Settled) -> None:
+        after = settled.screenshot
+        picture = self.log.save_picture(after.image, step, "after")
+        self.log.save_picture(after.image, step + 1, "before")
+        self.log.write(
+            "action_finished",
+            step=step,
+            action=action_json(action),
+            effect={
+                "text": change.describe(after.region),
+                "fraction": round(change.fraction, 5),
+                "boxes": [box_json(box) for box in change.boxes],
+            },
+            picture=picture,
+            settle=_settle_json(settled),
+            timings=self.timings.end_step(),
+        )
+
+
+def action_json(action: BaseAction) -> dict[str, Any]:
+    """An action as the event log holds it: its name and the arguments that differ from their defaults."""
+    return {"action": action.name, **action.arguments()}
+
+
+def box_json(box: Box) -> list[int]:
+    """A pixel box as four numbers: left, top, right, bottom."""
+    return [box.left, box.top, box.right, box.bottom]
+
+
+def _settle_json(settled: Settled) -> dict[str, Any]:
+    return {"reason": settled.reason, "seconds": round(settled.seconds, 4)}

@@ -1,0 +1,159 @@
+"""Settings and where each came from: flags > GUI_AGENT_* environment > the project's file > the person's file > defaults.
+
+The project's file is `gui-agent.toml`, or `[tool.gui-agent]` in `pyproject.toml`, in the current folder.
+An API key is never a setting: `api_key_env` names the environment variable that holds it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
+
+from gui_agent.errors import UsageError
+
+ENVIRONMENT_PREFIX = "GUI_AGENT_"
+PROJECT_FILE = Path("gui-agent.toml")
+
+
+class SamplingSettings(BaseModel):
+    """How the model samples; None leaves it to the server."""
+
+    model_config = ConfigDict(extra="forbid")
+    temperature: float | None = Field(default=None, ge=0)
+    top_p: float | None = Field(default=None, gt=0, le=1)
+    top_k: int | None = Field(default=None, ge=1)
+    min_p: float | None = Field(default=None, ge=0, le=1)
+    repetition_penalty: float | None = Field(default=None, gt=0)
+    presence_penalty: float | None = None
+    frequency_penalty: float | None = None
+    max_tokens: int | None = Field(default=None, ge=1)
+    seed: int | None = None
+
+
+class Settings(BaseSettings):
+    """Everything that can be set outside of a command's own arguments."""
+
+    model_config = SettingsConfigDict(extra="forbid", env_prefix=ENVIRONMENT_PREFIX, env_nested_delimiter="__")
+
+    model: str = Field(default="literal", description="A served name, a folder, hf:ORG/NAME, or literal.")
+    base_url: str | None = Field(default=None, description="The OpenAI-compatible endpoint, ending in /v1.")
+    api_key_env: str = Field(default="GUI_AGENT_API_KEY", description="The environment variable that holds the API key.")
+    profile: str = Field(default="auto", description="The server's kind: auto, vllm, sglang, openrouter, ...")
+    thinking: bool = True
+    stream: bool = True
+    call_timeout: float = Field(default=120, gt=0, description="Seconds that one model call may take.")
+    sampling: SamplingSettings = SamplingSettings()
+    display: str = Field(default="auto", description="auto, desktop, virtual, virtual:WIDTHxHEIGHT or :N.")
+    max_steps: int = Field(default=50, ge=1)
+    timeout: float = Field(default=600, gt=0, description="Seconds that a run may take.")
+    max_tokens_total: int | None = Field(default=None, ge=1, description="Tokens that a run may use.")
+    approve: Literal["never", "risky", "always"] | None = Field(
+        default=None, description="When to ask; unset: risky on the person's own desktop, never on a private screen."
+    )
+    output: Path = Field(default=Path(".gui-agent/runs"), description="Where the folders of runs go.")
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One place that settings come from."""
+
+    name: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ResolvedSettings:
+    """The settings in force, and the layers that they were made of, strongest first."""
+
+    values: Settings
+    layers: tuple[Layer, ...]
+
+    @classmethod
+    def load(cls, flags: Mapping[str, Any] | None = None) -> Self:
+        """Merge all layers; a flag that is None was not given. Raises UsageError that names the place of a wrong value."""
+        given = {name: value for name, value in (flags or {}).items() if value is not None}
+        layers = (Layer("flags", given), Layer("environment", _environment()), *_project_layers(), *_user_layer())
+        for layer in layers:
+            _validate(layer)
+        merged: dict[str, Any] = {}
+        for layer in reversed(layers):
+            merged = _merge(merged, layer.values)
+        return cls(_without_environment(merged), layers)
+
+    def origin(self, name: str) -> str:
+        """Where the value of a setting came from."""
+        return next((layer.name for layer in self.layers if name in layer.values), "default")
+
+
+def user_file() -> Path:
+    """The person's own settings file."""
+    return Path(platformdirs.user_config_dir("gui-agent", appauthor=False)) / "config.toml"
+
+
+def _environment() -> dict[str, Any]:
+    return dict(EnvSettingsSource(Settings)())
+
+
+def _project_layers() -> list[Layer]:
+    layers = []
+    if PROJECT_FILE.exists():
+        layers.append(Layer(str(PROJECT_FILE), _read_toml(PROJECT_FILE)))
+    pyproject = Path("pyproject.toml")
+    if pyproject.exists():
+        values = _read_toml(pyproject).get("tool", {}).get("gui-agent", {})
+        if values:
+            layers.append(Layer("pyproject.toml [tool.gui-agent]", values))
+    return layers
+
+
+def _user_layer() -> list[Layer]:
+    path = user_file()
+    return [Layer(str(path), _read_toml(path))] if path.exists() else []
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"{path} cannot be read: {error}", "Mend the file, or move it away") from error
+
+
+def _validate(layer: Layer) -> None:
+    try:
+        _without_environment(layer.values)
+    except ValidationError as error:
+        problem = error.errors(include_url=False)[0]
+        name = ".".join(str(part) for part in problem["loc"])
+        if problem["type"] == "extra_forbidden":
+            known = ", ".join(sorted(Settings.model_fields))
+            raise UsageError(f"{layer.name}: there is no setting {name!r}", f"Known settings: {known}") from error
+        raise UsageError(f"{layer.name}: {name}: {problem['msg']}", "`gui-agent config show` lists the settings") from error
+
+
+class _PlainSettings(Settings):
+    """Settings from the given values alone; the layers are merged here, so that each value's origin is known."""
+
+    @classmethod
+    def settings_customise_sources(cls, settings_cls: Any, init_settings: Any, *_: Any, **__: Any) -> tuple[Any, ...]:
+        return (init_settings,)
+
+
+def _without_environment(values: Mapping[str, Any]) -> Settings:
+    return _PlainSettings(**values)
+
+
+def _merge(weak: dict[str, Any], strong: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(weak)
+    for name, value in strong.items():
+        if isinstance(value, Mapping) and isinstance(merged.get(name), Mapping):
+            merged[name] = _merge(dict(merged[name]), value)
+        else:
+            merged[name] = value
+    return merged

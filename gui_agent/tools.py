@@ -1,0 +1,63 @@
+"""The function tools that the model calls: one per action, derived from the action vocabulary."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from agents import FunctionTool
+from agents.tool_context import ToolContext
+from pydantic import ValidationError
+
+from gui_agent.actions.action import ACTIONS, BaseAction, parse_action, tool_schema
+
+if TYPE_CHECKING:
+    from gui_agent.run import Run
+
+ENDING = ("done", "fail")
+"""The actions that end a run."""
+
+
+def action_tools(run: Run) -> list[FunctionTool]:
+    """A tool for each action; calling one performs it as a step of `run` and returns what visibly changed."""
+    return [_action_tool(name, kind, run) for name, kind in ACTIONS.items()]
+
+
+def _action_tool(name: str, kind: type[BaseAction], run: Run) -> FunctionTool:
+    async def perform(_: ToolContext[Any], arguments: str) -> str:
+        try:
+            action = action_of(name, json.loads(arguments or "{}"))
+        except (ValidationError, ValueError) as error:
+            return f"Not performed: {explain(error)}"
+        return await run.perform(action)
+
+    async def needs_approval(_: object, arguments: dict[str, Any], __: str) -> bool:
+        try:
+            action = action_of(name, arguments)
+        except ValidationError:
+            return False  # it will be refused as invalid, not performed
+        return run.needs_approval(action)
+
+    return FunctionTool(
+        name=name,
+        description=(kind.__doc__ or "").strip(),
+        params_json_schema=tool_schema(kind),
+        on_invoke_tool=perform,
+        strict_json_schema=False,
+        needs_approval=needs_approval,
+    )
+
+
+def action_of(name: str, arguments: dict[str, Any]) -> BaseAction:
+    """The action that a tool call means. Raises pydantic.ValidationError."""
+    return parse_action({**arguments, "action": name})
+
+
+def explain(error: ValueError) -> str:
+    """What is wrong with a call, in words that help the model to mend it."""
+    if isinstance(error, ValidationError):
+        return "; ".join(
+            f"{'.'.join(str(part) for part in problem['loc'][1:]) or 'arguments'}: {problem['msg']}"
+            for problem in error.errors(include_url=False, include_input=False)
+        )
+    return f"the arguments are not valid JSON: {error}"
