@@ -1,0 +1,182 @@
+"""Text on the screen: lines and words with their boxes.
+
+Reading is slow next to everything else here, so nothing is read twice: where the screen did not change, the lines found before
+are kept, and a line that only moved is recognised by its pixels.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gui_agent.perception.change import changed_boxes
+from gui_agent.perception.geometry import Box
+from gui_agent.perception.screenshot import Screenshot
+
+if TYPE_CHECKING:
+    from gui_agent.perception.networks import Reading, TextNetworks
+
+_CACHED_LINES = 4000
+_MARGIN = 12
+_MOST_CHANGED = 0.6
+_CERTAIN = 0.5
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word of a line."""
+
+    text: str
+    box: Box
+    """Pixels of the virtual screen."""
+
+
+@dataclass(frozen=True)
+class TextLine:
+    """Words that stand on one line, close together."""
+
+    text: str
+    box: Box
+    """Pixels of the virtual screen."""
+    confidence: float
+    """0 to 1."""
+    words: tuple[Word, ...]
+
+
+class TextReader:
+    """Reads screenshots; keeps what it read. The networks are loaded with the first reading. Use it from one thread."""
+
+    def __init__(self) -> None:
+        self._networks: TextNetworks | None = None
+        self._readings: OrderedDict[bytes, Reading] = OrderedDict()
+        self._seen: NDArray[np.uint32] | None = None
+        self._frame: Box | None = None
+        self._lines: list[TextLine] = []
+
+    def warm_up(self) -> None:
+        """Load the networks now rather than with the first reading."""
+        self._loaded()
+
+    def read(self, screenshot: Screenshot, region: Box | None = None) -> list[TextLine]:
+        """The lines of text in the screenshot, or in a `region` of it (pixels of the virtual screen), from the top down.
+
+        Raises EnvironmentProblem when the models or an engine are missing.
+        """
+        pixels = screenshot.pixels
+        whole = Box(0, 0, screenshot.region.width, screenshot.region.height)
+        offset = (screenshot.region.left, screenshot.region.top)
+        if region is not None:
+            wanted = region.offset(-offset[0], -offset[1]).intersection(whole)
+            return self._read_areas(screenshot, [wanted]) if wanted else []
+        if self._seen is None or self._frame != screenshot.region:
+            lines = self._read_areas(screenshot, [whole])
+        else:
+            kept, areas = self._unread(self._seen != pixels, offset, whole)
+            lines = [*kept, *self._read_areas(screenshot, areas)]
+        lines.sort(key=lambda line: (line.box.top, line.box.left))
+        self._seen, self._frame, self._lines = pixels, screenshot.region, lines
+        return list(lines)
+
+    def _unread(self, differs: NDArray[np.bool_], offset: tuple[int, int], whole: Box) -> tuple[list[TextLine], list[Box]]:
+        """The known lines that are still there, and the areas (in the picture) that must be read again."""
+        areas = [box.padded(_MARGIN) for box in changed_boxes(differs)]
+        kept = list(self._lines)
+        grown = True
+        while grown:
+            grown = False
+            for line in list(kept):
+                box = line.box.offset(-offset[0], -offset[1])
+                for index, area in enumerate(areas):
+                    if area.intersection(box):
+                        areas[index] = area.union(box.padded(2))
+                        kept.remove(line)
+                        grown = True
+                        break
+        areas = [part for area in _merged(areas) if (part := area.intersection(whole))]
+        if sum(area.area for area in areas) > _MOST_CHANGED * whole.area:
+            return [], [whole]
+        return kept, areas
+
+    def _read_areas(self, screenshot: Screenshot, areas: list[Box]) -> list[TextLine]:
+        if not areas:
+            return []
+        picture = np.asarray(screenshot.image)
+        boxes = []
+        for area in areas:
+            part = picture[area.top : area.bottom, area.left : area.right]
+            boxes += [box.offset(area.left, area.top) for box in self._loaded().find_lines(part)]
+        crops = [np.ascontiguousarray(picture[box.top : box.bottom, box.left : box.right]) for box in boxes]
+        lines = []
+        for box, reading in zip(boxes, self._read_crops(crops), strict=True):
+            if reading.text.strip() and reading.confidence >= _CERTAIN:
+                lines.append(_line(reading, box.offset(screenshot.region.left, screenshot.region.top)))
+        return lines
+
+    def _read_crops(self, crops: list[NDArray[np.uint8]]) -> list[Reading]:
+        keys = [_key(crop) for crop in crops]
+        unknown = {key: crop for key, crop in zip(keys, crops, strict=True) if key not in self._readings}
+        fresh = dict(zip(unknown, self._loaded().read_lines(list(unknown.values())), strict=True)) if unknown else {}
+        readings = []
+        for key in keys:
+            reading = fresh[key] if key in fresh else self._readings[key]
+            self._readings[key] = reading
+            self._readings.move_to_end(key)
+            readings.append(reading)
+        while len(self._readings) > _CACHED_LINES:
+            self._readings.popitem(last=False)
+        return readings
+
+    def _loaded(self) -> TextNetworks:
+        if self._networks is None:
+            from gui_agent.perception.networks import TextNetworks
+
+            self._networks = TextNetworks()
+        return self._networks
+
+
+def _key(crop: NDArray[np.uint8]) -> bytes:
+    return hashlib.blake2b(crop.tobytes(), digest_size=16, key=str(crop.shape).encode()).digest()
+
+
+def _merged(areas: list[Box]) -> list[Box]:
+    """The same areas, those that overlap joined."""
+    result: list[Box] = []
+    for area in areas:
+        current = area
+        while any((clash := other).intersection(current) for other in result):
+            result.remove(clash)
+            current = current.union(clash)
+        result.append(current)
+    return result
+
+
+def _line(reading: Reading, box: Box) -> TextLine:
+    """Words get the box from half a character before their first character to half a character behind their last."""
+    words = []
+    for start, end in _word_spans(reading.text):
+        left = 0.0 if start == 0 else (reading.positions[start - 1] + reading.positions[start]) / 2
+        right = 1.0 if end == len(reading.text) else (reading.positions[end - 1] + reading.positions[end]) / 2
+        words.append(
+            Word(
+                reading.text[start:end],
+                Box(box.left + round(left * box.width), box.top, box.left + round(right * box.width), box.bottom),
+            )
+        )
+    return TextLine(" ".join(word.text for word in words), box, reading.confidence, tuple(words))
+
+
+def _word_spans(text: str) -> list[tuple[int, int]]:
+    spans, start = [], None
+    for index, character in enumerate([*text, " "]):
+        if character.isspace():
+            if start is not None:
+                spans.append((start, index))
+            start = None
+        elif start is None:
+            start = index
+    return spans
