@@ -1,0 +1,222 @@
+"""Asking a chat-completions server: transport, time limits, retries, and errors that say what to do.
+
+One `HttpEndpoint` works for every server; its `Profile` says how that server wants to be asked. Network errors, 408, 409, 429
+and 5xx are tried again with backoff, or when Retry-After says; 400, 401, 403, 404 and 422 are not: asking again would not help.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import random
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
+
+import httpx2
+import openai
+
+from gui_agent.errors import EndpointError
+from gui_agent.model.profile import PROFILES, Profile, profile_of_host, profile_of_server
+from gui_agent.model.refusal import Failure, failure_of_body, failure_of_network, failure_of_page, failure_of_status
+from gui_agent.model.stream import StreamedReply, reply_of_completion
+from gui_agent.model.wire import ChatRequest, OnDelta, RawReply, TokenUsage
+
+if TYPE_CHECKING:
+    from gui_agent.model.provider import ModelChoice
+
+log = logging.getLogger(__name__)
+CONNECT_SECONDS = 10.0
+PROBE_SECONDS = 5.0
+FIRST_DELAY, LONGEST_DELAY = 0.5, 8.0
+LONGEST_RETRY_AFTER = 120.0
+"""Seconds that a server may ask us to wait; a longer wait is told to the person instead."""
+HANGS = 2
+"""How often a request that ran into its time limit is sent in all: a server that hangs twice will hang again."""
+
+
+class HttpEndpoint:
+    """A chat-completions server at one base URL, asked for one model; may be used from several event loops, one after another."""
+
+    def __init__(self, choice: ModelChoice) -> None:
+        """`choice.base_url` must be set; nothing is sent yet."""
+        self.choice = choice
+        self.base_url = str(choice.base_url).rstrip("/")
+        self._profile = PROFILES[choice.profile] if choice.profile != "auto" else profile_of_host(self.base_url)
+        self._client: openai.AsyncOpenAI | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    @property
+    def model_name(self) -> str:
+        """The served name that is asked for."""
+        return self.choice.name
+
+    async def close(self) -> None:
+        """Close the connections of the current event loop."""
+        client, self._client = self._client, None
+        if client is not None and self._loop is asyncio.get_running_loop():
+            await client.close()
+
+    async def profile(self) -> Profile:
+        """The server's profile, found out at its first use."""
+        if self._profile is None:
+            models = await self._probe(f"{self.base_url}/models")
+            health = await self._probe(f"{self.base_url.removesuffix('/v1')}/health")
+            self._profile = profile_of_server(models, health)
+            log.info("%s is asked as %s", self.base_url, self._profile.name)
+        return self._profile
+
+    async def served_models(self) -> list[str]:
+        """The names under which the server serves models. Raises EndpointError if it does not say."""
+        try:
+            async with asyncio.timeout(CONNECT_SECONDS):
+                page = await self._open_client().models.list()
+                return [model.id for model in page.data or []]
+        except (openai.OpenAIError, httpx2.HTTPError, TimeoutError, ValueError, AttributeError, TypeError) as error:
+            raise (await self._failure_of(error)).error from error
+
+    async def complete(self, request: ChatRequest, on_delta: OnDelta | None = None) -> RawReply:
+        """The server's answer. Raises EndpointError with one line and its remedy when retries do not help or would not."""
+        spent = TokenUsage(requests=0)
+        failures = hangs = 0
+        adapted = False
+        while True:
+            try:
+                async with asyncio.timeout(self.choice.call_timeout):
+                    reply, broken = await self._ask_once(request, on_delta)
+            except (openai.OpenAIError, httpx2.HTTPError, TimeoutError, Failure) as error:
+                failure = await self._failure_of(error)
+            else:
+                spent += reply.usage
+                if not broken:
+                    return replace(reply, usage=spent)
+                log.info("the streamed call is broken: asking again without streaming")
+                request = replace(request, stream=False)
+                continue
+            spent += TokenUsage()
+            if failure.refused_fields and self.choice.profile == "auto" and not adapted:
+                self._profile, adapted = PROFILES["transformers-serve"], True
+                continue
+            failures += 1
+            hangs += failure.hang
+            if not failure.retry or failures > self.choice.max_retries or hangs >= HANGS:
+                raise failure.error
+            delay = self._delay(failures, failure.retry_after)
+            if delay > LONGEST_RETRY_AFTER:
+                raise failure.error
+            log.warning("%s; asking again in %.1f s (%d of %d)", failure.error.message, delay, failures, self.choice.max_retries)
+            if failure.mid_stream:
+                request = replace(request, stream=False)
+            await asyncio.sleep(delay)
+
+    async def _ask_once(self, request: ChatRequest, on_delta: OnDelta | None) -> tuple[RawReply, bool]:
+        """One request; the flag says that a streamed call came broken."""
+        body = (await self.profile()).body(request)
+        create = self._open_client().chat.completions.with_streaming_response.create
+        streaming: dict[str, Any] = {"stream": True} if request.stream else {}
+        async with create(
+            model=self.choice.name, messages=cast(Any, list(request.messages)), extra_body=body, **streaming
+        ) as response:
+            kind = response.headers.get("content-type", "").lower()
+            if "text/event-stream" in kind:
+                return await _read_stream(response.iter_lines(), on_delta)
+            text = (await response.read()).decode("utf-8", errors="replace")
+        if text.lstrip().startswith("data:"):
+            return await _read_stream(_lines_of(text), on_delta)
+        return _read_whole(text), False
+
+    def _open_client(self) -> openai.AsyncOpenAI:
+        """The client of the running event loop: its connections belong to one loop only."""
+        loop = asyncio.get_running_loop()
+        if self._client is None or self._loop is not loop:
+            key = self.choice.api_key
+            self._client = openai.AsyncOpenAI(
+                base_url=self.base_url,
+                api_key=key.get_secret_value() if key else "none",
+                max_retries=0,
+                timeout=httpx2.Timeout(self.choice.call_timeout, connect=min(CONNECT_SECONDS, self.choice.call_timeout)),
+                default_headers={"User-Agent": "gui-agent"},
+            )
+            self._loop = loop
+        return self._client
+
+    async def _probe(self, url: str) -> object:
+        """The JSON at an address of the server; None where there is none. What it means is for the caller to say."""
+        try:
+            async with asyncio.timeout(min(PROBE_SECONDS, self.choice.call_timeout)):
+                response = await self._open_client().get(url, cast_to=httpx2.Response)
+                return response.json()
+        except (openai.OpenAIError, httpx2.HTTPError, TimeoutError, ValueError):
+            return None
+
+    async def _failure_of(self, error: Exception) -> Failure:
+        if isinstance(error, Failure):
+            return error
+        if isinstance(error, openai.APIStatusError):
+            served = await self._served_or_nothing() if error.status_code == 404 else None
+            return failure_of_status(error, self.choice, served)
+        return failure_of_network(error, self.choice)
+
+    async def _served_or_nothing(self) -> list[str] | None:
+        models = await self._probe(f"{self.base_url}/models")
+        entries = models.get("data") if isinstance(models, Mapping) else None
+        if not isinstance(entries, list):
+            return None
+        return [str(entry.get("id")) for entry in entries if isinstance(entry, Mapping)]
+
+    @staticmethod
+    def _delay(failures: int, retry_after: float | None) -> float:
+        if retry_after is not None:
+            return max(0.0, retry_after)
+        backoff: float = min(LONGEST_DELAY, FIRST_DELAY * 2 ** (failures - 1))
+        return backoff * random.uniform(0.75, 1.0)
+
+
+async def _lines_of(text: str) -> AsyncIterator[str]:
+    for line in text.splitlines():
+        yield line
+
+
+async def _read_stream(lines: AsyncIterator[str], on_delta: OnDelta | None) -> tuple[RawReply, bool]:
+    """A server-sent-events body, one JSON object per `data:` line. Raises Failure when it ends early or reports an error."""
+    streamed = StreamedReply(on_delta)
+    finished = False
+    async for line in lines:
+        if not line.startswith("data:"):
+            continue
+        data = line[5:].strip()
+        if data == "[DONE]":
+            finished = True
+            break
+        chunk = _json_object(data, mid_stream=True)
+        if failure := failure_of_body(chunk):
+            raise failure
+        streamed.add(chunk)
+    if not finished and streamed.finish_reason is None:
+        raise Failure(EndpointError("the model's reply broke off before its end", _STREAM_REMEDY), retry=True, mid_stream=True)
+    return streamed.reply(), streamed.broken_call
+
+
+_STREAM_REMEDY = "See the server's log; --no-stream asks for whole replies"
+
+
+def _read_whole(text: str) -> RawReply:
+    if text.lstrip()[:1] == "<":
+        raise failure_of_page(text)
+    data = _json_object(text, mid_stream=False)
+    if failure := failure_of_body(data):
+        raise failure
+    return reply_of_completion(data)
+
+
+def _json_object(text: str, *, mid_stream: bool) -> Mapping[str, Any]:
+    try:
+        data = json.loads(text)
+    except ValueError:
+        data = None
+    if not isinstance(data, dict):
+        excerpt = " ".join(text.split())[:80]
+        reason = f"the server's answer is no JSON object: {excerpt!r}" if excerpt else "the server's answer is empty"
+        raise Failure(EndpointError(reason, "See the server's log"), retry=True, mid_stream=mid_stream)
+    return data

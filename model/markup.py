@@ -1,0 +1,211 @@
+r"""The markup in GLM-4.5V's raw text: thinking, tool calls, special tokens, HTML escapes, repetitions.
+
+A raw call is
+`<tool_call>left_click\n<arg_key>start_box</arg_key>\n<arg_value>[512, 300]</arg_value>\n</tool_call>`;
+strings are written as they are, everything else as JSON. Servers normally parse this; what they miss arrives as text.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from dataclasses import dataclass
+
+from gui_agent.model.boxes import BOX_BEGIN, BOX_END
+from gui_agent.model.wire import RawCall
+
+THINK, THINK_END = "<think>", "</think>"
+_CALL, _CALL_END = "<tool_call>", "</tool_call>"
+_VALUE, _VALUE_END = "<arg_value>", "</arg_value>"
+_TURN_END = re.compile(r"<\|(?:user|observation|endoftext|system)\|>")
+_SPECIAL = re.compile(r"<\|/?[a-z][a-z0-9_]{0,30}\|>")
+_ESCAPED_MARKUP = re.compile(r"&lt;(?:/?(?:tool_call|arg_key|arg_value|think)|\|[a-z_]+\|)&gt;")
+_PAIR = re.compile(r"\s*<arg_key>(.*?)</arg_key>\s*<arg_value>(.*?)</arg_value>", re.DOTALL)
+_CLOSED_VALUE = re.compile(rf"{_VALUE}((?:(?!</?tool_call>|<arg_key>).)*?){_VALUE_END}", re.DOTALL)
+_ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#0*39|#x0*27|#0*34|#x0*22);")
+
+
+@dataclass(frozen=True, slots=True)
+class MarkupCall:
+    """A raw call found in a text, and where; `cut` says that it ends in the middle of a value or of its name."""
+
+    call: RawCall
+    start: int
+    end: int
+    cut: bool = False
+
+
+def unescape_markup(text: str) -> str:
+    """Undo HTML escapes where the model has escaped its own markup (then everything in it is escaped once too often)."""
+    return html.unescape(text) if _ESCAPED_MARKUP.search(text) else text
+
+
+def split_thinking(text: str) -> tuple[str, str]:
+    """Thinking and the rest of a reply's content.
+
+    Handles `<think>..</think>` wherever it stands, a missing opening or closing tag, and doubled tags. A tag inside of a call's
+    argument value is data: the model may be typing about tags.
+    """
+    thoughts: list[str] = []
+    rest: list[str] = []
+    position, inside = 0, False
+    for tag in _think_tags(text):
+        piece = text[position : tag.start()]
+        if tag[0] == THINK_END:
+            if inside:
+                thoughts.append(piece)
+            else:  # no opening tag: everything before was thinking
+                thoughts += [*rest, piece]
+                rest.clear()
+            inside = False
+        else:
+            (thoughts if inside else rest).append(piece)
+            inside = True
+        position = tag.end()
+    (thoughts if inside else rest).append(text[position:])
+    return _joined(thoughts), "".join(rest).strip()
+
+
+def _think_tags(text: str) -> list[re.Match[str]]:
+    values = [(match.start(1), match.end(1)) for match in _CLOSED_VALUE.finditer(text)]
+    tags = list(re.finditer(rf"{THINK}|{THINK_END}", text))
+    return [tag for tag in tags if not any(start <= tag.start() < end for start, end in values)]
+
+
+def _joined(pieces: list[str]) -> str:
+    return "\n".join(piece.strip() for piece in pieces if piece.strip())
+
+
+def markup_calls(text: str) -> list[MarkupCall]:
+    """All raw calls in a text, in order; also the last one where `</tool_call>` is missing, and JSON inside of `<tool_call>`."""
+    found: list[MarkupCall] = []
+    position = 0
+    while (start := text.find(_CALL, position)) >= 0:
+        body_start = start + len(_CALL)
+        end, closed = _body_end(text, body_start)
+        body = text[body_start:end]
+        call, cut = _call_of_body(body, closed=closed)
+        position = end + (len(_CALL_END) if closed and text.startswith(_CALL_END, end) else 0)
+        if call is not None:
+            found.append(MarkupCall(call, start, position, cut))
+    return found
+
+
+def _body_end(text: str, position: int) -> tuple[int, bool]:
+    """Where a call's body ends (tags inside of a closed value do not count), and whether anything closes it."""
+    while True:
+        ends = [(index, tag) for tag in (_CALL_END, _CALL, _VALUE) if (index := text.find(tag, position)) >= 0]
+        if not ends:
+            return len(text), False
+        index, tag = min(ends)
+        if tag != _VALUE:
+            return index, True
+        close = text.find(_VALUE_END, index)
+        if close < 0:
+            return len(text), False
+        position = close + len(_VALUE_END)
+
+
+def _call_of_body(body: str, *, closed: bool) -> tuple[RawCall | None, bool]:
+    stripped = body.strip()
+    if stripped.startswith("{"):
+        return json_call(stripped), not closed and json_call(stripped) is None
+    name, arrow, rest = body.partition("<arg_key>")
+    name = name.strip()
+    if not re.fullmatch(r"[\w.:-]{1,80}", name):
+        return (RawCall(name.split("\n")[0][:80], stripped), not closed) if name else (None, not closed)
+    arguments: dict[str, object] = {}
+    position = 0
+    rest = arrow + rest
+    while match := _PAIR.match(rest, position):
+        arguments[match[1].strip()] = match[2]
+        position = match.end()
+    left_over = _SPECIAL.sub("", rest[position:]).strip()
+    if left_over.startswith(("<arg_key>", _VALUE)):
+        return RawCall(name, left_over if closed else arguments), not closed
+    return RawCall(name, arguments), False
+
+
+def json_call(text: str) -> RawCall | None:
+    """A call written as JSON: `{"name": .., "arguments": {..}}`, the form of other model families."""
+    try:
+        data, _ = json.JSONDecoder().raw_decode(text)
+    except ValueError:
+        return None
+    if not isinstance(data, dict):
+        return None
+    function = data.get("function")
+    if isinstance(function, dict):
+        data = function
+    name = data.get("name") or (function if isinstance(function, str) else None)
+    if not isinstance(name, str):
+        return None
+    for key in ("arguments", "parameters"):
+        if key in data:
+            return RawCall(name, data[key])
+    return RawCall(name, {})
+
+
+def without_calls(text: str) -> str:
+    """The text around the raw calls."""
+    for found in reversed(markup_calls(text)):
+        text = text[: found.start] + text[found.end :]
+    return text
+
+
+def ends_with_call(thinking: str) -> list[MarkupCall]:
+    """The run of complete raw calls with which a text of thinking ends, if it does.
+
+    A generation that stops right after `</tool_call>` has made a call and waits for its result: that is how a reply looks whose
+    thinking was never closed. A call that is followed by more thinking was only considered, and is not returned.
+    """
+    thinking = _SPECIAL.sub("", thinking).rstrip()
+    trailing: list[MarkupCall] = []
+    end = len(thinking)
+    for found in reversed(markup_calls(thinking)):
+        if found.cut or found.end != end or not thinking[: found.end].endswith(_CALL_END):
+            break
+        trailing.insert(0, found)
+        end = len(thinking[: found.start].rstrip())
+    if trailing and thinking[: trailing[0].start].rstrip().endswith("?"):
+        return []
+    return trailing
+
+
+def own_turn(text: str) -> str:
+    """The text up to where the model starts to invent the next turn."""
+    match = _TURN_END.search(text)
+    return text[: match.start()] if match else text
+
+
+def plain(text: str) -> str:
+    """A text as people should read it: box tokens, special tokens and tool-like artefacts removed, repetitions too."""
+    text = own_turn(text.replace(BOX_BEGIN, "").replace(BOX_END, ""))
+    return without_repetition(_SPECIAL.sub("", text).strip())
+
+
+def without_repetition(text: str) -> str:
+    """The text without a restatement at its end: the model sometimes gives its whole answer twice."""
+    if len(text) < 8:
+        return text
+    middle = re.search(r"\A(.{4,}?)\s+\1\Z", text, re.DOTALL)
+    if middle and (len(middle[1].split()) > 1 or len(middle[1]) > 12):
+        return middle[1]
+    paragraphs = re.split(r"\n\s*\n", text)
+    while (
+        len(paragraphs) > 1
+        and len(paragraphs[-1].strip()) > 12
+        and paragraphs[-1].strip() in (p.strip() for p in paragraphs[:-1])
+    ):
+        paragraphs.pop()
+    return "\n\n".join(paragraphs)
+
+
+def unescape_unless_said(text: str, said: str) -> str:
+    """HTML entities and special tokens in an argument undone, except those that the conversation itself contains.
+
+    GLM-4.5V escapes characters it was not asked to escape; but somebody who wants `&lt;` typed has said `&lt;`.
+    """
+    text = _ENTITY.sub(lambda match: match[0] if match[0] in said else html.unescape(match[0]).replace("\xa0", " "), text)
+    return _SPECIAL.sub(lambda match: match[0] if match[0] in said else "", text)

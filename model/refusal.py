@@ -1,0 +1,186 @@
+"""Why a server gave no answer, in one line with its remedy, and whether asking again may help."""
+
+from __future__ import annotations
+
+import email.utils
+import html
+import json
+import re
+import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+import openai
+
+from gui_agent.errors import EndpointError
+
+if TYPE_CHECKING:
+    from gui_agent.model.provider import ModelChoice
+
+RETRIED = frozenset({408, 409, 429})
+"""Statuses that are tried again, besides 5xx."""
+
+
+class Failure(Exception):
+    """One request that came to nothing; `error` is what the person is told if that is the end of it."""
+
+    def __init__(
+        self,
+        error: EndpointError,
+        *,
+        retry: bool = False,
+        retry_after: float | None = None,
+        mid_stream: bool = False,
+        hang: bool = False,
+        refused_fields: bool = False,
+    ) -> None:
+        super().__init__(str(error))
+        self.error = error
+        self.retry = retry
+        self.retry_after = retry_after
+        self.mid_stream = mid_stream
+        self.hang = hang
+        self.refused_fields = refused_fields
+
+
+def failure_of_network(error: Exception, choice: ModelChoice) -> Failure:
+    """No answer at all: time is up, the name is unknown, the connection is refused or reset."""
+    url = choice.base_url
+    if isinstance(error, TimeoutError | openai.APITimeoutError | httpx2.TimeoutException):
+        cause = error.__cause__
+        if isinstance(error, httpx2.ConnectTimeout) or isinstance(cause, httpx2.ConnectTimeout):
+            return Failure(EndpointError(f"{url} does not answer: no connection", _UNREACHABLE), retry=True, hang=True)
+        message = f"{url} gave no whole answer within {choice.call_timeout:g} s"
+        return Failure(
+            EndpointError(message, "Raise --call-timeout, or see in the server's log why it is slow"), retry=True, hang=True
+        )
+    if isinstance(error, openai.APIConnectionError) and isinstance(error.__cause__, Exception):
+        error = error.__cause__
+    if isinstance(error, httpx2.UnsupportedProtocol | httpx2.InvalidURL):
+        return Failure(EndpointError(f"{url} is no address of a server", "Give --base-url as http://HOST:PORT/v1"))
+    if isinstance(error, httpx2.ConnectError):
+        return Failure(EndpointError(f"cannot reach {url}: {_reason(error)}", _UNREACHABLE), retry=True)
+    if isinstance(error, httpx2.HTTPError):
+        reason = f"the connection to {url} broke while it answered: {_reason(error)}"
+        return Failure(EndpointError(reason, "See the server's log: it may have crashed"), retry=True, mid_stream=True)
+    return Failure(EndpointError(f"{url} answered with something that is no chat completion: {_reason(error)}", _IS_IT_AN_API))
+
+
+_UNREACHABLE = "Start the server (gui-agent serve), or correct --base-url; gui-agent doctor --base-url URL checks it"
+_IS_IT_AN_API = "Check that --base-url is the API's address; it usually ends in /v1"
+
+
+def failure_of_status(error: openai.APIStatusError, choice: ModelChoice, served: list[str] | None) -> Failure:
+    """An HTTP status that is not success; `served` are the models' names that the server lists, if it does."""
+    status, url = error.status_code, choice.base_url
+    said = _server_message(error.response)
+    retry = status in RETRIED or status >= 500
+    message, remedy = _status_line(status, said, choice, served)
+    return Failure(
+        EndpointError(f"{url} {message}", remedy),
+        retry=retry,
+        retry_after=retry_after_seconds(error.response.headers) if retry else None,
+        refused_fields=status == 422,
+    )
+
+
+def _status_line(status: int, said: str, choice: ModelChoice, served: list[str] | None) -> tuple[str, str]:
+    quoted = f": {said}" if said else ""
+    match status:
+        case 401:
+            given = "the API key is refused" if choice.api_key else "it wants an API key"
+            return f"answers 401, {given}{quoted}", "Name the environment variable that holds a valid key with --api-key-env NAME"
+        case 403:
+            return f"answers 403, this key may not use {choice.name!r}{quoted}", "Use a key that may, or choose another --model"
+        case 404 if served:
+            return f"does not serve {choice.name!r}; it serves {', '.join(served[:12])}", f"Use --model {served[0]}"
+        case 404 if served is None:
+            return f"has no chat completions (404){quoted}", _IS_IT_AN_API
+        case 404:
+            return f"serves no model {choice.name!r}{quoted}", "See gui-agent models for what it serves"
+        case 400 if re.search(r"context|too (?:long|many tokens)|maximum.{0,20}(?:length|tokens)", said, re.IGNORECASE):
+            return f"finds the conversation too long{quoted}", "Serve the model with a longer context, or give smaller steps"
+        case 413:
+            return (
+                f"finds the request too large (413){quoted}",
+                "Raise the server's limit for a request's size, or use a smaller screen",
+            )
+        case 422 | 400:
+            return (
+                f"refuses the request ({status}){quoted}",
+                "Name the server with --profile, or run gui-agent doctor --base-url URL",
+            )
+        case 429:
+            return f"limits the rate of requests (429){quoted}", "Wait, or raise the limit with the provider"
+        case _ if status >= 500:
+            return f"fails with {status}{quoted}", "See the server's log"
+        case _:
+            return f"answers {status}{quoted}", _IS_IT_AN_API
+
+
+def failure_of_body(data: Mapping[str, Any]) -> Failure | None:
+    """An error object inside of a 200 answer or of a stream, as gateways and vLLM send it; None where there is none."""
+    error = data.get("error")
+    if not error or data.get("choices"):
+        return None
+    code = error.get("code") if isinstance(error, Mapping) else data.get("code")
+    said = _short(error.get("message") if isinstance(error, Mapping) else error)
+    status = int(code) if isinstance(code, int | str) and str(code).isdigit() else 500
+    retry = status in RETRIED or status >= 500
+    return Failure(EndpointError(f"the server reports an error: {said}", "See the server's log"), retry=retry, mid_stream=True)
+
+
+def failure_of_page(text: str) -> Failure:
+    """A web page where JSON should be: the address is not the API's, or something stands in between."""
+    title = re.search(r"<title[^>]*>(.*?)</title>", text, re.IGNORECASE | re.DOTALL)
+    named = f" ({_short(html.unescape(title[1]))})" if title else ""
+    return Failure(EndpointError(f"the server answered with a web page{named} instead of JSON", _IS_IT_AN_API))
+
+
+def retry_after_seconds(headers: Mapping[str, str]) -> float | None:
+    """What the server asks to wait: `retry-after-ms`, or `Retry-After` in seconds or as a date; None if it does not."""
+    try:
+        if milliseconds := headers.get("retry-after-ms"):
+            return float(milliseconds) / 1000
+        value = headers.get("retry-after")
+        if not value:
+            return None
+        if re.fullmatch(r"\s*\d+(?:\.\d+)?\s*", value):
+            return float(value)
+        return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())
+    except (ValueError, TypeError):
+        return None
+
+
+def _server_message(response: httpx2.Response) -> str:
+    """What the server said about its error, as one short line; of a web page, the title."""
+    try:
+        text = response.text
+    except httpx2.StreamError:
+        return ""
+    if text.lstrip()[:1] == "<":
+        title = re.search(r"<title[^>]*>(.*?)</title>", text, re.IGNORECASE | re.DOTALL)
+        return _short(html.unescape(title[1])) if title else ""
+    try:
+        data = json.loads(text)
+    except ValueError:
+        return _short(text)
+    if isinstance(data, Mapping):
+        for key in ("error", "detail", "message", "msg"):
+            if value := data.get(key):
+                inner = value.get("message") if isinstance(value, Mapping) else value
+                return _short(inner if isinstance(inner, str) else json.dumps(inner))
+    return _short(text)
+
+
+def _short(value: object) -> str:
+    line = " ".join(str(value or "").split()).rstrip(".")
+    return line if len(line) <= 200 else line[:197] + "..."
+
+
+def _reason(error: BaseException) -> str:
+    root = error
+    while root.__cause__ is not None or root.__context__ is not None:
+        root = root.__cause__ or root.__context__ or root
+    return _short(str(error) or str(root) or type(root).__name__)

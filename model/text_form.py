@@ -1,0 +1,206 @@
+"""Actions written as text: the PC form `left_click(start_box='[512,300]')` and the mobile JSON form `{"action_type": ...}`.
+
+Both are the formats that GLM-4.5V's authors prompt it with. The PC form stands between box tokens (which servers may strip)
+after an explanation, and is followed by `Memory:` and a JSON list that the model wants back in its next step.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from gui_agent.model.boxes import BOX_BEGIN, BOX_END
+from gui_agent.model.wire import RawCall
+
+_BOXED = re.compile(rf"{re.escape(BOX_BEGIN)}(.*?)(?:{re.escape(BOX_END)}|$)", re.DOTALL)
+_MEMORY = re.compile(
+    r"(?:^|\n)[ \t>*#]*Memory[ \t*]*:[ \t*]*(.*?)(?=\n[ \t*]*(?:Reason|Thought|Action)[ \t*]*:|\Z)", re.DOTALL | re.IGNORECASE
+)
+_LABEL = re.compile(r"^[\s>*`#-]*(?:\d+[.)]\s*)?(?:\**Action\**\s*:\**)?[\s*`]*", re.IGNORECASE)
+_MOBILE_START = re.compile(r"\{\s*[\"']action(?:_type)?[\"']\s*:")
+
+
+@dataclass(frozen=True, slots=True)
+class TextCall:
+    """An action found in text; `note` says what of it can not be done in the same step."""
+
+    call: RawCall
+    note: str = ""
+
+
+def split_memory(text: str) -> tuple[str, str]:
+    """The text without its `Memory:` part, and that part (empty if there is none, or if it holds nothing)."""
+    matches = list(_MEMORY.finditer(text))
+    if not matches:
+        return text, ""
+    match = matches[-1]
+    memory = match[1].replace(BOX_BEGIN, "").replace(BOX_END, "").strip().strip("`").strip()
+    rest = (text[: match.start()] + text[match.end() :]).strip()
+    return rest, "" if memory.lower() in ("", "[]", "none", "none.", "null") else memory
+
+
+def text_calls(text: str, names: Iterable[str]) -> list[TextCall]:
+    """The actions that a reply's text contains, in order: inside of box tokens if there are any, else on lines of their own.
+
+    `names` are the tools that may be meant, in any case. Prose that merely mentions an action is not one.
+    """
+    known = {name.lower(): name for name in names}
+    boxed = [part.strip() for part in _BOXED.findall(text)]
+    found: list[TextCall] = []
+    for part in boxed:
+        found += _calls_of_part(part, known, inline=True)
+    if found:
+        return found
+    return _calls_of_part(text.replace(BOX_BEGIN, "").replace(BOX_END, ""), known, inline=False)
+
+
+def _calls_of_part(text: str, known: dict[str, str], *, inline: bool) -> list[TextCall]:
+    mobile = list(_mobile_calls(text))
+    if mobile:
+        return mobile
+    lines = _logical_lines(text)
+    found = [call for line in lines if (call := _line_call(line, known))]
+    if found:
+        return found
+    last = lines[-1] if lines else ""
+    pattern = re.compile(rf"(?<![\w.])({'|'.join(map(re.escape, known))})\s*\(", re.IGNORECASE) if known else None
+    starts = list(pattern.finditer(last)) if pattern else []
+    # At the end of a sentence of explanation: "I click the button. left_click(start_box='[512,300]')".
+    if len(starts) == 1 and (inline or re.search(r"[.:;!]\s*$", last[: starts[0].start()])):
+        call = _line_call(last[starts[0].start() :], known)
+        return [call] if call else []
+    return []
+
+
+def _logical_lines(text: str) -> list[str]:
+    """Lines, where a newline inside of a call's quotes or brackets does not end one."""
+    lines: list[str] = []
+    buffer = ""
+    for line in text.splitlines():
+        buffer = f"{buffer}\n{line}" if buffer else line
+        if re.search(r"\w\(", buffer) and _is_open(buffer) and len(lines) < 2000:
+            continue
+        lines.append(buffer)
+        buffer = ""
+    lines += buffer.splitlines()
+    return [line for line in lines if line.strip() and line.strip() not in ("```", "```python", "```json")]
+
+
+def _is_open(text: str) -> bool:
+    start = re.search(r"\w\(", text)
+    return start is not None and _closing(text, start.end() - 1) is None and bool(re.search(r"\(\s*\w+\s*=\s*[\"'\[(]", text))
+
+
+def _closing(text: str, opening: int) -> int | None:
+    """The index of the bracket that closes the one at `opening`, quotes respected; None where it stays open."""
+    depth, quote, index = 0, "", opening
+    while index < len(text):
+        character = text[index]
+        if quote:
+            if character == "\\":
+                index += 1
+            elif character == quote:
+                quote = ""
+        elif character in "\"'":
+            quote = character
+        elif character in "([{":
+            depth += 1
+        elif character in ")]}":
+            depth -= 1
+            if depth == 0:
+                return index
+        index += 1
+    return None
+
+
+def _line_call(line: str, known: dict[str, str]) -> TextCall | None:
+    line = line[_LABEL.match(line).end() :].strip() if _LABEL.match(line) else line.strip()  # type: ignore[union-attr]
+    line = line.rstrip("`*.; \t")
+    match = re.match(r"(?:functions?\.)?(\w+)\s*\(", line)
+    if not match or match[1].lower() not in known or not line.endswith(")"):
+        return None
+    closing = _closing(line, match.end() - 1)
+    if closing is not None and closing != len(line) - 1:
+        return None
+    arguments = _keyword_arguments(line[match.end() : -1])
+    return TextCall(RawCall(known[match[1].lower()], arguments if arguments is not None else line[match.end() : -1]))
+
+
+def _keyword_arguments(text: str) -> dict[str, object] | None:
+    """`a='x', b=5` as a mapping; None where it is not that. Text in quotes that is not valid Python is taken as it stands."""
+    try:
+        call = ast.parse(f"f({text})", mode="eval").body
+        if isinstance(call, ast.Call) and not call.args:
+            return {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords if keyword.arg}
+    except (SyntaxError, ValueError):
+        pass
+    pairs = re.split(r",\s*(?=\w+\s*=)", text.strip())
+    arguments: dict[str, object] = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals or not re.fullmatch(r"\s*\w+\s*", key):
+            return None
+        value = value.strip()
+        if len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'":
+            value = value[1:-1].replace("\\n", "\n").replace("\\t", "\t").replace('\\"', '"').replace("\\'", "'")
+        arguments[key.strip()] = value
+    return arguments
+
+
+def _mobile_calls(text: str) -> Iterator[TextCall]:
+    for match in _MOBILE_START.finditer(text):
+        data = _object_at(text, match.start())
+        if data is not None:
+            yield _from_mobile(data)
+
+
+def _object_at(text: str, start: int) -> dict[str, object] | None:
+    end = _closing(text, start)
+    if end is None:
+        return None
+    source = text[start : end + 1]
+    try:
+        data = json.loads(source)
+    except ValueError:
+        try:
+            data = ast.literal_eval(source)
+        except (ValueError, SyntaxError):
+            return None
+    return data if isinstance(data, dict) else None
+
+
+_OPPOSITE = {"up": "down", "down": "up", "left": "right", "right": "left"}
+
+
+def _from_mobile(data: dict[str, object]) -> TextCall:
+    """The mobile action space in the PC vocabulary; what has no counterpart keeps its name and is refused as an unknown tool."""
+    kind = str(data.get("action_type") or data.get("action") or "")
+    box = data.get("box_2d")
+    others = {key: value for key, value in data.items() if key not in ("action_type", "action")}
+    match kind:
+        case "click":
+            return TextCall(RawCall("left_click", {"start_box": box}))
+        case "long_press":
+            return TextCall(RawCall("left_click", {"start_box": box, "hold": 1}))
+        case "input_text" if box:
+            return TextCall(
+                RawCall("left_click", {"start_box": box, "element_info": "the field to type into"}),
+                note="input_text is several actions: only the click into the field was performed. Type the text next.",
+            )
+        case "input_text":
+            return TextCall(RawCall("type", {"content": data.get("text")}))
+        case "keyboard_enter":
+            return TextCall(RawCall("key", {"keys": "enter"}))
+        case "swipe":
+            # A finger that moves up scrolls the content down.
+            direction = _OPPOSITE.get(str(data.get("direction")), data.get("direction"))
+            return TextCall(RawCall("scroll", {"start_box": box or [500, 500], "direction": direction}))
+        case "status" if data.get("goal_status") == "complete":
+            return TextCall(RawCall("done", {}))
+        case "status" if data.get("goal_status") == "infeasible":
+            return TextCall(RawCall("fail", {}))
+        case _:
+            return TextCall(RawCall(kind, others))
