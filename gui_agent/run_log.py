@@ -46,18 +46,18 @@ class RunLog:
     """Writes one run's folder."""
 
     def __init__(self, folder: Path, *, listener: Callable[[Event], None] | None = None) -> None:
-        """Create `folder`. `listener` sees each event after it is on disk. Raises EnvironmentProblem when it cannot be written."""
+        """Create or continue `folder`; `listener` sees each event after it is on disk. Raises EnvironmentProblem."""
         self.folder = folder
         self._listener = listener
         self._start = time.monotonic()
-        self._sequence = 0
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            existing = sum(1 for _ in read_events(folder)) if (folder / EVENTS_FILE).exists() else 0
+            existing = list(read_events(folder)) if (folder / EVENTS_FILE).exists() else []
+            _drop_torn_line(folder / EVENTS_FILE)
             self._file = (folder / EVENTS_FILE).open("ab")
         except OSError as error:
             raise _cannot_write(folder, error) from error
-        self._sequence = existing
+        self._sequence = len(existing)
         self._pictures = _PictureWriter()
 
     def write(self, event: str, **fields: Any) -> Event:
@@ -159,19 +159,15 @@ def read_events(folder: Path) -> Iterator[Event]:
     """
     path = folder / EVENTS_FILE
     try:
-        lines = path.read_bytes().split(b"\n")
+        *lines, _torn = path.read_bytes().split(b"\n")
     except OSError as error:
         raise UsageError(f"{folder} is not a run: {error.strerror}", "`gui-agent runs` lists the runs") from error
     for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
         try:
             event = json.loads(line)
             if not isinstance(event, dict) or "event" not in event:
                 raise ValueError("not an event")
         except ValueError as error:
-            if number == len(lines):
-                return
             raise UsageError(f"{path}:{number} is damaged: {error}", "Restore it from a copy, or start anew") from error
         yield event
 
@@ -193,6 +189,16 @@ def find_run(name: str, output: Path = DEFAULT_FOLDER) -> Path:
 def list_runs(output: Path = DEFAULT_FOLDER) -> list[Path]:
     """The folders of all runs, oldest first."""
     return sorted(path.parent for path in output.glob(f"*/{EVENTS_FILE}"))
+
+
+def _drop_torn_line(path: Path) -> None:
+    """Remove what stands after the last newline: the rest of an event that a crash cut off."""
+    if path.exists():
+        data = path.read_bytes()
+        whole = data[: data.rfind(b"\n") + 1]
+        if len(whole) < len(data):
+            with path.open("r+b") as file:
+                file.truncate(len(whole))
 
 
 def _cannot_write(folder: Path, error: OSError) -> EnvironmentProblem:
