@@ -1,0 +1,153 @@
+"""Performing actions: from the model's thousandths to mouse and keyboard of a display."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from gui_agent.actions import secrets as secret_text
+from gui_agent.actions.action import (
+    BaseAction,
+    Done,
+    Fail,
+    Hover,
+    Key,
+    LeftClick,
+    LeftDoubleClick,
+    LeftDrag,
+    Location,
+    MiddleClick,
+    RightClick,
+    Scroll,
+    Type,
+    Wait,
+    parse_action,
+)
+from gui_agent.actions.hands import open_hands
+from gui_agent.actions.held import Grip, release_left_over
+from gui_agent.actions.keyboard import Keyboard
+from gui_agent.actions.pointer import Pointer
+from gui_agent.errors import ActionError, UsageError
+from gui_agent.perception.display import Display
+from gui_agent.perception.geometry import Box, Point, RelativeBox
+
+
+class Executor:
+    """Performs actions on one display; all calls from one thread.
+
+    Making one releases what a killed process left down on that display (`released_at_start`).
+    """
+
+    def __init__(self, display: Display, *, secrets: Mapping[str, str] | None = None, fail_safe: bool = True) -> None:
+        """`secrets` are the values behind `{{secret:NAME}}`; `fail_safe` lets a person stop the agent with the mouse in a corner.
+
+        Raises EnvironmentProblem when the display cannot be controlled.
+        """
+        self._secrets = dict(secrets or {})
+        self._hands = open_hands(display)
+        self.released_at_start = release_left_over(self._hands)
+        self._grip = Grip(self._hands)
+        self._pointer = Pointer(self._hands, self._grip, fail_safe=fail_safe)
+        self._keyboard = Keyboard(self._hands, self._grip, self._pointer.pause)
+
+    def perform(self, action: BaseAction, frame: Box) -> None:
+        """Do it; `frame` is the part of the virtual screen that the screenshot showed, in which thousandths are meant.
+
+        Nothing happens for done, fail and wait, which are the loop's. Whatever was pressed is released, also after an error.
+        Raises ActionError when it cannot be done, EnvironmentProblem when the display is gone, PersonAtTheMouse.
+        """
+        self.check_person()
+        match action:
+            case LeftClick():
+                place = pixel(action.start_box, frame)
+                self._pointer.click(place, clicks=action.clicks, hold=action.hold, modifiers=action.modifiers)
+            case LeftDoubleClick():
+                self._pointer.click(pixel(action.start_box, frame), clicks=2, modifiers=action.modifiers)
+            case RightClick():
+                self._pointer.click(pixel(action.start_box, frame), "right", modifiers=action.modifiers)
+            case MiddleClick():
+                self._pointer.click(pixel(action.start_box, frame), action.button, modifiers=action.modifiers)
+            case Hover():
+                self._pointer.hover(pixel(action.start_box, frame), modifiers=action.modifiers)
+            case LeftDrag():
+                path = [pixel(place, frame) for place in action.places]
+                self._pointer.drag(path, action.button, hold=action.hold, modifiers=action.modifiers)
+            case Scroll():
+                self._pointer.scroll(pixel(action.start_box, frame), action.direction, action.step, modifiers=action.modifiers)
+            case Key():
+                self._keyboard.press(action.keys, presses=action.presses, hold=action.hold)
+            case Type():
+                self._keyboard.type(secret_text.replace(action.content, self._secrets))
+            case Done() | Fail() | Wait():
+                pass
+            case _:
+                raise ActionError(f"{action.name} is not an action of mouse or keyboard")
+
+    def check_person(self) -> None:
+        """Raise PersonAtTheMouse when the person moved the mouse into a corner; cheap, for polling while the model thinks."""
+        self._pointer.check_person()
+
+    @property
+    def position(self) -> Point:
+        """Where the mouse pointer is, in pixels of the virtual screen."""
+        return self._hands.position()
+
+    @property
+    def held(self) -> tuple[str, ...]:
+        """What is held down now."""
+        return self._grip.down
+
+    def release_all(self) -> None:
+        """Release every key and button that this executor holds."""
+        self._grip.release_all()
+
+    def close(self) -> None:
+        """Release everything, give back what was borrowed, disconnect; safe to call twice."""
+        try:
+            self.release_all()
+        finally:
+            self._hands.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def pixel(location: Location, frame: Box) -> Point:
+    """The pixel that an action on this place hits: the point itself, or the middle of a box."""
+    return (location.center if isinstance(location, RelativeBox) else location).to_pixels(frame)
+
+
+def from_pixels(data: Mapping[str, Any], frame: Box) -> BaseAction:
+    """The action of a JSON object whose places are pixels of the virtual screen (`"unit": "px"`), for this frame.
+
+    The thousandths are chosen so that they map back to the same pixel. Raises UsageError for a pixel outside of the frame,
+    pydantic.ValidationError for what is no action.
+    """
+    converted = {name: value for name, value in data.items() if name != "unit"}
+    for name in ("start_box", "end_box"):
+        if name in converted:
+            converted[name] = _thousandths(converted[name], frame)
+    if isinstance(path := converted.get("path"), list):
+        converted["path"] = [_thousandths(place, frame) for place in path]
+    return parse_action(converted)
+
+
+def _thousandths(numbers: object, frame: Box) -> object:
+    if not isinstance(numbers, list | tuple) or len(numbers) not in (2, 4):
+        return numbers
+    if not all(isinstance(number, int | float) and not isinstance(number, bool) for number in numbers):
+        return numbers
+    whole = [round(number) for number in numbers]
+    if len(whole) == 4:
+        box = Box(min(whole[0], whole[2]), min(whole[1], whole[3]), max(whole[0], whole[2]), max(whole[1], whole[3]))
+        whole = [box.center.x, box.center.y]
+    point = Point(*whole)
+    if not frame.contains(point):
+        raise UsageError(
+            f"pixel ({point.x}, {point.y}) is outside of the screen",
+            f"It reaches from ({frame.left}, {frame.top}) to ({frame.right - 1}, {frame.bottom - 1})",
+        )
+    return [(point.x - frame.left) * 1000 / frame.width, (point.y - frame.top) * 1000 / frame.height]

@@ -1,0 +1,99 @@
+"""What a platform must be able to do with mouse and keyboard, and the choice of the one that is there."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection, Iterable
+from contextlib import AbstractContextManager
+from typing import Literal, Protocol
+
+from gui_agent.actions.action import Button
+from gui_agent.errors import EnvironmentProblem, GuiAgentError
+from gui_agent.perception.display import Display
+from gui_agent.perception.geometry import Box, Point
+
+Direction = Literal["up", "down", "left", "right"]
+
+
+class PersonAtTheMouse(GuiAgentError):
+    """The person pushed the mouse into a corner of the screen: they want the agent to stop."""
+
+    exit_status = 130
+
+
+class Hands(Protocol):
+    """Mouse and keyboard of one display, used by one thread.
+
+    What can be held down is a *token*: "button:left", or a physical key in the platform's own terms, such as "key:37".
+    Every method raises EnvironmentProblem when the display is gone.
+    """
+
+    def screen(self) -> Box:
+        """The whole virtual screen in pixels."""
+
+    def position(self) -> Point:
+        """Where the mouse pointer is."""
+
+    def move(self, point: Point) -> None:
+        """Put the mouse pointer there."""
+
+    def wheel(self, direction: Direction, notches: int) -> None:
+        """Turn the mouse wheel by exactly so many notches."""
+
+    def knows_key(self, name: str) -> bool:
+        """Whether this name, which the vocabulary lacks, is a key here."""
+
+    def tokens_for(self, keys: Iterable[str]) -> list[str]:
+        """The physical keys that produce these canonical keys together, in the order of pressing. Raises ActionError."""
+
+    def press(self, token: str) -> None:
+        """Push a key or button down."""
+
+    def release(self, token: str) -> None:
+        """Let a key or button go."""
+
+    def is_down(self, token: str) -> bool:
+        """Whether the system says that it is down (True where the system cannot say)."""
+
+    def undisturbed(self, keys: Iterable[str] = (), *, text: bool = False) -> AbstractContextManager[None]:
+        """Meanwhile no foreign modifier is down, and Caps Lock and Num Lock are as these keys, or text, need them.
+
+        Raises ActionError when somebody keeps a modifier pressed.
+        """
+
+    def type_text(self, text: str) -> None:
+        """Type characters; a newline is the Enter key, a tab the Tab key. Raises ActionError for what is no character."""
+
+    def delivered(self, at: Point | None = None, patience: float = 1.0) -> None:
+        """Wait until the application has taken its input: the one under `at`, else the one with the keyboard focus."""
+
+    def remember(self, tokens: Collection[str]) -> None:
+        """Note where a later process finds it that these may be down now; an empty collection takes the note back."""
+
+    def recall(self) -> list[str]:
+        """What a process that no longer lives may have left down, with its other traces removed."""
+
+    def close(self) -> None:
+        """Take back what was changed (borrowed keys) and end the connection; safe to call twice."""
+
+
+def button_token(button: Button) -> str:
+    """The token of a mouse button."""
+    return f"button:{button}"
+
+
+def open_hands(display: Display) -> Hands:
+    """The hands for this platform. Raises EnvironmentProblem when the display cannot be controlled."""
+    if sys.platform == "linux":
+        from gui_agent.actions.x11 import X11Hands
+
+        return X11Hands(display)
+    if sys.platform == "win32":
+        from gui_agent.actions.windows import WindowsHands
+
+        return WindowsHands()
+    if sys.platform == "darwin":
+        from gui_agent.actions.macos import MacHands
+
+        return MacHands()
+    raise EnvironmentProblem(f"there are no hands for the platform {sys.platform}", "Linux, Windows and macOS are known")

@@ -1,0 +1,463 @@
+"""Mouse and keyboard on X11: pyautogui for the pointer, XTEST for what pyautogui cannot do.
+
+Measured: pyautogui's keyboard loses every character outside of ASCII, takes '<' for '>', has no keypad Enter and no back and
+forward buttons, and it ignores the layout; so keys and text go through XTEST, where symbols that the keyboard lacks get a
+borrowed key. The clipboard is never touched.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cached_property, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from gui_agent.actions.hands import Direction
+from gui_agent.actions.x11_connection import PROCESS_LOCK, connect, load_pyautogui
+from gui_agent.actions.x11_keymap import Keymap, Stroke, character_keysym, key_keysym, named_keysym
+from gui_agent.errors import ActionError, EnvironmentProblem
+from gui_agent.perception.display import Display
+from gui_agent.perception.geometry import Box, Point
+
+_BUTTONS = {"left": 1, "middle": 2, "right": 3, "back": 8, "forward": 9}
+_WHEEL = {"up": 4, "down": 5, "left": 6, "right": 7}
+_LOCK_MASK = 2
+_FOREIGN_MASK = 0x1 | 0x4 | 0x8 | 0x40 | 0x80
+"""Shift, Control, Mod1 (Alt), Mod4 (Super), Mod5 (AltGr)."""
+_NOTE = "_GUI_AGENT_HELD"
+"""A property of the root window: it lives as long as the X server, not as long as the process."""
+_UNANSWERED_SECONDS = 0.1
+"""For applications that do not answer a ping (xterm); measured: 100 ms survive a loaded machine, 60 ms did not always."""
+_PERSON_SECONDS = 2.0
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _display_needed(
+    method: Callable[Concatenate[X11Hands, P], R],
+) -> Callable[Concatenate[X11Hands, P], R]:
+    """Turn Xlib's ways to say that the server is gone into an EnvironmentProblem."""
+
+    @wraps(method)
+    def wrapper(self: X11Hands, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        from Xlib.error import ConnectionClosedError
+
+        try:
+            return method(self, *args, **kwargs)
+        except (ConnectionClosedError, OSError) as error:
+            raise EnvironmentProblem(
+                f"display {self._display.name} stopped answering: {error}", "It may have been closed; start it again"
+            ) from error
+
+    return wrapper
+
+
+class X11Hands:
+    """Mouse and keyboard of one X display (the `Hands` protocol)."""
+
+    def __init__(self, display: Display) -> None:
+        self._display = display
+        self._x = connect(display)
+        self._root = self._x.screen().root
+        # Pings are answered to the root window, with this mask.
+        from Xlib import X
+
+        self._root.change_attributes(event_mask=X.SubstructureNotifyMask)
+        self._owner = self._root.create_window(-1, -1, 1, 1, 0, 0, window_class=X.InputOnly, override_redirect=True)
+        self._keymap = Keymap(self._x)
+        self._in_flight = False
+        self._pings = os.getpid() % 0x8000 << 16
+        self._closed = False
+        self._held: list[str] = []
+
+    # --- pointer
+
+    @_display_needed
+    def screen(self) -> Box:
+        """The whole virtual screen in pixels."""
+        geometry = self._root.get_geometry()
+        return Box.of_size(0, 0, geometry.width, geometry.height)
+
+    @_display_needed
+    def position(self) -> Point:
+        """Where the mouse pointer is."""
+        pointer = self._root.query_pointer()
+        return Point(pointer.root_x, pointer.root_y)
+
+    @_display_needed
+    def move(self, point: Point) -> None:
+        """Put the mouse pointer there."""
+        with self._pyautogui() as pyautogui:
+            pyautogui.moveTo(point.x, point.y)
+
+    @_display_needed
+    def wheel(self, direction: Direction, notches: int) -> None:
+        """Turn the mouse wheel by exactly so many notches."""
+        if not self._plain_pointer:
+            for _ in range(notches):
+                self._fake_button(_WHEEL[direction], True)
+                self._fake_button(_WHEEL[direction], False)
+            return
+        with self._pyautogui() as pyautogui:
+            if direction in ("up", "down"):
+                pyautogui.vscroll(notches if direction == "up" else -notches)
+            else:
+                pyautogui.hscroll(notches if direction == "right" else -notches)
+
+    @contextlib.contextmanager
+    def _pyautogui(self) -> Iterator[Any]:
+        """pyautogui, bound to this display: it has one for the process, chosen at import."""
+        with PROCESS_LOCK:
+            pyautogui, module = load_pyautogui(self._display)
+            vars(module)["_display"] = self._x
+            yield pyautogui
+
+    @cached_property
+    def _pointer_map(self) -> list[int]:
+        return list(self._x.get_pointer_mapping())
+
+    @property
+    def _plain_pointer(self) -> bool:
+        """Whether the buttons are not swapped (left-handed)."""
+        return self._pointer_map[:7] == [1, 2, 3, 4, 5, 6, 7]
+
+    def _fake_button(self, button: int, down: bool) -> None:
+        from Xlib import X
+        from Xlib.ext.xtest import fake_input
+
+        if button not in self._pointer_map:
+            raise ActionError(f"this display has no mouse button {button}", "Use another way to do it, such as a key")
+        fake_input(self._x, X.ButtonPress if down else X.ButtonRelease, self._pointer_map.index(button) + 1)
+        self._x.sync()
+
+    # --- keys and buttons
+
+    def knows_key(self, name: str) -> bool:
+        """Whether this is the name of an X keysym."""
+        return named_keysym(name) != 0
+
+    @_display_needed
+    def tokens_for(self, keys: Iterable[str]) -> list[str]:
+        """The physical keys for these keys; keys that the keyboard lacks are borrowed."""
+        wanted = []
+        for key in keys:
+            keysym = key_keysym(key)
+            if not keysym:
+                raise ActionError(f"X11 has no key {key!r}", "Use another key")
+            wanted.append(keysym)
+        tokens: list[str] = []
+        for stroke in self._strokes(wanted):
+            if stroke.shift:
+                tokens.append(f"key:{self._keycode('Shift_L')}")
+            tokens.append(f"key:{stroke.keycode}")
+        return list(dict.fromkeys(tokens))
+
+    @_display_needed
+    def press(self, token: str) -> None:
+        """Push a key or button down."""
+        self._act(token, True)
+
+    @_display_needed
+    def release(self, token: str) -> None:
+        """Let a key or button go."""
+        self._act(token, False)
+
+    def _act(self, token: str, down: bool) -> None:
+        kind, _, name = token.partition(":")
+        if kind == "key":
+            self._fake_key(int(name), down)
+            self._x.sync()
+            self._in_flight = True
+        elif name in ("left", "middle", "right") and self._plain_pointer:
+            with self._pyautogui() as pyautogui:
+                (pyautogui.mouseDown if down else pyautogui.mouseUp)(button=name)
+        else:
+            self._fake_button(_BUTTONS[name], down)
+
+    def _fake_key(self, keycode: int, down: bool) -> None:
+        from Xlib import X
+        from Xlib.ext.xtest import fake_input
+
+        fake_input(self._x, X.KeyPress if down else X.KeyRelease, keycode)
+
+    @_display_needed
+    def is_down(self, token: str) -> bool:
+        """Whether the server says that it is down; of the buttons it tells only about the first five."""
+        kind, _, name = token.partition(":")
+        if kind == "key":
+            return self._key_is_down(int(name))
+        number = _BUTTONS[name]
+        return number > 5 or bool(self._root.query_pointer().mask & (0x80 << number))
+
+    def _key_is_down(self, keycode: int) -> bool:
+        keys = self._x.query_keymap()
+        return bool(keys[keycode // 8] & (1 << keycode % 8))
+
+    # --- text
+
+    @_display_needed
+    def type_text(self, text: str) -> None:
+        """Type characters, with borrowed keys for those that the keyboard lacks, in as many rounds as there are too few."""
+        keysyms = [_text_keysym(character) for character in text.replace("\r\n", "\n").replace("\r", "\n")]
+        self._drain()
+        shift = self._keycode("Shift_L")
+        group = self._group()
+        native = {keysym: self._keymap.find(keysym, group) for keysym in dict.fromkeys(keysyms) if not self._is_borrowed(keysym)}
+        for first, last in _rounds(keysyms, native, self._keymap.capacity):
+            part = keysyms[first:last]
+            self._borrow([keysym for keysym in part if native.get(keysym) is None])
+            for keysym in part:
+                stroke = native.get(keysym) or self._keymap.find(keysym, group)
+                if stroke is None:
+                    raise ActionError("this keyboard has no key free for a character of the text", "Type plain ASCII text")
+                if stroke.shift:
+                    self._fake_key(shift, True)
+                self._fake_key(stroke.keycode, True)
+                self._fake_key(stroke.keycode, False)
+                if stroke.shift:
+                    self._fake_key(shift, False)
+            self._x.sync()
+            self._in_flight = True
+
+    def _is_borrowed(self, keysym: int) -> bool:
+        return keysym in self._keymap.borrowed
+
+    def _strokes(self, keysyms: list[int]) -> list[Stroke]:
+        self._drain()
+        group = self._group()
+        self._borrow([keysym for keysym in keysyms if self._keymap.find(keysym, group) is None])
+        found = [self._keymap.find(keysym, group) for keysym in keysyms]
+        strokes = [stroke for stroke in found if stroke is not None]
+        if len(strokes) < len(keysyms):
+            raise ActionError("this keyboard has no key free for one of these keys", "Use another key")
+        return strokes
+
+    def _borrow(self, keysyms: list[int]) -> None:
+        """Borrow keys, when applications have taken what was typed with the old meaning; return when they know the new one."""
+        if all(self._is_borrowed(keysym) for keysym in keysyms):
+            self._keymap.borrow(keysyms)
+            return
+        if self._in_flight and self._keymap.lends_anew(keysyms):
+            self.delivered()
+        if self._keymap.borrow(keysyms):
+            self._write_note()
+            self.delivered()
+
+    def _group(self) -> int:
+        """The active layout group: XKB servers report it in bits 13 and 14 of the state."""
+        return int(self._root.query_pointer().mask) >> 13 & 3
+
+    def _keycode(self, keysym_name: str) -> int:
+        stroke = self._keymap.find(named_keysym(keysym_name), 0)
+        if stroke is None:
+            raise ActionError(f"this keyboard has no {keysym_name} key", "Use another key")
+        return stroke.keycode
+
+    # --- the state of the keyboard
+
+    @contextlib.contextmanager
+    def undisturbed(self, keys: Iterable[str] = (), *, text: bool = False) -> Iterator[None]:
+        """Foreign modifiers released, Caps Lock off for characters, Num Lock as keypad keys need it; the locks restored after."""
+        self._release_foreign_modifiers()
+        keys = list(keys)
+        toggled = []
+        if (text or any(len(key) == 1 and key.isalpha() for key in keys)) and self._is_locked(_LOCK_MASK):
+            toggled.append("Caps_Lock")
+        needed = {
+            stroke.num_lock for key in keys if (stroke := self._keymap.find(key_keysym(key), 0)) and stroke.num_lock is not None
+        }
+        if len(needed) == 1 and self._num_lock_mask and self._is_locked(self._num_lock_mask) != needed.pop():
+            toggled.append("Num_Lock")
+        try:
+            for lock in toggled:
+                self._tap(self._keycode(lock))
+            yield
+        finally:
+            for lock in toggled:
+                self._tap(self._keycode(lock))
+
+    @_display_needed
+    def _is_locked(self, mask: int) -> bool:
+        return bool(self._root.query_pointer().mask & mask)
+
+    @cached_property
+    def _num_lock_mask(self) -> int:
+        key = self._keymap.find(named_keysym("Num_Lock"), 0)
+        rows = self._x.get_modifier_mapping()
+        return next((1 << index for index, row in enumerate(rows) if key and key.keycode in list(row)), 0)
+
+    @_display_needed
+    def _tap(self, keycode: int) -> None:
+        self._fake_key(keycode, True)
+        self._fake_key(keycode, False)
+        self._x.sync()
+
+    @_display_needed
+    def _release_foreign_modifiers(self) -> None:
+        deadline = time.monotonic() + _PERSON_SECONDS
+        while self._root.query_pointer().mask & _FOREIGN_MASK:
+            rows = self._x.get_modifier_mapping()
+            for keycode in {keycode for index in (0, 2, 3, 6, 7) for keycode in rows[index] if keycode}:
+                if self._key_is_down(keycode):
+                    self._fake_key(keycode, False)
+            self._x.sync()
+            if not self._root.query_pointer().mask & _FOREIGN_MASK:
+                return
+            if time.monotonic() > deadline:
+                raise ActionError("somebody keeps Shift, Ctrl, Alt or Super pressed", "Wait until it is released, then try again")
+            time.sleep(0.02)
+
+    # --- whether the application has taken its input
+
+    @_display_needed
+    def delivered(self, at: Point | None = None, patience: float = 1.0) -> None:
+        """Ping the application (_NET_WM_PING): events come in order, so its answer proves that it took what was sent before."""
+        self._x.sync()
+        window = self._window_at(at) if at else self._x.get_input_focus().focus
+        answering = self._pingable(window)
+        if answering is None or not self._ping(answering, patience):
+            time.sleep(_UNANSWERED_SECONDS)
+        self._in_flight = False
+
+    def _window_at(self, point: Point) -> Any:
+        window = self._root
+        while child := window.translate_coords(self._root, point.x, point.y).child:
+            window = child
+        return window
+
+    def _pingable(self, window: Any) -> Any | None:
+        """The nearest window around this one whose application answers pings."""
+        from Xlib import error
+
+        protocols, ping = self._x.intern_atom("WM_PROTOCOLS"), self._x.intern_atom("_NET_WM_PING")
+        try:
+            while hasattr(window, "id") and window != self._root and window:
+                prop = window.get_full_property(protocols, 4)
+                if prop is not None and ping in prop.value:
+                    return window
+                window = window.query_tree().parent
+        except error.XError:
+            return None
+        return None
+
+    def _ping(self, window: Any, patience: float) -> bool:
+        from Xlib import X
+        from Xlib.protocol import event
+
+        protocols, ping = self._x.intern_atom("WM_PROTOCOLS"), self._x.intern_atom("_NET_WM_PING")
+        self._pings += 1
+        number = self._pings
+        data = (32, [ping, number, window.id, 0, 0])
+        window.send_event(event.ClientMessage(window=window, client_type=protocols, data=data), event_mask=0)
+        self._x.flush()
+        deadline = time.monotonic() + patience
+        while (left := deadline - time.monotonic()) > 0:
+            while self._x.pending_events():
+                got = self._next_event()
+                if got.type == X.ClientMessage and got.data[0] == 32 and list(got.data[1])[:2] == [ping, number]:
+                    return True
+            select.select([self._x.fileno()], [], [], left)
+        return False
+
+    def _drain(self) -> None:
+        while self._x.pending_events():
+            self._next_event()
+        if self._keymap.stale:
+            self._keymap.refresh()
+
+    def _next_event(self) -> Any:
+        from Xlib import X
+
+        got = self._x.next_event()
+        if got.type == X.MappingNotify:
+            if got.request == X.MappingPointer:
+                self.__dict__.pop("_pointer_map", None)
+            else:
+                self._keymap.stale = True
+                self.__dict__.pop("_num_lock_mask", None)
+        return got
+
+    # --- notes for a later process
+
+    @_display_needed
+    def remember(self, tokens: Collection[str]) -> None:
+        """Note in a property of the root window what may be down now, before the presses: the server takes requests in order."""
+        self._held = list(tokens)
+        self._write_note()
+
+    def _write_note(self) -> None:
+        note = self._x.intern_atom(_NOTE)
+        if not self._held and not self._keymap.originals:
+            self._root.delete_property(note)
+        else:
+            text = json.dumps({"owner": self._owner.id, "held": self._held, "borrowed": self._keymap.originals})
+            self._root.change_property(note, self._x.intern_atom("STRING"), 8, text.encode())
+        self._x.flush()
+
+    @_display_needed
+    def recall(self) -> list[str]:
+        """What a killed process noted; the keys that it borrowed are given back."""
+        prop = self._root.get_full_property(self._x.intern_atom(_NOTE), 0)
+        if prop is None:
+            return []
+        try:
+            note = json.loads(bytes(prop.value))
+            owner, held = int(note["owner"]), [str(token) for token in note["held"]]
+            borrowed = {int(keycode): [int(keysym) for keysym in row] for keycode, row in note["borrowed"].items()}
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return []
+        if self._is_alive(owner):
+            return []
+        self._keymap.restore(borrowed)
+        self._write_note()
+        return held
+
+    def _is_alive(self, window: int) -> bool:
+        from Xlib import error
+
+        try:
+            self._x.create_resource_object("window", window).get_attributes()
+        except error.XError:
+            return False
+        return bool(window != self._owner.id)
+
+    @_display_needed
+    def close(self) -> None:
+        """Give the borrowed keys back when the application no longer needs them, and disconnect."""
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            if self._keymap.borrowed:
+                if self._in_flight:
+                    self.delivered()
+                self._keymap.give_back()
+                self._write_note()
+        finally:
+            self._x.close()
+
+
+def _text_keysym(character: str) -> int:
+    if (ord(character) < 0x20 and character not in "\n\t") or 0x7F <= ord(character) < 0xA0:
+        raise ActionError(
+            f"the text has the control character {character!r}", "Type the text without it, and press keys with `key`"
+        )
+    return character_keysym(character)
+
+
+def _rounds(keysyms: list[int], native: dict[int, Stroke | None], capacity: int) -> list[tuple[int, int]]:
+    """Cut a text into parts of which none needs more borrowed keys than there are."""
+    parts, start, needed = [], 0, set[int]()
+    for index, keysym in enumerate(keysyms):
+        if native.get(keysym) is None and keysym not in needed:
+            if len(needed) == max(capacity, 1):
+                parts.append((start, index))
+                start, needed = index, set()
+            needed.add(keysym)
+    parts.append((start, len(keysyms)))
+    return parts
