@@ -25,6 +25,7 @@ from agents.exceptions import AgentsException
 from agents.items import ToolApprovalItem
 
 from gui_agent.actions.action import BaseAction, Done, Fail
+from gui_agent.actions.hands import PersonAtTheMouse
 from gui_agent.actions.policy import Approval
 from gui_agent.app import App
 from gui_agent.desktop import Desktop
@@ -38,7 +39,8 @@ from gui_agent.errors import (
 )
 from gui_agent.limits import Budget, Limits
 from gui_agent.model.prompts import load_prompt
-from gui_agent.model.provider import ModelChoice, OnDelta, open_model
+from gui_agent.model.provider import ModelChoice, open_model
+from gui_agent.model.wire import OnDelta
 from gui_agent.observation import show_newest_screenshot
 from gui_agent.recorder import Recorder
 from gui_agent.result import RunResult, Verdict
@@ -229,6 +231,8 @@ def verdict_of(error: BaseException) -> tuple[Verdict, str]:
         match cause:
             case LimitReached() | MaxTurnsExceeded():
                 return "limit", str(cause)
+            case PersonAtTheMouse():
+                return "interrupted", str(cause)
             case EnvironmentProblem():
                 return "environment", str(cause)
             case EndpointError() | openai.OpenAIError():

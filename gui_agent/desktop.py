@@ -8,16 +8,14 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from functools import partial
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import Self, TypeVar
 
 from gui_agent.actions.action import BaseAction, Wait
+from gui_agent.actions.execute import Executor, pixel
 from gui_agent.perception.display import Display, open_display
-from gui_agent.perception.geometry import Box, Point, RelativeBox
+from gui_agent.perception.geometry import Box, Point
 from gui_agent.perception.screenshot import Camera, Screenshot
 from gui_agent.perception.settle import Settled, settle
-
-if TYPE_CHECKING:
-    from gui_agent.actions.execute import Executor
 
 T = TypeVar("T")
 FIRST_LOOK_SECONDS = 10.0
@@ -59,8 +57,6 @@ class Desktop:
         await self._thread.run(self._connect)
 
     def _connect(self) -> None:
-        from gui_agent.actions.execute import Executor
-
         self._camera = Camera(self.display)
         self._executor = Executor(self.display, secrets=self._secrets)
 
@@ -93,13 +89,17 @@ class Desktop:
         """Perform an action whose places are thousandths of `frame`. Raises ActionError; EnvironmentProblem."""
         await self._thread.run(partial(self.executor.perform, action, frame))
 
+    async def pointer(self) -> Point:
+        """Where the mouse pointer is."""
+        return await self._thread.run(lambda: self.executor.position)
+
     async def settle(self, action: BaseAction, before: Screenshot) -> Settled:
         """Wait until the screen shows what `action` led to; `before` was the screen when it began."""
         if isinstance(action, Wait):
             patience = partial(settle, self.camera, before, patience=action.seconds, ceiling=action.seconds + 5)
             return await self._thread.run(patience)
-        pointer = aim(action, before.region)[-1:] or [None]
-        return await self._thread.run(partial(settle, self.camera, before, pointer=pointer[0]))
+        points = aim(action, before.region)
+        return await self._thread.run(partial(settle, self.camera, before, pointer=points[-1] if points else None))
 
     async def close(self) -> None:
         """Release what is held down, disconnect, and end a private display; safe to call twice."""
@@ -125,7 +125,7 @@ class Desktop:
 
 def aim(action: BaseAction, frame: Box) -> list[Point]:
     """The pixels at which an action is aimed, for a screenshot that showed `frame`."""
-    return [(place.center if isinstance(place, RelativeBox) else place).to_pixels(frame) for place in action.places]
+    return [pixel(place, frame) for place in action.places]
 
 
 class _DesktopThread:

@@ -13,28 +13,15 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 
 from gui_agent.errors import UsageError
+from gui_agent.model.profile import ProfileName
+from gui_agent.model.provider import Sampling
 
 ENVIRONMENT_PREFIX = "GUI_AGENT_"
 PROJECT_FILE = Path("gui-agent.toml")
-
-
-class SamplingSettings(BaseModel):
-    """How the model samples; None leaves it to the server."""
-
-    model_config = ConfigDict(extra="forbid")
-    temperature: float | None = Field(default=None, ge=0)
-    top_p: float | None = Field(default=None, gt=0, le=1)
-    top_k: int | None = Field(default=None, ge=1)
-    min_p: float | None = Field(default=None, ge=0, le=1)
-    repetition_penalty: float | None = Field(default=None, gt=0)
-    presence_penalty: float | None = None
-    frequency_penalty: float | None = None
-    max_tokens: int | None = Field(default=None, ge=1)
-    seed: int | None = None
 
 
 class Settings(BaseSettings):
@@ -45,11 +32,11 @@ class Settings(BaseSettings):
     model: str = Field(default="literal", description="A served name, a folder, hf:ORG/NAME, or literal.")
     base_url: str | None = Field(default=None, description="The OpenAI-compatible endpoint, ending in /v1.")
     api_key_env: str = Field(default="GUI_AGENT_API_KEY", description="The environment variable that holds the API key.")
-    profile: str = Field(default="auto", description="The server's kind: auto, vllm, sglang, openrouter, ...")
+    profile: ProfileName | Literal["auto"] = Field(default="auto", description="The server's kind; auto finds out.")
     thinking: bool = True
     stream: bool = True
-    call_timeout: float = Field(default=120, gt=0, description="Seconds that one model call may take.")
-    sampling: SamplingSettings = SamplingSettings()
+    call_timeout: float = Field(default=180, gt=0, description="Seconds that one model call may take.")
+    sampling: Sampling = Sampling()
     display: str = Field(default="auto", description="auto, desktop, virtual, virtual:WIDTHxHEIGHT or :N.")
     max_steps: int = Field(default=50, ge=1)
     timeout: float = Field(default=600, gt=0, description="Seconds that a run may take.")

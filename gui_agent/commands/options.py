@@ -48,7 +48,7 @@ def model_choice(values: Settings) -> ModelChoice:
     """The model that the settings name."""
     from pydantic import SecretStr
 
-    from gui_agent.model.provider import ModelChoice, Sampling
+    from gui_agent.model.provider import ModelChoice
 
     key = os.environ.get(values.api_key_env)
     return ModelChoice(
@@ -59,7 +59,7 @@ def model_choice(values: Settings) -> ModelChoice:
         thinking=values.thinking,
         stream=values.stream,
         call_timeout=values.call_timeout,
-        sampling=Sampling(**values.sampling.model_dump()),
+        sampling=values.sampling,
     )
 
 
