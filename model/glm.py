@@ -1,8 +1,8 @@
 """GLM-4.5V as a model of the Agents SDK: exactly one validated call per turn, whatever the server made of the reply.
 
 What the SDK would stumble over never reaches it: empty and text-only replies (it would end the run as a success), several calls
-at once, unknown tools, malformed arguments, reused call ids. A reply that can not be used is asked for again, with the reason, in a
-side conversation that leaves the history clean; when that does not help either, UnparseableReply ends the run.
+at once, unknown tools, malformed arguments, reused call ids. A reply that cannot be used is asked for again, with the reason, in
+a side conversation that leaves the history clean; when that does not help either, UnparseableReply ends the run.
 """
 
 from __future__ import annotations
@@ -173,7 +173,7 @@ class GlmModel(Model):
             request = _asked_again(request, reply, understanding, bool(offered))
         tries = self.choice.reasks + 1
         raise UnparseableReply(
-            f"the model's reply could not be used, also when asked again ({tries} replies); the last one: {understanding.problem}",
+            f"the model's replies could not be used, though asked {tries} times; the last one: {understanding.problem}",
             "gui-agent doctor checks how the server parses thinking and tool calls",
         )
 
@@ -261,12 +261,15 @@ def _said(messages: Sequence[Message]) -> str:
 
 
 def _tool_choice(settings: ModelSettings) -> str | Mapping[str, Any] | None:
+    """Only the choice of one function is passed on.
+
+    'required' makes servers constrain the output to a JSON syntax that GLM-4.5V was not trained to call tools in; a reply without
+    a call is asked for again here instead.
+    """
     choice = settings.tool_choice
-    if choice is None or choice == "none":
+    if not isinstance(choice, str) or choice in ("auto", "required", "none"):
         return None
-    if isinstance(choice, str) and choice not in ("auto", "required"):
-        return {"type": "function", "function": {"name": choice}}
-    return choice if isinstance(choice, str) else None
+    return {"type": "function", "function": {"name": choice}}
 
 
 def _sampling(fields: dict[str, float | int], settings: ModelSettings) -> dict[str, float | int]:

@@ -65,6 +65,7 @@ class StreamedReply:
         self._content: list[str] = []
         self._reasoning: list[str] = []
         self._calls: dict[int, _CallPieces] = {}
+        self._current: dict[int, int] = {}
         self._usage: Mapping[str, Any] | None = None
         self.finish_reason: str | None = None
 
@@ -124,10 +125,12 @@ class StreamedReply:
         identifier = str(call.get("id") or "")
         given = call.get("index")
         index = given if isinstance(given, int) else position
-        pieces = self._calls.get(index)
+        pieces = self._calls.get(self._current.get(index, index))
         if pieces is None or (name and pieces.name and identifier and pieces.identifier and identifier != pieces.identifier):
             # Some servers number every call 0 and tell them apart by their ids only.
-            pieces = self._calls[index if pieces is None else max(self._calls) + 1] = _CallPieces()
+            key = index if pieces is None else max(self._calls) + 1
+            self._current[index] = key
+            pieces = self._calls[key] = _CallPieces()
         pieces.identifier = pieces.identifier or identifier
         if name and name != pieces.name:
             pieces.name += str(name)
