@@ -18,7 +18,6 @@ from agents import (
     ModelSettings,
     RunConfig,
     Runner,
-    RunResultBase,
     ToolExecutionConfig,
 )
 from agents.exceptions import AgentsException
@@ -172,7 +171,7 @@ class GuiAgent:
         )
         state: Any = [{"role": "user", "content": f"Task: {run.task}"}]
         while run.outcome is None:
-            result: RunResultBase = await Runner.run(
+            result = await Runner.run(
                 operator,
                 state,
                 context=run,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from gui_agent.console import describe_action
 from gui_agent.errors import UsageError
@@ -16,6 +17,7 @@ COLUMNS = 3
 CELL_WIDTH = 560
 CAPTION_HEIGHT = 46
 GAP = 12
+MARGIN = 24
 BACKGROUND = (246, 246, 248)
 INK = (30, 30, 34)
 MARK = (220, 30, 60)
@@ -42,8 +44,8 @@ def draw_contact_sheet(folder: Path, target: Path | None = None) -> Path:
     cells = [cell for cell in _cells(list(read_events(folder)), folder) if cell.picture.exists()]
     if not cells:
         raise UsageError(f"the run {folder} has no pictures yet", "Choose a run with at least one step")
-    with Image.open(cells[0].picture) as first:
-        height = round(first.height * CELL_WIDTH / first.width)
+    view = _interesting_part([cell.picture for cell in cells])
+    height = round((view[3] - view[1]) * CELL_WIDTH / (view[2] - view[0]))
     columns = min(COLUMNS, len(cells))
     rows = -(-len(cells) // columns)
     size = (columns * (CELL_WIDTH + GAP) + GAP, rows * (height + CAPTION_HEIGHT + GAP) + GAP)
@@ -51,7 +53,7 @@ def draw_contact_sheet(folder: Path, target: Path | None = None) -> Path:
     for index, cell in enumerate(cells):
         left = GAP + index % columns * (CELL_WIDTH + GAP)
         top = GAP + index // columns * (height + CAPTION_HEIGHT + GAP)
-        _draw_cell(sheet, cell, left, top, height)
+        _draw_cell(sheet, cell, left, top, view)
     path = target or folder / "contact-sheet.png"
     sheet.save(path, "PNG", optimize=True)
     return path
@@ -91,10 +93,26 @@ def _cells(events: list[Event], folder: Path) -> list[Cell]:
     return cells
 
 
-def _draw_cell(sheet: Image.Image, cell: Cell, left: int, top: int, height: int) -> None:
+def _interesting_part(pictures: list[Path]) -> tuple[int, int, int, int]:
+    """The part of the screen in which any of the pictures shows more than the empty background."""
+    parts = []
+    for path in pictures:
+        with Image.open(path) as opened:
+            picture = opened.convert("RGB")
+        background = Image.new("RGB", picture.size, picture.getpixel((picture.width - 1, picture.height - 1)))
+        difference = ImageChops.difference(picture, background).convert("L").point(lambda value: 255 * (value > 24))
+        parts.append(difference.getbbox() or (0, 0, *picture.size))
+    left, top = max(0, min(part[0] for part in parts) - MARGIN), max(0, min(part[1] for part in parts) - MARGIN)
+    right, bottom = max(part[2] for part in parts) + MARGIN, max(part[3] for part in parts) + MARGIN
+    return left, top, min(right, picture.width), min(bottom, picture.height)
+
+
+def _draw_cell(sheet: Image.Image, cell: Cell, left: int, top: int, view: tuple[int, int, int, int]) -> None:
+    scale = CELL_WIDTH / (view[2] - view[0])
+    height = round((view[3] - view[1]) * scale)
     with Image.open(cell.picture) as picture:
-        scale = CELL_WIDTH / picture.width
-        sheet.paste(picture.convert("RGB").resize((CELL_WIDTH, height), Image.Resampling.LANCZOS), (left, top + CAPTION_HEIGHT))
+        part = picture.convert("RGB").crop(view).resize((CELL_WIDTH, height), Image.Resampling.LANCZOS)
+        sheet.paste(part, (left, top + CAPTION_HEIGHT))
     draw = ImageDraw.Draw(sheet)
     draw.rectangle(
         (left - 1, top + CAPTION_HEIGHT - 1, left + CELL_WIDTH, top + CAPTION_HEIGHT + height), outline=(200, 200, 205)
@@ -103,7 +121,7 @@ def _draw_cell(sheet: Image.Image, cell: Cell, left: int, top: int, height: int)
     _text(draw, (left, top + 24), cell.note, 14)
 
     def place(x: float, y: float) -> tuple[float, float]:
-        return left + (x - cell.origin[0]) * scale, top + CAPTION_HEIGHT + (y - cell.origin[1]) * scale
+        return left + (x - cell.origin[0] - view[0]) * scale, top + CAPTION_HEIGHT + (y - cell.origin[1] - view[1]) * scale
 
     if cell.box is not None:
         (x1, y1), (x2, y2) = place(*cell.box[:2]), place(*cell.box[2:])
@@ -114,7 +132,15 @@ def _draw_cell(sheet: Image.Image, cell: Cell, left: int, top: int, height: int)
 
 
 def _text(draw: ImageDraw.ImageDraw, place: tuple[int, int], text: str, size: int) -> None:
-    font = ImageFont.load_default(size)
+    font = _font(size)
     while text and draw.textlength(text, font) > CELL_WIDTH:
         text = text[:-2].rstrip(".") + "…" if len(text) > 2 else ""
     draw.text(place, text, INK, font)
+
+
+@cache
+def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    try:
+        return ImageFont.truetype("DejaVuSans.ttf", size)  # has far more letters than Pillow's own font
+    except OSError:
+        return ImageFont.load_default(size)
