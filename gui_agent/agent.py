@@ -82,6 +82,7 @@ class GuiAgent:
     on_delta: OnDelta | None = None
     """Sees the model's thinking and text as it streams in."""
     _work: asyncio.Task[None] | None = field(default=None, init=False, repr=False)
+    _stopped: bool = field(default=False, init=False, repr=False)
 
     def run(self, task: str) -> RunResult:
         """Perform `task` and wait for its end. Raises UsageError; everything else is a verdict."""
@@ -92,6 +93,7 @@ class GuiAgent:
         if not task.strip():
             raise UsageError("the task is empty", "Say what should happen on the screen")
         budget = Budget(self.limits)
+        self._stopped = False
         try:
             model = self.model if isinstance(self.model, Model) else open_model(self.model, on_delta=self.on_delta)
             desktop = await Desktop.open(self.display, with_app=self.app is not None, secrets=self.secrets)
@@ -102,19 +104,22 @@ class GuiAgent:
             return RunResult(verdict, reason=reason, seconds=budget.seconds)
         try:
             log = RunLog(new_run_folder(self.output, task), listener=self.listener)
-            run = Run(task, desktop, log, budget, self.approve, self.dry_run)
+            run = Run(task, desktop, log, budget, approve=self.approve, dry_run=self.dry_run)
             return await self._until_it_ends(run, model)
         finally:
             await asyncio.shield(desktop.close())
 
     def stop(self) -> None:
-        """End the current run as interrupted; to be called on its event loop."""
+        """End the current run as interrupted, also one that is still opening its display; to be called on its event loop."""
+        self._stopped = True
         if self._work is not None:
             self._work.cancel()
 
     async def _until_it_ends(self, run: Run, model: Model) -> RunResult:
         """The one place where what went wrong becomes a verdict."""
         self._work = asyncio.create_task(self._perform(run, model))
+        if self._stopped:
+            self._work.cancel()
         clock = asyncio.timeout(self.limits.seconds)
         try:
             async with clock:
@@ -152,11 +157,11 @@ class GuiAgent:
         self._log_start(run, model)
         if self.app is None:
             return await self._loop(run, model)
-        app = App.start(self.app, run.desktop.display, run.log.folder / "app.log")
+        run.app = App.start(self.app, run.desktop.display, run.log.folder / "app.log")
         try:
             return await self._loop(run, model)
         finally:
-            await asyncio.to_thread(app.stop)
+            await asyncio.to_thread(run.app.stop)
 
     async def _loop(self, run: Run, model: Model) -> None:
         """Let the Agents SDK look, think and act until the model says that the task is done, or cannot be."""

@@ -57,6 +57,16 @@ class App:
         text = self.output.read_text(encoding="utf-8", errors="replace") if self.output.exists() else ""
         return "\n".join(text.strip().splitlines()[-lines:])
 
+    def check(self) -> None:
+        """Raise EnvironmentProblem when the program has failed; one that ended well (a launcher) is fine."""
+        status = self.exit_status
+        if status:
+            said = self.last_output(1)
+            raise EnvironmentProblem(
+                f"the application ended with exit status {status}{': ' + said if said else ''}",
+                f"Run it by hand to see why: {self.command}",
+            )
+
     def stop(self) -> None:
         """End the program and everything it started; safe to call twice."""
         end_process(self._process)

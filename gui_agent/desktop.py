@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from functools import partial
 from queue import SimpleQueue
-from typing import Self, TypeVar
+from typing import Literal, Self, TypeVar
 
-from gui_agent.actions.action import BaseAction, Wait
+from gui_agent.actions.action import BaseAction, Hover, Key, Type, Wait
 from gui_agent.actions.execute import Executor, pixel
 from gui_agent.perception.display import Display, open_display
 from gui_agent.perception.geometry import Box, Point
 from gui_agent.perception.screenshot import Camera, Screenshot
-from gui_agent.perception.settle import Settled, settle
+from gui_agent.perception.settle import Settled, Watcher
 
 T = TypeVar("T")
+_LOADING_KEYS = {"f5", "ctrl+r", "ctrl+f5", "alt+left", "alt+right"}
+_PAGE_WORDS = {"link", "url", "submit", "search", "login", "signin", "reload", "refresh"}
+_LOCAL_WORDS = {"field", "textbox", "checkbox", "radio", "input", "entry", "slider"}
 FIRST_LOOK_SECONDS = 10.0
 """How long a starting application may take to show something and come to rest."""
+IDLE_LOOK_SECONDS = 1.0
+"""The same where nothing was started: a screen that moves may come to rest."""
 
 
 class Desktop:
@@ -36,6 +42,7 @@ class Desktop:
         self._thread = _DesktopThread()
         self._camera: Camera | None = None
         self._executor: Executor | None = None
+        self._watcher: Watcher | None = None
 
     @classmethod
     async def open(cls, choice: str = "auto", *, with_app: bool = False, secrets: Mapping[str, str] | None = None) -> Self:
@@ -58,6 +65,7 @@ class Desktop:
 
     def _connect(self) -> None:
         self._camera = Camera(self.display)
+        self._watcher = Watcher(self._camera)
         self._executor = Executor(self.display, secrets=self._secrets)
 
     @property
@@ -81,9 +89,20 @@ class Desktop:
         """The screen, or a part of it, as it is now."""
         return await self._thread.run(partial(self.camera.take, region))
 
-    async def first_look(self) -> Settled:
-        """The screen once it has come to rest, for a start: an application may still be drawing itself."""
-        return await self._thread.run(partial(settle, self.camera, None, ceiling=FIRST_LOOK_SECONDS))
+    @property
+    def watcher(self) -> Watcher:
+        """What waits for the screen to settle; to be used on the desktop's thread only."""
+        assert self._watcher is not None, "the desktop is not connected"
+        return self._watcher
+
+    async def first_look(self, *, starting: bool) -> Settled:
+        """The screen once it has come to rest; `starting`: an application is still to draw itself."""
+        ceiling = FIRST_LOOK_SECONDS if starting else IDLE_LOOK_SECONDS
+        return await self._thread.run(partial(self.watcher.settle, None, ceiling=ceiling, encode=True))
+
+    async def newer(self, screenshot: Screenshot) -> Screenshot | None:
+        """The screen as it is now, if it visibly changed since `screenshot`; else None."""
+        return await self._thread.run(partial(self.watcher.newer, screenshot))
 
     async def act(self, action: BaseAction, frame: Box) -> None:
         """Perform an action whose places are thousandths of `frame`. Raises ActionError; EnvironmentProblem."""
@@ -96,10 +115,19 @@ class Desktop:
     async def settle(self, action: BaseAction, before: Screenshot) -> Settled:
         """Wait until the screen shows what `action` led to; `before` was the screen when it began."""
         if isinstance(action, Wait):
-            patience = partial(settle, self.camera, before, patience=action.seconds, ceiling=action.seconds + 5)
-            return await self._thread.run(patience)
+            wait = partial(self.watcher.settle, before, patience=action.seconds, ceiling=action.seconds + 5, encode=True)
+            return await self._thread.run(wait)
+        expected = expected_effect(action)
         points = aim(action, before.region)
-        return await self._thread.run(partial(settle, self.camera, before, pointer=points[-1] if points else None))
+        settle = partial(
+            self.watcher.settle,
+            before,
+            pointer=points[-1] if points else None,
+            local=expected == "local",
+            promised=expected == "page",
+            encode=True,
+        )
+        return await self._thread.run(settle)
 
     async def close(self) -> None:
         """Release what is held down, disconnect, and end a private display; safe to call twice."""
@@ -109,7 +137,7 @@ class Desktop:
 
     def _disconnect(self) -> None:
         executor, camera = self._executor, self._camera
-        self._executor = self._camera = None
+        self._executor = self._camera = self._watcher = None
         if executor is not None:
             executor.release_all()
             executor.close()
@@ -126,6 +154,18 @@ class Desktop:
 def aim(action: BaseAction, frame: Box) -> list[Point]:
     """The pixels at which an action is aimed, for a screenshot that showed `frame`."""
     return [pixel(place, frame) for place in action.places]
+
+
+def expected_effect(action: BaseAction) -> Literal["local", "page", "any"]:
+    """Where an action's effect will show, as far as it can be told: at its target alone, on the whole page, or anywhere."""
+    if isinstance(action, Type | Hover):
+        return "local"
+    if isinstance(action, Key):
+        return "page" if action.keys.lower() in _LOADING_KEYS else "any"
+    words = set(re.findall(r"\w+", action.target.lower()))
+    if words & _LOCAL_WORDS:
+        return "local"
+    return "page" if words & _PAGE_WORDS else "any"
 
 
 class _DesktopThread:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from gui_agent.actions.action import BaseAction, Done, Fail
 from gui_agent.actions.policy import Approval, needs_approval, risk_of
+from gui_agent.app import App
 from gui_agent.desktop import Desktop, aim
 from gui_agent.errors import ActionError, LimitReached
 from gui_agent.limits import Budget
@@ -29,6 +30,7 @@ class Run:
     desktop: Desktop
     log: RunLog
     budget: Budget
+    app: App | None = None
     approve: Approval = "never"
     dry_run: bool = False
     timings: Timings = field(default_factory=Timings)
@@ -44,14 +46,27 @@ class Run:
         return self.budget.steps + 1
 
     async def observe(self) -> Screenshot:
-        """The screen that the model should see next."""
+        """The screen that the model should see next: as it is now, not as it was when the last action's effect ended.
+
+        Raises EnvironmentProblem when the display is gone or the application under test has failed.
+        """
+        if self.app is not None:
+            self.app.check()
         if self.seen is None:
             with self.timings.measure("capture"):
-                settled = await self.desktop.first_look()
-            self.seen = settled.screenshot
-            picture = self.log.save_picture(self.seen.image, self.next_step, "before")
-            self.log.write("observed", step=self.next_step, picture=picture, settle=_settle_json(settled))
-        return self.seen
+                settled = await self.desktop.first_look(starting=self.app is not None)
+            self._show(settled.screenshot, settle=_settle_json(settled))
+            return settled.screenshot
+        with self.timings.measure("capture"):
+            newer = await self.desktop.newer(self.seen)
+        if newer is not None:
+            self._show(newer)
+        return newer or self.seen
+
+    def _show(self, screenshot: Screenshot, **how: Any) -> None:
+        self.seen = screenshot
+        picture = self.log.save_picture(screenshot.image, self.next_step, "before")
+        self.log.write("observed", step=self.next_step, picture=picture, **how)
 
     def needs_approval(self, action: BaseAction) -> bool:
         """Whether the person must be asked before this action is performed."""
@@ -65,7 +80,7 @@ class Run:
         if isinstance(action, Done | Fail):
             self.outcome = action
             return "The run ends."
-        before = await self.observe()
+        before = self.seen or await self.observe()
         if self.dry_run:
             raise LimitReached(f"dry run: this action was not performed: {action}")
         step = self.budget.take_step()

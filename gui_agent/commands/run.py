@@ -13,6 +13,7 @@ import typer
 from gui_agent.commands import options
 
 if TYPE_CHECKING:
+    from gui_agent.actions.policy import Approval
     from gui_agent.agent import GuiAgent
     from gui_agent.console import Console
     from gui_agent.result import RunResult
@@ -103,7 +104,7 @@ def run(
     raise typer.Exit(result.exit_status)
 
 
-def _default_approval(values: Settings, app: str | None) -> str:
+def _default_approval(values: Settings, app: str | None) -> Approval:
     """Ask about risky actions on the person's own desktop; a private screen holds nothing of theirs."""
     private = values.display.startswith("virtual") or (
         values.display == "auto" and sys.platform == "linux" and (app is not None or not os.environ.get("DISPLAY"))

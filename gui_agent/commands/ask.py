@@ -1,0 +1,93 @@
+"""`gui-agent ask`: a question about pictures, a video or a document."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gui_agent.commands import options
+
+if TYPE_CHECKING:
+    from gui_agent.model.ask import Answer
+    from gui_agent.model.media import Source
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="What you want to know.")],
+    files: Annotated[list[Path] | None, typer.Argument(help="More files, so that --image can be followed by several.")] = None,
+    image: Annotated[list[Path] | None, typer.Option(help="A picture; may be given several times.")] = None,
+    video: Annotated[list[Path] | None, typer.Option(help="A video, of which frames are sampled.")] = None,
+    pdf: Annotated[list[Path] | None, typer.Option(help="A PDF, of which pages are sampled if not all of them fit.")] = None,
+    model: options.Model = None,
+    base_url: options.BaseUrl = None,
+    api_key_env: options.ApiKeyEnv = None,
+    thinking: options.Thinking = None,
+    show_thinking: Annotated[bool, typer.Option(help="Print the thinking too, on stderr.")] = False,
+    stream: Annotated[bool, typer.Option("--stream", help="Print the answer as it arrives.")] = False,
+    as_json: options.Json = False,
+) -> None:
+    """Ask QUESTION about pictures, videos or PDFs, and print the answer.
+
+    gui-agent ask "What is the total?" --image receipt-1.png receipt-2.png
+    """
+    import asyncio
+
+    from gui_agent.model.ask import ask as put_question
+    from gui_agent.model.provider import open_endpoint
+
+    question, others = _question_among(question, files or [])
+    sources = _sources(image or [], video or [], pdf or [], others)
+    values = options.settings(model=model, base_url=base_url, api_key_env=api_key_env, thinking=thinking)
+    choice = options.model_choice(values)
+
+    def show(kind: str, piece: str) -> None:
+        if kind == "text" and stream and not as_json:
+            sys.stdout.write(piece)
+            sys.stdout.flush()
+        elif kind == "thinking" and show_thinking:
+            sys.stderr.write(piece)
+            sys.stderr.flush()
+
+    async def answer() -> Answer:
+        endpoint = open_endpoint(choice)
+        try:
+            return await put_question(endpoint, choice, question, sources, on_delta=show)
+        finally:
+            await endpoint.close()
+
+    result = asyncio.run(answer())
+    for line in result.sampled:
+        sys.stderr.write(f"saw {line}\n")
+    if show_thinking and not choice.stream and result.thinking:
+        sys.stderr.write(f"{result.thinking}\n")
+    if as_json:
+        usage = {"requests": result.usage.requests, "prompt": result.usage.prompt, "completion": result.usage.completion}
+        told = {"answer": result.text, "thinking": result.thinking, "saw": list(result.sampled), "usage": usage}
+        print(json.dumps(told, ensure_ascii=False))
+    elif stream and choice.stream:
+        print()
+    else:
+        print(result.text)
+
+
+def _question_among(question: str, files: list[Path]) -> tuple[str, list[Path]]:
+    """The question and the files: `ask --image a.png b.png "What is it?"` has them in the other order."""
+    not_files = [path for path in files if not path.is_file()]
+    if Path(question).is_file() and len(not_files) == 1:
+        return str(not_files[0]), [Path(question), *(path for path in files if path.is_file())]
+    return question, files
+
+
+def _sources(images: list[Path], videos: list[Path], pdfs: list[Path], others: list[Path]) -> list[Source]:
+    from gui_agent.model.media import source_of
+
+    return [
+        *(source_of(path, "image") for path in images),
+        *(source_of(path, "video") for path in videos),
+        *(source_of(path, "pdf") for path in pdfs),
+        *(source_of(path) for path in others),
+    ]

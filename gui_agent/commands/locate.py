@@ -1,0 +1,109 @@
+"""`gui-agent locate`: where something is, as boxes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from gui_agent.commands import options
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from gui_agent.model.grounding import Grounding, Located
+
+
+def locate(
+    description: Annotated[str, typer.Argument(help="What to find, for example 'the Save button'.")],
+    image: Annotated[Path | None, typer.Option(help="The picture to look at; without it, the screen.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Save the picture here, with the boxes drawn in.")] = None,
+    zoom: Annotated[bool, typer.Option("--zoom/--no-zoom", help="Look at small things a second time, closer.")] = True,
+    display: options.Display = None,
+    model: options.Model = None,
+    base_url: options.BaseUrl = None,
+    api_key_env: options.ApiKeyEnv = None,
+    thinking: options.Thinking = None,
+) -> None:
+    """Find DESCRIPTION in a picture or on the screen and print its boxes as JSON, in pixels and in thousandths.
+
+    Exit status 1 if it is not there.
+    """
+    import asyncio
+
+    from gui_agent.model.grounding import locate as ask_where
+    from gui_agent.model.provider import open_endpoint
+
+    values = options.settings(display=display, model=model, base_url=base_url, api_key_env=api_key_env, thinking=thinking)
+    choice = options.model_choice(values)
+
+    async def look() -> tuple[Image.Image, Grounding]:
+        endpoint = open_endpoint(choice)
+        try:
+            picture = _open(image) if image else await _screen(values.display)
+            return picture, await ask_where(endpoint, choice, picture, description, zoom=zoom)
+        finally:
+            await endpoint.close()
+
+    picture, grounding = asyncio.run(look())
+    if out is not None:
+        _save_marked(picture, grounding, out)
+    found = [_json(located) for located in grounding.found]
+    print(json.dumps({"description": description, "size": list(picture.size), "found": found}, ensure_ascii=False))
+    if not found:
+        raise typer.Exit(1)
+
+
+def _open(path: Path) -> Image.Image:
+    from PIL import Image, UnidentifiedImageError
+
+    from gui_agent.errors import UsageError
+
+    try:
+        with Image.open(path) as picture:
+            return picture.convert("RGB")
+    except (UnidentifiedImageError, OSError) as error:
+        raise UsageError(f"cannot read {path} as a picture: {error}", "Give a PNG, JPEG or WebP file") from error
+
+
+async def _screen(display: str) -> Image.Image:
+    from gui_agent.desktop import Desktop
+
+    async with await Desktop.open(display) as desktop:
+        return (await desktop.screenshot()).image
+
+
+def _json(located: Located) -> dict[str, Any]:
+    from gui_agent.actions.action import location_numbers
+
+    box = located.box
+    return {
+        "box": [box.left, box.top, box.right, box.bottom],
+        "center": [located.center.x, located.center.y],
+        "thousandths": location_numbers(located.place),
+        "refined": located.refined,
+    }
+
+
+def _save_marked(picture: Image.Image, grounding: Grounding, out: Path) -> None:
+    from PIL import ImageDraw
+
+    from gui_agent.errors import UsageError
+
+    marked = picture.copy()
+    draw = ImageDraw.Draw(marked)
+    width = max(2, round(max(picture.size) / 640))
+    for located in grounding.found:
+        box = located.box
+        draw.rectangle(
+            (box.left - width, box.top - width, box.right + width - 1, box.bottom + width - 1), outline="red", width=width
+        )
+        x, y = located.center.x, located.center.y
+        draw.line((x - 3 * width, y, x + 3 * width, y), fill="red", width=1)
+        draw.line((x, y - 3 * width, x, y + 3 * width), fill="red", width=1)
+    try:
+        marked.save(out)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"cannot save {out}: {error}", "Use a writable place and .png, .jpg or .webp") from error
