@@ -1,0 +1,63 @@
+"""The command line as a person uses it: a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+ROOT = Path(__file__).parents[2]
+GREETER = f"{sys.executable} {ROOT / 'scenarios/apps/greeter.py'}"
+TODO = f"{sys.executable} {ROOT / 'scenarios/apps/todo.py'}"
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What a command left behind."""
+
+    status: int
+    stdout: str
+    stderr: str
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """The object that `--json` prints last."""
+        value: dict[str, Any] = json.loads(self.stdout.strip().splitlines()[-1])
+        return value
+
+
+class Cli(Protocol):
+    """Runs `gui-agent` with these arguments and waits for its end."""
+
+    def __call__(self, *arguments: str, stdin: str = "", **environment: str) -> Finished: ...
+
+
+def clean_environment(folder: Path) -> dict[str, str]:
+    """The environment without this session's display and settings."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GUI_AGENT_", "OPENAI_"))}
+    for name in ("DISPLAY", "XAUTHORITY", "WAYLAND_DISPLAY"):
+        kept.pop(name, None)
+    return {**kept, "HOME": str(folder), "XDG_CONFIG_HOME": str(folder / "config"), "NO_COLOR": "1", "COLUMNS": "200"}
+
+
+def command_line(folder: Path) -> Cli:
+    """`gui-agent`, run in `folder`."""
+
+    def run(*arguments: str, stdin: str = "", **environment: str) -> Finished:
+        process = subprocess.run(
+            [sys.executable, "-m", "gui_agent", *arguments],
+            cwd=folder,
+            env={**clean_environment(folder), **environment},
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=150,
+            check=False,
+        )
+        finished = Finished(process.returncode, process.stdout, process.stderr)
+        assert "Traceback" not in finished.stderr, finished.stderr
+        return finished
+
+    return run
