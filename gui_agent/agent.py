@@ -3,25 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
-from typing import Any
-
-import openai
-from agents import (
-    Agent,
-    MaxTurnsExceeded,
-    Model,
-    ModelBehaviorError,
-    ModelSettings,
-    RunConfig,
-    Runner,
-    ToolExecutionConfig,
-)
-from agents.exceptions import AgentsException
-from agents.items import ToolApprovalItem
+from typing import TYPE_CHECKING
 
 from gui_agent.actions.action import BaseAction, Done, Fail
 from gui_agent.actions.hands import PersonAtTheMouse
@@ -37,19 +23,16 @@ from gui_agent.errors import (
     UsageError,
 )
 from gui_agent.limits import Budget, Limits
-from gui_agent.model.prompts import load_prompt
 from gui_agent.model.provider import ModelChoice, open_model
 from gui_agent.model.wire import OnDelta
-from gui_agent.observation import show_newest_screenshot
-from gui_agent.recorder import Recorder
 from gui_agent.result import RunResult, Verdict
 from gui_agent.run import Run
 from gui_agent.run_log import DEFAULT_FOLDER, Event, RunLog, new_run_folder
-from gui_agent.tools import ENDING, action_of, action_tools
+
+if TYPE_CHECKING:
+    from agents import Model
 
 Approver = Callable[[BaseAction, Run], Awaitable[bool]]
-TURNS_PER_STEP = 3
-"""The SDK's own bound on model calls, far above what the step limit allows: it only ends a loop that never acts."""
 
 
 async def deny(_: BaseAction, __: Run) -> bool:
@@ -92,10 +75,13 @@ class GuiAgent:
         """Perform `task`. Raises UsageError; everything else is a verdict. Cancelling it ends the run as interrupted."""
         if not task.strip():
             raise UsageError("the task is empty", "Say what should happen on the screen")
+        if isinstance(self.model, ModelChoice):
+            _ = self.model.kind  # a name that nothing stands behind is a usage error, before anything is opened
         budget = Budget(self.limits)
         self._stopped = False
+        # The Agents SDK takes more than a second to import: meanwhile the display and the application start.
+        model = asyncio.create_task(asyncio.to_thread(self._load_model))
         try:
-            model = self.model if isinstance(self.model, Model) else open_model(self.model, on_delta=self.on_delta)
             desktop = await Desktop.open(self.display, with_app=self.app is not None, secrets=self.secrets)
         except UsageError:
             raise
@@ -109,13 +95,17 @@ class GuiAgent:
         finally:
             await asyncio.shield(desktop.close())
 
+    def _load_model(self) -> Model:
+        import_module("gui_agent.loop")
+        return open_model(self.model, on_delta=self.on_delta) if isinstance(self.model, ModelChoice) else self.model
+
     def stop(self) -> None:
         """End the current run as interrupted, also one that is still opening its display; to be called on its event loop."""
         self._stopped = True
         if self._work is not None:
             self._work.cancel()
 
-    async def _until_it_ends(self, run: Run, model: Model) -> RunResult:
+    async def _until_it_ends(self, run: Run, model: asyncio.Task[Model]) -> RunResult:
         """The one place where what went wrong becomes a verdict."""
         self._work = asyncio.create_task(self._perform(run, model))
         if self._stopped:
@@ -134,17 +124,17 @@ class GuiAgent:
             if task is not None and task.cancelling():
                 raise
             return result
-        except (GuiAgentError, AgentsException, openai.OpenAIError) as error:
+        except GuiAgentError as error:
             return self._finish(run, *verdict_of(error))
         if isinstance(run.outcome, Fail):
             return self._finish(run, "failed", run.outcome.reason)
         return self._finish(run, "done", "")
 
-    def _log_start(self, run: Run, model: Model) -> None:
+    def _log_start(self, run: Run) -> None:
         screen = run.desktop.screen
         started = {
             "task": run.task,
-            "model": self.model.name if isinstance(self.model, ModelChoice) else type(model).__name__,
+            "model": self.model.name if isinstance(self.model, ModelChoice) else type(self.model).__name__,
             "app": self.app,
             "display": run.desktop.display.name,
             "screen": [screen.left, screen.top, screen.right, screen.bottom],
@@ -153,54 +143,19 @@ class GuiAgent:
         run.log.write("run_started", **started)
         run.log.write_json("run.json", started)
 
-    async def _perform(self, run: Run, model: Model) -> None:
-        self._log_start(run, model)
-        if self.app is None:
-            return await self._loop(run, model)
-        run.app = App.start(self.app, run.desktop.display, run.log.folder / "app.log")
+    async def _perform(self, run: Run, model: asyncio.Task[Model]) -> None:
+        self._log_start(run)
+        if self.app is not None:
+            run.app = App.start(self.app, run.desktop.display, run.log.folder / "app.log")
         try:
-            return await self._loop(run, model)
+            await run.observe()
+            loaded = await model
+            from gui_agent.loop import operate
+
+            await operate(run, loaded, self.approver)
         finally:
-            await asyncio.to_thread(run.app.stop)
-
-    async def _loop(self, run: Run, model: Model) -> None:
-        """Let the Agents SDK look, think and act until the model says that the task is done, or cannot be."""
-        operator = Agent[Run](
-            name="operator",
-            instructions=load_prompt("operator"),
-            model=model,
-            tools=list(action_tools(run)),
-            tool_use_behavior={"stop_at_tool_names": list(ENDING)},
-            model_settings=ModelSettings(tool_choice="required", parallel_tool_calls=False, include_usage=True),
-            reset_tool_choice=False,
-        )
-        state: Any = [{"role": "user", "content": f"Task: {run.task}"}]
-        while run.outcome is None:
-            result = await Runner.run(
-                operator,
-                state,
-                context=run,
-                max_turns=self.limits.steps * TURNS_PER_STEP + 10,
-                hooks=Recorder(),
-                run_config=RUN_CONFIG,
-            )
-            if not result.interruptions:
-                break
-            state = await self._ask_person(result, run)
-        if run.outcome is None:
-            raise UnparseableReply("the model ended without saying whether the task is done")
-
-    async def _ask_person(self, result: Any, run: Run) -> Any:
-        state = result.to_state()
-        for item in result.interruptions:
-            action = _action_of(item)
-            granted = await self.approver(action, run)
-            run.log.write("approval", step=run.next_step, action=str(action), granted=granted)
-            if granted:
-                state.approve(item)
-            else:
-                state.reject(item, rejection_message="Not performed: the person did not approve this action.")
-        return state
+            if run.app is not None:
+                await asyncio.to_thread(run.app.stop)
 
     def _finish(self, run: Run, verdict: Verdict, reason: str) -> RunResult:
         self._work = None
@@ -219,34 +174,19 @@ class GuiAgent:
         return result
 
 
-RUN_CONFIG: RunConfig = RunConfig(
-    call_model_input_filter=show_newest_screenshot,
-    tracing_disabled=True,
-    trace_include_sensitive_data=False,
-    tool_execution=ToolExecutionConfig(max_function_tool_concurrency=1),
-    tool_not_found_behavior="return_error_to_model",
-)
-
-
-def verdict_of(error: BaseException) -> tuple[Verdict, str]:
-    """The verdict and the reason for an error of ours, of the SDK (which may wrap ours), or of the client."""
-    cause: BaseException | None = error
-    while cause is not None:
-        match cause:
-            case LimitReached() | MaxTurnsExceeded():
-                return "limit", str(cause)
-            case PersonAtTheMouse():
-                return "interrupted", str(cause)
-            case EnvironmentProblem():
-                return "environment", str(cause)
-            case EndpointError() | openai.OpenAIError():
-                return "endpoint", str(cause)
-            case UnparseableReply() | ModelBehaviorError():
-                return "unparseable", str(cause)
-        cause = cause.__cause__ or cause.__context__
-    return "failed", str(error)
-
-
-def _action_of(item: ToolApprovalItem) -> BaseAction:
-    raw: Any = item.raw_item
-    return action_of(raw.name, json.loads(raw.arguments or "{}"))
+def verdict_of(error: GuiAgentError) -> tuple[Verdict, str]:
+    """The verdict that an error means for the run, and the reason in words."""
+    match error:
+        case LimitReached():
+            verdict: Verdict = "limit"
+        case PersonAtTheMouse():
+            verdict = "interrupted"
+        case EnvironmentProblem():
+            verdict = "environment"
+        case EndpointError():
+            verdict = "endpoint"
+        case UnparseableReply():
+            verdict = "unparseable"
+        case _:
+            verdict = "failed"
+    return verdict, str(error)

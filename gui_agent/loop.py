@@ -1,0 +1,114 @@
+"""The loop itself, which is the Agents SDK's: it looks, thinks and acts until the model says how the task ended."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import openai
+from agents import (
+    Agent,
+    MaxTurnsExceeded,
+    Model,
+    ModelBehaviorError,
+    ModelSettings,
+    RunConfig,
+    Runner,
+    ToolExecutionConfig,
+)
+from agents.exceptions import AgentsException
+from agents.items import ToolApprovalItem
+
+from gui_agent.actions.action import BaseAction
+from gui_agent.errors import EndpointError, GuiAgentError, LimitReached, UnparseableReply
+from gui_agent.model.prompts import load_prompt
+from gui_agent.observation import show_newest_screenshot
+from gui_agent.recorder import Recorder
+from gui_agent.run import Run
+from gui_agent.tools import ENDING, action_of, action_tools
+
+if TYPE_CHECKING:
+    from gui_agent.agent import Approver
+
+TURNS_PER_STEP = 3
+"""The SDK's own bound on model calls, far above what the step limit allows: it only ends a loop that never acts."""
+RUN_CONFIG: RunConfig = RunConfig(
+    call_model_input_filter=show_newest_screenshot,
+    tracing_disabled=True,
+    trace_include_sensitive_data=False,
+    tool_execution=ToolExecutionConfig(max_function_tool_concurrency=1),
+    tool_not_found_behavior="return_error_to_model",
+)
+
+
+async def operate(run: Run, model: Model, approver: Approver) -> None:
+    """Let `model` look, think and act until `run.outcome` says how the task ended.
+
+    Raises a GuiAgentError of the kind that the failure means; errors of the SDK and of the client are translated.
+    """
+    try:
+        await _operate(run, model, approver)
+    except (AgentsException, openai.OpenAIError) as error:
+        raise translated(error) from error
+
+
+async def _operate(run: Run, model: Model, approver: Approver) -> None:
+    operator = Agent[Run](
+        name="operator",
+        instructions=load_prompt("operator"),
+        model=model,
+        tools=list(action_tools(run)),
+        tool_use_behavior={"stop_at_tool_names": list(ENDING)},
+        model_settings=ModelSettings(tool_choice="required", parallel_tool_calls=False, include_usage=True),
+        reset_tool_choice=False,
+    )
+    state: Any = [{"role": "user", "content": f"Task: {run.task}"}]
+    while run.outcome is None:
+        result = await Runner.run(
+            operator,
+            state,
+            context=run,
+            max_turns=run.budget.limits.steps * TURNS_PER_STEP + 10,
+            hooks=Recorder(),
+            run_config=RUN_CONFIG,
+        )
+        if not result.interruptions:
+            break
+        state = await _ask_person(result, run, approver)
+    if run.outcome is None:
+        raise UnparseableReply("the model ended without saying whether the task is done")
+
+
+async def _ask_person(result: Any, run: Run, approver: Approver) -> Any:
+    state = result.to_state()
+    for item in result.interruptions:
+        action = _action_of(item)
+        granted = await approver(action, run)
+        run.log.write("approval", step=run.next_step, action=str(action), granted=granted)
+        if granted:
+            state.approve(item)
+        else:
+            state.reject(item, rejection_message="Not performed: the person did not approve this action.")
+    return state
+
+
+def translated(error: BaseException) -> GuiAgentError:
+    """The error of ours that stands behind an error of the SDK, or the one that it means."""
+    cause: BaseException | None = error
+    while cause is not None:
+        match cause:
+            case GuiAgentError():
+                return cause
+            case MaxTurnsExceeded():
+                return LimitReached(str(cause))
+            case openai.OpenAIError():
+                return EndpointError(str(cause))
+            case ModelBehaviorError():
+                return UnparseableReply(str(cause))
+        cause = cause.__cause__ or cause.__context__
+    return GuiAgentError(str(error))
+
+
+def _action_of(item: ToolApprovalItem) -> BaseAction:
+    raw: Any = item.raw_item
+    return action_of(raw.name, json.loads(raw.arguments or "{}"))
