@@ -1,1 +1,29 @@
-"""`literal`, the embedded model: follows literal English instructions by pixels only, without a GPU and without a network."""
+"""`literal`, the embedded model: follows literal English instructions by pixels only, without a GPU and without a network.
+
+LiteralModel                        the Agents SDK's model interface
+check(statement, screenshot, ...)   whether a literal statement holds
+read(what, screenshot, ...)         the text that a noun phrase names
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gui_agent.model.literal.model import LiteralModel
+    from gui_agent.model.literal.verdicts import Judgement, check, read
+
+__all__ = ["Judgement", "LiteralModel", "check", "read"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load on first use: the model needs the Agents SDK, which takes a while to import."""
+    if name == "LiteralModel":
+        from gui_agent.model.literal.model import LiteralModel
+
+        return LiteralModel
+    if name in __all__:
+        from gui_agent.model.literal import verdicts
+
+        return getattr(verdicts, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

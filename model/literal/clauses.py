@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Final, cast
+from typing import Final
 
 from gui_agent.model.literal import verbs, wording
 from gui_agent.model.literal.keynames import parse_keys
 from gui_agent.model.literal.phrases import Tokens, number_in, ordinal_in, parse_target, strip_determiners
 from gui_agent.model.literal.steps import (
     Assert,
+    Button,
     Click,
     Close,
     Direction,
@@ -27,6 +28,7 @@ from gui_agent.model.literal.steps import (
     Press,
     Resize,
     Scroll,
+    Side,
     Step,
     Target,
     Tick,
@@ -114,7 +116,9 @@ def _with_adverbs(clause: Clause) -> Clause:
             modifiers = _modifiers(tokens[held[0] + held[1] :], needed=tokens[held[0]].lower == "with")
             if modifiers:
                 clause, tokens, changed = replace(clause, modifiers=modifiers), tokens[: held[0]], True
-        if without := index_of(tokens, ("without", "clicking"), ("without", "pressing"), ("but", "do", "not"), ("without", "typing")):
+        if without := index_of(
+            tokens, ("without", "clicking"), ("without", "pressing"), ("but", "do", "not"), ("without", "typing")
+        ):
             tokens, changed = tokens[: without[0]], True
         if tokens and tokens[-1].lower in ("afterwards", "now", "again", "exactly", "only", "instead", "too"):
             tokens, changed = tokens[:-1], True
@@ -139,14 +143,18 @@ def _seconds(word: str) -> float | None:
 
 
 def _click(clause: Clause) -> list[Step]:
-    kinds: dict[str, tuple[str, int]] = {"double_click": ("left", 2), "right_click": ("right", 1), "middle_click": ("middle", 1)}
+    kinds: dict[str, tuple[Button, int]] = {
+        "double_click": ("left", 2),
+        "right_click": ("right", 1),
+        "middle_click": ("middle", 1),
+    }
     button, clicks = kinds.get(clause.verb.kind, ("left", 3 if clause.verb.kind == "triple_click" else 1))
     if clause.verb.words == "submit" and (not clause.tokens or clause.tokens[0].lower in wording.DETERMINERS):
         return [Click(clause.said, Target("submit", label="Submit", role="button", noun="button"))]
     by = index_of(clause.tokens, ("by", "clicking"), ("by", "pressing"), ("by", "clicking", "on"), ("using",))
     tokens = clause.tokens[by[0] + by[1] :] if by else clause.tokens
     return [
-        Click(clause.said, replace(target, relation=target.relation), cast("None", button) or "left", clicks, clause.modifiers,
+        Click(clause.said, target, button, clicks, clause.modifiers,
               clause.seconds, clause.times)
         for target in _several(clause, tokens)
     ]  # fmt: skip
@@ -202,7 +210,16 @@ def _scroll(clause: Clause) -> list[Step]:
         condition = _condition(clause, tokens[until[0] + 1 :])
         tokens = tokens[: until[0]]
         return [replace(_scroll_amount(clause, tokens), until=condition[0])]
-    end = index_of(tokens, ("the", "bottom"), ("the", "top"), ("the", "end"), ("bottom",), ("top",), ("the", "very", "bottom"), ("the", "beginning"))
+    end = index_of(
+        tokens,
+        ("the", "bottom"),
+        ("the", "top"),
+        ("the", "end"),
+        ("bottom",),
+        ("top",),
+        ("the", "very", "bottom"),
+        ("the", "beginning"),
+    )
     if end:
         up = tokens[end[0] + end[1] - 1].lower in ("top", "beginning")
         rest = tokens[end[0] + end[1] :]
@@ -229,7 +246,22 @@ def _scroll_amount(clause: Clause, tokens: Tokens) -> Scroll:
             notches = number
         elif token.lower in ("bit", "little"):
             notches = 3
-        elif token.lower not in ("by", "notches", "notch", "clicks", "steps", "ticks", "lines", "in", "on", "inside", "over", "there", "a", "here"):
+        elif token.lower not in (
+            "by",
+            "notches",
+            "notch",
+            "clicks",
+            "steps",
+            "ticks",
+            "lines",
+            "in",
+            "on",
+            "inside",
+            "over",
+            "there",
+            "a",
+            "here",
+        ):
             rest.append(token)
     target = clause.target(rest) if rest and not all(token.lower in wording.DETERMINERS for token in rest) else None
     return Scroll(clause.said, direction or "down", notches, target=target)
@@ -288,17 +320,21 @@ def _close(clause: Clause) -> list[Step]:
 
 
 def _resize(clause: Clause) -> list[Step]:
-    """ "resize X so that the width is smaller than ...", "make X taller", "enlarge X"."""
+    """For "resize X so that the width is smaller than ...", "make X taller", "enlarge X"."""
     words = [token.lower for token in clause.tokens]
-    sides = {"width": "width", "height": "height", "wider": "width", "narrower": "width", "taller": "height", "higher": "height",
+    sides: dict[str, Side] = {"width": "width", "height": "height", "wider": "width", "narrower": "width", "taller": "height", "higher": "height",
              "shorter": "height", "broader": "width"}  # fmt: skip
-    side = next((sides[word] for word in words if word in sides), "both")
+    side: Side = next((sides[word] for word in words if word in sides), "both")
     smaller = any(word in ("smaller", "narrower", "shorter", "less") for word in words) or clause.verb.words == "shrink"
     if clause.verb.kind == "make" and not any(word in sides or word in ("smaller", "larger", "bigger") for word in words):
         raise NotUnderstood(clause.said)
     cut = index_of(clause.tokens, ("so", "that"), ("so",), ("to", "be"), ("until",), ("such", "that"), ("to",))
-    tokens = clause.tokens[: cut[0]] if cut else [token for token in clause.tokens if token.lower not in (*sides, "smaller", "larger", "bigger")]
-    return [Resize(clause.said, clause.target(tokens), cast("None", side) or "both", not smaller)]
+    tokens = (
+        clause.tokens[: cut[0]]
+        if cut
+        else [token for token in clause.tokens if token.lower not in (*sides, "smaller", "larger", "bigger")]
+    )
+    return [Resize(clause.said, clause.target(tokens), side, not smaller)]
 
 
 def _drag(clause: Clause) -> list[Step]:
@@ -334,7 +370,13 @@ def _drag_way(clause: Clause, tokens: Tokens) -> Drag:
             rest = [word.lower for word in tokens[index + 1 :]]
             amount = next((number for word in rest if (number := number_in(word))), None)
             pixels = any(word.startswith(("pixel", "px")) for word in rest)
-            return Drag(clause.said, clause.target(tokens[:index]), direction=wording.DIRECTIONS[token.lower], amount=amount, pixels=pixels)
+            return Drag(
+                clause.said,
+                clause.target(tokens[:index]),
+                direction=wording.DIRECTIONS[token.lower],
+                amount=amount,
+                pixels=pixels,
+            )
     raise NotUnderstood(clause.said)
 
 
@@ -363,7 +405,7 @@ def _find(clause: Clause) -> list[Step]:
 
 
 def _nothing(clause: Clause) -> list[Step]:
-    """ "do not press Enter": what is not said to be done is not done anyway."""
+    """For "do not press Enter": what is not said to be done is not done anyway."""
     return []
 
 

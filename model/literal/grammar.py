@@ -72,10 +72,10 @@ def _clause_end(source: str, tokens: Tokens, start: int) -> int:
     """Where the clause that begins at `start` ends: at a hard stop, or at a separator that another clause follows."""
     verb = verbs.at(tokens, start)
     index = start + max(1, verb.size if verb else 1)
+    if verb is not None and verb.kind == "enter" and _verbatim_colon(tokens, index):
+        return len(tokens)
     while index < len(tokens):
         text = tokens[index].text if tokens[index].kind == "mark" else ""
-        if text == ":" and _verbatim(tokens, start, index):
-            return len(tokens)
         if text in HARD:
             return index
         if tokens[index].lower in LINKS:
@@ -86,10 +86,14 @@ def _clause_end(source: str, tokens: Tokens, start: int) -> int:
     return index
 
 
-def _verbatim(tokens: Tokens, start: int, colon: int) -> bool:
-    """Whether everything after this colon is a text to be typed as it stands."""
-    verb = verbs.at(tokens, start)
-    return verb is not None and verb.kind == "enter" and colon + 1 < len(tokens) and colon > start
+def _verbatim_colon(tokens: Tokens, start: int) -> bool:
+    """Whether a colon follows after which everything is a text to be typed as it stands: no text was quoted before it."""
+    for index in range(start, len(tokens) - 1):
+        if tokens[index].kind == "quoted" or tokens[index].text in HARD:
+            return False
+        if tokens[index].kind == "mark" and tokens[index].text == ":":
+            return True
+    return False
 
 
 def _starts_clause(source: str, tokens: Tokens, separator: int, at: int) -> bool:
@@ -104,7 +108,7 @@ def _starts_clause(source: str, tokens: Tokens, separator: int, at: int) -> bool
 
 
 def _leading_scope(source: str, tokens: Tokens, position: int) -> tuple[Target | None, int]:
-    """ "For the user @leo, click ...", "In the dialog, click ...", "Using the slider, select ...": what the clause after it is about."""
+    """For "For the user @leo, click ...", "In the dialog, click ...", "Using the slider, select ...": what the clause after it is about."""
     length = _scope_length(tokens, position)
     if not length:
         return None, position
@@ -136,9 +140,11 @@ def _scoped(step: Step, scope: Target | None) -> Step:
 
 
 def _without_repeated_find(steps: list[Step]) -> list[Step]:
-    """ "find and click X": finding is part of clicking."""
+    """For "find and click X": finding is part of clicking."""
     return [
-        step for index, step in enumerate(steps) if not (isinstance(step, Find) and not step.target.phrase and index + 1 < len(steps))
+        step
+        for index, step in enumerate(steps)
+        if not (isinstance(step, Find) and not step.target.phrase and index + 1 < len(steps))
     ]
 
 

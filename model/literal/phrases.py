@@ -1,10 +1,10 @@
 """Noun phrases: "the 3rd text field", "button ONE", "the trash icon next to 'Milk'", read into targets.
 
-    target     = [determiner] {adjective} (noun [label] | label [noun] | pronoun) [naming label] {relation target} [purpose]
-    adjective  = ordinal | colour ["coloured"] | size | "both" | "all"
-    naming     = "labelled" | "named" | "called" | "that says" | "with the text" ...
-    relation   = "in" | "below" | "next to" | "in the row of" | ...
-    purpose    = "to" verb ...            (left aside)
+target     = [determiner] {adjective} (noun [label] | label [noun] | pronoun) [naming label] {relation target} [purpose]
+adjective  = ordinal | colour ["coloured"] | size | "both" | "all"
+naming     = "labelled" | "named" | "called" | "that says" | "with the text" ...
+relation   = "in" | "below" | "next to" | "in the row of" | ...
+purpose    = "to" verb ...            (left aside)
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from gui_agent.model.literal import wording
-from gui_agent.model.literal.steps import Relation, RelationKind, Role, Target
+from gui_agent.model.literal.steps import Quantity, Relation, RelationKind, Role, Size, Target
 from gui_agent.model.literal.tokens import Token, written
 
 Tokens = Sequence[Token]
@@ -23,9 +23,9 @@ Tokens = Sequence[Token]
 
 class _Adjectives(NamedTuple):
     ordinal: int | None = None
-    quantity: str = "one"
+    quantity: Quantity = "one"
     colour: str | None = None
-    size: str | None = None
+    size: Size | None = None
 
 
 def parse_target(source: str, tokens: Tokens) -> Target:
@@ -131,7 +131,9 @@ def _split_relation(tokens: Tokens) -> tuple[Tokens, RelationKind | None, Tokens
             continue
         for words, kind in wording.RELATIONS:
             after = tokens[index + len(words) :]
-            if tuple(token.lower for token in tokens[index : index + len(words)]) == words and _may_relate(tokens[:index], after):
+            if tuple(token.lower for token in tokens[index : index + len(words)]) == words and (
+                words not in wording.WEAK_RELATIONS or _may_relate(tokens[:index], after)
+            ):
                 return tokens[:index], kind, after
     return tokens, None, []
 
@@ -167,9 +169,9 @@ def _head(source: str, tokens: Tokens, phrase: str) -> Target:
         role=wording.NOUNS.get(noun),
         noun=noun,
         ordinal=ordinal,
-        quantity=cast("None", adjectives.quantity) or "one",
+        quantity=adjectives.quantity,
         colour=adjectives.colour,
-        size=cast("None", adjectives.size),
+        size=adjectives.size,
     )
 
 

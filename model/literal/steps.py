@@ -11,6 +11,8 @@ Role = Literal[
     "word", "screen",
 ]  # fmt: skip
 RelationKind = Literal["in", "below", "above", "left", "right", "near", "row", "column", "before", "after"]
+Quantity = Literal["one", "both", "all"]
+Size = Literal["small", "large", "smaller", "larger", "smallest", "largest"]
 Direction = Literal["up", "down", "left", "right"]
 
 
@@ -36,9 +38,9 @@ class Target:
     """The word for the role as written: "circle", "digit", "text area"."""
     ordinal: int | None = None
     """1 for the first, -1 for the last."""
-    quantity: Literal["one", "both", "all"] = "one"
+    quantity: Quantity = "one"
     colour: str | None = None
-    size: Literal["small", "large", "smaller", "larger", "smallest", "largest"] | None = None
+    size: Size | None = None
     relation: Relation | None = None
     pronoun: bool = False
     """"it", "there", "that": what the step before was about."""
@@ -66,12 +68,16 @@ class Step:
     said: str
 
 
+Button = Literal["left", "right", "middle"]
+Side = Literal["width", "height", "both"]
+
+
 @dataclass(frozen=True, slots=True)
 class Click(Step):
     """Click a target."""
 
     target: Target
-    button: Literal["left", "right", "middle"] = "left"
+    button: Button = "left"
     clicks: int = 1
     modifiers: tuple[str, ...] = ()
     hold: float = 0
@@ -163,7 +169,7 @@ class Resize(Step):
     """Make a target wider, narrower, higher or lower."""
 
     target: Target
-    side: Literal["width", "height", "both"]
+    side: Side
     larger: bool
 
 

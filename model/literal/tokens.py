@@ -16,7 +16,7 @@ OPENING, CLOSING = "([{", ")]}"
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word, quotation or punctuation mark of an instruction."""
+    r"""One word, quotation or punctuation mark of an instruction."""
 
     kind: Literal["word", "quoted", "mark"]
     text: str
@@ -31,7 +31,7 @@ class Token:
 
 
 def tokenize(source: str) -> list[Token]:
-    """The tokens of `source`; a line break is the mark "\\n"."""
+    """The tokens of `source`; a line break is a mark of its own."""
     tokens: list[Token] = []
     at = 0
     while at < len(source):
@@ -94,14 +94,16 @@ def _word_end(source: str, at: int) -> int:
             depth += 1
         elif character in CLOSING:
             depth = max(0, depth - 1)
-        elif character == "\n" or (character.isspace() and not depth):
-            break
-        elif not depth and character in STOPS and _ends_word(source, end):
-            break
-        elif not depth and character in "\u201c\u00ab" and end > at:
+        elif character == "\n" or (not depth and _breaks(source, at, end)):
             break
         end += 1
     return end if not depth else _unbalanced_end(source, at)
+
+
+def _breaks(source: str, start: int, at: int) -> bool:
+    """Whether the word from `start` ends before the character at `at`."""
+    character = source[at]
+    return character.isspace() or (character in STOPS and _ends_word(source, at)) or (character in "\u201c\u00ab" and at > start)
 
 
 def _ends_word(source: str, at: int) -> bool:

@@ -36,7 +36,9 @@ _CASES: Final = {
     ("in", "uppercase", "letters"): str.upper, ("in", "lowercase", "letters"): str.lower, ("in", "small", "letters"): str.lower,
 }  # fmt: skip
 _INTO: Final = (("into",), ("in", "to"), ("inside",), ("in",), ("to",), ("on",), ("at",))
-_KINDS_OF_CONTENT: Final = frozenset({"text", "string", "word", "words", "value", "number", "letters", "phrase", "characters", "sentence", "line"})
+_KINDS_OF_CONTENT: Final = frozenset(
+    {"text", "string", "word", "words", "value", "number", "letters", "phrase", "characters", "sentence", "line"}
+)
 
 
 def _enter(clause: Clause) -> list[Step]:
@@ -58,7 +60,8 @@ def _enter(clause: Clause) -> list[Step]:
     pairs = _pairs(content)
     if pairs:
         return [
-            Enter(clause.said, change(text), _field_of(clause, name, target, len(pairs) > 1), append, exactly) for name, text in pairs
+            Enter(clause.said, change(text), _field_of(clause, name, target, len(pairs) > 1), append, exactly)
+            for name, text in pairs
         ]
     if not content:
         raise NotUnderstood(clause.said)
@@ -161,7 +164,7 @@ def _words(clause: Clause, tokens: Tokens) -> Words:
 
 
 def read_excerpt(clause: Clause, tokens: Tokens) -> Excerpt | None:
-    """ "the text in X", "the value of Gender", "the 3rd word in the paragraph"; None if the phrase does not say that it is one."""
+    """For "the text in X", "the value of Gender", "the 3rd word in the paragraph"; None if the phrase does not say that it is one."""
     inner = strip_determiners(tokens)
     words = [token.lower for token in inner]
     if len(words) > 2 and words[1] == "word" and (number := ordinal_in(words[0])) is not None:
@@ -201,7 +204,7 @@ def _set(clause: Clause) -> list[Step]:
 
 def _choose(clause: Clause) -> list[Step]:
     tokens = clause.tokens
-    if as_ := index_of(tokens, ("as", "the"), ("for", "the"), ("as",), last=True):
+    if as_ := index_of(tokens[:-1], ("as", "the"), ("for", "the"), last=True):
         return [Choose(clause.said, (clause.text(tokens[: as_[0]]),), _soft(clause.target(tokens[as_[0] + as_[1] :])))]
     where = None
     cut = index_of(tokens, ("from",), ("with",), ("using",), ("in",), ("on",), ("out", "of"), last=True)
@@ -235,7 +238,9 @@ def _direct_choice(clause: Clause, target: Target) -> list[Step]:
         return [Tick(clause.said, (target,), True)]
     if target.role in ("paragraph", "word") or (target.role == "text" and not target.label) or target.noun == "text":
         return [Highlight(clause.said, target)]
-    if target.role in ("tab", "link", "button", "shape", "icon", "image", "cell", "row", "coordinate") or (target.ordinal and not target.label):
+    if target.role in ("tab", "link", "button", "shape", "icon", "image", "cell", "row", "coordinate") or (
+        target.ordinal and not target.label
+    ):
         return [Click(clause.said, target)]
     return []
 
@@ -266,9 +271,7 @@ def _tick(clause: Clause) -> list[Step]:
 def _split_tokens(tokens: Tokens) -> list[Tokens]:
     parts: list[list] = [[]]  # type: ignore[type-arg]
     for token in tokens:
-        if token.kind == "mark" and token.text == ",":
-            parts.append([])
-        elif token.lower == "and" and (not parts[-1] or parts[-1][-1].kind == "quoted" or len(parts) > 1):
+        if token.kind == "mark" and token.text == "," or token.lower == "and" and (not parts[-1] or parts[-1][-1].kind == "quoted" or len(parts) > 1):
             parts.append([])
         else:
             parts[-1].append(token)
@@ -303,7 +306,7 @@ def _clear(clause: Clause) -> list[Step]:
 
 
 def _use(clause: Clause) -> list[Step]:
-    """ "use the textbox to enter X": the clause after "to", done with the widget before it."""
+    """For "use the textbox to enter X": the clause after "to", done with the widget before it."""
     to = index_of(clause.tokens, ("to",))
     if not to or not to[0] or verbs.at(clause.tokens, to[0] + 1) is None:
         raise NotUnderstood(clause.said)

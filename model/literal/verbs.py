@@ -66,7 +66,9 @@ _PHRASES: Final[dict[Kind, tuple[str, ...]]] = {
     "never": ("do not", "don't", "never", "without"),
     "use": ("use",),
 }  # fmt: skip
-_BY_WORDS: Final[dict[tuple[str, ...], Kind]] = {tuple(words.split()): kind for kind, group in _PHRASES.items() for words in group}
+_BY_WORDS: Final[dict[tuple[str, ...], Kind]] = {
+    tuple(words.split()): kind for kind, group in _PHRASES.items() for words in group
+}
 _LONGEST: Final = max(len(words) for words in _BY_WORDS)
 
 

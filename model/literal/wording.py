@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from gui_agent.model.literal.steps import Direction, RelationKind, Role
+from gui_agent.model.literal.steps import Direction, RelationKind, Role, Size
 
 NOUNS: Final[dict[str, Role]] = {
     "button": "button", "push button": "button", "toolbar button": "button",
@@ -68,7 +68,7 @@ COLOURS: Final[dict[str, tuple[int, int, int]]] = {
 }  # fmt: skip
 """The CSS colours that people use by name (CSS Color Module Level 4), as sRGB."""
 
-SIZES: Final = {
+SIZES: Final[dict[str, Size]] = {
     "small": "small", "little": "small", "tiny": "small", "large": "large", "big": "large", "huge": "large",
     "smaller": "smaller", "larger": "larger", "bigger": "larger", "smallest": "smallest", "largest": "largest", "biggest": "largest",
 }  # fmt: skip
@@ -92,7 +92,33 @@ RELATIONS: Final[tuple[tuple[tuple[str, ...], RelationKind], ...]] = (
 )  # fmt: skip
 """Longest first: the words between a target and what it is near."""
 
-TRAILING_PLACES: Final = (("below",), ("above",), ("here",), ("there",), ("on", "the", "screen"), ("on", "the", "page"), ("on", "screen"))
+WEAK_RELATIONS: Final = frozenset(
+    {
+        ("in",),
+        ("from",),
+        ("on",),
+        ("at",),
+        ("of",),
+        ("for",),
+        ("by",),
+        ("after",),
+        ("before",),
+        ("over",),
+        ("under",),
+        ("within",),
+    }
+)
+"""Prepositions that are also found inside labels: "Sign in", "Terms of use"."""
+
+TRAILING_PLACES: Final = (
+    ("below",),
+    ("above",),
+    ("here",),
+    ("there",),
+    ("on", "the", "screen"),
+    ("on", "the", "page"),
+    ("on", "screen"),
+)
 
 DIRECTIONS: Final[dict[str, Direction]] = {
     "up": "up", "upward": "up", "upwards": "up", "down": "down", "downward": "down", "downwards": "down",
@@ -108,7 +134,9 @@ KEYS: Final[dict[str, str]] = {
     "arrow right": "right", "caps lock": "capslock", "print screen": "printscreen", "menu key": "menu",
     **{f"f{number}": f"f{number}" for number in range(1, 13)},
 }  # fmt: skip
-KEY_LIKE_LABELS: Final = frozenset({"delete", "del", "insert", "home", "end", "up", "down", "left", "right", "space", "return", "tab"})
+KEY_LIKE_LABELS: Final = frozenset(
+    {"delete", "del", "insert", "home", "end", "up", "down", "left", "right", "space", "return", "tab"}
+)
 """Keys whose names are also found on buttons."""
 MODIFIERS: Final[dict[str, str]] = {
     "ctrl": "ctrl", "control": "ctrl", "shift": "shift", "alt": "alt", "option": "alt", "super": "super", "win": "super",

@@ -1,0 +1,108 @@
+"""Choosing a day in a calendar that pops up: month by month with its arrows, then the day."""
+
+from __future__ import annotations
+
+import re
+
+from gui_agent.actions.action import LeftClick
+from gui_agent.model.literal import steps as kinds
+from gui_agent.model.literal.find import locate_all
+from gui_agent.model.literal.formats import month_number, parse_date
+from gui_agent.model.literal.outcome import Act, Finished, NotFound, Outcome, Situation, Stuck
+from gui_agent.model.literal.pointing import FIELDS, place, saw
+from gui_agent.model.literal.scene import Spot
+from gui_agent.model.literal.steps import Target
+from gui_agent.perception.geometry import Box
+
+_MOST_MONTHS = 48
+
+
+def fits(step: kinds.Choose, situation: Situation) -> bool:
+    """Whether the step chooses a day: its value is a date."""
+    return len(step.values) == 1 and parse_date(step.values[0]) is not None
+
+
+def choose_day(step: kinds.Choose, situation: Situation) -> Outcome:
+    """Open the calendar, go to the month, click the day."""
+    state = situation.state
+    wanted = parse_date(step.values[0])
+    if wanted is None:
+        return Stuck(f"{step.values[0]!r} is no date")
+    if state.get("picked"):
+        return Finished()
+    shown = _heading(situation)
+    if shown is None:
+        if state.get("opened"):
+            return Stuck("no calendar opened")
+        field = _field(step, situation)
+        saw(situation, field)
+        return Act(LeftClick(**place(situation.scene, field)), {"opened": True})
+    month, year, box = shown
+    away = (wanted.year - year) * 12 + wanted.month - month
+    turned = int(state.get("turned", 0))
+    situation.think(f"The calendar shows {month}/{year}.")
+    if away:
+        if turned >= _MOST_MONTHS:
+            return Stuck(f"I cannot reach {step.values[0]} in the calendar")
+        return Act(
+            LeftClick(**place(situation.scene, _arrow(box, away > 0, situation))), {**state, "turned": turned + 1, "opened": True}
+        )
+    day = _day(wanted.day, box, situation)
+    saw(situation, day)
+    return Act(LeftClick(**place(situation.scene, day)), {**state, "picked": True})
+
+
+def _field(step: kinds.Choose, situation: Situation) -> Spot:
+    fields = [spot for spot in situation.scene.spots if spot.kind in FIELDS]
+    if step.where is not None and step.where.label:
+        try:
+            return locate_all(step.where, situation, FIELDS)[0]
+        except NotFound:
+            if len(fields) != 1:
+                raise
+    if len(fields) == 1:
+        return fields[0]
+    return locate_all(Target("date", label="date", role="field"), situation, FIELDS)[0]
+
+
+def _heading(situation: Situation) -> tuple[int, int, Box] | None:
+    """(month, year, box) of the heading of a calendar: "October 2016"."""
+    for line in situation.scene.lines:
+        if match := re.search(r"([A-Za-z]{3,9})\s*,?\s*((?:19|20)\d\d)\b", line.text):
+            month = month_number(match[1])
+            if month and len(line.text) < 24:
+                return month, int(match[2]), line.box
+    return None
+
+
+def _arrow(heading: Box, forward: bool, situation: Situation) -> Spot:
+    """The arrow for the next or the previous month: by its text, else at the end of the heading's row."""
+    words = ("next", ">", "\u203a", "\u00bb", "\u25b6") if forward else ("prev", "previous", "<", "\u2039", "\u00ab", "\u25c0")
+    row = Box(heading.left - 400, heading.top - 12, heading.right + 400, heading.bottom + 12)
+    near = [spot for spot in situation.scene.spots if row.contains(spot.box.center) and not heading.contains(spot.box.center)]
+    for spot in near:
+        if spot.label.strip().casefold() in words or (spot.name.casefold() in words):
+            return spot
+    side = [
+        spot
+        for spot in near
+        if (spot.box.center.x > heading.right) == forward and spot.kind in ("icon", "button", "shape", "text")
+    ]
+    if side:
+        return max(side, key=lambda spot: abs(spot.box.center.x - heading.center.x))
+    raise NotFound("I see no arrow that turns the calendar's pages")
+
+
+def _day(day: int, heading: Box, situation: Situation) -> Spot:
+    """The cell of a day: of two (the neighbouring months') the one on the right side of the 15th."""
+    found = [
+        word.box
+        for line in situation.scene.lines
+        if line.box.top > heading.bottom
+        for word in line.words
+        if word.text.strip() == str(day)
+    ]
+    if not found:
+        raise NotFound(f"I see no day {day} in the calendar")
+    found.sort(key=lambda box: (box.top, box.left))
+    return Spot(found[0] if day < 15 else found[-1], "item", str(day))

@@ -1,0 +1,133 @@
+"""What the embedded model reads from the conversation: the task, the newest screenshot, its own notes, the last effect.
+
+The model keeps no state of its own: how far it has come stands in the notes that it wrote into its messages, so that a run that was
+killed and resumed, or several runs at once, never mix.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import io
+import json
+import re
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from PIL import Image, UnidentifiedImageError
+
+from gui_agent.perception.geometry import Box
+from gui_agent.perception.screenshot import Screenshot
+
+TASK_PREFIX: Final = re.compile(r"\s*(?:task|instruction)\s*:\s*", re.IGNORECASE)
+NOTES_MARK: Final = "\nMemory: "
+
+
+@dataclass(frozen=True)
+class Notes:
+    """What the model wrote down for its next turn: the step it is at, and what it knows about it."""
+
+    step: int = 0
+    state: Mapping[str, Any] = field(default_factory=dict)
+    """Of the step that is being worked on; JSON types."""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """Of the whole run: texts that were read or copied, the place of the last action; JSON types."""
+
+    def as_text(self) -> str:
+        """The notes as they stand at the end of a message."""
+        return NOTES_MARK + json.dumps(
+            [
+                {
+                    "step": self.step,
+                    **({"state": self.state} if self.state else {}),
+                    **({"facts": self.facts} if self.facts else {}),
+                }
+            ],
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """One request, understood."""
+
+    task: str
+    screenshot: Screenshot | None
+    notes: Notes
+    effect: str
+    """What the tool said about the last action; empty before the first one."""
+    turns: int
+    """Calls made so far."""
+
+
+def read_conversation(items: str | Sequence[Any]) -> Conversation:
+    """The conversation in the items of a request (OpenAI Responses format, as the Agents SDK hands them over)."""
+    if isinstance(items, str):
+        return Conversation(_task(items), None, Notes(), "", 0)
+    task, effect, turns = "", "", 0
+    notes = Notes()
+    screenshot = None
+    for item in items:
+        kind, role = _get(item, "type"), _get(item, "role")
+        if kind == "function_call":
+            turns, effect = turns + 1, ""
+        elif kind == "function_call_output":
+            effect = " ".join(_texts(_get(item, "output")))
+        elif role == "user":
+            texts = list(_texts(_get(item, "content")))
+            if not task and texts:
+                task = _task("\n".join(texts))
+            screenshot = _last_image(_get(item, "content")) or screenshot
+        elif role == "assistant":
+            notes = _notes("\n".join(_texts(_get(item, "content")))) or notes
+    return Conversation(task, screenshot, notes, effect, turns)
+
+
+def without_notes(message: str) -> str:
+    """A message without the notes at its end, for people."""
+    return message.split(NOTES_MARK)[0]
+
+
+def _get(item: Any, name: str) -> Any:
+    return item.get(name) if isinstance(item, Mapping) else getattr(item, name, None)
+
+
+def _task(text: str) -> str:
+    match = TASK_PREFIX.match(text)
+    return text[match.end() :].strip() if match else text.strip()
+
+
+def _texts(content: Any) -> Iterable[str]:
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, Sequence):
+        for part in content:
+            text = _get(part, "text")
+            if isinstance(text, str):
+                yield text
+
+
+def _last_image(content: Any) -> Screenshot | None:
+    urls = [] if content is None or isinstance(content, str) else [_get(part, "image_url") for part in content]
+    for url in reversed(urls):
+        if isinstance(url, str) and url.startswith("data:"):
+            try:
+                image = Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2]))).convert("RGB")
+            except (binascii.Error, UnidentifiedImageError, OSError):
+                return None
+            return Screenshot(image, Box(0, 0, *image.size), time.monotonic())
+    return None
+
+
+def _notes(message: str) -> Notes | None:
+    _, mark, text = message.rpartition(NOTES_MARK)
+    if not mark:
+        return None
+    try:
+        entry = json.loads(text)[-1]
+        return Notes(int(entry["step"]), entry.get("state", {}), entry.get("facts", {}))
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return None

@@ -1,0 +1,63 @@
+"""Skills that only look: waiting, reading out, making sure, bringing into view."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from gui_agent.actions.action import Wait
+from gui_agent.model.literal import steps as kinds
+from gui_agent.model.literal.excerpts import text_of
+from gui_agent.model.literal.find import candidates, locate
+from gui_agent.model.literal.outcome import Act, Finished, NotFound, Outcome, Situation, Stuck
+from gui_agent.model.literal.pointing import saw
+
+PATIENCE: Final = 20
+"""How many times a condition is looked at, a second apart, before waiting for it has failed."""
+
+
+def wait(step: kinds.Wait, situation: Situation) -> Outcome:
+    """Wait some seconds, or until something is there (or gone)."""
+    waited = int(situation.state.get("waited", 0))
+    if step.until is None:
+        return Finished() if waited else Act(Wait(seconds=min(60.0, max(0.1, step.seconds or 1.0))), {"waited": 1})
+    there = bool(candidates(step.until, situation))
+    if there != step.gone:
+        situation.think(f"{step.until} is {'gone' if step.gone else 'there'}.")
+        return Finished()
+    if waited >= PATIENCE:
+        return Stuck(f"{step.until} is {'still there' if step.gone else 'not there'} after {waited} seconds")
+    return Act(Wait(seconds=1), {"waited": waited + 1})
+
+
+def read_out(step: kinds.Read, situation: Situation) -> Outcome:
+    """Read a text: part of the answer."""
+    text = text_of(step.what, situation)
+    situation.think(f"I read {text!r}.")
+    return Finished({"answers": [*situation.facts.get("answers", []), text], "read": text})
+
+
+def make_sure(step: kinds.Assert, situation: Situation) -> Outcome:
+    """Check a statement; give the screen a few seconds to make it true."""
+    from gui_agent.model.literal.verdicts import judge
+
+    verdict = judge(step.statement, situation.scene)
+    situation.think(verdict.reason)
+    if verdict.answer == "yes":
+        return Finished()
+    waited = int(situation.state.get("waited", 0))
+    if waited >= 2 or verdict.answer == "unsure":
+        return Stuck(verdict.reason)
+    return Act(Wait(seconds=1), {"waited": waited + 1})
+
+
+def find(step: kinds.Find, situation: Situation) -> Outcome:
+    """Bring something into view; what is in view already needs no action."""
+    try:
+        spot = locate(step.target, situation)
+    except NotFound as missing:
+        if missing.ambiguous and candidates(step.target, situation):
+            return Finished()
+        raise
+    saw(situation, spot)
+    box = situation.scene.thousandths(spot.box)
+    return Finished({"place": [box.left, box.top, box.right, box.bottom], "read": spot.label})

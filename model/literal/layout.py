@@ -1,0 +1,157 @@
+"""Where things are relative to one another: rows, columns, reading order, grids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from gui_agent.model.literal.outcome import NotFound
+from gui_agent.model.literal.scene import Scene, Spot
+from gui_agent.model.literal.steps import RelationKind, Target
+from gui_agent.perception.geometry import Box
+
+T = TypeVar("T")
+
+
+def reading_order(items: list[T], box: Callable[[T], Box]) -> list[T]:
+    """From top to bottom, and from left to right where things stand beside one another."""
+    rows: list[list[T]] = []
+    for item in sorted(items, key=lambda item: box(item).center.y):
+        for row in rows:
+            if same_row(box(row[0]), box(item)):
+                row.append(item)
+                break
+        else:
+            rows.append([item])
+    return [item for row in rows for item in sorted(row, key=lambda item: box(item).left)]
+
+
+def same_row(one: Box, other: Box) -> bool:
+    """Whether two boxes stand beside one another: the middle of the lower one lies within the higher one."""
+    small, big = (one, other) if one.height <= other.height else (other, one)
+    return big.top <= small.center.y < big.bottom
+
+
+def overlap_across(one: Box, other: Box) -> int:
+    """How many columns of pixels both cover."""
+    return max(0, min(one.right, other.right) - max(one.left, other.left))
+
+
+def gap(one: Box, other: Box) -> float:
+    """Pixels between two boxes; 0 where they touch."""
+    across = max(0, max(one.left, other.left) - min(one.right, other.right))
+    down = max(0, max(one.top, other.top) - min(one.bottom, other.bottom))
+    return float((across * across + down * down) ** 0.5)
+
+
+def row_text(spot: Spot, scene: Scene) -> str:
+    """What else is written in the row of a spot: it tells buttons of a table apart."""
+    words = [
+        line.text
+        for line in scene.lines
+        if same_row(line.box, spot.box) and not spot.box.padded(3).contains(line.box.center) and gap(line.box, spot.box) < 600
+    ]
+    return " ".join(word for word in words if word.casefold() != spot.label.casefold())
+
+
+def related(kind: RelationKind, spots: Sequence[Spot], anchor: Spot, scene: Scene) -> list[Spot]:
+    """Those of `spots` that stand in this relation to the anchor, the nearest first. Raises NotFound where none does."""
+    others = [spot for spot in spots if spot.box != anchor.box]
+    box = anchor.box
+    tests: dict[RelationKind, Callable[[Box], bool]] = {
+        "below": lambda other: other.center.y > box.bottom - 2,
+        "above": lambda other: other.center.y < box.top + 2,
+        "left": lambda other: other.center.x < box.left + 2 and same_row(other, box),
+        "right": lambda other: other.center.x > box.right - 2 and same_row(other, box),
+        "row": lambda other: same_row(other, box),
+        "column": lambda other: overlap_across(other, box) > 0,
+        "after": lambda other: other.center.y > box.bottom - 2 or (same_row(other, box) and other.left >= box.right - 2),
+        "before": lambda other: other.center.y < box.top + 2 or (same_row(other, box) and other.right <= box.left + 2),
+        "in": lambda other: box.padded(2).contains(other.center),
+        "near": lambda other: gap(other, box) < 3 * max(box.height, 24),
+    }
+    found = [spot for spot in others if tests[kind](spot.box)]
+    if kind == "row":
+        found = found or _in_block(others, anchor, scene)
+    if kind == "near":
+        beside = [spot for spot in found if same_row(spot.box, box)]
+        found = beside or found
+    if kind == "in" and not found:
+        found = [spot for spot in others if overlap_across(spot.box, box) and 0 <= spot.box.top - box.bottom < 12 * box.height]
+    if kind in ("below", "above") and any(overlap_across(spot.box, box) for spot in found):
+        found = [spot for spot in found if overlap_across(spot.box, box)]
+    if not found:
+        raise NotFound(f"nothing of that kind is {kind} {anchor.label or anchor.value!r}")
+    return sorted(found, key=lambda spot: _distance(kind, spot.box, box))
+
+
+def _distance(kind: RelationKind, other: Box, anchor: Box) -> float:
+    across = abs(other.center.x - anchor.center.x)
+    down = abs(other.center.y - anchor.center.y)
+    if kind in ("below", "above"):
+        return down + 0.3 * across
+    if kind == "row":
+        return across + 4 * down
+    return gap(other, anchor) + 0.01 * (across + down)
+
+
+def _in_block(spots: Sequence[Spot], anchor: Spot, scene: Scene) -> list[Spot]:
+    """Things of the same entry where an entry spans several lines: from the anchor down to the next thing of the same kind."""
+    below = [spot for spot in spots if 0 <= spot.box.top - anchor.box.bottom < 8 * max(16, anchor.box.height)]
+    if not below:
+        return []
+    first = min(spot.box.center.y for spot in below)
+    return [spot for spot in below if abs(spot.box.center.y - first) < max(8, spot.box.height)]
+
+
+def grid_point(target: Target, scene: Scene) -> Spot:
+    """The place of "(2, -1)" in a coordinate grid: circles in rows and columns, the long dark lines being the axes."""
+    numbers = [float(number.replace("\u2212", "-")) for number in re.findall(r"[-\u2212+]?\d+(?:\.\d+)?", target.label)]
+    if len(numbers) != 2:
+        raise NotFound(f"{target.phrase!r} is no coordinate of two numbers")
+    dots = [figure for figure in scene.figures if figure.form == "circle"]
+    columns = _clusters([figure.box.center.x for figure in dots])
+    rows = _clusters([figure.box.center.y for figure in dots])
+    if len(columns) < 2 or len(rows) < 2:
+        raise NotFound("I see no grid of points on the screen")
+    scale_x = _scale(
+        columns, [(line.box.center.x, line.text) for line in scene.lines if _is_number(line.text)], numbers[0], False
+    )
+    scale_y = _scale(rows, [(line.box.center.y, line.text) for line in scene.lines if _is_number(line.text)], numbers[1], True)
+    size = dots[0].box.width // 2
+    box = Box(round(scale_x) - size, round(scale_y) - size, round(scale_x) + size, round(scale_y) + size)
+    return Spot(box, "shape", label=target.label, name="point")
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"[-\u2212]?\d+", text.strip()) is not None
+
+
+def _clusters(values: list[int]) -> list[float]:
+    groups: list[list[int]] = []
+    for value in sorted(values):
+        if groups and value - groups[-1][-1] < 8:
+            groups[-1].append(value)
+        else:
+            groups.append([value])
+    return [sum(group) / len(group) for group in groups]
+
+
+def _scale(lines: list[float], labels: list[tuple[int, str]], wanted: float, downwards: bool) -> float:
+    """Where the number `wanted` lies: the middle line is zero and a line is one, unless the numbers at the lines say otherwise."""
+    step = (lines[-1] - lines[0]) / (len(lines) - 1)
+    zero = lines[len(lines) // 2] if len(lines) % 2 else lines[0]
+    sign = -1 if downwards else 1
+    known = [
+        (line, float(text.replace("\u2212", "-")))
+        for position, text in labels
+        for line in lines
+        if abs(position - line) < step / 4
+    ]
+    votes = [line - sign * number * step for line, number in known]
+    for vote in votes:
+        if sum(abs(vote - other) < step / 3 for other in votes) > len(votes) / 2 and len(votes) > 2:
+            zero = vote
+            break
+    return zero + sign * wanted * step

@@ -1,0 +1,217 @@
+"""Skills that move things: scrolling, dragging, resizing, selecting text with the mouse."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from gui_agent.actions.action import Key, LeftClick, LeftDrag
+from gui_agent.actions.action import Scroll as ScrollAction
+from gui_agent.model.literal import layout
+from gui_agent.model.literal import steps as kinds
+from gui_agent.model.literal.excerpts import paragraphs
+from gui_agent.model.literal.find import candidates, locate
+from gui_agent.model.literal.outcome import Act, Finished, NotFound, Outcome, Situation, Stuck
+from gui_agent.model.literal.pointing import FIELDS, describe, place, saw
+from gui_agent.model.literal.scene import Spot
+from gui_agent.model.literal.seeking import scrolled_area
+from gui_agent.perception.geometry import Box, Point
+
+_NOTCHES: Final = 5
+_TO_THE_END: Final = 40
+_MOST_SCROLLS: Final = 25
+_RESIZE: Final = 60
+"""Pixels by which something is made larger or smaller."""
+
+
+def scroll(step: kinds.Scroll, situation: Situation) -> Outcome:
+    """Scroll by notches, to an end, or until something shows."""
+    state = situation.state
+    count = int(state.get("count", 0))
+    if step.until is not None and candidates(step.until, situation):
+        situation.think(f"{step.until} is visible.")
+        return Finished()
+    if count and step.until is None and not (step.to_end and not situation.unchanged and count < _MOST_SCROLLS):
+        return Finished()
+    direction = state.get("direction") or step.direction or "down"
+    if count and situation.unchanged and step.until is not None:
+        if step.direction is not None or direction == "up":
+            return Stuck(f"I scrolled to the end, but {step.until} did not show")
+        direction = "up"
+    if count >= _MOST_SCROLLS:
+        return Stuck(f"I scrolled {count} times, but {step.until or step.said} did not show")
+    spot = _scrolled(step, situation)
+    notches = step.notches or (_TO_THE_END if step.to_end else _NOTCHES)
+    action = ScrollAction(**place(situation.scene, spot), direction=direction, step=min(100, notches))
+    return Act(action, {"count": count + 1, "direction": direction})
+
+
+def _scrolled(step: kinds.Scroll, situation: Situation) -> Spot:
+    if step.target is not None:
+        return locate(step.target, situation)
+    place_ = situation.facts.get("place")
+    if place_ and "there" in step.said.split():
+        return Spot(situation.scene.pixels(place_), "panel", "there")
+    area = scrolled_area(situation, None)
+    return Spot(area or situation.scene.frame, "panel", "the page")
+
+
+def drag(step: kinds.Drag, situation: Situation) -> Outcome:
+    """Drag something onto something else, to a position in its list, or some way."""
+    state = situation.state
+    if not situation.beginning:
+        return _dragged(step, situation)
+    spot = locate(step.target, situation)
+    saw(situation, spot)
+    end = _destination(step, spot, situation, 1.0)
+    return Act(_drag(situation, spot, end), {"dragged": 1, "label": spot.label, **_start(state)})
+
+
+def _start(state: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in state.items() if key == "seek"}
+
+
+def _drag(situation: Situation, spot: Spot, end: Point) -> LeftDrag:
+    scene = situation.scene
+    box = Box(end.x - 2, end.y - 2, end.x + 2, end.y + 2)
+    return LeftDrag(**place(scene, spot), end_box=scene.thousandths(box))
+
+
+def _dragged(step: kinds.Drag, situation: Situation) -> Outcome:
+    """Whether it arrived: at its position in the list, or inside; a second, longer drag otherwise."""
+    tries = int(situation.state["dragged"])
+    if step.position is None and not step.inside:
+        return Finished() if not situation.unchanged else Stuck(f"dragging {step.target} changed nothing that I can see")
+    spot = locate(step.target, situation)
+    if step.inside and step.to is not None:
+        around = locate(step.to, situation)
+        arrived = around.box.padded(4).contains(Point(spot.box.left, spot.box.top)) and around.box.padded(4).contains(
+            Point(spot.box.right, spot.box.bottom)
+        )
+    else:
+        siblings = _siblings(spot, situation)
+        wanted = step.position if (step.position or 0) > 0 else len(siblings)
+        arrived = [other.box for other in siblings].index(spot.box) + 1 == wanted
+    if arrived:
+        return Finished()
+    if tries > 1:
+        return Stuck(f"{step.target} did not arrive where it should, although I dragged it twice")
+    situation.think("It did not arrive; I drag it again.")
+    end = _destination(step, spot, situation, 1.5)
+    return Act(_drag(situation, spot, end), {**situation.state, "dragged": tries + 1})
+
+
+def _destination(step: kinds.Drag, spot: Spot, situation: Situation, effort: float) -> Point:
+    center = spot.box.center
+    if step.to is not None:
+        end = locate(step.to, situation)
+        saw(situation, end)
+        return end.box.center
+    if step.position is not None or (step.direction and not step.pixels and not _free(step, spot, situation)):
+        return _slot(step, spot, situation, effort)
+    distance = step.amount or round(_RESIZE * 1.5)
+    moves = {"up": (0, -distance), "down": (0, distance), "left": (-distance, 0), "right": (distance, 0)}
+    return center.offset(*moves[step.direction or "down"])
+
+
+def _free(step: kinds.Drag, spot: Spot, situation: Situation) -> bool:
+    """Whether a thing stands alone: then "up" is a way, not a place in a list."""
+    return len(_siblings(spot, situation)) < 2 and len(_row_siblings(spot, situation)) < 2
+
+
+def _slot(step: kinds.Drag, spot: Spot, situation: Situation, effort: float) -> Point:
+    """The middle of the place in the list where it belongs, a little beyond, so that the others make room."""
+    sideways = step.direction in ("left", "right")
+    siblings = _row_siblings(spot, situation) if sideways else _siblings(spot, situation)
+    boxes = [other.box for other in siblings]
+    at = boxes.index(spot.box)
+    if step.position is not None:
+        to = step.position - 1 if step.position > 0 else len(boxes) - 1
+    else:
+        away = step.amount or 1
+        to = at - away if step.direction in ("up", "left") else at + away
+    if not 0 <= to < len(boxes):
+        raise NotFound(f"the list that {describe(spot)} is in has {len(boxes)} places")
+    goal = boxes[to].center
+    beyond = round(effort * 0.3 * (boxes[to].width if sideways else boxes[to].height)) * (1 if to > at else -1 if to < at else 0)
+    return goal.offset(beyond, 0) if sideways else Point(spot.box.center.x, goal.y + beyond)
+
+
+def _siblings(spot: Spot, situation: Situation) -> list[Spot]:
+    """The entries of the list that a spot belongs to: of its kind and left edge, evenly stacked."""
+    others = [
+        other
+        for other in situation.scene.spots
+        if other.kind == spot.kind
+        and abs(other.box.left - spot.box.left) < 12
+        and abs(other.box.height - spot.box.height) < 0.5 * spot.box.height
+    ]
+    stacked = sorted(others, key=lambda other: other.box.top)
+    at = stacked.index(spot)
+    first, last = at, at
+    while first > 0 and stacked[first].box.top - stacked[first - 1].box.bottom < 1.5 * spot.box.height:
+        first -= 1
+    while last + 1 < len(stacked) and stacked[last + 1].box.top - stacked[last].box.bottom < 1.5 * spot.box.height:
+        last += 1
+    return stacked[first : last + 1]
+
+
+def _row_siblings(spot: Spot, situation: Situation) -> list[Spot]:
+    others = [other for other in situation.scene.spots if other.kind == spot.kind and layout.same_row(other.box, spot.box)]
+    return sorted(others, key=lambda other: other.box.left)
+
+
+def resize(step: kinds.Resize, situation: Situation) -> Outcome:
+    """Drag the lower right corner of something."""
+    state = situation.state
+    spot = locate(step.target, situation)
+    sides = (spot.box.width, spot.box.height)
+    if not situation.beginning:
+        before = state["sides"]
+        index = 0 if step.side == "width" else 1
+        if situation.unchanged or (sides[index] > before[index]) != step.larger:
+            return (
+                Stuck(f"{step.target} did not change its size when I dragged its corner")
+                if state.get("again")
+                else _pull(step, spot, situation, True)
+            )
+        return Finished()
+    saw(situation, spot)
+    return _pull(step, spot, situation, False)
+
+
+def _pull(step: kinds.Resize, spot: Spot, situation: Situation, again: bool) -> Act:
+    inset = 7 if again else 5
+    corner = Point(spot.box.right - inset, spot.box.bottom - inset)
+    way = _RESIZE if step.larger else -min(_RESIZE, min(spot.box.width, spot.box.height) // 3)
+    across, down = (way if step.side != "height" else 0), (way if step.side != "width" else 0)
+    grip = Spot(Box(corner.x - 2, corner.y - 2, corner.x + 2, corner.y + 2), spot.kind, f"the corner of the {describe(spot)}")
+    return Act(_drag(situation, grip, corner.offset(across, down)), {"sides": [spot.box.width, spot.box.height], "again": again})
+
+
+def highlight(step: kinds.Highlight, situation: Situation) -> Outcome:
+    """Select a text: in a field with Ctrl+A, elsewhere by dragging from its first to its last character."""
+    phase = situation.state.get("phase")
+    if phase == "in":
+        return Act(Key(keys="ctrl+a"), {"phase": "selected"})
+    if phase == "selected":
+        return Finished() if not situation.unchanged else Stuck("no text was selected: nothing visible changed")
+    target = step.target
+    if target.role in ("field", "textarea"):
+        spot = locate(target, situation, FIELDS)
+        saw(situation, spot)
+        return Act(LeftClick(**place(situation.scene, spot)), {"phase": "in"})
+    boxes = _text_boxes(step, situation)
+    first, last = boxes[0], boxes[-1]
+    start = Spot(Box(first.left - 1, first.top, first.left + 5, first.bottom), "text", "beginning of the text")
+    return Act(_drag(situation, start, Point(last.right + 3, last.center.y + last.height // 4)), {"phase": "selected"})
+
+
+def _text_boxes(step: kinds.Highlight, situation: Situation) -> list[Box]:
+    target = step.target
+    if target.label:
+        return [locate(target, situation).box]
+    blocks = paragraphs(situation)
+    wanted = target.ordinal or (target.relation.anchor.ordinal if target.relation else None) or 1
+    if not blocks or wanted > len(blocks):
+        raise NotFound(f"I see no {target.phrase!r} on the screen")
+    return [box for _, box in blocks[wanted - 1 if wanted > 0 else wanted]]

@@ -1,0 +1,75 @@
+"""What a skill answers when it is asked for the next move of a step, and what it knows when it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from gui_agent.actions.action import BaseAction
+from gui_agent.model.literal.scene import Scene
+
+State = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Act:
+    """Do this, and ask again with this state."""
+
+    action: BaseAction
+    state: Mapping[str, Any]
+    """JSON types; what the skill must know when it sees what came of it."""
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The step is done; `facts` are kept for later steps."""
+
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """The step cannot be done."""
+
+    reason: str
+
+
+Outcome = Act | Finished | Stuck
+
+
+class NotFound(Exception):
+    """What a step is aimed at is not on the screen, or cannot be told from something else; the text says which."""
+
+    def __init__(self, reason: str, ambiguous: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.ambiguous = ambiguous
+
+
+@dataclass
+class Situation:
+    """What a skill is asked with."""
+
+    scene: Scene
+    state: State
+    """What the skill itself said in its last Act of this step; empty at the beginning."""
+    facts: State
+    effect: str
+    """What the tool said about the last action of this step; empty at the beginning."""
+    thoughts: list[str]
+    """Sentences for the thinking; the skill adds what it looks for and what it sees."""
+
+    @property
+    def beginning(self) -> bool:
+        """Whether nothing has been done for this step yet."""
+        return not self.state
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the tool said that the last action changed nothing that can be seen."""
+        return "nothing" in self.effect.lower() and "chang" in self.effect.lower()
+
+    def think(self, sentence: str) -> None:
+        """Add a sentence to the thinking."""
+        self.thoughts.append(sentence)

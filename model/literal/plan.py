@@ -1,0 +1,125 @@
+"""From a conversation to the next action: which step is due, what its skill wants to do, what to say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from gui_agent.actions.action import BaseAction, Done, Fail, Wait
+from gui_agent.model.literal import choosing, entering, judging, moving, pointing, seeking
+from gui_agent.model.literal import steps as kinds
+from gui_agent.model.literal.conversation import Conversation, Notes
+from gui_agent.model.literal.grammar import NotUnderstood, describe, parse
+from gui_agent.model.literal.outcome import Act, Finished, NotFound, Outcome, Situation, Stuck
+from gui_agent.model.literal.scene import Scene
+from gui_agent.model.literal.steps import Instruction, Step
+
+if TYPE_CHECKING:
+    from gui_agent.perception.text import TextReader
+
+REAL_MODEL: Final = "gui-agent run ... --model glm-4.5v --base-url http://127.0.0.1:8000/v1"
+"""The one line that starts the real model, for tasks that are beyond literal instructions."""
+MOST_ACTIONS_A_STEP: Final = 60
+"""A step that needs more than this goes in circles."""
+
+Skill = Callable[[Any, Situation], Outcome]
+SKILLS: Final[dict[type[Step], Skill]] = {
+    kinds.Click: pointing.click, kinds.Hover: pointing.hover, kinds.Focus: pointing.focus, kinds.Close: pointing.close,
+    kinds.Tick: pointing.tick, kinds.Enter: entering.enter, kinds.Press: entering.press, kinds.Copy: entering.copy,
+    kinds.Paste: entering.paste, kinds.Highlight: moving.highlight, kinds.Choose: choosing.choose, kinds.Scroll: moving.scroll,
+    kinds.Drag: moving.drag, kinds.Resize: moving.resize, kinds.Expand: pointing.expand, kinds.Wait: judging.wait,
+    kinds.Read: judging.read_out, kinds.Assert: judging.make_sure, kinds.Find: judging.find,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One answer of the model: its reasoning, a short message, one action, the notes for the next turn."""
+
+    thinking: str
+    message: str
+    action: BaseAction
+    notes: Notes
+
+
+def decide(conversation: Conversation, reader: TextReader) -> Turn:
+    """The next turn. Never raises for what a person wrote or what a screen shows: what cannot be done is a `fail`."""
+    try:
+        instruction = parse(conversation.task)
+    except NotUnderstood as misfit:
+        return _declined(misfit, conversation)
+    thoughts = [f"The task, step by step: {describe(instruction)}."] if not conversation.turns else []
+    if conversation.screenshot is None:
+        return Turn("There is no screenshot yet.", "Waiting for a screenshot.", Wait(seconds=1), conversation.notes)
+    scene = Scene(conversation.screenshot, reader, conversation.task)
+    return _Progress(instruction, conversation, scene, thoughts).turn()
+
+
+def _declined(misfit: NotUnderstood, conversation: Conversation) -> Turn:
+    reason = (
+        f"I do not understand {misfit.phrase!r}: this is literal, the embedded model, which only follows literal instructions "
+        f'such as "click Save" or "type \'milk\' into the Title field". For free tasks start GLM-4.5V: {REAL_MODEL}'
+    )
+    return Turn(f"The phrase {misfit.phrase!r} is no instruction that my grammar has a reading for.", "I decline.",
+                Fail(reason=reason), conversation.notes)  # fmt: skip
+
+
+class _Progress:
+    """Goes through the steps that are already done, up to the first one that needs an action."""
+
+    def __init__(self, instruction: Instruction, conversation: Conversation, scene: Scene, thoughts: list[str]) -> None:
+        self.steps = instruction.steps
+        self.index = conversation.notes.step
+        self.state = dict(conversation.notes.state)
+        self.facts = dict(conversation.notes.facts)
+        self.effect = conversation.effect
+        self.scene = scene
+        self.thoughts = thoughts
+
+    def turn(self) -> Turn:
+        """The next action, or the end."""
+        while self.index < len(self.steps):
+            step = self.steps[self.index]
+            outcome = self._ask(step)
+            if isinstance(outcome, Act):
+                return self._acting(step, outcome)
+            if isinstance(outcome, Stuck):
+                return self._finish(Fail(reason=self._blame(step, outcome.reason)), f"{self._label(step)}: failed")
+            self.facts.update(outcome.facts)
+            self.index, self.state, self.effect = self.index + 1, {}, ""
+        answer = "\n".join(str(text) for text in self.facts.get("answers", []))
+        self.thoughts.append("All steps are done.")
+        return self._finish(Done(answer=answer), f"All {len(self.steps)} steps are done.")
+
+    def _ask(self, step: Step) -> Outcome:
+        done = int(self.state.get("acts", 0))
+        if done >= MOST_ACTIONS_A_STEP:
+            return Stuck(f"it is not done after {done} actions")
+        situation = Situation(self.scene, self.state, self.facts, self.effect, self.thoughts)
+        try:
+            outcome = SKILLS[type(step)](step, situation)
+        except NotFound as missing:
+            self.thoughts.append(missing.reason[0].upper() + missing.reason[1:] + ".")
+            outcome = seeking.seek(step, situation, missing)
+        if isinstance(outcome, Act):
+            return Act(outcome.action, {**outcome.state, "acts": done + 1})
+        return outcome
+
+    def _acting(self, step: Step, act: Act) -> Turn:
+        facts = self.facts
+        if act.action.places:
+            facts = {**facts, "place": act.action.model_dump(mode="json").get("start_box")}
+        return Turn(" ".join(self.thoughts) or step.said, self._label(step), act.action, Notes(self.index, act.state, facts))
+
+    def _finish(self, action: BaseAction, message: str) -> Turn:
+        return Turn(" ".join(self.thoughts), message, action, Notes(self.index, {}, self.facts))
+
+    def _label(self, step: Step) -> str:
+        return f"[{self.index + 1}/{len(self.steps)}] {step.said[:1].upper()}{step.said[1:]}"
+
+    def _blame(self, step: Step, reason: str) -> str:
+        return f"Step {self.index + 1} of {len(self.steps)} ({step.said}): {reason}"
+
+
+__all__ = ["REAL_MODEL", "Finished", "Turn", "decide"]

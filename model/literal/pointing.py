@@ -1,0 +1,183 @@
+"""Skills that point at one thing: click, hover, focus, tick, close, expand."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from gui_agent.actions.action import BaseAction, Hover, Key, LeftClick, LeftDoubleClick, MiddleClick, RightClick
+from gui_agent.model.literal import steps as kinds
+from gui_agent.model.literal.find import is_widget, locate, locate_all
+from gui_agent.model.literal.outcome import Act, Finished, NotFound, Outcome, Situation, Stuck
+from gui_agent.model.literal.scene import Scene, Spot
+from gui_agent.model.literal.steps import Target
+
+FIELDS: Final = frozenset({"field", "textarea", "spinner", "dropdown"})
+CLOSING: Final = ("x", "\u00d7", "\u2715", "\u2716", "close", "ok", "cancel", "dismiss")
+
+
+def place(scene: Scene, spot: Spot) -> dict[str, Any]:
+    """The arguments of a pointing action that aims at a spot."""
+    return {"start_box": scene.thousandths(spot.box), "element_info": describe(spot)}
+
+
+def describe(spot: Spot) -> str:
+    """A spot in a few words: its kind and its label."""
+    label = spot.label or spot.name or spot.value
+    return f"{spot.kind} {label!r}" if label else spot.kind
+
+
+def where(spot: Spot, scene: Scene) -> str:
+    """A spot's box in words, in thousandths as the action has it."""
+    box = scene.thousandths(spot.box)
+    return f"[{box.left:.0f},{box.top:.0f},{box.right:.0f},{box.bottom:.0f}]"
+
+
+def saw(situation: Situation, spot: Spot) -> None:
+    """Say in the thinking what was found where."""
+    situation.think(f"I see the {describe(spot)} at {where(spot, situation.scene)}.")
+
+
+def click(step: kinds.Click, situation: Situation) -> Outcome:
+    """Click what is named; a check box that is clicked must change its state."""
+    state = situation.state
+    if situation.beginning:
+        situation.think(f"I look for {step.target}.")
+        spots = locate_all(step.target, situation)
+        return _click_next(step, situation, [_numbers(situation.scene, spot) for spot in spots], spots[0])
+    if state.get("left"):
+        return _click_next(step, situation, state["left"], None)
+    if situation.unchanged and state.get("kind") in ("tab", "checkbox", "radio") and not state.get("again"):
+        situation.think("Nothing visible changed; I try once more.")
+        spot = locate(step.target, situation)
+        return Act(_action(step, situation.scene, spot), {**state, "again": True})
+    if situation.unchanged:
+        situation.think("Nothing visible changed, which a click may do.")
+    return Finished()
+
+
+def _click_next(step: kinds.Click, situation: Situation, left: list[Any], spot: Spot | None) -> Outcome:
+    spot = spot or Spot(situation.scene.pixels(left[0]), "button", label=step.target.label)
+    saw(situation, spot)
+    if spot.enabled is False:
+        return Stuck(f"the {describe(spot)} is there, but greyed out")
+    rest = left[1:] if len(left) > 1 else left[:1] * max(0, step.times - 1 - int(situation.state.get("clicked", 0)))
+    return Act(
+        _action(step, situation.scene, spot),
+        {"clicked": int(situation.state.get("clicked", 0)) + 1, "left": rest, "kind": spot.kind},
+    )
+
+
+def _numbers(scene: Scene, spot: Spot) -> list[float]:
+    box = scene.thousandths(spot.box)
+    return [box.left, box.top, box.right, box.bottom]
+
+
+def _action(step: kinds.Click, scene: Scene, spot: Spot) -> BaseAction:
+    arguments = place(scene, spot) | ({"modifiers": list(step.modifiers)} if step.modifiers else {})
+    if step.button == "right":
+        return RightClick(**arguments)
+    if step.button == "middle":
+        return MiddleClick(**arguments)
+    if step.clicks == 2:
+        return LeftDoubleClick(**arguments)
+    return LeftClick(**arguments, clicks=step.clicks, hold=step.hold)
+
+
+def hover(step: kinds.Hover, situation: Situation) -> Outcome:
+    """Point at what is named."""
+    if not situation.beginning:
+        return Finished()
+    spot = locate(step.target, situation)
+    saw(situation, spot)
+    return Act(Hover(**place(situation.scene, spot)), {"pointed": True})
+
+
+def focus(step: kinds.Focus, situation: Situation) -> Outcome:
+    """Click into a field."""
+    if not situation.beginning:
+        return Finished()
+    target = step.target
+    spot = locate(target, situation, FIELDS if target.role in ("field", "textarea", None) else None)
+    saw(situation, spot)
+    return Act(LeftClick(**place(situation.scene, spot)), {"clicked": True})
+
+
+def tick(step: kinds.Tick, situation: Situation) -> Outcome:
+    """Bring check boxes (or radio buttons) into the wanted state; what is right already is left alone."""
+    wanted = [spot for target in step.targets for spot in boxes_of(target, situation)]
+    return tick_spots(wanted, step.state, situation)
+
+
+def boxes_of(target: Target, situation: Situation) -> list[Spot]:
+    """The check boxes or radio buttons that a target names; a row that holds one will do."""
+    boxes = frozenset({"checkbox", "radio"})
+    if target.quantity != "one" and not target.label:
+        return [spot for spot in situation.scene.spots if spot.kind == "checkbox"]
+    if target.role is None or target.role in ("checkbox", "radio", "item", "text", "button"):
+        try:
+            return locate_all(target, situation, boxes)
+        except NotFound as missing:
+            if missing.ambiguous:
+                raise
+    spot = locate(target, situation)
+    if spot.kind in boxes:
+        return [spot]
+    from gui_agent.model.literal.layout import gap, same_row
+
+    beside = [other for other in situation.scene.spots if other.kind in boxes and same_row(other.box, spot.box)]
+    if not beside:
+        raise NotFound(f"there is no check box at {target.label or target.phrase!r}")
+    return [min(beside, key=lambda other: gap(other.box, spot.box))]
+
+
+def tick_spots(wanted: list[Spot], state: bool | None, situation: Situation) -> Outcome:
+    """Click the next of these boxes that is not in the wanted state; verify those that were clicked."""
+    done: list[str] = list(situation.state.get("done", []))
+    retried: list[str] = list(situation.state.get("retried", []))
+    for spot in wanted:
+        key = spot.label or where(spot, situation.scene)
+        right = spot.checked == state if state is not None else key in done
+        if right:
+            situation.think(f"The {describe(spot)} is {'checked' if spot.checked else 'not checked'}, as wanted.")
+            continue
+        if key in done and key in retried:
+            return Stuck(f"the {describe(spot)} stays {'checked' if spot.checked else 'unchecked'} although I clicked it twice")
+        saw(situation, spot)
+        if key in done:
+            situation.think("It did not change; I try its left edge, where the box itself is.")
+            box = spot.box
+            spot = Spot(type(box)(box.left, box.top, box.left + min(box.width, box.height), box.bottom), spot.kind, spot.label)
+            retried.append(key)
+        return Act(LeftClick(**place(situation.scene, spot)), {"done": [*done, key], "retried": retried})
+    return Finished()
+
+
+def close(step: kinds.Close, situation: Situation) -> Outcome:
+    """Close a dialog: by the button that was named, else by its cross or its Close, OK or Cancel button, else with Escape."""
+    state = situation.state
+    if not situation.beginning:
+        if not situation.unchanged or state.get("escaped"):
+            return Finished() if not situation.unchanged else Stuck(f"{step.target} did not close")
+        situation.think("Nothing visible changed; I try the Escape key.")
+        return Act(Key(keys="esc"), {"escaped": True})
+    if step.by is not None:
+        spot = locate(step.by, situation)
+        saw(situation, spot)
+        return Act(LeftClick(**place(situation.scene, spot)), {"clicked": True})
+    spots = [spot for spot in situation.scene.spots if is_widget(spot) or spot.kind == "text"]
+    for word in CLOSING:
+        for spot in spots:
+            if word in (spot.label.strip().casefold(), spot.name.casefold()):
+                saw(situation, spot)
+                return Act(LeftClick(**place(situation.scene, spot)), {"clicked": True})
+    situation.think("I see no button that closes it; I press Escape.")
+    return Act(Key(keys="esc"), {"escaped": True})
+
+
+def expand(step: kinds.Expand, situation: Situation) -> Outcome:
+    """Open a section, a node or a menu by clicking its header."""
+    if not situation.beginning:
+        return Finished() if not situation.unchanged else Stuck(f"clicking {step.target} changed nothing that I can see")
+    spot = locate(step.target, situation)
+    saw(situation, spot)
+    return Act(LeftClick(**place(situation.scene, spot)), {"clicked": True})

@@ -1,0 +1,116 @@
+"""Sliders and spinners: the shown number is the feedback, arrow keys are the means."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from gui_agent.actions.action import Key, LeftClick, Type
+from gui_agent.model.literal import layout
+from gui_agent.model.literal import steps as kinds
+from gui_agent.model.literal.find import locate
+from gui_agent.model.literal.outcome import Act, Finished, Outcome, Situation, Stuck
+from gui_agent.model.literal.pointing import describe, place, saw
+from gui_agent.model.literal.scene import Spot
+from gui_agent.perception.geometry import Box
+
+_MOST_ROUNDS = 8
+_MOST_PRESSES = 100
+
+
+def set_value(step: kinds.Choose, situation: Situation) -> Outcome:
+    """Bring a spinner or slider to a number."""
+    state = situation.state
+    wanted = float(step.values[0].replace("\u2212", "-"))
+    if situation.beginning and step.where is not None:
+        spot = locate(step.where, situation)
+        saw(situation, spot)
+        return _begin(spot, step.values[0], situation)
+    if state.get("kind") == "spinner":
+        return _spinner(step.values[0], wanted, situation)
+    return _slider(wanted, situation)
+
+
+def _begin(spot: Spot, wanted: str, situation: Situation) -> Outcome:
+    box = situation.scene.thousandths(spot.box)
+    kept: dict[str, Any] = {"kind": spot.kind, "box": [box.left, box.top, box.right, box.bottom]}
+    if spot.kind == "slider":
+        handle = scrubber(spot, situation)
+        return Act(LeftClick(**place(situation.scene, handle)), {**kept, "phase": "held"})
+    entry = Spot(
+        Box(spot.box.left, spot.box.top, max(spot.box.left + 8, spot.box.right - spot.box.height), spot.box.bottom),
+        "spinner",
+        spot.label,
+    )
+    return Act(LeftClick(**place(situation.scene, entry)), {**kept, "kind": "spinner", "phase": "in"})
+
+
+def _spinner(text: str, wanted: float, situation: Situation) -> Outcome:
+    state = situation.state
+    box = situation.scene.pixels(state["box"])
+    phase = state["phase"]
+    if phase == "in":
+        return Act(Key(keys="ctrl+a"), {**state, "phase": "selected"})
+    if phase == "selected":
+        return Act(Type(content=text), {**state, "phase": "typed"})
+    seen = _number(situation.scene.text_in(box.padded(4)))
+    if seen == wanted or seen is None:
+        situation.think(f"The spinner shows {text}." if seen is not None else "I cannot read the spinner, but it took the text.")
+        return Finished()
+    if phase == "stepped":
+        return Stuck(f"the spinner shows {seen:g} instead of {text}")
+    steps = min(_MOST_PRESSES, abs(round(wanted - seen)))
+    situation.think(f"It shows {seen:g}; I go on with the arrow keys.")
+    return Act(Key(keys="up" if wanted > seen else "down", presses=steps), {**state, "phase": "stepped"})
+
+
+def _slider(wanted: float, situation: Situation) -> Outcome:
+    """Press arrow keys by the difference between the number that is shown and the wanted one, until they agree."""
+    state = dict(situation.state)
+    box = situation.scene.pixels(state["box"])
+    seen = readout(box, situation)
+    if seen is None:
+        return Stuck("I see no number that tells what the slider is set to")
+    situation.think(f"The slider shows {seen:g}.")
+    if abs(seen - wanted) < 1e-9:
+        return Finished()
+    rounds = int(state.get("rounds", 0))
+    if rounds >= _MOST_ROUNDS:
+        return Stuck(f"the slider stays at {seen:g} instead of {wanted:g}")
+    step = _step_size(state, seen)
+    if step == 0 and rounds:
+        return Stuck(f"the slider does not move with the arrow keys: it shows {seen:g}")
+    count = round(abs(wanted - seen) / abs(step)) if step else round(abs(wanted - seen))
+    count = max(1, min(_MOST_PRESSES, count if rounds else min(count, 3)))
+    forward = (wanted > seen) == (step >= 0)
+    keys = "right" if forward else "left"
+    return Act(
+        Key(keys=keys, presses=count), {**state, "rounds": rounds + 1, "from": seen, "presses": count if forward else -count}
+    )
+
+
+def _step_size(state: dict[str, Any], seen: float) -> float:
+    """What one press changes, from the last round; 1 before the first."""
+    if "from" not in state:
+        return 1.0
+    return (seen - float(state["from"])) / float(state["presses"])
+
+
+def scrubber(slider: Spot, situation: Situation) -> Spot:
+    """The part of a slider that can be grasped."""
+    for spot in situation.scene.spots:
+        if spot.kind == "icon" and spot.name == "handle" and slider.box.padded(6).contains(spot.box.center):
+            return spot
+    return Spot(slider.box, "slider", slider.label or describe(slider))
+
+
+def readout(box: Box, situation: Situation) -> float | None:
+    """The number that is shown nearest to a slider."""
+    numbers = [(line.box, value) for line in situation.scene.lines if (value := _number(line.text)) is not None]
+    near = [(layout.gap(place_, box), value) for place_, value in numbers]
+    return min(near)[1] if near else None
+
+
+def _number(text: str) -> float | None:
+    match = re.fullmatch(r"[^\d\-\u2212]*([-\u2212]?\s?\d+(?:\.\d+)?)[^\d]*", text.strip())
+    return float(match[1].replace("\u2212", "-").replace(" ", "")) if match else None

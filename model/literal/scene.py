@@ -1,0 +1,136 @@
+"""One screenshot as the skills see it: texts, widgets and shapes, each found at most once and only when asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from rapidfuzz import fuzz
+
+from gui_agent.model.literal.figures import Figure, find_figures
+from gui_agent.model.literal.matching import canonical
+from gui_agent.perception.geometry import Box, RelativeBox
+from gui_agent.perception.screenshot import Screenshot
+
+if TYPE_CHECKING:
+    from gui_agent.perception.elements import Element
+    from gui_agent.perception.text import TextLine, TextReader
+
+Kind = Literal[
+    "button", "field", "textarea", "checkbox", "radio", "dropdown", "tab", "link", "icon", "slider", "spinner", "list", "item",
+    "dialog", "scrollbar", "text", "word", "shape", "image", "panel",
+]  # fmt: skip
+WIDGETS = frozenset({"button", "field", "textarea", "checkbox", "radio", "dropdown", "tab", "link", "icon", "slider", "spinner"})
+_ECHO_LIKENESS = 85
+_ECHO_COVERAGE = 0.7
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Something on the screen that can be looked at or acted on."""
+
+    box: Box
+    kind: Kind
+    label: str = ""
+    value: str = ""
+    """What stands in a field, on a drop-down list, or is chosen in a group."""
+    checked: bool | None = None
+    enabled: bool = True
+    colour: tuple[int, int, int] | None = None
+    name: str = ""
+    """Of an icon or shape: what it shows, such as "trash" or "circle"."""
+
+
+class Scene:
+    """What is on the screen now."""
+
+    def __init__(self, screenshot: Screenshot, reader: TextReader, task: str) -> None:
+        self.screenshot = screenshot
+        self.reader = reader
+        self.task = task
+
+    @property
+    def frame(self) -> Box:
+        """The whole picture, in its own pixels."""
+        return self.screenshot.region
+
+    @cached_property
+    def lines(self) -> list[TextLine]:
+        """All lines of text, from top to bottom, those left out that repeat the task itself (see `echo`)."""
+        return [line for line in self._all_lines if line not in self.echo]
+
+    @cached_property
+    def echo(self) -> list[TextLine]:
+        """Lines that repeat the instruction on the screen, as a terminal or a web page may: words in them are no targets.
+
+        Only a block of lines that holds most of the instruction counts: a label may well stand in the instruction word by word.
+        """
+        wanted = canonical(self.task)
+        alike = [line for line in self._all_lines if _is_part(line, wanted)]
+        for seed in alike:
+            block = [seed]
+            for line in alike:
+                if line is not seed and any(_neighbours(line, other) for other in block):
+                    block.append(line)
+            length = sum(len(canonical(line.text)) for line in block)
+            if _ECHO_COVERAGE * len(wanted) <= length <= len(wanted) * 1.1 + 4 and sum(len(line.words) for line in block) > 1:
+                return block
+        return []
+
+    @cached_property
+    def elements(self) -> list[Element]:
+        """The widgets."""
+        from gui_agent.perception.elements import find_elements
+
+        return find_elements(self.screenshot, self.reader)
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        """Coloured shapes, in pixels of the picture."""
+        echo = [line.box for line in self.echo]
+        return [
+            figure for figure in find_figures(self.screenshot.image) if not any(box.contains(figure.box.center) for box in echo)
+        ]
+
+    @cached_property
+    def spots(self) -> list[Spot]:
+        """Everything that can be acted on or read, in reading order."""
+        from gui_agent.model.literal.spots import spots_of
+
+        return spots_of(self)
+
+    @cached_property
+    def _all_lines(self) -> list[TextLine]:
+        return self.reader.read(self.screenshot)
+
+    def text_in(self, box: Box) -> str:
+        """The text inside a box, line by line."""
+        inside = [line for line in self._all_lines if box.padded(4).contains(line.box.center)]
+        return "\n".join(line.text for line in inside)
+
+    def thousandths(self, box: Box) -> RelativeBox:
+        """A box as an action wants it: whole thousandths, inside the picture."""
+        inside = box.intersection(self.frame) or box
+        relative = RelativeBox.of(inside, self.frame)
+        return RelativeBox(
+            *(float(min(999, max(0, round(side)))) for side in (relative.left, relative.top, relative.right, relative.bottom))
+        )
+
+    def pixels(self, numbers: list[float]) -> Box:
+        """The box of the picture that thousandths from earlier notes mean."""
+        if len(numbers) == 2:
+            numbers = [*numbers, *numbers]
+        return RelativeBox(*numbers).to_pixels(self.frame)
+
+
+def _is_part(line: TextLine, wanted: str) -> bool:
+    text = canonical(line.text)
+    return 2 <= len(text) <= len(wanted) + 4 and fuzz.partial_ratio(text, wanted) >= _ECHO_LIKENESS
+
+
+def _neighbours(line: TextLine, other: TextLine) -> bool:
+    """Whether two lines may belong to one paragraph."""
+    height = max(1, other.box.height)
+    gap = max(line.box.left, other.box.left) - min(line.box.right, other.box.right)
+    return abs(line.box.center.y - other.box.center.y) < 1.8 * height and gap < 2 * height

@@ -1,0 +1,125 @@
+"""Targets that are named by what they look like: "the red square", "a small letter", "the larger box"."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Final
+
+from gui_agent.model.literal.figures import Figure, colour_distance, nearest_colour
+from gui_agent.model.literal.scene import Scene, Spot
+from gui_agent.model.literal.steps import Target
+from gui_agent.model.literal.wording import COLOURS
+from gui_agent.perception.geometry import Box
+
+_LIKE: Final = 75.0
+_FORMS: Final[dict[str, frozenset[str]]] = {
+    "circle": frozenset({"circle", "ellipse"}), "dot": frozenset({"circle"}), "ellipse": frozenset({"ellipse", "circle"}),
+    "square": frozenset({"square"}), "rectangle": frozenset({"rectangle", "square"}), "triangle": frozenset({"triangle"}),
+    "star": frozenset({"star", "other"}), "box": frozenset({"square", "rectangle"}), "block": frozenset({"square", "rectangle"}),
+}  # fmt: skip
+_SOLID: Final = frozenset({"circle", "ellipse", "square", "rectangle", "triangle", "star", "other"})
+
+
+def find_shapes(target: Target, scene: Scene) -> list[Spot]:
+    """The shapes, digits or letters that fit the target's noun, colour and size."""
+    spots = _of_noun(target.noun, scene)
+    if target.colour:
+        spots = _of_colour(spots, target.colour)
+    if target.size:
+        spots = _of_size(spots, target.size)
+    return spots
+
+
+def _of_noun(noun: str, scene: Scene) -> list[Spot]:
+    characters = _characters(scene)
+    if noun == "digit" or noun == "number":
+        return [spot for spot in characters if spot.label.isdigit()]
+    if noun == "letter":
+        return [spot for spot in characters if spot.label.isalpha()]
+    boxes = [spot.box for spot in characters]
+    solid = [figure for figure in _foreground(scene) if not any(box.padded(2).contains(figure.box.center) for box in boxes)]
+    named = [_spot(figure) for figure in solid if figure.form in _FORMS.get(noun, _SOLID) or (noun == "box" and _boxlike(figure))]
+    if noun in ("shape", "figure") and not characters:
+        return named
+    return [*named, *characters] if noun in ("item", "") or (noun == "shape") else named
+
+
+def _characters(scene: Scene) -> list[Spot]:
+    """Single characters that stand alone: digits and letters as pictures."""
+    spots = []
+    for line in scene.lines:
+        text = line.text.strip()
+        if len(text) == 1 and text.isalnum():
+            figures = [
+                figure for figure in scene.figures if line.box.contains(figure.box.center) and figure.area < 0.6 * line.box.area
+            ]
+            best = max(figures, key=lambda figure: figure.area, default=None)
+            box = best.box if best else line.box
+            spots.append(Spot(box, "shape", label=text, colour=best.colour if best else None, name="character"))
+    return spots
+
+
+def _foreground(scene: Scene) -> list[Figure]:
+    """Figures that are neither background nor the holes of letters."""
+    frame = scene.frame
+    texts = [line.box for line in scene.lines if len(line.text.strip()) > 1]
+    figures = []
+    for figure in scene.figures:
+        huge = figure.box.width > 0.5 * frame.width or figure.box.height > 0.6 * frame.height
+        in_text = any(box.contains(figure.box.center) and figure.box.height <= box.height for box in texts)
+        hole = figure.area < 300 and min(figure.colour) > 235
+        if not huge and not in_text and not hole:
+            figures.append(figure)
+    return figures
+
+
+def _boxlike(figure: Figure) -> bool:
+    """A box that something else covers in part still is one."""
+    return (
+        figure.area > 0.6 * figure.box.area
+        and figure.box.width > 12
+        and figure.box.height > 12
+        and figure.form in ("glyph", "other")
+    )
+
+
+def _spot(figure: Figure) -> Spot:
+    return Spot(figure.box, "shape", colour=figure.colour, name=figure.form)
+
+
+def _of_colour(spots: Sequence[Spot], name: str) -> list[Spot]:
+    near = [spot for spot in spots if spot.colour and colour_distance(spot.colour, name) < _LIKE]
+    if near:
+        return near
+    same = {other for other, value in COLOURS.items() if value == COLOURS[name]}
+    return [spot for spot in spots if spot.colour and (nearest_colour(spot.colour) in same or _hue_is(spot.colour, name))]
+
+
+def _hue_is(colour: tuple[int, int, int], name: str) -> bool:
+    """Whether a shade of a plain colour is meant: dark blue and light blue are blue."""
+    red, green, blue = colour
+    strongest = {"red": red, "green": green, "blue": blue}
+    if name not in strongest or max(colour) - min(colour) < 40:
+        return False
+    return all(strongest[name] > value + 40 for other, value in strongest.items() if other != name)
+
+
+def _of_size(spots: Sequence[Spot], size: str) -> list[Spot]:
+    """The small or large ones among shapes of one kind; "smaller" and "smallest" is one."""
+    if not spots:
+        return []
+    ordered = sorted(spots, key=lambda spot: _extent(spot.box))
+    if size in ("smaller", "smallest"):
+        return ordered[:1]
+    if size in ("larger", "largest"):
+        return ordered[-1:]
+    low, high = _extent(ordered[0].box), _extent(ordered[-1].box)
+    middle = math.sqrt(low * high)
+    if high < 1.2 * low:
+        return list(spots)
+    return [spot for spot in spots if (_extent(spot.box) < middle) == (size == "small")]
+
+
+def _extent(box: Box) -> float:
+    return float(max(box.width, box.height))
