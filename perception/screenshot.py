@@ -80,6 +80,17 @@ def model_size(size: Size, max_pixels: int | None = None) -> Size:
     return Size(max(GRID, math.floor(width / shrink / GRID) * GRID), max(GRID, math.floor(height / shrink / GRID) * GRID))
 
 
+def sent_size(size: Size, max_pixels: int | None = None) -> Size:
+    """The size at which a picture is sent: each side the multiple of 28 below it, where the model itself would take the nearest.
+
+    Up to 27 pixels smaller costs no legibility and saves up to 6% of the tokens (1280x800: 1262 instead of 1336).
+    """
+    largest = model_size(size, max_pixels)
+    return Size(
+        min(largest.width, max(GRID, size.width // GRID * GRID)), min(largest.height, max(GRID, size.height // GRID * GRID))
+    )
+
+
 def image_tokens(size: Size) -> int:
     """Tokens of a picture of this (already rounded) size: one per 28 x 28 pixels, and two that frame it."""
     return size.width * size.height // (GRID * GRID) + 2
@@ -87,7 +98,7 @@ def image_tokens(size: Size) -> int:
 
 def encode(image: Image.Image, max_pixels: int | None = None) -> EncodedImage:
     """Resize to the model's grid where needed and compress (JPEG 4:4:4, quality 85: fast, and small text stays sharp)."""
-    size = model_size(Size(*image.size), max_pixels)
+    size = sent_size(Size(*image.size), max_pixels)
     if tuple(size) != image.size:
         image = image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
     buffer = io.BytesIO()

@@ -156,18 +156,27 @@ def _merged(areas: list[Box]) -> list[Box]:
 
 
 def _line(reading: Reading, box: Box) -> TextLine:
-    """Words get the box from half a character before their first character to half a character behind their last."""
+    """Words reach from a little before their first character's centre to a little behind their last one's."""
+    text, positions = reading.text, reading.positions
+    reach = 0.65 * _pitch(positions)
     words = []
-    for start, end in _word_spans(reading.text):
-        left = 0.0 if start == 0 else (reading.positions[start - 1] + reading.positions[start]) / 2
-        right = 1.0 if end == len(reading.text) else (reading.positions[end - 1] + reading.positions[end]) / 2
-        words.append(
-            Word(
-                reading.text[start:end],
-                Box(box.left + round(left * box.width), box.top, box.left + round(right * box.width), box.bottom),
-            )
-        )
+    for start, end in _word_spans(text):
+        left, right = positions[start] - reach, positions[end - 1] + reach
+        if start > 0:
+            left = max(left, (positions[start - 1] + positions[start]) / 2)
+        if end < len(text):
+            right = min(right, (positions[end - 1] + positions[end]) / 2)
+        left, right = max(0.0, left), min(1.0, right)
+        place = Box(box.left + round(left * box.width), box.top, box.left + round(right * box.width), box.bottom)
+        words.append(Word(text[start:end], place))
     return TextLine(" ".join(word.text for word in words), box, reading.confidence, tuple(words))
+
+
+def _pitch(positions: tuple[float, ...]) -> float:
+    """The usual distance of two characters."""
+    if len(positions) < 2:
+        return 0.5
+    return float(np.median(np.diff(positions)))
 
 
 def _word_spans(text: str) -> list[tuple[int, int]]:

@@ -1,0 +1,146 @@
+"""Check boxes and radio buttons: small marks with a caption to their right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gui_agent.perception.geometry import Box
+from gui_agent.perception.scene import Colour, Scene
+from gui_agent.perception.text import TextLine, Word
+
+_SMALLEST, _LARGEST = 8, 30
+_SQUARE_FROM = 0.9
+"""How much of its box the silhouette of a (rounded) square covers at least; a circle covers 0.79, a diamond 0.5."""
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """The mark of a check box or a radio button, with its caption."""
+
+    role: Literal["checkbox", "radio"]
+    box: Box
+    checked: bool
+    caption: TextLine | None
+
+
+def find_indicators(scene: Scene, lines: list[TextLine]) -> list[Indicator]:
+    """All check boxes and radio buttons that have a caption in `lines`; boxes are pixels of the picture."""
+    candidates = [box for box in _joined(scene.objects) if _is_size(box)]
+    found: list[Indicator] = []
+    for box in sorted(candidates, key=lambda box: (box.top, box.left)):
+        if any(other.box.intersection(box) for other in found):
+            continue
+        caption = _caption(box, lines)
+        if caption is None or not _stands_alone(box, scene.objects, caption.box.height):
+            continue
+        shape = _silhouette(scene, box, scene.colour_around(box, 2))
+        if shape is None:
+            continue
+        role: Literal["checkbox", "radio"] = "checkbox" if shape >= _SQUARE_FROM else "radio"
+        found.append(Indicator(role, box, _is_checked(scene, box, role), caption))
+    return found
+
+
+def _stands_alone(box: Box, objects: list[Box], line_height: int) -> bool:
+    """Whether nothing is as close as the next letter of a word would be, nor, to the left, as the word before."""
+    for other in objects:
+        if other.bottom <= box.top or other.top >= box.bottom or other.intersection(box) or other.height > 2 * line_height:
+            continue
+        if 0 <= other.left - box.right < 2 or 0 <= box.left - other.right < 0.42 * line_height:
+            return False
+    return True
+
+
+def _is_size(box: Box) -> bool:
+    return _SMALLEST <= box.height <= _LARGEST and _SMALLEST <= box.width <= _LARGEST and 0.72 <= box.width / box.height <= 1.4
+
+
+def _joined(objects: list[Box]) -> list[Box]:
+    """Outlines without the marks inside them; the halves of an outline that is broken by a pixel are put together."""
+    small = sorted((box for box in objects if max(box.size) <= _LARGEST and min(box.size) >= 2), key=lambda box: -box.area)
+    result: list[Box] = []
+    for box in small:
+        for index, other in enumerate(result):
+            if other.padded(1).intersection(box):
+                union = other.union(box)
+                if union == other or (_is_size(union) and not _is_size(other)):
+                    result[index] = union
+                    break
+        else:
+            result.append(box)
+    return result
+
+
+def _caption(box: Box, lines: list[TextLine]) -> TextLine | None:
+    """The text right of the mark on the same height; what the reader took for a character in the mark's place is removed."""
+    best: tuple[int, TextLine] | None = None
+    for line in lines:
+        if not line.box.top - 2 <= box.center.y <= line.box.bottom + 2 or box.height > 1.5 * line.box.height:
+            continue
+        words = [word for word in line.words if word.box.center.x > box.right]
+        if not words:
+            continue
+        # A mark stands alone: the reader found at most one character there, and there is a gap before the caption.
+        before = [word for word in line.words if word.box.center.x <= box.right and word.box.right > box.left - 2]
+        if any(len(word.text) > 2 and word.box.width > 1.9 * box.width for word in before):
+            continue
+        first = _cut(words[0], box)
+        gap = first.box.left - box.right
+        if gap > 1.6 * line.box.height:
+            continue
+        whole = first.box
+        for word in words[1:]:
+            whole = whole.union(word.box)
+        kept = (first, *words[1:])
+        caption = TextLine(" ".join(word.text for word in kept), whole, line.confidence, kept)
+        if best is None or gap < best[0]:
+            best = (gap, caption)
+    return best[1] if best else None
+
+
+def _cut(word: Word, box: Box) -> Word:
+    """The word without the character that the reader made of the mark."""
+    text = word.text[1:] if word.box.left < box.center.x and len(word.text) > 1 else word.text
+    return Word(text, Box(max(word.box.left, box.right + 1), word.box.top, word.box.right, word.box.bottom))
+
+
+def _silhouette(scene: Scene, box: Box, page: Colour) -> float | None:
+    """How much of its box the filled mark covers; None for something that is no closed form."""
+    ink = scene.ink(box, page, contrast=12)
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    if len(rows) < _SMALLEST - 2 or len(columns) < _SMALLEST - 2:
+        return None
+    ink = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    if not 0.8 <= ink.shape[1] / ink.shape[0] <= 1.25:
+        return None
+    filled = _filled(ink, 0) & _filled(ink, 1)
+    cover = float(filled.mean())
+    hollow_sides = [ink[0].mean(), ink[-1].mean(), ink[:, 0].mean(), ink[:, -1].mean()]
+    symmetric = abs(float(filled[:, ::-1].mean() - (filled & filled[:, ::-1]).mean())) < 0.06
+    upright = abs(float(filled.mean() - (filled & filled[::-1]).mean())) < 0.06
+    if cover < 0.45 or not symmetric or not upright:
+        return None
+    return cover if min(hollow_sides) > 0 else None
+
+
+def _filled(ink: NDArray[np.bool_], axis: int) -> NDArray[np.bool_]:
+    """Everything between the first and the last mark of each column (axis 0) or row (axis 1)."""
+    forward = np.logical_or.accumulate(ink, axis=axis)
+    backward = np.flip(np.logical_or.accumulate(np.flip(ink, axis), axis=axis), axis)
+    return np.asarray(forward & backward, np.bool_)
+
+
+def _is_checked(scene: Scene, box: Box, role: str) -> bool:
+    """Whether the middle holds a mark: a tick, a dot, a fill."""
+    inner = box.padded(-max(2, round(box.width * (0.22 if role == "checkbox" else 0.28))))
+    part = scene.picture[inner.top : inner.bottom, inner.left : inner.right].astype(np.int16)
+    if not part.size:
+        return False
+    spread = int((part.max(axis=(0, 1)) - part.min(axis=(0, 1))).max())
+    red, green, blue = (int(value) for value in np.median(part.reshape(-1, 3), axis=0))
+    coloured = max(red, green, blue) - min(red, green, blue) > 25 or max(red, green, blue) < 120
+    return spread > 90 or coloured

@@ -1,0 +1,140 @@
+"""Buttons, fields, drop-down lists, spinners and sliders: told from their outlines, what is in them and what is beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from gui_agent.perception.geometry import Box
+from gui_agent.perception.scene import Colour, Scene
+from gui_agent.perception.shapes import Area
+from gui_agent.perception.text import TextLine
+
+WidgetRole = Literal["button", "field", "dropdown", "spinner", "slider"]
+_WHITE = 0xF6
+_RELIEF = 12
+_TOUCHING = 4
+
+
+@dataclass(frozen=True)
+class Widget:
+    """A widget with an outline, and the text in it."""
+
+    role: WidgetRole
+    box: Box
+    text: TextLine | None
+    colour: Colour
+
+
+def find_widgets(scene: Scene, lines: list[TextLine]) -> list[Widget]:
+    """The widgets of a picture, boxes in its pixels; `lines` are parted at the widgets' borders."""
+    boxes = _outermost(scene)
+    sliders = _sliders(scene, lines)
+    widgets = [Widget("slider", box, None, scene.colour_around(box)) for box in sliders]
+    used: list[Box] = list(sliders)
+    for area in sorted(boxes, key=lambda area: (area.box.top, area.box.left)):
+        if any(_within(area.box, box) for box in used):
+            continue
+        widget = _classify(scene, area, boxes, lines)
+        if widget is not None:
+            widgets.append(widget)
+            used.append(widget.box)
+    return widgets
+
+
+def _outermost(scene: Scene) -> list[Area]:
+    """The rectangles of widget size that do not lie in another one of nearly the same size (an outline's two sides)."""
+    boxes = [area for area in scene.boxes if area.box.width >= 14 and area.box.height >= 13]
+    return [
+        area
+        for area in boxes
+        if not any(other is not area and _within(area.box, other.box) and other.box.area < 1.6 * area.box.area for other in boxes)
+    ]
+
+
+def _classify(scene: Scene, area: Area, boxes: list[Area], lines: list[TextLine]) -> Widget | None:
+    inside = [line for line in lines if area.box.contains(line.box.center)]
+    if len(inside) > 1:
+        return None
+    text = inside[0] if inside else None
+    beside = [other.box for other in boxes if other is not area and _adjoins(area.box, other.box)]
+    arrows = [
+        box for box in beside if box.width <= 1.6 * area.box.height and not any(box.contains(line.box.center) for line in lines)
+    ]
+    if arrows and area.box.width >= 1.2 * area.box.height:
+        whole = area.box
+        for box in arrows:
+            whole = whole.union(box)
+        return Widget("spinner" if len(arrows) >= 2 else "dropdown", whole, text, area.colour)
+    if area.box.width < 1.15 * area.box.height and text is None:
+        return None
+    marks = scene.ink_groups(area.box.padded(-2), area.colour, gap=max(4, area.box.height // 5))
+    if text is not None and _has_arrow(area.box, marks, text):
+        return Widget("dropdown", area.box, text, area.colour)
+    role = _button_or_field(scene, area, marks, text)
+    return Widget(role, area.box, text, area.colour) if role else None
+
+
+def _button_or_field(scene: Scene, area: Area, marks: list[Box], text: TextLine | None) -> Literal["button", "field"] | None:
+    relief = scene.relief(area.box)
+    around = scene.colour_around(area.box, 6)
+    white, white_around = min(area.colour) >= _WHITE, min(around) >= _WHITE
+    if text is None or not marks:
+        if area.box.width < 2 * area.box.height or area.solid < 0.9:
+            return None
+        return "field" if white or relief < -_RELIEF else None
+    left, right = marks[0].left - area.box.left, area.box.right - marks[-1].right
+    centred = abs(left - right) <= max(4, area.box.width // 12) and min(left, right) >= 3
+    if white:
+        return "button" if centred and white_around and min(left, right) >= 6 or (relief > _RELIEF and centred) else "field"
+    if relief < -_RELIEF and not centred:
+        return "field"
+    contrast = max(abs(one - two) for one, two in zip(area.colour, around, strict=True))
+    return "button" if centred or relief > _RELIEF or contrast > 60 else None
+
+
+def _has_arrow(box: Box, marks: list[Box], text: TextLine) -> bool:
+    """Whether the last mark in a box is a small flat sign at its right end, apart from the text."""
+    if len(marks) < 2:
+        return False
+    last = marks[-1]
+    small = 4 <= last.width <= 18 and 2 <= last.height <= 0.8 * last.width + 3 and last.height <= 0.5 * box.height
+    central = abs(last.center.y - box.center.y) <= max(3, box.height // 6)
+    return small and central and box.right - last.right <= 0.9 * box.height and last.left >= text.words[0].box.center.x
+
+
+def _adjoins(box: Box, other: Box) -> bool:
+    """Whether `other` touches the right side of `box` (directly, or behind one that does) and is about as high, or half as high."""
+    near = -_TOUCHING <= other.left - box.right <= 1.2 * box.height + _TOUCHING
+    inside = other.top >= box.top - _TOUCHING and other.bottom <= box.bottom + _TOUCHING
+    return near and inside and other.height >= 0.3 * box.height and other.left - box.right <= _TOUCHING
+
+
+def _sliders(scene: Scene, lines: list[TextLine]) -> list[Box]:
+    """Long low objects without text that have a thumb: a part that is higher, or that has edges, within a plain track."""
+    found = []
+    for box in scene.objects:
+        if not (box.width >= 60 and 4 <= box.height <= 36 and box.width >= 4 * box.height):
+            continue
+        if any(line.box.intersection(box) and box.padded(2).contains(line.box.center) for line in lines):
+            continue
+        thumb = _thumb(scene, box)
+        if thumb is not None:
+            found.append(box)
+    return found
+
+
+def _thumb(scene: Scene, box: Box) -> Box | None:
+    """The part of a slider that can be dragged; None where the object is no slider."""
+    inner = scene.outline[box.top : box.bottom, box.left : box.right] > 0
+    height = box.height
+    inside = inner[:, 4:-4]
+    strokes = inside[2:-2].sum(axis=0) if height > 10 else inside.sum(axis=0)
+    tall = [column + 4 for column, count in enumerate(strokes) if count >= 0.45 * height]
+    if not tall or tall[-1] - tall[0] > max(40, 2.2 * height) or len(tall) < 2:
+        return None
+    return Box(box.left + tall[0], box.top, box.left + tall[-1] + 1, box.bottom)
+
+
+def _within(inner: Box, outer: Box) -> bool:
+    return outer.padded(2).intersection(inner) == inner
