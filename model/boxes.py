@@ -38,7 +38,7 @@ def place_numbers(value: object) -> list[float]:
         raise ValueError(f"{_shortened(value)} has {len(numbers)} numbers; {_ASKED_FOR}")
     if max(numbers) <= 1 and any(not number.is_integer() for number in numbers):
         raise ValueError(f"{_shortened(value)} looks like fractions of 1; {_ASKED_FOR}")
-    parse_location([int(number) if number.is_integer() else number for number in numbers])
+    _location(numbers)
     return numbers
 
 
@@ -57,7 +57,12 @@ def places_in(text: str) -> list[Location]:
         and re.search(r"\[\s*\[[^\[\]]*\]\s*,\s*\[[^\[\]]*\]\s*\]", text)
     ):
         groups = [[*groups[0], *groups[1]]]
-    return [parse_location(numbers) for numbers in _distinct(groups) if len(numbers) in (2, 4)]
+    return [_location(numbers) for numbers in _distinct(groups) if len(numbers) in (2, 4)]
+
+
+def _location(numbers: list[float]) -> Location:
+    """The place; whole numbers as such, since an error quotes them to the model."""
+    return parse_location([int(number) if number.is_integer() else number for number in numbers])
 
 
 def _groups_of(value: object) -> list[list[float]]:

@@ -198,7 +198,7 @@ async def _read_stream(lines: AsyncIterator[str], on_delta: OnDelta | None) -> t
     return streamed.reply(), streamed.broken_call
 
 
-_STREAM_REMEDY = "See the server's log; --no-stream asks for whole replies"
+_STREAM_REMEDY = "See the server's log; GUI_AGENT_STREAM=false asks for whole replies"
 
 
 def _read_whole(text: str) -> RawReply:

@@ -53,7 +53,11 @@ def failure_of_network(error: Exception, choice: ModelChoice) -> Failure:
             return Failure(EndpointError(f"{url} does not answer: no connection", _UNREACHABLE), retry=True, hang=True)
         message = f"{url} gave no whole answer within {choice.call_timeout:g} s"
         return Failure(
-            EndpointError(message, "Raise --call-timeout, or see in the server's log why it is slow"), retry=True, hang=True
+            EndpointError(
+                message, "Raise the setting call_timeout (GUI_AGENT_CALL_TIMEOUT), or see in the server's log why it is slow"
+            ),
+            retry=True,
+            hang=True,
         )
     if isinstance(error, openai.APIConnectionError) and isinstance(error.__cause__, Exception):
         error = error.__cause__
@@ -109,7 +113,7 @@ def _status_line(status: int, said: str, choice: ModelChoice, served: list[str] 
         case 422 | 400:
             return (
                 f"refuses the request ({status}){quoted}",
-                "Name the server with --profile, or run gui-agent doctor --base-url URL",
+                "Name the server's kind in the setting profile (GUI_AGENT_PROFILE), or run gui-agent doctor",
             )
         case 429:
             return f"limits the rate of requests (429){quoted}", "Wait, or raise the limit with the provider"
