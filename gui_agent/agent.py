@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gui_agent.actions.action import BaseAction, Done, Fail
 from gui_agent.actions.hands import PersonAtTheMouse
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from agents import Model
 
 Approver = Callable[[BaseAction, Run], Awaitable[bool]]
+Work = Callable[[Run, "Model"], Awaitable[None]]
+"""What is done within a run, once its screen is there and the model is loaded."""
 
 
 async def deny(_: BaseAction, __: Run) -> bool:
@@ -60,6 +63,10 @@ class GuiAgent:
     """Where the folders of runs go."""
     secrets: Mapping[str, str] = field(default_factory=dict)
     dry_run: bool = False
+    team: bool = False
+    """Whether a planner plans first and a verifier checks the end; without, the operator works alone."""
+    desktop: Desktop | None = None
+    """A desktop that is open already and stays open; instead of `display`."""
     listener: Callable[[Event], None] | None = None
     """Sees each event after it is on disk."""
     on_delta: OnDelta | None = None
@@ -75,6 +82,10 @@ class GuiAgent:
         """Perform `task`. Raises UsageError; everything else is a verdict. Cancelling it ends the run as interrupted."""
         if not task.strip():
             raise UsageError("the task is empty", "Say what should happen on the screen")
+        return await self._run(task, self._operate)
+
+    async def _run(self, task: str, work: Work) -> RunResult:
+        """Open what is missing, let `work` be done as a run of this name, and close what was opened."""
         if isinstance(self.model, ModelChoice):
             _ = self.model.kind  # a name that nothing stands behind is a usage error, before anything is opened
         budget = Budget(self.limits)
@@ -82,7 +93,7 @@ class GuiAgent:
         # The Agents SDK takes more than a second to import: meanwhile the display and the application start.
         model = asyncio.create_task(asyncio.to_thread(self._load_model))
         try:
-            desktop = await Desktop.open(self.display, with_app=self.app is not None, secrets=self.secrets)
+            desktop = self.desktop or await Desktop.open(self.display, with_app=self.app is not None, secrets=self.secrets)
         except UsageError:
             raise
         except GuiAgentError as error:
@@ -91,9 +102,16 @@ class GuiAgent:
         try:
             log = RunLog(new_run_folder(self.output, task), listener=self.listener)
             run = Run(task, desktop, log, budget, approve=self.approve, dry_run=self.dry_run)
-            return await self._until_it_ends(run, model)
+            return await self._until_it_ends(run, partial(self._perform, run, model, work))
         finally:
-            await asyncio.shield(desktop.close())
+            if desktop is not self.desktop:
+                await asyncio.shield(desktop.close())
+
+    async def _operate(self, run: Run, model: Model) -> None:
+        from gui_agent.loop import operate
+        from gui_agent.team import solo, team
+
+        await operate(run, (team if self.team else solo)(model), f"Task: {run.task}", self.approver)
 
     def _load_model(self) -> Model:
         import_module("gui_agent.loop")
@@ -105,9 +123,9 @@ class GuiAgent:
         if self._work is not None:
             self._work.cancel()
 
-    async def _until_it_ends(self, run: Run, model: asyncio.Task[Model]) -> RunResult:
+    async def _until_it_ends(self, run: Run, perform: Callable[[], Coroutine[Any, Any, None]]) -> RunResult:
         """The one place where what went wrong becomes a verdict."""
-        self._work = asyncio.create_task(self._perform(run, model))
+        self._work = asyncio.create_task(perform())
         if self._stopped:
             self._work.cancel()
         clock = asyncio.timeout(self.limits.seconds)
@@ -128,7 +146,7 @@ class GuiAgent:
             return self._finish(run, *verdict_of(error))
         if isinstance(run.outcome, Fail):
             return self._finish(run, "failed", run.outcome.reason)
-        return self._finish(run, "done", "")
+        return self._finish(run, "verified" if run.verified else "done", "")
 
     def _log_start(self, run: Run) -> None:
         screen = run.desktop.screen
@@ -143,16 +161,14 @@ class GuiAgent:
         run.log.write("run_started", **started)
         run.log.write_json("run.json", started)
 
-    async def _perform(self, run: Run, model: asyncio.Task[Model]) -> None:
+    async def _perform(self, run: Run, model: asyncio.Task[Model], work: Work) -> None:
+        run.make_current()
         self._log_start(run)
         if self.app is not None:
             run.app = App.start(self.app, run.desktop.display, run.log.folder / "app.log")
         try:
             await run.observe()
-            loaded = await model
-            from gui_agent.loop import operate
-
-            await operate(run, loaded, self.approver)
+            await work(run, await model)
         finally:
             if run.app is not None:
                 await asyncio.to_thread(run.app.stop)

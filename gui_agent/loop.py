@@ -9,9 +9,7 @@ import openai
 from agents import (
     Agent,
     MaxTurnsExceeded,
-    Model,
     ModelBehaviorError,
-    ModelSettings,
     RunConfig,
     Runner,
     ToolExecutionConfig,
@@ -21,11 +19,11 @@ from agents.items import ToolApprovalItem
 
 from gui_agent.actions.action import BaseAction
 from gui_agent.errors import EndpointError, GuiAgentError, LimitReached, UnparseableReply
-from gui_agent.model.prompts import load_prompt
+from gui_agent.limits import Limits
 from gui_agent.observation import show_newest_screenshot
 from gui_agent.recorder import Recorder
 from gui_agent.run import Run
-from gui_agent.tools import ENDING, action_of, action_tools
+from gui_agent.tools import action_of
 
 if TYPE_CHECKING:
     from gui_agent.agent import Approver
@@ -41,34 +39,26 @@ RUN_CONFIG: RunConfig = RunConfig(
 )
 
 
-async def operate(run: Run, model: Model, approver: Approver) -> None:
-    """Let `model` look, think and act until `run.outcome` says how the task ended.
+async def operate(run: Run, agent: Agent[Any], opening: str, approver: Approver) -> None:
+    """Let `agent`, and those that it hands over to, look, think and act until `run.outcome` says how the task ended.
+
+    `opening` is the first message.
 
     Raises a GuiAgentError of the kind that the failure means; errors of the SDK and of the client are translated.
     """
     try:
-        await _operate(run, model, approver)
+        await _operate(run, agent, opening, approver)
     except (AgentsException, openai.OpenAIError) as error:
         raise translated(error) from error
 
 
-async def _operate(run: Run, model: Model, approver: Approver) -> None:
-    operator = Agent[Run](
-        name="operator",
-        instructions=load_prompt("operator"),
-        model=model,
-        tools=list(action_tools(run)),
-        tool_use_behavior={"stop_at_tool_names": list(ENDING)},
-        model_settings=ModelSettings(tool_choice="required", parallel_tool_calls=False, include_usage=True),
-        reset_tool_choice=False,
-    )
-    state: Any = [{"role": "user", "content": f"Task: {run.task}"}]
+async def _operate(run: Run, agent: Agent[Any], opening: str, approver: Approver) -> None:
+    state: Any = [{"role": "user", "content": opening}]
     while run.outcome is None:
         result = await Runner.run(
-            operator,
+            agent,
             state,
-            context=run,
-            max_turns=run.budget.limits.steps * TURNS_PER_STEP + 10,
+            max_turns=max_turns(run.budget.limits),
             hooks=Recorder(),
             run_config=RUN_CONFIG,
         )
@@ -77,6 +67,11 @@ async def _operate(run: Run, model: Model, approver: Approver) -> None:
         state = await _ask_person(result, run, approver)
     if run.outcome is None:
         raise UnparseableReply("the model ended without saying whether the task is done")
+
+
+def max_turns(limits: Limits) -> int:
+    """The SDK's own bound for these limits."""
+    return limits.steps * TURNS_PER_STEP + 10
 
 
 async def _ask_person(result: Any, run: Run, approver: Approver) -> Any:

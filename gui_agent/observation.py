@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from agents.run_config import CallModelData, ModelInputData
 
-if TYPE_CHECKING:
-    from gui_agent.run import Run
+from gui_agent.run import current_run
 
 
-async def show_newest_screenshot(data: CallModelData[Run]) -> ModelInputData:
+async def show_newest_screenshot(data: CallModelData[Any]) -> ModelInputData:
     """The Agents SDK's `call_model_input_filter`: the history as text, and the newest screenshot after it.
 
     The history stays append-only and free of pictures, so that the server's prefix cache holds for all but the picture.
     Thinking of earlier turns is left out: the model's chat template drops it anyway.
     Raises LimitReached when the time or the tokens are used up: nothing is asked beyond a limit.
     """
-    run = data.context
-    assert run is not None, "the loop always gives its run as context"
+    run = current_run()
     run.budget.check_time()
     run.budget.check_tokens()
     screenshot = await run.observe()

@@ -3,38 +3,33 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from agents import Agent, ModelResponse, RunContextWrapper, RunHooks
 from agents.items import TResponseInputItem
 from openai.types.responses import ResponseFunctionToolCall, ResponseOutputMessage, ResponseReasoningItem
 
 from gui_agent.result import Usage
-
-if TYPE_CHECKING:
-    from gui_agent.run import Run
+from gui_agent.run import current_run
 
 
-class Recorder(RunHooks["Run"]):
+class Recorder(RunHooks[Any]):
     """The SDK's hooks for one run: times each model call, counts its tokens, and records its reply."""
-
-    def __init__(self) -> None:
-        self._asked = 0.0
 
     async def on_llm_start(
         self,
-        context: RunContextWrapper[Run],
-        agent: Agent[Run],
+        context: RunContextWrapper[Any],
+        agent: Agent[Any],
         system_prompt: str | None,
         input_items: list[TResponseInputItem],
     ) -> None:
         """The model is about to be asked."""
-        self._asked = time.perf_counter()
+        current_run().asked_at = time.perf_counter()
 
-    async def on_llm_end(self, context: RunContextWrapper[Run], agent: Agent[Run], response: ModelResponse) -> None:
+    async def on_llm_end(self, context: RunContextWrapper[Any], agent: Agent[Any], response: ModelResponse) -> None:
         """The model has replied."""
-        run = context.context
-        seconds = time.perf_counter() - self._asked
+        run = current_run()
+        seconds = time.perf_counter() - run.asked_at
         run.timings.add("model", seconds)
         usage = usage_of(response)
         run.budget.usage += usage
@@ -50,9 +45,10 @@ class Recorder(RunHooks["Run"]):
             seconds=round(seconds, 4),
         )
 
-    async def on_handoff(self, context: RunContextWrapper[Run], from_agent: Agent[Run], to_agent: Agent[Run]) -> None:
-        """One agent handed over to another."""
-        context.context.log.write("handoff", source=from_agent.name, target=to_agent.name)
+    async def on_handoff(self, context: RunContextWrapper[Any], from_agent: Agent[Any], to_agent: Agent[Any]) -> None:
+        """One agent handed over to another, with what it said."""
+        run = current_run()
+        run.log.write("handoff", source=from_agent.name, target=to_agent.name, said=run.board.take_said())
 
 
 def usage_of(response: ModelResponse) -> Usage:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from gui_agent.actions.action import BaseAction, Done, Fail
 from gui_agent.actions.policy import Approval, needs_approval, risk_of
 from gui_agent.app import App
+from gui_agent.board import Board
 from gui_agent.desktop import Desktop, aim
 from gui_agent.errors import ActionError, LimitReached
 from gui_agent.limits import Budget
@@ -20,11 +22,12 @@ from gui_agent.stuck import StuckDetector
 from gui_agent.timings import Timings
 
 StepState = Literal["performed", "refused"]
+_CURRENT: ContextVar[Run] = ContextVar("gui_agent_run")
 
 
 @dataclass
 class Run:
-    """The state of one run; the Agents SDK hands it to every tool as its context."""
+    """The state of one run; the tools, the hooks and the input filter find it with `current_run`."""
 
     task: str
     desktop: Desktop
@@ -39,6 +42,18 @@ class Run:
     """The newest screenshot: what the model looks at, and what its places are thousandths of."""
     outcome: Done | Fail | None = None
     """How the model ended the run."""
+    asked_at: float = 0.0
+    """When the model was asked last, in seconds of the performance counter."""
+    verified: bool = False
+    """Whether a verifier confirmed that the task is done."""
+    board: Board = field(default_factory=Board)
+    """What the agents of a team told each other."""
+    performed: list[str] = field(default_factory=list)
+    """Each action that was performed, with its visible effect: one line a step."""
+
+    def make_current(self) -> None:
+        """Let `current_run` find this run, in the current task and in those that it starts."""
+        _CURRENT.set(self)
 
     @property
     def next_step(self) -> int:
@@ -112,6 +127,7 @@ class Run:
 
     def _log_finish(self, step: int, action: BaseAction, change: Change, settled: Settled) -> None:
         after = settled.screenshot
+        self.performed.append(f"{action}: {change.describe(after.region)}")
         picture = self.log.save_picture(after.image, step, "after")
         self.log.save_picture(after.image, step + 1, "before")
         self.log.write(
@@ -127,6 +143,14 @@ class Run:
             settle=_settle_json(settled),
             timings=self.timings.end_step(),
         )
+
+
+def current_run() -> Run:
+    """The run that the current task works for.
+
+    A context variable and not the SDK's own context: as a tool of somebody else's agent, the context is theirs.
+    """
+    return _CURRENT.get()
 
 
 def action_json(action: BaseAction) -> dict[str, Any]:

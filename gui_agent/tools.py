@@ -3,40 +3,43 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
-from agents import FunctionTool
+from agents import FunctionTool, Tool
 from agents.tool_context import ToolContext
 from pydantic import ValidationError
 
 from gui_agent.actions.action import ACTIONS, BaseAction, parse_action, tool_schema
-
-if TYPE_CHECKING:
-    from gui_agent.run import Run
+from gui_agent.run import current_run
 
 ENDING = ("done", "fail")
 """The actions that end a run."""
 
 
-def action_tools(run: Run) -> list[FunctionTool]:
-    """A tool for each action; calling one performs it as a step of `run` and returns what visibly changed."""
-    return [_action_tool(name, kind, run) for name, kind in ACTIONS.items()]
+READING = tuple(name for name, kind in ACTIONS.items() if kind.risk == "reading" and name not in ENDING)
+"""The actions that only look around: they change nothing."""
 
 
-def _action_tool(name: str, kind: type[BaseAction], run: Run) -> FunctionTool:
+def action_tools(names: Iterable[str] = ACTIONS) -> list[Tool]:
+    """A tool for each action; calling one performs it as a step of the current run and returns what visibly changed."""
+    return [_action_tool(name, ACTIONS[name]) for name in names]
+
+
+def _action_tool(name: str, kind: type[BaseAction]) -> FunctionTool:
     async def perform(_: ToolContext[Any], arguments: str) -> str:
         try:
             action = action_of(name, json.loads(arguments or "{}"))
         except (ValidationError, ValueError) as error:
             return f"Not performed: {explain(error)}"
-        return await run.perform(action)
+        return await current_run().perform(action)
 
     async def needs_approval(_: object, arguments: dict[str, Any], __: str) -> bool:
         try:
             action = action_of(name, arguments)
         except ValidationError:
             return False  # it will be refused as invalid, not performed
-        return run.needs_approval(action)
+        return current_run().needs_approval(action)
 
     return FunctionTool(
         name=name,

@@ -1,0 +1,278 @@
+"""Who does the work: an operator alone, or a team of a planner, an operator, a reader and a verifier.
+
+The planner splits the task and says how its end can be seen, the operator works, a reader reads what is long, and the verifier,
+who knows the plan's criteria but not the operator's thoughts, looks at the screen: its word is the run's verdict. Each starts
+with a small context of its own, written from the run's board; the Agents SDK's handoffs carry it over.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from agents import (
+    Agent,
+    FunctionTool,
+    FunctionToolResult,
+    Handoff,
+    HandoffInputData,
+    Model,
+    ModelSettings,
+    RunContextWrapper,
+    Tool,
+    ToolsToFinalOutputResult,
+    handoff,
+)
+from agents.tool_context import ToolContext
+from pydantic import ValidationError
+
+from gui_agent.actions.action import ACTIONS, Done, Fail
+from gui_agent.board import Judgement, Missing, Plan, Question, Reading, Report, Said
+from gui_agent.model.prompts import load_prompt
+from gui_agent.perception.geometry import RelativeBox
+from gui_agent.run import Run, box_json, current_run
+from gui_agent.tools import READING, action_tools, explain
+
+MAX_HAND_BACKS = 2
+"""How often the verifier may hand back; after that it has to decide."""
+SHOWN_STEPS = 30
+SHOWN_CHARACTERS = 12_000
+"""How much of what was performed, and of what was read, stands in a briefing."""
+
+
+def solo(model: Model) -> Agent[Any]:
+    """An operator that works alone: its `done` ends the run."""
+    return _agent("operator", model, action_tools())
+
+
+def team(model: Model) -> Agent[Any]:
+    """The planner of a team; the others are reached by handoffs."""
+    operator = _agent("operator", model, action_tools(name for name in ACTIONS if name != "done"))
+    verifier = _agent("verifier", model, [*action_tools(READING), verdict_tool()])
+    reader = _agent("reader", model, [*action_tools(READING), collect_tool(ROWS_OF_TEXT)])
+    operator.handoffs = [
+        _handoff(verifier, "done", "The task is complete: the verifier looks at the screen and decides.", Report, brief_verifier),
+        _handoff(
+            reader,
+            "ask_reader",
+            "Let the reader scroll through a long list or document and collect its entries; you get them back.",
+            Question,
+            brief_reader,
+        ),
+    ]
+    verifier.handoffs = [
+        _handoff(
+            operator,
+            "hand_back",
+            "Something is missing that the operator can repair: tell it what.",
+            Missing,
+            brief_operator,
+            is_enabled=lambda _, __: len(current_run().board.missing) < MAX_HAND_BACKS,
+        )
+    ]
+    reader.handoffs = [
+        _handoff(operator, "give_to_operator", "Everything is collected: the operator goes on.", Reading, brief_operator)
+    ]
+    planner = _agent("planner", model, action_tools(["fail"]))
+    planner.handoffs = [_handoff(operator, "start_work", "The plan is made: the operator begins.", Plan, brief_operator)]
+    return planner
+
+
+def _agent(name: str, model: Model, tools: Sequence[Tool]) -> Agent[Any]:
+    return Agent(
+        name=name,
+        instructions=load_prompt(name),
+        model=model,
+        tools=list(tools),
+        tool_use_behavior=end_with_outcome,
+        model_settings=ModelSettings(tool_choice="required", parallel_tool_calls=False, include_usage=True),
+        reset_tool_choice=False,
+    )
+
+
+def end_with_outcome(_: RunContextWrapper[Any], __: list[FunctionToolResult]) -> ToolsToFinalOutputResult:
+    """The SDK's `tool_use_behavior`: the run ends when a tool has decided its outcome, and not before."""
+    outcome = current_run().outcome
+    return ToolsToFinalOutputResult(is_final_output=outcome is not None, final_output=str(outcome))
+
+
+def _handoff(
+    to: Agent[Any],
+    name: str,
+    description: str,
+    said: type[Said],
+    brief: Callable[[Run], str],
+    *,
+    is_enabled: Callable[[RunContextWrapper[Any], Agent[Any]], bool] | bool = True,
+) -> Handoff[Any, Agent[Any]]:
+    """A handoff with a typed input that goes to the board; the next agent's context is its briefing alone."""
+
+    def note(_: RunContextWrapper[Any], words: Said) -> None:
+        current_run().board.write(words)
+
+    def start_anew(data: HandoffInputData) -> HandoffInputData:
+        briefing = {"role": "user", "content": brief(current_run())}
+        return data.clone(input_history=(briefing,), pre_handoff_items=(), input_items=())
+
+    made = handoff(
+        to,
+        tool_name_override=name,
+        tool_description_override=description,
+        on_handoff=note,
+        input_type=said,
+        input_filter=start_anew,
+        is_enabled=is_enabled,
+    )
+    # The strict schema of the SDK makes every field required; DONE() without arguments is how the model was trained to end.
+    made.input_json_schema = plain_schema(said)
+    made.strict_json_schema = False
+    return made
+
+
+def plain_schema(said: type[Said]) -> dict[str, Any]:
+    """The JSON schema of a typed input, as the tools of the actions have it: without titles, nothing beyond the fields."""
+    schema: dict[str, Any] = _without_titles(said.model_json_schema())
+    schema.pop("description", None)
+    return {**schema, "additionalProperties": False}
+
+
+def _without_titles(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_without_titles(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {key: _without_titles(value) for key, value in schema.items() if key != "title" or not isinstance(value, str)}
+
+
+def verdict_tool() -> FunctionTool:
+    """The tool with which the verifier ends the run."""
+
+    async def decide(_: ToolContext[Any], arguments: str) -> str:
+        try:
+            judgement = Judgement.model_validate_json(arguments or "{}")
+        except ValidationError as error:
+            return f"Not decided: {explain(error)}"
+        if judgement.passed and judgement.unmet:
+            return "Not decided: `passed` is true although `unmet` names criteria. Look again, and decide for one of them."
+        run = current_run()
+        report = run.board.report or Report()
+        box = judgement.evidence_box
+        shown = run.seen.region if run.seen else run.desktop.screen
+        run.log.write(
+            "judged",
+            passed=judgement.passed,
+            reason=judgement.reason,
+            unmet=judgement.unmet,
+            box=box_json(box.to_pixels(shown)) if isinstance(box, RelativeBox) else None,
+        )
+        run.verified = judgement.passed
+        run.outcome = Done(answer=report.answer) if judgement.passed else Fail(reason=judgement.reason)
+        return "The run ends."
+
+    return FunctionTool(
+        name="verdict",
+        description="Say whether the task is done; this ends the run.",
+        params_json_schema=plain_schema(Judgement),
+        on_invoke_tool=decide,
+        strict_json_schema=False,
+    )
+
+
+ROWS_OF_TEXT: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "rows": {
+            "type": "array",
+            "items": {"type": "string"},
+            "minItems": 1,
+            "description": "The entries on the screen now, from top to bottom, each with the facts that are wanted.",
+        }
+    },
+    "required": ["rows"],
+    "additionalProperties": False,
+}
+
+
+def collect_tool(schema: dict[str, Any], check: Callable[[list[Any]], list[Any]] = list) -> FunctionTool:
+    """The tool with which a reader notes the rows that it sees; `check` raises ValidationError for rows of the wrong form."""
+
+    async def collect(_: ToolContext[Any], arguments: str) -> str:
+        try:
+            rows = check(json.loads(arguments or "{}")["rows"])
+        except (KeyError, ValueError) as error:
+            return f"Not noted: {explain(error) if isinstance(error, ValueError) else 'rows are missing'}"
+        run = current_run()
+        new = run.board.collect(rows)
+        run.log.write("collected", rows=rows, new=new)
+        return f"{new} new rows, {len(run.board.rows)} in all. {len(rows) - new} of these stood at the end of the list already."
+
+    return FunctionTool(
+        name="collect",
+        description="Note the rows that can be seen now and were not noted before.",
+        params_json_schema=schema,
+        on_invoke_tool=collect,
+        strict_json_schema=False,
+    )
+
+
+def brief_operator(run: Run) -> str:
+    """What the operator is told when it begins, and when it goes on after the verifier or the reader."""
+    parts = [f"Task: {run.task}", _plan(run)]
+    if run.performed:
+        parts.append(_performed(run))
+    if run.board.reading:
+        parts.append(_rows(run))
+    if run.board.missing and run.board.report:
+        parts.append(
+            "You said that the task is done. A verifier looked at the screen and found that this is missing: "
+            f"{run.board.missing[-1].missing}\nRepair exactly that, then call done again."
+        )
+    return "\n\n".join(parts)
+
+
+def brief_verifier(run: Run) -> str:
+    """What the verifier is told: the criteria, the operator's claim, and what the event log holds."""
+    report = run.board.report or Report()
+    parts = [f"Task: {run.task}", _plan(run), f"The operator claims: {report.summary or 'the task is done.'}"]
+    if report.answer:
+        parts.append(f"Its answer: {report.answer}")
+    parts.append(_performed(run))
+    if run.board.reading:
+        parts.append(_rows(run))
+    if run.board.missing:
+        parts.append("You handed back before because of: " + "; ".join(missing.missing for missing in run.board.missing))
+    if len(run.board.missing) >= MAX_HAND_BACKS:
+        parts.append("It can not be handed back any more: call verdict.")
+    return "\n\n".join(parts)
+
+
+def brief_reader(run: Run) -> str:
+    """What the reader is told: only what it should read."""
+    question = run.board.question
+    return f"Read this from the screen: {question.what if question else run.task}"
+
+
+def _plan(run: Run) -> str:
+    goals = run.board.plan.goals if run.board.plan else []
+    lines = [f"{number}. {goal.goal}\n   done when: {goal.success}" for number, goal in enumerate(goals, 1)]
+    return "The plan:\n" + "\n".join(lines) if lines else "There is no plan: the task's own words count."
+
+
+def _performed(run: Run) -> str:
+    if not run.performed:
+        return "Nothing was performed so far."
+    left_out = len(run.performed) - SHOWN_STEPS
+    lines = [f"({left_out} earlier actions are left out)"] if left_out > 0 else []
+    lines += [f"- {line}" for line in run.performed[-SHOWN_STEPS:]]
+    return "What was really performed:\n" + "\n".join(lines)
+
+
+def _rows(run: Run) -> str:
+    rows = [row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in run.board.rows]
+    text = "\n".join(rows)
+    cut = "\n(the rest is left out here)" if len(text) > SHOWN_CHARACTERS else ""
+    reading = run.board.reading
+    note = f" {reading.note}" if reading and reading.note else ""
+    complete = "complete" if reading and reading.complete else "not complete"
+    return f"The reader collected {len(rows)} rows ({complete}).{note}\n{text[:SHOWN_CHARACTERS]}{cut}"
