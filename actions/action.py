@@ -1,8 +1,8 @@
 """The action vocabulary: one pydantic model per action, one discriminated union.
 
 The names and arguments are the PC action space that GLM-4.5V was trained on (`left_click(start_box, element_info)`, ...);
-what goes beyond it (modifiers, triple clicks, press and hold, drag paths, horizontal scrolling) is an optional argument, never a new name.
-The function tools' JSON schema, the text form, the event log and the scenario steps all derive from these models.
+what goes beyond it (modifiers, triple clicks, press and hold, drag paths, horizontal scrolling) is an optional argument, never a
+new name. The function tools' JSON schema, the text form, the event log and the scenario steps all derive from these models.
 """
 
 from __future__ import annotations
@@ -56,18 +56,13 @@ Place = Annotated[
     Location,
     BeforeValidator(parse_location),
     PlainSerializer(location_numbers, return_type=list[int | float]),
-    WithJsonSchema(
-        {
-            "type": "array",
-            "items": {"type": "integer", "minimum": 0, "maximum": 999},
-            "minItems": 2,
-            "maxItems": 4,
-            "description": "Where, in thousandths (0-999) of the screenshot: [x, y], or a box [x1, y1, x2, y2] whose centre is meant.",
-        }
-    ),
+    WithJsonSchema({"type": "array", "items": {"type": "integer"}}),
 ]
-ElementInfo = Annotated[str, Field(description="The element that is meant, in a few words: its kind and its label.")]
-Modifiers = Annotated[list[Modifier], Field(description="Keys held down meanwhile.")]
+"""A point or a box in thousandths; what that means is said once in the operator's prompt, not in every tool."""
+ElementInfo = str
+"""The element that is meant, in a few words: its kind and its label."""
+Modifiers = Annotated[list[Modifier], WithJsonSchema({"type": "array", "items": {"type": "string"}})]
+"""Keys held down meanwhile."""
 
 
 class BaseAction(BaseModel):
@@ -119,28 +114,28 @@ class PointingAction(BaseAction):
 
 
 class LeftClick(PointingAction):
-    """Click with the left mouse button; `clicks` 3 selects a paragraph; `hold` seconds presses and holds."""
+    """Click; 3 clicks select a paragraph; hold: seconds to keep the button down."""
 
     action: Literal["left_click"] = "left_click"
     clicks: Annotated[int, Field(ge=1, le=3)] = 1
-    hold: Annotated[float, Field(ge=0, le=30, description="Seconds to hold the button down.")] = 0
+    hold: Annotated[float, Field(ge=0, le=30)] = 0
 
 
 class RightClick(PointingAction):
-    """Click with the right mouse button, which opens context menus."""
+    """Open a context menu."""
 
     action: Literal["right_click"] = "right_click"
 
 
 class MiddleClick(PointingAction):
-    """Click with the middle mouse button; `button` names one of the two extra buttons instead."""
+    """Click with the middle, back or forward button."""
 
     action: Literal["middle_click"] = "middle_click"
     button: Literal["middle", "back", "forward"] = "middle"
 
 
 class LeftDoubleClick(PointingAction):
-    """Double-click with the left mouse button."""
+    """Double-click."""
 
     action: Literal["left_double_click"] = "left_double_click"
 
@@ -153,13 +148,13 @@ class Hover(PointingAction):
 
 
 class LeftDrag(PointingAction):
-    """Press the left button at start_box, move to end_box (through `path`, if given) and release."""
+    """Drag from start_box, through path if given, to end_box."""
 
     action: Literal["left_drag"] = "left_drag"
     end_box: Place
-    path: Annotated[list[Place], Field(description="Places to pass on the way.")] = []
+    path: list[Place] = []
     button: Button = "left"
-    hold: Annotated[float, Field(ge=0, le=30, description="Seconds to hold still before the move.")] = 0
+    hold: Annotated[float, Field(ge=0, le=30)] = 0
 
     @property
     def places(self) -> list[Location]:
@@ -168,23 +163,23 @@ class LeftDrag(PointingAction):
 
 
 class Key(BaseAction):
-    """Press a key or a chord: 'enter', 'ctrl+c', 'ctrl+shift+t'."""
+    """Press a key or a chord, such as enter or ctrl+c."""
 
     action: Literal["key"] = "key"
-    keys: Annotated[str, Field(min_length=1, description="Key names joined by '+', for example 'ctrl+c'.")]
+    keys: Annotated[str, Field(min_length=1)]
     presses: Annotated[int, Field(ge=1, le=100)] = 1
-    hold: Annotated[float, Field(ge=0, le=30, description="Seconds to hold the keys down.")] = 0
+    hold: Annotated[float, Field(ge=0, le=30)] = 0
 
 
 class Type(BaseAction):
-    """Type text where the keyboard focus is, exactly as given; a newline is the Enter key."""
+    """Type text into the focused field."""
 
     action: Literal["type"] = "type"
-    content: Annotated[str, Field(min_length=1, description="The text to type.")]
+    content: Annotated[str, Field(min_length=1)]
 
 
 class Scroll(PointingAction):
-    """Turn the mouse wheel at a place; `step` counts wheel notches."""
+    """Turn the mouse wheel by step notches."""
 
     action: Literal["scroll"] = "scroll"
     direction: Literal["down", "up", "left", "right"]
@@ -193,7 +188,7 @@ class Scroll(PointingAction):
 
 
 class Wait(BaseAction):
-    """Wait for the screen to change, when something is still loading."""
+    """Wait for something that is loading."""
 
     action: Literal["wait"] = "wait"
     seconds: Annotated[float, Field(gt=0, le=60)] = 5
@@ -201,18 +196,18 @@ class Wait(BaseAction):
 
 
 class Done(BaseAction):
-    """The task is complete; give the answer if the task asks for one."""
+    """The task is complete."""
 
     action: Literal["done"] = "done"
-    answer: Annotated[str, Field(description="The answer, if the task asks a question.")] = ""
+    answer: str = ""
     risk = "reading"
 
 
 class Fail(BaseAction):
-    """The task cannot be completed; say why."""
+    """The task cannot be completed."""
 
     action: Literal["fail"] = "fail"
-    reason: Annotated[str, Field(min_length=1, description="Why the task cannot be completed.")]
+    reason: Annotated[str, Field(min_length=1)]
     risk = "reading"
 
 
@@ -233,12 +228,14 @@ def parse_action(data: object) -> BaseAction:
 
 
 def tool_schema(kind: type[BaseAction]) -> dict[str, Any]:
-    """The JSON schema of an action's arguments, for a function tool: the discriminator and pydantic's titles left out."""
+    """The JSON schema of an action's arguments, for a function tool: the essentials only."""
     schema = kind.model_json_schema()
-    properties = {
-        name: {key: value for key, value in field.items() if key != "title"}
-        for name, field in schema["properties"].items()
-        if name != "action"
-    }
+    properties = {name: _essential(field) for name, field in schema["properties"].items() if name != "action"}
     required = [name for name, field in kind.model_fields.items() if field.is_required()]
-    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+    return {"type": "object", "properties": properties} | ({"required": required} if required else {})
+
+
+def _essential(field: dict[str, Any]) -> dict[str, Any]:
+    """A field's schema without what costs tokens in every request and only repeats what validation checks anyway."""
+    kept = {key: field[key] for key in ("type", "enum", "items") if key in field}
+    return kept | ({"items": _essential(kept["items"])} if "items" in kept else {})
