@@ -282,9 +282,11 @@ _APPEARANCE: Final[tuple[tuple[tuple[str, ...], bool], ...]] = (
     (("to", "disappear"), True), (("disappears",), True), (("is", "gone"), True), (("vanishes",), True), (("to", "vanish"), True),
     (("is", "no", "longer", "visible"), True), (("to", "go", "away"), True), (("goes", "away"), True), (("closes",), True),
     (("to", "close"), True), (("is", "closed"), True), (("to", "be", "gone"), True),
-    (("to", "appear"), False), (("appears",), False), (("is", "visible"), False), (("is", "shown"), False), (("shows", "up"), False),
+    (("to", "appear"), False), (("appears",), False), (("is", "visible"), False), (("is", "shown"), False), (("shows", "up"),
+    False),
     (("to", "show", "up"), False), (("is", "there"), False), (("to", "be", "visible"), False), (("is", "displayed"), False),
-    (("comes", "into", "view"), False), (("to", "load"), False), (("opens",), False), (("to", "open"), False), (("is", "on", "the", "screen"), False),
+    (("comes", "into", "view"), False), (("to", "load"), False), (("opens",), False), (("to", "open"), False), (("is", "on",
+    "the", "screen"), False),
 )  # fmt: skip
 
 
@@ -322,7 +324,8 @@ def _close(clause: Clause) -> list[Step]:
 def _resize(clause: Clause) -> list[Step]:
     """For "resize X so that the width is smaller than ...", "make X taller", "enlarge X"."""
     words = [token.lower for token in clause.tokens]
-    sides: dict[str, Side] = {"width": "width", "height": "height", "wider": "width", "narrower": "width", "taller": "height", "higher": "height",
+    sides: dict[str, Side] = {"width": "width", "height": "height", "wider": "width", "narrower": "width", "taller": "height",
+    "higher": "height",
              "shorter": "height", "broader": "width"}  # fmt: skip
     side: Side = next((sides[word] for word in words if word in sides), "both")
     smaller = any(word in ("smaller", "narrower", "shorter", "less") for word in words) or clause.verb.words == "shrink"
@@ -382,7 +385,8 @@ def _drag_way(clause: Clause, tokens: Tokens) -> Drag:
 
 def _assert(clause: Clause) -> list[Step]:
     tokens = clause.tokens[1:] if clause.tokens and clause.tokens[0].lower == "that" else clause.tokens
-    state = index_of(tokens, ("is", "checked"), ("is", "ticked"), ("is", "selected"), ("is", "unchecked"), ("is", "not", "checked"),
+    state = index_of(tokens, ("is", "checked"), ("is", "ticked"), ("is", "selected"), ("is", "unchecked"), ("is", "not",
+    "checked"),
                      ("are", "checked"), ("is", "unticked"))  # fmt: skip
     if state and state[0] and clause.verb.words in ("make sure", "ensure", "make sure that", "ensure that"):
         wanted = not any(token.lower in ("not", "unchecked", "unticked") for token in tokens[state[0] :])

@@ -33,7 +33,8 @@ KINDS: Final[dict[Role, frozenset[str]]] = {
 }  # fmt: skip
 """Which kinds of spots a role may be, in the screen's terms; roles that are not listed may be anything."""
 NEAR_KINDS: Final[dict[Role, frozenset[str]]] = {
-    "field": frozenset({"textarea", "spinner", "dropdown"}), "textarea": frozenset({"field"}), "radio": frozenset({"checkbox", "item", "dropdown"}),
+    "field": frozenset({"textarea", "spinner", "dropdown"}), "textarea": frozenset({"field"}), "radio": frozenset({"checkbox",
+    "item", "dropdown"}),
     "dropdown": frozenset({"field", "button"}), "list": frozenset({"textarea", "dropdown"}), "spinner": frozenset({"field"}),
     "button": frozenset({"tab", "link", "dropdown"}), "tab": frozenset({"button", "link"}), "link": frozenset({"tab", "button"}),
 }  # fmt: skip

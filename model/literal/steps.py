@@ -7,7 +7,8 @@ from typing import Literal
 
 Role = Literal[
     "button", "link", "field", "textarea", "checkbox", "radio", "tab", "menu", "menuitem", "icon", "dialog", "list", "dropdown",
-    "slider", "spinner", "image", "text", "item", "row", "column", "cell", "section", "shape", "coordinate", "widget", "paragraph",
+    "slider", "spinner", "image", "text", "item", "row", "column", "cell", "section", "shape", "coordinate", "widget",
+    "paragraph",
     "word", "screen",
 ]  # fmt: skip
 RelationKind = Literal["in", "below", "above", "left", "right", "near", "row", "column", "before", "after"]

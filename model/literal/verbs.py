@@ -9,7 +9,8 @@ from gui_agent.model.literal.tokens import Token
 
 Kind = Literal[
     "click", "double_click", "right_click", "middle_click", "triple_click", "press", "enter", "fill", "set", "choose", "tick",
-    "untick", "toggle", "scroll", "drag", "wait", "read", "assert", "hover", "focus", "close", "copy", "paste", "resize", "expand",
+    "untick", "toggle", "scroll", "drag", "wait", "read", "assert", "hover", "focus", "close", "copy", "paste", "resize",
+    "expand",
     "collapse", "highlight", "find", "clear", "hold", "never", "use", "check", "make", "increase", "decrease",
 ]  # fmt: skip
 
@@ -25,7 +26,8 @@ class Verb(NamedTuple):
 
 _PHRASES: Final[dict[Kind, tuple[str, ...]]] = {
     "click": (
-        "click", "click on", "click in", "click at", "left-click", "left click", "left-click on", "left click on", "tap", "tap on",
+        "click", "click on", "click in", "click at", "left-click", "left click", "left-click on", "left click on", "tap",
+        "tap on",
         "push", "activate", "open", "go to", "switch to", "navigate to", "launch", "change to", "follow", "start", "single-click",
         "submit",
     ),
@@ -46,11 +48,15 @@ _PHRASES: Final[dict[Kind, tuple[str, ...]]] = {
     "scroll": ("scroll", "scroll to", "scroll through"),
     "drag": ("drag", "drag and drop", "move"),
     "wait": ("wait", "wait for", "wait until", "wait till", "pause"),
-    "read": ("read", "read out", "read off", "tell me", "report", "answer", "give me", "what is", "what's", "what does", "return", "say", "note"),
-    "assert": ("make sure", "ensure", "verify", "confirm that", "assert", "verify that", "ensure that", "make sure that", "check that",
+    "read": ("read", "read out", "read off", "tell me", "report", "answer", "give me", "what is", "what's", "what does",
+    "return", "say", "note"),
+    "assert": ("make sure", "ensure", "verify", "confirm that", "assert", "verify that", "ensure that", "make sure that",
+    "check that",
                "check whether", "check if"),
-    "hover": ("hover", "hover over", "hover on", "point at", "point to", "move the mouse", "move the mouse to", "move the mouse over",
-              "move the pointer to", "move the pointer over", "move the cursor to", "move the cursor over", "mouse over", "move your mouse to",
+    "hover": ("hover", "hover over", "hover on", "point at", "point to", "move the mouse", "move the mouse to",
+    "move the mouse over",
+              "move the pointer to", "move the pointer over", "move the cursor to", "move the cursor over", "mouse over",
+              "move your mouse to",
               "place the mouse over", "point the mouse at"),
     "focus": ("focus", "focus on", "focus into", "focus in", "put the cursor in", "place the cursor in", "put the focus in",
               "set the focus to", "give focus to"),

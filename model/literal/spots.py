@@ -1,0 +1,107 @@
+"""From the widgets and texts of a screenshot to spots: what a target of the instruction may mean."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from gui_agent.model.literal import details
+from gui_agent.model.literal.scene import Kind, Scene, Spot
+from gui_agent.perception.geometry import Box
+
+if TYPE_CHECKING:
+    from gui_agent.perception.elements import Element
+    from gui_agent.perception.text import TextLine
+
+_KINDS: Final[dict[str, Kind]] = {
+    "button": "button", "field": "field", "checkbox": "checkbox", "radio": "radio", "slider": "slider", "spinner": "spinner",
+    "dropdown": "dropdown", "tab": "tab", "link": "link", "menuitem": "item", "listrow": "item", "icon": "icon", "text": "text",
+    "shape": "shape",
+}  # fmt: skip
+_TALL: Final = 1.9
+"""From this many line heights on a field holds several lines."""
+
+
+def spots_of(scene: Scene) -> list[Spot]:
+    """Everything on the screen that can be acted on or read: widgets, then what only a closer look finds, then single words."""
+    echo = [line.box for line in scene.echo]
+    height = line_height(scene)
+    widgets = [_spot(element, height) for element in scene.elements if not any(box.contains(element.box.center) for box in echo)]
+    found = details.look_closer(scene, widgets)
+    return [*found, *_words(scene, found)]
+
+
+def line_height(scene: Scene) -> float:
+    """The usual height of a line of text, in pixels."""
+    heights = [line.box.height for line in scene.lines]
+    return float(np.median(heights)) if heights else 24.0
+
+
+def _spot(element: Element, height: float) -> Spot:
+    kind = _KINDS[element.role]
+    if kind == "field" and element.box.height > _TALL * max(height, 20):
+        kind = "textarea"
+    name = element.form or ""
+    return Spot(element.box, kind, element.text, element.value, element.checked, not element.disabled, name=name)
+
+
+def _words(scene: Scene, spots: list[Spot]) -> list[Spot]:
+    """Single words and links inside of longer lines: words in another colour than their line are links."""
+    words: list[Spot] = []
+    picture = np.asarray(scene.screenshot.image).astype(np.int16)
+    for line in scene.lines:
+        if len(line.words) < 2 or any(spot.kind in ("button", "tab", "checkbox", "radio") and spot.box.contains(line.box.center) for spot in spots):
+            continue
+        inks = [_ink(picture, word.box) for word in line.words]
+        for start, end, kind in _runs(line, inks):
+            group = line.words[start:end]
+            box = Box(group[0].box.left, min(word.box.top for word in group), group[-1].box.right, max(word.box.bottom for word in group))
+            words.append(Spot(box, kind, " ".join(word.text for word in group)))
+    return words
+
+
+def _runs(line: TextLine, inks: list[tuple[float, float, float]]) -> list[tuple[int, int, Kind]]:
+    """Each word by itself, and neighbouring words of one link colour together."""
+    runs: list[tuple[int, int, Kind]] = []
+    blue = [_is_link_colour(ink) for ink in inks]
+    index = 0
+    while index < len(line.words):
+        end = index + 1
+        if blue[index]:
+            while end < len(line.words) and blue[end] and _close(line.words[end - 1].box, line.words[end].box):
+                end += 1
+            runs.append((index, end, "link"))
+            if end - index > 1:
+                runs += [(at, at + 1, "link") for at in range(index, end)]
+        else:
+            runs.append((index, end, "word"))
+        index = end
+    return runs
+
+
+def _close(one: Box, other: Box) -> bool:
+    return other.left - one.right < 0.6 * one.height
+
+
+def _is_link_colour(ink: tuple[float, float, float]) -> bool:
+    """Blue or violet letters: the colours of links that were not, or were, followed."""
+    red, green, blue = ink
+    return blue > 120 and blue > green + 60 and (blue > red + 60 or (red > 60 and green < 60))
+
+
+def _ink(picture: np.ndarray[Any, np.dtype[np.int16]], box: Box) -> tuple[float, float, float]:
+    """The colour of the letters in a box: of the pixels that differ most from the background."""
+    part = picture[max(0, box.top) : box.bottom, max(0, box.left) : box.right].reshape(-1, 3)
+    if not len(part):
+        return 0.0, 0.0, 0.0
+    distance = np.abs(part - np.median(part, axis=0)).sum(axis=1)
+    strong = part[distance >= 0.7 * max(1, distance.max())]
+    red, green, blue = np.median(strong, axis=0)
+    return float(red), float(green), float(blue)
+
+
+def distance(one: Box, other: Box) -> float:
+    """Pixels between the middles of two boxes."""
+    return math.dist((one.center.x, one.center.y), (other.center.x, other.center.y))
