@@ -20,7 +20,8 @@ Approval = Literal["never", "risky", "always"]
 
 _SENSITIVE_WORDS = """
 delete remove erase discard uninstall format wipe drop purge empty clear trash destroy overwrite reset revoke revert
-close quit exit shutdown shut-down power-off restart reboot log-out logout sign-out signout lock suspend hibernate end-task kill terminate
+close quit exit shutdown shut-down power-off restart reboot log-out logout sign-out signout lock suspend hibernate
+end-task kill terminate
 pay payment purchase buy order checkout check-out subscribe unsubscribe transfer donate bid invoice withdraw deposit book
 send submit publish post share reply forward upload tweet invite call
 accept agree approve authorize authorise grant allow permit trust sign confirm install update upgrade run execute
@@ -31,11 +32,15 @@ supprimer effacer fermer quitter payer acheter commander envoyer publier déconn
 eliminar borrar cerrar salir pagar comprar enviar publicar contraseña autorizar confirmar instalar
 """
 _SENSITIVE_CHARACTERS = """
-删除 移除 清空 清除 卸载 格式化 关闭 退出 注销 关机 重启 支付 付款 购买 下单 结算 订购 转账 提交 发送 发布 分享 回复 上传 授权 允许 同意 确认 安装
+删除 移除 清空 清除 卸载 格式化 关闭 退出 注销 关机 重启
+支付 付款 购买 下单 结算 订购 转账 提交 发送 发布 分享 回复 上传 授权 允许 同意 确认 安装
 密码 口令 验证码 削除 閉じる 終了 支払 購入 注文 送信 投稿 許可 同意 パスワード 삭제 닫기 종료 결제 구매 보내기 비밀번호
 удалить закрыть выйти оплатить купить отправить опубликовать разрешить подтвердить установить пароль
 """
-_TERMINAL = r"terminal|xterm|konsole|console|power ?shell|command prompt|cmd\.exe|\bbash\b|\bzsh\b|tmux|\bssh\b|[\w.-]+@[\w.-]+:\s?[~/]|终端"
+_TERMINAL = (
+    r"terminal|xterm|konsole|console|power ?shell|command prompt|cmd\.exe|\bbash\b|\bzsh\b|tmux|\bssh\b|终端"
+    r"|[\w.-]+@[\w.-]+:\s?[~/]"
+)
 _SETTINGS = (
     r"\bsettings\b|control panel|system preferences|preferences|registry editor|task manager|system monitor|disk utility|gparted"
     r"|einstellungen|systemsteuerung|paramètres|configuración|ajustes|设置|控制面板|設定|настройки|authenticat|polkit|keyring"

@@ -8,17 +8,20 @@ borrowed key. The clipboard is never touched.
 from __future__ import annotations
 
 import contextlib
-import json
-import os
-import select
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from Xlib import X
+from Xlib.error import ConnectionClosedError
+from Xlib.ext.xtest import fake_input
+
 from gui_agent.actions.hands import Direction
 from gui_agent.actions.x11_connection import PROCESS_LOCK, connect, load_pyautogui
+from gui_agent.actions.x11_delivery import Delivery, wait_until
 from gui_agent.actions.x11_keymap import Keymap, Stroke, character_keysym, key_keysym, named_keysym
+from gui_agent.actions.x11_note import Note
 from gui_agent.errors import ActionError, EnvironmentProblem
 from gui_agent.perception.display import Display
 from gui_agent.perception.geometry import Box, Point
@@ -28,10 +31,6 @@ _WHEEL = {"up": 4, "down": 5, "left": 6, "right": 7}
 _LOCK_MASK = 2
 _FOREIGN_MASK = 0x1 | 0x4 | 0x8 | 0x40 | 0x80
 """Shift, Control, Mod1 (Alt), Mod4 (Super), Mod5 (AltGr)."""
-_NOTE = "_GUI_AGENT_HELD"
-"""A property of the root window: it lives as long as the X server, not as long as the process."""
-_UNANSWERED_SECONDS = 0.1
-"""For applications that do not answer a ping (xterm); measured: 100 ms survive a loaded machine, 60 ms did not always."""
 _PERSON_SECONDS = 2.0
 
 P = ParamSpec("P")
@@ -45,8 +44,6 @@ def _display_needed(
 
     @wraps(method)
     def wrapper(self: X11Hands, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        from Xlib.error import ConnectionClosedError
-
         try:
             return method(self, *args, **kwargs)
         except (ConnectionClosedError, OSError) as error:
@@ -64,16 +61,12 @@ class X11Hands:
         self._display = display
         self._x = connect(display)
         self._root = self._x.screen().root
-        # Pings are answered to the root window, with this mask.
-        from Xlib import X
-
-        self._root.change_attributes(event_mask=X.SubstructureNotifyMask)
-        self._owner = self._root.create_window(-1, -1, 1, 1, 0, 0, window_class=X.InputOnly, override_redirect=True)
         self._keymap = Keymap(self._x)
-        self._in_flight = False
-        self._pings = os.getpid() % 0x8000 << 16
-        self._closed = False
+        self._delivery = Delivery(self._x, self._on_event)
+        self._note = Note(self._x)
         self._held: list[str] = []
+        self._in_flight = False
+        self._closed = False
 
     # --- pointer
 
@@ -94,6 +87,7 @@ class X11Hands:
         """Put the mouse pointer there."""
         with self._pyautogui() as pyautogui:
             pyautogui.moveTo(point.x, point.y)
+        wait_until(lambda: self.position() == point)
 
     @_display_needed
     def wheel(self, direction: Direction, notches: int) -> None:
@@ -104,18 +98,20 @@ class X11Hands:
                 self._fake_button(_WHEEL[direction], False)
             return
         with self._pyautogui() as pyautogui:
-            if direction in ("up", "down"):
-                pyautogui.vscroll(notches if direction == "up" else -notches)
-            else:
-                pyautogui.hscroll(notches if direction == "right" else -notches)
+            turn = pyautogui.vscroll if direction in ("up", "down") else pyautogui.hscroll
+            turn(notches if direction in ("up", "right") else -notches)
 
     @contextlib.contextmanager
     def _pyautogui(self) -> Iterator[Any]:
         """pyautogui, bound to this display: it has one for the process, chosen at import."""
         with PROCESS_LOCK:
             pyautogui, module = load_pyautogui(self._display)
+            before = vars(module)["_display"]
             vars(module)["_display"] = self._x
-            yield pyautogui
+            try:
+                yield pyautogui
+            finally:
+                vars(module)["_display"] = before
 
     @cached_property
     def _pointer_map(self) -> list[int]:
@@ -127,9 +123,6 @@ class X11Hands:
         return self._pointer_map[:7] == [1, 2, 3, 4, 5, 6, 7]
 
     def _fake_button(self, button: int, down: bool) -> None:
-        from Xlib import X
-        from Xlib.ext.xtest import fake_input
-
         if button not in self._pointer_map:
             raise ActionError(f"this display has no mouse button {button}", "Use another way to do it, such as a key")
         fake_input(self._x, X.ButtonPress if down else X.ButtonRelease, self._pointer_map.index(button) + 1)
@@ -171,18 +164,17 @@ class X11Hands:
         kind, _, name = token.partition(":")
         if kind == "key":
             self._fake_key(int(name), down)
-            self._x.sync()
             self._in_flight = True
         elif name in ("left", "middle", "right") and self._plain_pointer:
             with self._pyautogui() as pyautogui:
                 (pyautogui.mouseDown if down else pyautogui.mouseUp)(button=name)
         else:
             self._fake_button(_BUTTONS[name], down)
+        # The server does not tell the state of the buttons beyond the fifth.
+        if kind == "key" or _BUTTONS[name] <= 5:
+            wait_until(lambda: self.is_down(token) == down)
 
     def _fake_key(self, keycode: int, down: bool) -> None:
-        from Xlib import X
-        from Xlib.ext.xtest import fake_input
-
         fake_input(self._x, X.KeyPress if down else X.KeyRelease, keycode)
 
     @_display_needed
@@ -204,31 +196,36 @@ class X11Hands:
     def type_text(self, text: str) -> None:
         """Type characters, with borrowed keys for those that the keyboard lacks, in as many rounds as there are too few."""
         keysyms = [_text_keysym(character) for character in text.replace("\r\n", "\n").replace("\r", "\n")]
-        self._drain()
-        shift = self._keycode("Shift_L")
+        self._catch_up()
         group = self._group()
         native = {keysym: self._keymap.find(keysym, group) for keysym in dict.fromkeys(keysyms) if not self._is_borrowed(keysym)}
         for first, last in _rounds(keysyms, native, self._keymap.capacity):
             part = keysyms[first:last]
             self._borrow([keysym for keysym in part if native.get(keysym) is None])
-            for keysym in part:
-                stroke = native.get(keysym) or self._keymap.find(keysym, group)
-                if stroke is None:
-                    raise ActionError("this keyboard has no key free for a character of the text", "Type plain ASCII text")
-                if stroke.shift:
-                    self._fake_key(shift, True)
-                self._fake_key(stroke.keycode, True)
-                self._fake_key(stroke.keycode, False)
-                if stroke.shift:
-                    self._fake_key(shift, False)
-            self._x.sync()
-            self._in_flight = True
+            self._type([native.get(keysym) or self._keymap.find(keysym, group) for keysym in part])
+
+    def _type(self, strokes: list[Stroke | None]) -> None:
+        """Press and release one key after the other, and return when the server has processed the last."""
+        shift = self._keycode("Shift_L")
+        self._in_flight = True
+        for stroke in strokes:
+            if stroke is None:
+                raise ActionError("this keyboard has no key free for a character of the text", "Type plain ASCII text")
+            if stroke.shift:
+                self._fake_key(shift, True)
+            self._fake_key(stroke.keycode, True)
+            self._fake_key(stroke.keycode, False)
+            if stroke.shift:
+                self._fake_key(shift, False)
+        last = strokes[-1] if strokes else None
+        if last is not None:
+            wait_until(lambda: not self._key_is_down(last.keycode))
 
     def _is_borrowed(self, keysym: int) -> bool:
         return keysym in self._keymap.borrowed
 
     def _strokes(self, keysyms: list[int]) -> list[Stroke]:
-        self._drain()
+        self._catch_up()
         group = self._group()
         self._borrow([keysym for keysym in keysyms if self._keymap.find(keysym, group) is None])
         found = [self._keymap.find(keysym, group) for keysym in keysyms]
@@ -245,7 +242,7 @@ class X11Hands:
         if self._in_flight and self._keymap.lends_anew(keysyms):
             self.delivered()
         if self._keymap.borrow(keysyms):
-            self._write_note()
+            self._note.write(self._held, self._keymap.originals)
             self.delivered()
 
     def _group(self) -> int:
@@ -316,115 +313,38 @@ class X11Hands:
 
     @_display_needed
     def delivered(self, at: Point | None = None, patience: float = 1.0) -> None:
-        """Ping the application (_NET_WM_PING): events come in order, so its answer proves that it took what was sent before."""
-        self._x.sync()
-        window = self._window_at(at) if at else self._x.get_input_focus().focus
-        answering = self._pingable(window)
-        if answering is None or not self._ping(answering, patience):
-            time.sleep(_UNANSWERED_SECONDS)
+        """Wait until the application has taken what was sent before."""
+        self._delivery.wait(at, patience)
         self._in_flight = False
 
-    def _window_at(self, point: Point) -> Any:
-        window = self._root
-        while child := window.translate_coords(self._root, point.x, point.y).child:
-            window = child
-        return window
-
-    def _pingable(self, window: Any) -> Any | None:
-        """The nearest window around this one whose application answers pings."""
-        from Xlib import error
-
-        protocols, ping = self._x.intern_atom("WM_PROTOCOLS"), self._x.intern_atom("_NET_WM_PING")
-        try:
-            while hasattr(window, "id") and window != self._root and window:
-                prop = window.get_full_property(protocols, 4)
-                if prop is not None and ping in prop.value:
-                    return window
-                window = window.query_tree().parent
-        except error.XError:
-            return None
-        return None
-
-    def _ping(self, window: Any, patience: float) -> bool:
-        from Xlib import X
-        from Xlib.protocol import event
-
-        protocols, ping = self._x.intern_atom("WM_PROTOCOLS"), self._x.intern_atom("_NET_WM_PING")
-        self._pings += 1
-        number = self._pings
-        data = (32, [ping, number, window.id, 0, 0])
-        window.send_event(event.ClientMessage(window=window, client_type=protocols, data=data), event_mask=0)
-        self._x.flush()
-        deadline = time.monotonic() + patience
-        while (left := deadline - time.monotonic()) > 0:
-            while self._x.pending_events():
-                got = self._next_event()
-                if got.type == X.ClientMessage and got.data[0] == 32 and list(got.data[1])[:2] == [ping, number]:
-                    return True
-            select.select([self._x.fileno()], [], [], left)
-        return False
-
-    def _drain(self) -> None:
-        while self._x.pending_events():
-            self._next_event()
+    def _catch_up(self) -> None:
+        """Take notice of what others changed: the layout, the order of the mouse buttons."""
+        self._delivery.drain()
         if self._keymap.stale:
             self._keymap.refresh()
 
-    def _next_event(self) -> Any:
-        from Xlib import X
+    def _on_event(self, event: Any) -> None:
+        if event.type == X.MappingNotify and event.request == X.MappingPointer:
+            self.__dict__.pop("_pointer_map", None)
+        elif event.type == X.MappingNotify:
+            self._keymap.stale = True
+            self.__dict__.pop("_num_lock_mask", None)
 
-        got = self._x.next_event()
-        if got.type == X.MappingNotify:
-            if got.request == X.MappingPointer:
-                self.__dict__.pop("_pointer_map", None)
-            else:
-                self._keymap.stale = True
-                self.__dict__.pop("_num_lock_mask", None)
-        return got
-
-    # --- notes for a later process
+    # --- notes for a later process, and the end
 
     @_display_needed
     def remember(self, tokens: Collection[str]) -> None:
-        """Note in a property of the root window what may be down now, before the presses: the server takes requests in order."""
+        """Note what may be down now, before it is pressed."""
         self._held = list(tokens)
-        self._write_note()
-
-    def _write_note(self) -> None:
-        note = self._x.intern_atom(_NOTE)
-        if not self._held and not self._keymap.originals:
-            self._root.delete_property(note)
-        else:
-            text = json.dumps({"owner": self._owner.id, "held": self._held, "borrowed": self._keymap.originals})
-            self._root.change_property(note, self._x.intern_atom("STRING"), 8, text.encode())
-        self._x.flush()
+        self._note.write(self._held, self._keymap.originals)
 
     @_display_needed
     def recall(self) -> list[str]:
         """What a killed process noted; the keys that it borrowed are given back."""
-        prop = self._root.get_full_property(self._x.intern_atom(_NOTE), 0)
-        if prop is None:
-            return []
-        try:
-            note = json.loads(bytes(prop.value))
-            owner, held = int(note["owner"]), [str(token) for token in note["held"]]
-            borrowed = {int(keycode): [int(keysym) for keysym in row] for keycode, row in note["borrowed"].items()}
-        except (ValueError, KeyError, TypeError, AttributeError):
-            return []
-        if self._is_alive(owner):
-            return []
+        held, borrowed = self._note.read_left_over()
         self._keymap.restore(borrowed)
-        self._write_note()
+        self._note.write((), {})
         return held
-
-    def _is_alive(self, window: int) -> bool:
-        from Xlib import error
-
-        try:
-            self._x.create_resource_object("window", window).get_attributes()
-        except error.XError:
-            return False
-        return bool(window != self._owner.id)
 
     @_display_needed
     def close(self) -> None:
@@ -433,11 +353,11 @@ class X11Hands:
             return
         self._closed = True
         try:
-            if self._keymap.borrowed:
+            if self._keymap.originals:
                 if self._in_flight:
                     self.delivered()
                 self._keymap.give_back()
-                self._write_note()
+                self._note.write((), {})
         finally:
             self._x.close()
 

@@ -7,6 +7,7 @@ import socket
 import sys
 import tempfile
 import threading
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -92,7 +93,10 @@ def xlib_environment(display: Display) -> Iterator[None]:
             authority.write_bytes(_local_authority(display, name))
             os.environ["XAUTHORITY"] = str(authority)
         try:
-            yield
+            with warnings.catch_warnings():
+                # Xlib leaves the authority file to the garbage collector, and pyautogui has invalid escapes.
+                warnings.simplefilter("ignore")
+                yield
         finally:
             for variable, value in before.items():
                 if value is None:

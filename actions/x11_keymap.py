@@ -101,10 +101,12 @@ class Keymap:
         """The key that gives this symbol in the layout group (0 to 3), borrowed ones included; None if there is none."""
         if keysym in self.borrowed:
             return Stroke(self.borrowed[keysym], False, None)
-        for shift in (False, True):
-            for keycode, row in enumerate(self._rows, self._first):
+        for keycode, row in enumerate(self._rows, self._first):
+            if keycode in self._originals:
+                continue
+            for shift in (False, True):
                 column = _column(group, shift)
-                if keycode not in self._originals and column < len(row) and row[column] == keysym:
+                if column < len(row) and row[column] == keysym:
                     if keysym in _KEYPAD_KEYSYMS and row[_column(group, not shift)] not in (0, keysym):
                         return Stroke(keycode, False, num_lock=shift)
                     return Stroke(keycode, shift, None)

@@ -1,0 +1,68 @@
+"""Whatever the hands are asked to do arrives, compared event by event with what a probe application logged."""
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from input_cases import Case, all_cases, describe
+from input_probe import Probe
+
+from gui_agent.actions.execute import Executor, from_pixels
+from gui_agent.perception.display import start_virtual_display
+from gui_agent.perception.geometry import Box, Point, Size
+from gui_agent.perception.screenshot import Camera
+
+
+def check(case: Case, events: list[dict[str, Any]]) -> str | None:
+    """What is wrong about the events that arrived; None if nothing."""
+    seen = [describe(event) for event in events if event["kind"] != "motion"]
+    if case.data["action"] == "type":
+        downs = [line.split(" ", 1)[1] for line in seen if line.startswith("down ")]
+        ups = [line.split(" ", 1)[1] for line in seen if line.startswith("up ")]
+        if sorted(name.lower() for name in downs) != sorted(name.lower() for name in ups):
+            return f"presses and releases differ: {seen}"
+        seen = [f"typed {name}" for name in downs if name != "Shift_L"]
+    if seen != list(case.events):
+        return f"arrived {seen}, expected {list(case.events)}"
+    motions = [event for event in events if event["kind"] == "motion"]
+    if case.passes:
+        dragged = [
+            Point(event["x"], event["y"])
+            for event in motions
+            if event["state"] & 0x1F00 or case.data.get("button") in ("back", "forward")
+        ]
+        if len(dragged) < 5 or not set(case.passes[1:]) <= set(dragged):
+            return f"too little motion for a drag: {dragged}"
+    elif case.ends_at and case.data["action"] == "hover" and motions:
+        last = Point(motions[-1]["x"], motions[-1]["y"])
+        return None if last == case.ends_at else f"the pointer is at {last}"
+    return None
+
+
+@pytest.mark.parametrize(
+    ("size", "second_monitor"),
+    [(Size(1280, 800), False), (Size(1920, 1080), False), (Size(1920, 1080), True)],
+    ids=["1280x800", "1920x1080", "second-monitor"],
+)
+def test_every_action_arrives(size: Size, second_monitor: bool, tmp_path: Path) -> None:
+    with start_virtual_display(size) as display:
+        area = Box(0, 0, *size)
+        if second_monitor:
+            left = f"{size.width // 2}/254x{size.height}/286+0+0"
+            right = f"{size.width // 2}/254x{size.height}/286+{size.width // 2}+0"
+            for name, geometry, output in (("left", left, "screen"), ("right", right, "none")):
+                subprocess.run(["xrandr", "--setmonitor", name, geometry, output], env=display.environment, check=True)
+            camera = Camera(display)
+            area = camera.monitors[1]
+            camera.close()
+            assert area == Box(size.width // 2, 0, size.width, size.height)
+        with Probe(display, tmp_path / "log", area if second_monitor else None) as probe, Executor(display) as executor:
+            wrong, cases = {}, list(all_cases(area))
+            for case in cases:
+                executor.perform(from_pixels(case.data, area), area)
+                if problem := check(case, probe.events()):
+                    wrong[case.name] = problem
+            assert len(cases) >= 120
+            assert not wrong, "\n".join(f"{name}: {problem}" for name, problem in wrong.items())
+            assert executor.held == ()
