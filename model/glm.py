@@ -58,6 +58,10 @@ class GlmModel(Model):
         self.model = endpoint.model_name
         self._notes: dict[str, str] = {}
 
+    def note(self, call_id: str) -> str:
+        """What the model is told together with the result of this call; empty where there is nothing to tell."""
+        return self._notes.get(call_id, "")
+
     async def close(self) -> None:
         """Release the endpoint's connections."""
         await self.endpoint.close()
@@ -150,7 +154,7 @@ class GlmModel(Model):
     def _with_note(self, item: TResponseInputItem) -> TResponseInputItem:
         if item.get("type") != "function_call_output":
             return item
-        note = self._notes.get(str(item.get("call_id")))
+        note = self.note(str(item.get("call_id")))
         if not note:
             return item
         output = item.get("output")

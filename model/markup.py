@@ -22,7 +22,7 @@ _TURN_END = re.compile(r"<\|(?:user|observation|endoftext|system)\|>")
 _SPECIAL = re.compile(r"<\|/?[a-z][a-z0-9_]{0,30}\|>")
 _ESCAPED_MARKUP = re.compile(r"&lt;(?:/?(?:tool_call|arg_key|arg_value|think)|\|[a-z_]+\|)&gt;")
 _PAIR = re.compile(r"\s*<arg_key>(.*?)</arg_key>\s*<arg_value>(.*?)</arg_value>", re.DOTALL)
-_CLOSED_VALUE = re.compile(rf"{_VALUE}((?:(?!</?tool_call>|<arg_key>).)*?){_VALUE_END}", re.DOTALL)
+_CLOSED_VALUE = re.compile(rf"{_VALUE}((?:(?!<tool_call>|<arg_key>).)*?){_VALUE_END}", re.DOTALL)
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#0*39|#x0*27|#0*34|#x0*22);")
 
 
@@ -68,9 +68,13 @@ def split_thinking(text: str) -> tuple[str, str]:
 
 
 def _think_tags(text: str) -> list[re.Match[str]]:
+    return _outside_values(re.compile(rf"{THINK}|{THINK_END}"), text)
+
+
+def _outside_values(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
+    """The matches that do not stand inside of an argument's value."""
     values = [(match.start(1), match.end(1)) for match in _CLOSED_VALUE.finditer(text)]
-    tags = list(re.finditer(rf"{THINK}|{THINK_END}", text))
-    return [tag for tag in tags if not any(start <= tag.start() < end for start, end in values)]
+    return [match for match in pattern.finditer(text) if not any(start <= match.start() < end for start, end in values)]
 
 
 def _joined(pieces: list[str]) -> str:
@@ -102,6 +106,9 @@ def _body_end(text: str, position: int) -> tuple[int, bool]:
         if tag != _VALUE:
             return index, True
         close = text.find(_VALUE_END, index)
+        another = text.find(_CALL, index)
+        if 0 <= another < close:  # the value is never closed: what closes it belongs to the next call
+            return another, True
         if close < 0:
             return len(text), False
         position = close + len(_VALUE_END)
@@ -174,9 +181,9 @@ def ends_with_call(thinking: str) -> list[MarkupCall]:
 
 
 def own_turn(text: str) -> str:
-    """The text up to where the model starts to invent the next turn."""
-    match = _TURN_END.search(text)
-    return text[: match.start()] if match else text
+    """The text up to where the model starts to invent the next turn; inside of an argument's value the token for it is data."""
+    matches = _outside_values(_TURN_END, text)
+    return text[: matches[0].start()] if matches else text
 
 
 def plain(text: str) -> str:

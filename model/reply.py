@@ -110,7 +110,7 @@ def understand_text(reply: RawReply) -> Understanding:
 
 def _parts(reply: RawReply) -> tuple[str, str, str]:
     """Thinking for people, the content without it, and the thinking in which an unclosed reply may hold its call."""
-    content = own_turn_outside_calls(unescape_markup(reply.content or ""))
+    content = own_turn(unescape_markup(reply.content or ""))
     inner, rest = split_thinking(content)
     outer_thinking, outer_rest = split_thinking(unescape_markup(reply.reasoning or ""))
     thinking = "\n".join(part for part in (outer_thinking, outer_rest, inner) if part)
@@ -119,15 +119,6 @@ def _parts(reply: RawReply) -> tuple[str, str, str]:
     if not rest and outer_rest and "</think>" in (reply.reasoning or ""):
         rest, thinking = outer_rest, outer_thinking  # the server left the whole reply in its field for thinking
     return plain_thinking(thinking), rest, considered
-
-
-def own_turn_outside_calls(text: str) -> str:
-    """The text up to an invented next turn, unless the token for it stands inside of a call's arguments."""
-    calls = markup_calls(text)
-    if not calls:
-        return own_turn(text)
-    end = calls[-1].end
-    return text[:end] + own_turn(text[end:])
 
 
 def plain_thinking(thinking: str) -> str:

@@ -12,6 +12,8 @@ from gui_agent.model.arguments import ArgumentProblem, read_arguments
 from gui_agent.model.markup import THINK, THINK_END
 from gui_agent.model.wire import OnDelta, RawCall, RawReply, TokenUsage
 
+THINKING_KEYS = ("reasoning_content", "reasoning", "thinking")
+"""Where servers put the thinking; one that fills two of them puts the same into both."""
 _PARTIAL_TAG = re.compile(r"<[/|]?[a-z_|]{0,20}$|&[a-z]{0,3}$")
 _HIDDEN = re.compile(r"<\|[a-z_]+\|>")
 
@@ -66,6 +68,7 @@ class StreamedReply:
         self._reasoning: list[str] = []
         self._calls: dict[int, _CallPieces] = {}
         self._current: dict[int, int] = {}
+        self._thinking_key = ""
         self._usage: Mapping[str, Any] | None = None
         self.finish_reason: str | None = None
 
@@ -73,8 +76,11 @@ class StreamedReply:
     def broken_call(self) -> bool:
         """Whether a call's arguments are not JSON.
 
-        The servers' streaming parsers lose the end of odd calls that their other parsers read well.
+        The servers' streaming parsers lose the end of odd calls that their other parsers read well. A call that ran into the
+        length limit is not broken, only unfinished.
         """
+        if self.finish_reason == "length":
+            return False
         for pieces in self._calls.values():
             try:
                 read_arguments("".join(pieces.arguments))
@@ -108,7 +114,9 @@ class StreamedReply:
         )
 
     def _add_delta(self, delta: Mapping[str, Any]) -> None:
-        if reasoning := reasoning_of(delta):
+        key = self._thinking_key or next((key for key in THINKING_KEYS if isinstance(delta.get(key), str) and delta[key]), "")
+        self._thinking_key = key
+        if reasoning := delta.get(key):
             self._reasoning.append(reasoning)
             if self._on_delta:
                 self._on_delta("thinking", reasoning)
@@ -173,8 +181,8 @@ def text_of(content: object) -> str:
 
 
 def reasoning_of(message: Mapping[str, Any]) -> str:
-    """The thinking, in whichever field this server sends it; a server that sends both fields sends the same in both."""
-    for key in ("reasoning_content", "reasoning", "thinking"):
+    """The thinking, in whichever field this server sends it."""
+    for key in THINKING_KEYS:
         if isinstance(message.get(key), str) and message[key]:
             return str(message[key])
     return ""

@@ -134,7 +134,9 @@ def _keyword_arguments(text: str) -> dict[str, object] | None:
     try:
         call = ast.parse(f"f({text})", mode="eval").body
         if isinstance(call, ast.Call) and not call.args:
-            return {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords if keyword.arg}
+            source = f"f({text})"
+            if not any(_is_joined(source, keyword.value) for keyword in call.keywords):
+                return {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords if keyword.arg}
     except (SyntaxError, ValueError):
         pass
     pairs = re.split(r",\s*(?=\w+\s*=)", text.strip())
@@ -148,6 +150,12 @@ def _keyword_arguments(text: str) -> dict[str, object] | None:
             value = value[1:-1].replace("\\n", "\n").replace("\\t", "\t").replace('\\"', '"').replace("\\'", "'")
         arguments[key.strip()] = value
     return arguments
+
+
+def _is_joined(source: str, value: ast.expr) -> bool:
+    """Whether a text is several literals to Python, as in 'it''s': the model meant one with a quote inside."""
+    segment = (ast.get_source_segment(source, value) or "") if isinstance(value, ast.Constant) else ""
+    return segment[:1] in ("'", '"') and re.search(rf"(?<!\\){segment[0]}", segment[1:-1]) is not None
 
 
 def _mobile_calls(text: str) -> Iterator[TextCall]:

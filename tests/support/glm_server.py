@@ -244,6 +244,8 @@ def deltas_of(message: Mapping[str, Any]) -> list[dict[str, Any]]:
         text = message.get(key)
         if isinstance(text, str):
             deltas += [{key: text[start : start + PIECE]} for start in range(0, len(text), PIECE)]
+        elif text:
+            deltas.append({key: text})
     for index, call in enumerate(message.get("tool_calls") or []):
         function = call["function"]
         arguments = function.get("arguments")
