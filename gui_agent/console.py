@@ -77,8 +77,9 @@ class Console:
             self._live.update("")
         if self._verbose and event["thinking"]:
             self._console.print(Text(_indented(event["thinking"]), style="dim"))
-        if event["text"]:
-            self._console.print(Text(_indented(event["text"]), style="dim"))
+        said = event["text"] if self._verbose else _without_memory(event["text"])
+        if said:
+            self._console.print(Text(_indented(said), style="dim"))
 
     def _show_action_started(self, event: Event) -> None:
         line = Text(f"step {event['step']:<3} ", style="bold cyan")
@@ -153,6 +154,11 @@ def describe_action(action: dict[str, Any]) -> str:
     if name == "scroll":
         return f"scroll {action['direction']} {action.get('step', 5)}  {action.get('element_info', '')}".rstrip()
     return f"{name} {action.get('element_info', '')}".rstrip()
+
+
+def _without_memory(text: str) -> str:
+    """What the model said, without the notes that it wrote for itself (`Memory: ...`)."""
+    return "\n".join(line for line in text.splitlines() if not line.startswith("Memory:"))
 
 
 def _indented(text: str) -> str:
