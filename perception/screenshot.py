@@ -8,6 +8,7 @@ import math
 import time
 from dataclasses import dataclass, field
 from functools import cached_property
+from weakref import WeakValueDictionary
 
 import mss
 import numpy as np
@@ -59,11 +60,24 @@ class EncodedImage:
     size: Size
     tokens: int
     """What it costs in GLM-4.5V's context."""
+    source: Image.Image | None = field(default=None, repr=False, compare=False)
+    """The picture before it was resized and compressed."""
 
     @cached_property
     def data_url(self) -> str:
         """The picture as a `data:` URL, the form chat completions take."""
-        return f"data:{self.mime};base64,{base64.b64encode(self.data).decode('ascii')}"
+        url = f"data:{self.mime};base64,{base64.b64encode(self.data).decode('ascii')}"
+        _SENT[url] = self
+        return url
+
+
+_SENT: WeakValueDictionary[str, EncodedImage] = WeakValueDictionary()
+
+
+def original_of(data_url: str) -> Image.Image | None:
+    """The picture behind a URL, without the losses of its compression, if it was made in this process and is still in use."""
+    sent = _SENT.get(data_url)
+    return sent.source if sent is not None else None
 
 
 def model_size(size: Size, max_pixels: int | None = None) -> Size:
@@ -98,12 +112,13 @@ def image_tokens(size: Size) -> int:
 
 def encode(image: Image.Image, max_pixels: int | None = None) -> EncodedImage:
     """Resize to the model's grid where needed and compress (JPEG 4:4:4, quality 85: fast, and small text stays sharp)."""
+    source = image
     size = sent_size(Size(*image.size), max_pixels)
     if tuple(size) != image.size:
         image = image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
     buffer = io.BytesIO()
     image.save(buffer, "JPEG", quality=85, subsampling=0)
-    return EncodedImage(buffer.getvalue(), "image/jpeg", size, image_tokens(size))
+    return EncodedImage(buffer.getvalue(), "image/jpeg", size, image_tokens(size), source)
 
 
 @dataclass(frozen=True)

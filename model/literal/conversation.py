@@ -19,7 +19,7 @@ from typing import Any, Final
 from PIL import Image, UnidentifiedImageError
 
 from gui_agent.perception.geometry import Box
-from gui_agent.perception.screenshot import Screenshot
+from gui_agent.perception.screenshot import Screenshot, original_of
 
 TASK_PREFIX: Final = re.compile(r"\s*(?:task|instruction)\s*:\s*", re.IGNORECASE)
 NOTES_MARK: Final = "\nMemory: "
@@ -114,6 +114,8 @@ def _last_image(content: Any) -> Screenshot | None:
     urls = [] if content is None or isinstance(content, str) else [_get(part, "image_url") for part in content]
     for url in reversed(urls):
         if isinstance(url, str) and url.startswith("data:"):
+            if (original := original_of(url)) is not None:
+                return Screenshot(original, Box(0, 0, *original.size), time.monotonic())
             try:
                 image = Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2]))).convert("RGB")
             except (binascii.Error, UnidentifiedImageError, OSError):

@@ -52,12 +52,19 @@ def _words(scene: Scene, spots: list[Spot]) -> list[Spot]:
     words: list[Spot] = []
     picture = np.asarray(scene.screenshot.image).astype(np.int16)
     for line in scene.lines:
-        if len(line.words) < 2 or any(spot.kind in ("button", "tab", "checkbox", "radio") and spot.box.contains(line.box.center) for spot in spots):
+        if len(line.words) < 2 or any(
+            spot.kind in ("button", "tab", "checkbox", "radio") and spot.box.contains(line.box.center) for spot in spots
+        ):
             continue
         inks = [_ink(picture, word.box) for word in line.words]
         for start, end, kind in _runs(line, inks):
             group = line.words[start:end]
-            box = Box(group[0].box.left, min(word.box.top for word in group), group[-1].box.right, max(word.box.bottom for word in group))
+            box = Box(
+                group[0].box.left,
+                min(word.box.top for word in group),
+                group[-1].box.right,
+                max(word.box.bottom for word in group),
+            )
             words.append(Spot(box, kind, " ".join(word.text for word in group)))
     return words
 

@@ -272,7 +272,12 @@ def _tick(clause: Clause) -> list[Step]:
 def _split_tokens(tokens: Tokens) -> list[Tokens]:
     parts: list[list] = [[]]  # type: ignore[type-arg]
     for token in tokens:
-        if token.kind == "mark" and token.text == "," or token.lower == "and" and (not parts[-1] or parts[-1][-1].kind == "quoted" or len(parts) > 1):
+        if (
+            token.kind == "mark"
+            and token.text == ","
+            or token.lower == "and"
+            and (not parts[-1] or parts[-1][-1].kind == "quoted" or len(parts) > 1)
+        ):
             parts.append([])
         else:
             parts[-1].append(token)
