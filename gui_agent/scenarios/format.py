@@ -1,0 +1,120 @@
+"""The scenario file as it is written, and its JSON Schema for editors."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+
+from gui_agent.scenarios.steps import KINDS, Expect, Seconds, Shell, Wait
+
+Scalar = str | int | float | bool
+Name = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*$")]
+Tag = Annotated[str, Field(pattern=r"^[A-Za-z_][\w-]*$")]
+StepList = Annotated[
+    list[dict[str, Any]], Field(min_length=1), WithJsonSchema({"type": "array", "minItems": 1, "items": {"const": "a step"}})
+]
+
+
+class FileModel(BaseModel):
+    """What all parts of a file share: no unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class AppEntry(FileModel):
+    """The application under test: started before each scenario, ended after it."""
+
+    start: Annotated[str, Field(min_length=1, description="The command, split like a shell would; no shell is involved.")]
+    window: str | None = Field(
+        default=None, description="Part of the window's title; playing begins when such a window is there."
+    )
+    ready: str | None = Field(
+        default=None, description="A statement about the screen that is true once the application is ready."
+    )
+    timeout: Seconds = 30.0
+    stop: Literal["terminate", "kill"] = "terminate"
+    env: dict[str, Scalar] = Field(default={}, description="More environment variables.")
+
+
+class LimitsEntry(FileModel):
+    """What one scenario may use."""
+
+    steps: int = Field(default=50, ge=1)
+    seconds: Seconds = 300.0
+    tokens: int | None = Field(default=None, ge=1)
+
+
+class ScenarioEntry(FileModel):
+    """One scenario."""
+
+    name: Annotated[str, Field(min_length=1)]
+    tags: list[Tag] = []
+    cases: Annotated[list[dict[str, Scalar]], Field(min_length=1)] | None = Field(
+        default=None, description="The scenario is played once for each; `id` names the case, the other keys are variables."
+    )
+    steps: StepList
+
+
+class ShellEntry(FileModel):
+    """A command of setup or teardown."""
+
+    shell: Shell | str
+
+
+class FileEntry(FileModel):
+    """A scenario file."""
+
+    version: Literal[1]
+    app: AppEntry | None = None
+    display: str | None = Field(default=None, description="auto, desktop, virtual, virtual:WIDTHxHEIGHT or :N.")
+    vars: dict[Name, Scalar] = {}
+    secrets: dict[Name, str] = {}
+    limits: LimitsEntry = LimitsEntry()
+    setup: list[ShellEntry] = []
+    teardown: list[ShellEntry] = Field(default=[], description="Always run, also after a failure.")
+    scenarios: Annotated[list[ScenarioEntry], Field(min_length=1)]
+
+
+class PartEntry(FileModel):
+    """A file for `use`: steps alone."""
+
+    version: Literal[1]
+    steps: StepList
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of scenario files (draft 2020-12)."""
+    schema = FileEntry.model_json_schema(by_alias=True)
+    definitions = schema.setdefault("$defs", {})
+    variants = []
+    for kind, model in KINDS.items():
+        part = model.model_json_schema(by_alias=True)
+        definitions.update(part.pop("$defs", {}))
+        short = model.short
+        forms: list[dict[str, Any]] = [part]
+        if model is Expect:
+            forms = [part["properties"]["values"]]
+        elif short is not None:
+            field = part["properties"][short]
+            forms.append({key: value for key, value in field.items() if key not in {"title", "default"}})
+        if model is Wait:
+            forms.append({"type": "string", "minLength": 1})
+        definitions[f"step_{kind}"] = {"anyOf": forms, "description": (model.__doc__ or "").strip()}
+        variants.append(
+            {
+                "type": "object",
+                "required": [kind],
+                "additionalProperties": False,
+                "properties": {
+                    kind: {"$ref": f"#/$defs/step_{kind}"},
+                    "when": {"type": "string", "description": "Play this step only if the statement is true of the screen."},
+                },
+            }
+        )
+    definitions["Step"] = {"oneOf": variants}
+    for place in ("ScenarioEntry",):
+        if place in definitions:
+            # pydantic refuses references to definitions that it does not know, so this one is put in afterwards.
+            definitions[place]["properties"]["steps"]["items"] = {"$ref": "#/$defs/Step"}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "gui-agent scenarios"}

@@ -1,0 +1,296 @@
+"""Loading scenario files: everything that can be wrong with one is found here, before anything is started."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from gui_agent.scenarios.complain import complain
+from gui_agent.scenarios.document import Document, Route, nearest, parse_document, read_document
+from gui_agent.scenarios.format import AppEntry, FileEntry, LimitsEntry, PartEntry
+from gui_agent.scenarios.reading import parse_form
+from gui_agent.scenarios.steps import KINDS, Read, Step, Use, parse_step
+from gui_agent.scenarios.variables import RESERVED, UnknownName, environment_value, references, substitute
+
+BUILT_IN = ("work", "folder")
+"""Variables that always exist: the scenario's own empty folder while it is played, and the folder that its file lies in."""
+
+
+@dataclass(frozen=True)
+class PlannedStep:
+    """One step of a scenario, checked, its `${...}` not yet replaced."""
+
+    kind: str
+    value: Any = field(repr=False)
+    """As written in the file."""
+    step: Step = field(repr=False)
+    when: str | None
+    path: Path
+    line: int
+    inner: tuple[PlannedStep, ...] = ()
+    """The steps of the file that `use` names."""
+
+    @property
+    def sentence(self) -> str:
+        """The step as a person reads it, `${...}` as written."""
+        return self.step.sentence()
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One scenario with one case, ready to be played."""
+
+    name: str
+    case: str
+    path: Path
+    line: int
+    tags: tuple[str, ...]
+    steps: tuple[PlannedStep, ...] = field(repr=False)
+    variables: Mapping[str, Any] = field(repr=False)
+    secrets: Mapping[str, str] = field(repr=False)
+    """Their values, by name; never to be printed."""
+    app: AppEntry | None = None
+    display: str | None = None
+    limits: LimitsEntry = LimitsEntry()
+    setup: tuple[PlannedStep, ...] = field(default=(), repr=False)
+    teardown: tuple[PlannedStep, ...] = field(default=(), repr=False)
+
+    @property
+    def title(self) -> str:
+        """The name, with the case in brackets."""
+        return f"{self.name}[{self.case}]" if self.case else self.name
+
+
+def looks_like_scenarios(path: Path) -> bool:
+    """Whether a YAML file means to be a scenario file: it has `scenarios:` at the beginning of a line."""
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return False
+    return any(line.startswith("scenarios:") for line in lines)
+
+
+def load_scenarios(path: Path, environment: Mapping[str, str] | None = None, *, text: str | None = None) -> list[Scenario]:
+    """The scenarios of a file, one for each case. `text` is used instead of the file's, if given.
+
+    Raises ScenarioError, whose message begins with file and line.
+    """
+    document = read_document(path) if text is None else parse_document(text, path)
+    _must_be_mapping(document)
+    return _Loader(document, os.environ if environment is None else environment).scenarios()
+
+
+def _must_be_mapping(document: Document) -> None:
+    if document.data is None:
+        raise document.error((), "the file is empty", "Begin with `version: 1`; `gui-agent scenarios new` writes a file")
+    if not isinstance(document.data, dict):
+        raise document.error((), "a scenario file is a mapping", "Begin with `version: 1` and `scenarios:`")
+
+
+class _Loader:
+    def __init__(self, document: Document, environment: Mapping[str, str]) -> None:
+        self.document = document
+        self.environment = environment
+        try:
+            self.entry = FileEntry.model_validate(document.data)
+        except ValidationError as error:
+            raise complain(error, FileEntry, document) from error
+
+    def scenarios(self) -> list[Scenario]:
+        secrets = {name: self._secret(name, text) for name, text in self.entry.secrets.items()}
+        shared = self._variables()
+        found: list[Scenario] = []
+        for index, entry in enumerate(self.entry.scenarios):
+            route: Route = ("scenarios", index)
+            for case, values in self._cases(index, shared):
+                names = _Names(self.environment, set(values) | set(BUILT_IN), set(secrets))
+                if self.entry.app is not None:
+                    names.check(self.document, ("app",), self.document.data["app"])
+                setup = self._shell_steps("setup", names)
+                steps = tuple(self._steps(self.document, (*route, "steps"), names, ()))
+                teardown = self._shell_steps("teardown", names)
+                scenario = Scenario(
+                    entry.name, case, self.document.path, self.document.line(route), tuple(entry.tags), steps, values, secrets,
+                    self.entry.app, self.entry.display, self.entry.limits, setup, teardown,
+                )  # fmt: skip
+                if any(scenario.title == other.title for other in found):
+                    raise self.document.error(
+                        route, f"two scenarios are called {scenario.title!r}", "Names and case ids tell results apart"
+                    )
+                found.append(scenario)
+        return found
+
+    def _secret(self, name: str, text: str) -> str:
+        route = ("secrets", name)
+        inside = references(text)
+        if len(inside) != 1 or not inside[0].startswith("env:"):
+            raise self.document.error(
+                route, f"the secret {name!r} stands in the file", f'Write {name}: "${{env:NAME}}", and set NAME where it is run'
+            )
+        try:
+            return str(substitute(text, {}, self.environment, set()))
+        except UnknownName as error:
+            raise self.document.error(
+                route, f"the secret {name!r} is missing: {error}", f"export {inside[0][4:].partition(':-')[0]}=..."
+            ) from error
+
+    def _variables(self) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for name, value in self.entry.vars.items():
+            self._must_be_free(name, ("vars", name))
+            values[name] = self._resolve(value, values, ("vars", name))
+        return values
+
+    def _must_be_free(self, name: str, route: Route) -> None:
+        if name in RESERVED:
+            raise self.document.error(route, f"{name!r} has a meaning of its own", "Choose another name")
+
+    def _resolve(self, value: Any, values: Mapping[str, Any], route: Route) -> Any:
+        try:
+            return substitute(value, values, self.environment, set())
+        except UnknownName as error:
+            raise self.document.error(route, str(error), nearest_variable(error, values)) from error
+
+    def _cases(self, index: int, shared: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+        cases = self.entry.scenarios[index].cases
+        if cases is None:
+            yield "", dict(shared)
+            return
+        for number, case in enumerate(cases):
+            route: Route = ("scenarios", index, "cases", number)
+            values = dict(shared)
+            for name, value in case.items():
+                if name == "id":
+                    continue
+                self._must_be_free(name, (*route, name))
+                values[name] = self._resolve(value, shared, (*route, name))
+            yield str(case.get("id", number + 1)), values
+
+    def _shell_steps(self, section: str, names: _Names) -> tuple[PlannedStep, ...]:
+        planned = []
+        for index, entry in enumerate(self.document.data.get(section) or []):
+            route = (section, index)
+            names.check(self.document, route, entry)
+            step = parse_step("shell", entry["shell"])
+            planned.append(PlannedStep("shell", entry["shell"], step, None, self.document.path, self.document.line(route)))
+        return tuple(planned)
+
+    def _steps(self, document: Document, route: Route, names: _Names, using: tuple[Path, ...]) -> Iterator[PlannedStep]:
+        for index, entry in enumerate(_at(document.data, route)):
+            yield self._step(document, (*route, index), entry, names, using)
+
+    def _step(
+        self, document: Document, route: Route, entry: Mapping[str, Any], names: _Names, using: tuple[Path, ...]
+    ) -> PlannedStep:
+        kind = _kind_of(document, route, entry)
+        when = entry.get("when")
+        if when is not None and (not isinstance(when, str) or not when.strip()):
+            raise document.error((*route, "when"), "when: a statement about the screen is expected")
+        names.check(document, route, dict(entry))
+        try:
+            step = parse_step(kind, entry[kind])
+        except ValidationError as error:
+            raise complain(error, KINDS[kind], document, (*route, kind), f" in {kind}") from error
+        planned = PlannedStep(kind, entry[kind], step, when, document.path, document.line(route))
+        if isinstance(step, Read):
+            try:
+                parse_form(step.form)
+            except ValueError as error:
+                raise document.error((*route, kind, "schema"), str(error)) from error
+            names.known.add(step.name)
+        if isinstance(step, Use):
+            planned = replace(planned, inner=self._used(document, route, step, names, using))
+        return planned
+
+    def _used(
+        self, document: Document, route: Route, step: Use, names: _Names, using: tuple[Path, ...]
+    ) -> tuple[PlannedStep, ...]:
+        place = (*route, "use")
+        if references(step.file):
+            raise document.error(place, "the file of `use` is a plain path", "It is read before variables have values")
+        path = document.path.parent / step.file
+        chain = (*using, document.path.resolve())
+        if path.resolve() in chain:
+            circle = " -> ".join(one.name for one in (*chain, path))
+            raise document.error(place, f"`use` goes in a circle: {circle}", "A part may not use itself")
+        if not path.is_file():
+            known = sorted(str(one.relative_to(document.path.parent)) for one in document.path.parent.rglob("*.y*ml"))[:200]
+            raise document.error(place, f"the file {step.file!r} is not there", nearest(step.file, known) if known else "")
+        part = read_document(path)
+        _must_be_mapping(part)
+        try:
+            PartEntry.model_validate(part.data)
+        except ValidationError as error:
+            raise complain(error, PartEntry, part) from error
+        for name in step.vars:
+            names.known.add(name)
+        return tuple(self._steps(part, ("steps",), names, chain))
+
+
+@dataclass
+class _Names:
+    """What `${...}` may refer to at one place of a scenario."""
+
+    environment: Mapping[str, str]
+    known: set[str]
+    secrets: set[str]
+
+    def check(self, document: Document, route: Route, value: Any) -> None:
+        """Raise ScenarioError, with the line, for a reference to something that there is not."""
+        if isinstance(value, dict):
+            for key, item in value.items():
+                self.check(document, (*route, key), item)
+        elif isinstance(value, list):
+            for index, item in enumerate(value):
+                self.check(document, (*route, index), item)
+        elif isinstance(value, str):
+            for reference in references(value):
+                self._check_reference(document, route, reference)
+
+    def _check_reference(self, document: Document, route: Route, reference: str) -> None:
+        try:
+            if environment_value(reference, self.environment) is not None:
+                return
+        except UnknownName as error:
+            raise document.error(route, str(error), "Set it, or give a default: ${env:NAME:-default}") from error
+        head, _, rest = reference.partition(".")
+        if head == "secrets":
+            if rest not in self.secrets:
+                raise document.error(
+                    route,
+                    f"there is no secret {rest!r}",
+                    nearest(rest, self.secrets) if self.secrets else "Add it under secrets:",
+                )
+            return
+        if head == "vars":
+            head = rest.partition(".")[0]
+        if head not in self.known:
+            raise document.error(route, f"there is no variable {head!r}", nearest(head, sorted(self.known)))
+
+
+def nearest_variable(error: UnknownName, known: Iterable[str]) -> str:
+    """A remedy for an unknown name."""
+    names = ", ".join(known)
+    return f"Known here: {names}" if names and "variable" in str(error) else "Set it, or give a default: ${env:NAME:-default}"
+
+
+def _kind_of(document: Document, route: Route, entry: Mapping[str, Any]) -> str:
+    keys = [key for key in entry if key != "when"]
+    for key in keys:
+        if key not in KINDS:
+            raise document.error((*route, key), f"unknown step {key!r}", nearest(key, [*KINDS, "when"]))
+    if len(keys) != 1:
+        said = "has no action" if not keys else f"has {len(keys)} actions: {', '.join(keys)}"
+        raise document.error(route, f"this step {said}", "A step is one of: " + ", ".join(KINDS))
+    return keys[0]
+
+
+def _at(data: Any, route: Route) -> Any:
+    for part in route:
+        data = data[part]
+    return data
