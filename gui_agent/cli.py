@@ -25,15 +25,19 @@ app = typer.Typer(
 
 
 def _register() -> None:
-    from gui_agent.commands import act, config, doctor, report, run, runs, screenshot
+    from gui_agent.commands import act, ask, config, doctor, locate, models, report, run, runs, screenshot, serve
 
-    app.command()(run.run)
-    app.command()(act.act)
-    app.command()(screenshot.screenshot)
-    app.command()(doctor.doctor)
-    app.command()(report.report)
-    app.add_typer(runs.app, name="runs")
-    app.add_typer(config.app, name="config")
+    app.command(rich_help_panel="Do")(run.run)
+    app.command(rich_help_panel="Do")(act.act)
+    app.command(rich_help_panel="Look")(screenshot.screenshot)
+    app.command(rich_help_panel="Look")(locate.locate)
+    app.command(rich_help_panel="Look")(ask.ask)
+    app.command(rich_help_panel="Afterwards")(report.report)
+    app.command(rich_help_panel="The model")(serve.serve)
+    app.command(rich_help_panel="The model")(models.models)
+    app.command(rich_help_panel="Set-up")(doctor.doctor)
+    app.add_typer(runs.app, name="runs", rich_help_panel="Afterwards")
+    app.add_typer(config.app, name="config", rich_help_panel="Set-up")
 
 
 def main() -> NoReturn:

@@ -7,21 +7,9 @@ import importlib.metadata
 import platform
 import shutil
 import sys
-from dataclasses import dataclass
 
 from gui_agent.errors import GuiAgentError
-
-MARKER_SECONDS = 10.0
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at."""
-
-    name: str
-    ok: bool
-    detail: str
-    remedy: str = ""
+from gui_agent.model.probe import Finding
 
 
 def check_versions() -> list[Finding]:
@@ -74,7 +62,7 @@ async def check_display(choice: str) -> list[Finding]:
         wanted, reached = target.to_pixels(shot.region), await desktop.pointer()
         hit = reached == wanted
         remedy = "" if hit else "Allow input: Accessibility on macOS, an X session (not Wayland) on Linux"
-        findings.append(Finding("input", hit, f"pointer sent to {wanted}, is at {reached}", remedy))
+        findings.append(Finding("input", hit, f"pointer sent to {wanted.x},{wanted.y}, is at {reached.x},{reached.y}", remedy))
     return findings
 
 

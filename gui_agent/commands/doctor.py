@@ -10,7 +10,7 @@ import typer
 from gui_agent.commands import options
 
 if TYPE_CHECKING:
-    from gui_agent.doctor import Finding
+    from gui_agent.model.probe import Finding
 
 
 def doctor(
@@ -26,15 +26,17 @@ def doctor(
     from gui_agent.doctor import examine
 
     values = options.settings(display=display, model=model, base_url=base_url, api_key_env=api_key_env)
-    findings = asyncio.run(examine(values.display))
-    if values.base_url:
+    machine = asyncio.run(examine(values.display))
+    endpoint: list[Finding] = []
+    if values.model != "literal" or values.base_url:
         from gui_agent.model.probe import probe
 
-        findings += asyncio.run(probe(options.model_choice(values)))
-    _print(findings, as_json=as_json)
-    endpoint_only = all(finding.ok for finding in findings if not finding.name.startswith("model"))
-    if not all(finding.ok for finding in findings):
-        raise typer.Exit(4 if endpoint_only else 3)
+        endpoint = asyncio.run(probe(options.model_choice(values)))
+    _print(machine + endpoint, as_json=as_json)
+    if not all(finding.ok for finding in machine):
+        raise typer.Exit(3)
+    if not all(finding.ok for finding in endpoint):
+        raise typer.Exit(4)
 
 
 def _print(findings: list[Finding], *, as_json: bool) -> None:

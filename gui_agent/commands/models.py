@@ -1,0 +1,29 @@
+"""`gui-agent models`: what an endpoint serves."""
+
+from __future__ import annotations
+
+import typer
+
+from gui_agent.commands import options
+
+
+def models(base_url: options.BaseUrl = None, api_key_env: options.ApiKeyEnv = None, as_json: options.Json = False) -> None:
+    """List the names under which the server serves models, one a line."""
+    import asyncio
+    import json
+
+    from gui_agent.errors import EndpointError, UsageError
+    from gui_agent.model.probe import served_models
+
+    values = options.settings(base_url=base_url, api_key_env=api_key_env)
+    if not values.base_url:
+        raise UsageError("no server to ask", "Give --base-url http://HOST:PORT/v1, or set GUI_AGENT_BASE_URL")
+    choice = options.model_choice(values).model_copy(update={"name": "models"})
+    names = asyncio.run(served_models(choice))
+    if as_json:
+        typer.echo(json.dumps({"base_url": values.base_url, "models": names}))
+        return
+    if not names:
+        raise EndpointError(f"{values.base_url} names no models", "Some servers list none: use the name that it was started with")
+    for name in names:
+        typer.echo(name)
