@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
@@ -33,12 +33,14 @@ from gui_agent.run_log import DEFAULT_FOLDER, Event, RunLog, new_run_folder
 if TYPE_CHECKING:
     from agents import Model
 
-Approver = Callable[[BaseAction, Run], Awaitable[bool]]
+    from gui_agent.foreign_tools import ForeignCall
+
+Approver = Callable[["BaseAction | ForeignCall", Run], Awaitable[bool]]
 Work = Callable[[Run, "Model"], Awaitable[None]]
 """What is done within a run, once its screen is there and the model is loaded."""
 
 
-async def deny(_: BaseAction, __: Run) -> bool:
+async def deny(_: BaseAction | ForeignCall, __: Run) -> bool:
     """The approver where nobody can be asked: no."""
     return False
 
@@ -65,6 +67,9 @@ class GuiAgent:
     dry_run: bool = False
     team: bool = False
     """Whether a planner plans first and a verifier checks the end; without, the operator works alone."""
+    mcp_servers: Sequence[str] = ()
+    """Other people's tools for the operator: commands that start an MCP server, or its http URL."""
+    ask_before_foreign_tools: bool = True
     desktop: Desktop | None = None
     """A desktop that is open already and stays open; instead of `display`."""
     listener: Callable[[Event], None] | None = None
@@ -86,8 +91,8 @@ class GuiAgent:
 
     async def _run(self, task: str, work: Work) -> RunResult:
         """Open what is missing, let `work` be done as a run of this name, and close what was opened."""
-        if isinstance(self.model, ModelChoice):
-            _ = self.model.kind  # a name that nothing stands behind is a usage error, before anything is opened
+        if isinstance(self.model, ModelChoice) and self.model.kind == "literal" and self.team:
+            raise UsageError("the literal model cannot work in a team", "Use --solo, or name a model with --model and --base-url")
         budget = Budget(self.limits)
         self._stopped = False
         # The Agents SDK takes more than a second to import: meanwhile the display and the application start.
@@ -108,10 +113,13 @@ class GuiAgent:
                 await asyncio.shield(desktop.close())
 
     async def _operate(self, run: Run, model: Model) -> None:
+        from gui_agent.foreign_tools import lent_tools
         from gui_agent.loop import operate
-        from gui_agent.team import solo, team
+        from gui_agent.team import crew
 
-        await operate(run, (team if self.team else solo)(model), f"Task: {run.task}", self.approver)
+        agents = crew(model, team=self.team)
+        async with lent_tools(agents.operator, self.mcp_servers, ask=self.ask_before_foreign_tools):
+            await operate(run, agents.first, f"Task: {run.task}", self.approver)
 
     def _load_model(self) -> Model:
         import_module("gui_agent.loop")

@@ -17,6 +17,7 @@ from gui_agent.run_log import Event
 
 if TYPE_CHECKING:
     from gui_agent.actions.action import BaseAction
+    from gui_agent.foreign_tools import ForeignCall
     from gui_agent.run import Run
 
 THINKING_LINES = 4
@@ -103,7 +104,21 @@ class Console:
         self._console.print(Text(_indented("approved" if event["granted"] else "not approved"), style="yellow"))
 
     def _show_handoff(self, event: Event) -> None:
-        self._console.print(Text(f"{event['source']} hands over to {event['target']}", style="magenta"))
+        line = Text(f"{event['source']} hands over to {event['target']}", style="magenta")
+        if words := describe_said(event.get("said")):
+            line.append(f": {words}", style="default")
+        self._console.print(line)
+
+    def _show_judged(self, event: Event) -> None:
+        line = Text(f"verifier: {'passed' if event['passed'] else 'not passed'}", style="magenta")
+        line.append(f": {event['reason']}", style="default")
+        self._console.print(line)
+
+    def _show_collected(self, event: Event) -> None:
+        self._console.print(Text(_indented(f"{event['new']} new rows read"), style="dim"))
+
+    def _show_foreign_call(self, event: Event) -> None:
+        self._console.print(Text(_indented(f"{event['name']}: {event['result'][:200]}"), style="green"))
 
     def _show_note(self, event: Event) -> None:
         self._console.print(Text(_indented(event["text"]), style="yellow"))
@@ -129,7 +144,7 @@ class Console:
         if result.run is not None:
             self._console.print(Text(f"run: {result.run}", style="dim"))
 
-    async def ask_approval(self, action: BaseAction, run: Run) -> bool:
+    async def ask_approval(self, action: BaseAction | ForeignCall, run: Run) -> bool:
         """Ask the person whether an action may be performed; no terminal means no."""
         import asyncio
 
@@ -159,6 +174,15 @@ def describe_action(action: dict[str, Any]) -> str:
 def _without_memory(text: str) -> str:
     """What the model said, without the notes that it wrote for itself (`Memory: ...`)."""
     return "\n".join(line for line in text.splitlines() if not line.startswith("Memory:"))
+
+
+def describe_said(said: dict[str, Any] | None) -> str:
+    """What an agent said when it handed over, in one line."""
+    if not said:
+        return ""
+    if said["kind"] == "plan":
+        return "; ".join(goal["goal"] for goal in said["goals"])
+    return str(said.get("missing") or said.get("what") or said.get("summary") or said.get("note") or "")
 
 
 def _indented(text: str) -> str:

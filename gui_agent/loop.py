@@ -17,8 +17,9 @@ from agents import (
 from agents.exceptions import AgentsException
 from agents.items import ToolApprovalItem
 
-from gui_agent.actions.action import BaseAction
+from gui_agent.actions.action import ACTIONS, BaseAction
 from gui_agent.errors import EndpointError, GuiAgentError, LimitReached, UnparseableReply
+from gui_agent.foreign_tools import ForeignCall, foreign_call
 from gui_agent.limits import Limits
 from gui_agent.observation import show_newest_screenshot
 from gui_agent.recorder import Recorder
@@ -77,7 +78,7 @@ def max_turns(limits: Limits) -> int:
 async def _ask_person(result: Any, run: Run, approver: Approver) -> Any:
     state = result.to_state()
     for item in result.interruptions:
-        action = _action_of(item)
+        action = requested(item)
         granted = await approver(action, run)
         run.log.write("approval", step=run.next_step, action=str(action), granted=granted)
         if granted:
@@ -104,6 +105,9 @@ def translated(error: BaseException) -> GuiAgentError:
     return GuiAgentError(str(error))
 
 
-def _action_of(item: ToolApprovalItem) -> BaseAction:
+def requested(item: ToolApprovalItem) -> BaseAction | ForeignCall:
+    """What an interruption of the SDK asks leave for."""
     raw: Any = item.raw_item
-    return action_of(raw.name, json.loads(raw.arguments or "{}"))
+    if raw.name in ACTIONS:
+        return action_of(raw.name, json.loads(raw.arguments or "{}"))
+    return foreign_call(raw.name, raw.arguments)

@@ -5,12 +5,17 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from agents import Agent, ModelResponse, RunContextWrapper, RunHooks
+from agents import Agent, ModelResponse, RunContextWrapper, RunHooks, Tool
 from agents.items import TResponseInputItem
 from openai.types.responses import ResponseFunctionToolCall, ResponseOutputMessage, ResponseReasoningItem
 
 from gui_agent.result import Usage
 from gui_agent.run import current_run
+
+FOREIGN_PREFIX = "mcp_"
+"""How the SDK's names of MCP tools begin, when they carry the server's name."""
+LONGEST_RESULT = 2000
+"""Characters of a foreign tool's answer that the event log keeps."""
 
 
 class Recorder(RunHooks[Any]):
@@ -49,6 +54,11 @@ class Recorder(RunHooks[Any]):
         """One agent handed over to another, with what it said."""
         run = current_run()
         run.log.write("handoff", source=from_agent.name, target=to_agent.name, said=run.board.take_said())
+
+    async def on_tool_end(self, context: RunContextWrapper[Any], agent: Agent[Any], tool: Tool, result: object) -> None:
+        """A tool has answered; those of other people's servers are recorded here, ours record themselves."""
+        if tool.name.startswith(FOREIGN_PREFIX):
+            current_run().log.write("foreign_call", name=tool.name, result=str(result)[:LONGEST_RESULT])
 
 
 def usage_of(response: ModelResponse) -> Usage:

@@ -15,7 +15,10 @@ Events carry no secret and no picture. Their fields, after `seq`, `time` (UTC) a
     action_finished  step, effect {text, fraction, boxes}, picture, settle, timings
     action_refused   step, action, reason
     approval         step, action, risk, granted
-    handoff          source, target
+    handoff          source, target, said {kind, ...}: one agent of a team hands over to another
+    collected        rows, new: what the reader read, and how many of the rows were new
+    judged           passed, reason, unmet, box: the verifier's verdict and where the proof is (pixels)
+    foreign_call     name, result: a tool of an MCP server was called
     note             text
     run_finished     verdict, answer, reason, steps, seconds, usage, timings
 """

@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     call_timeout: float = Field(default=180, gt=0, description="Seconds that one model call may take.")
     sampling: Sampling = Sampling()
     display: str = Field(default="auto", description="auto, desktop, virtual, virtual:WIDTHxHEIGHT or :N.")
+    team: bool | None = Field(
+        default=None, description="Planner, operator and verifier; unset: yes with an endpoint, no with literal or in process."
+    )
     max_steps: int = Field(default=50, ge=1)
     timeout: float = Field(default=600, gt=0, description="Seconds that a run may take.")
     max_tokens_total: int | None = Field(default=None, ge=1, description="Tokens that a run may use.")

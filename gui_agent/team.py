@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from agents import (
@@ -41,13 +42,24 @@ SHOWN_CHARACTERS = 12_000
 """How much of what was performed, and of what was read, stands in a briefing."""
 
 
-def solo(model: Model) -> Agent[Any]:
-    """An operator that works alone: its `done` ends the run."""
-    return _agent("operator", model, action_tools())
+@dataclass(frozen=True)
+class Crew:
+    """The agents that do a task."""
+
+    first: Agent[Any]
+    """Who begins; the others are reached by handoffs."""
+    operator: Agent[Any]
 
 
-def team(model: Model) -> Agent[Any]:
-    """The planner of a team; the others are reached by handoffs."""
+def crew(model: Model, *, team: bool) -> Crew:
+    """An operator that works alone and whose `done` ends the run, or a team."""
+    if team:
+        return _team(model)
+    operator = _agent("operator", model, action_tools())
+    return Crew(operator, operator)
+
+
+def _team(model: Model) -> Crew:
     operator = _agent("operator", model, action_tools(name for name in ACTIONS if name != "done"))
     verifier = _agent("verifier", model, [*action_tools(READING), verdict_tool()])
     reader = _agent("reader", model, [*action_tools(READING), collect_tool(ROWS_OF_TEXT)])
@@ -76,7 +88,7 @@ def team(model: Model) -> Agent[Any]:
     ]
     planner = _agent("planner", model, action_tools(["fail"]))
     planner.handoffs = [_handoff(operator, "start_work", "The plan is made: the operator begins.", Plan, brief_operator)]
-    return planner
+    return Crew(planner, operator)
 
 
 def _agent(name: str, model: Model, tools: Sequence[Tool]) -> Agent[Any]:

@@ -34,6 +34,14 @@ ApiKeyEnv = Annotated[str | None, typer.Option(help="The environment variable th
 Thinking = Annotated[
     bool | None, typer.Option("--thinking/--no-thinking", help="Whether the model thinks first.", rich_help_panel="Model")
 ]
+Team = Annotated[
+    bool | None,
+    typer.Option(
+        "--team/--solo",
+        help="A planner, an operator and a verifier with the last word, or the operator alone. Unset: a team with --base-url.",
+        rich_help_panel="Model",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object last.")]
 
 
@@ -61,6 +69,11 @@ def model_choice(values: Settings) -> ModelChoice:
         call_timeout=values.call_timeout,
         sampling=values.sampling,
     )
+
+
+def works_in_team(values: Settings) -> bool:
+    """Whether a run is a team's: as set, else where a server answers quickly enough for the extra requests."""
+    return values.team if values.team is not None else values.base_url is not None
 
 
 def secrets(names: list[str]) -> dict[str, str]:

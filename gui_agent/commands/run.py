@@ -31,6 +31,7 @@ def run(
     base_url: options.BaseUrl = None,
     api_key_env: options.ApiKeyEnv = None,
     thinking: options.Thinking = None,
+    team: options.Team = None,
     max_steps: Annotated[int | None, typer.Option(help="Actions at most (50).", rich_help_panel="Limits")] = None,
     timeout: Annotated[float | None, typer.Option(help="Seconds at most (600).", rich_help_panel="Limits")] = None,
     max_tokens_total: Annotated[int | None, typer.Option(help="Tokens at most.", rich_help_panel="Limits")] = None,
@@ -46,6 +47,14 @@ def run(
         typer.Option(
             metavar="NAME",
             help="An environment variable to type without showing it to the model: write {{secret:NAME}} in the task.",
+            rich_help_panel="Trust",
+        ),
+    ] = None,
+    mcp_server: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CMD|URL",
+            help="Lend the operator the tools of this MCP server; each call is asked for unless --approve never is given.",
             rich_help_panel="Trust",
         ),
     ] = None,
@@ -71,6 +80,7 @@ def run(
         base_url=base_url,
         api_key_env=api_key_env,
         thinking=thinking,
+        team=team,
         display=display,
         max_steps=max_steps,
         timeout=timeout,
@@ -89,6 +99,9 @@ def run(
         output=values.output,
         secrets=options.secrets(secret or []),
         dry_run=dry_run,
+        team=options.works_in_team(values),
+        mcp_servers=mcp_server or (),
+        ask_before_foreign_tools=values.approve != "never",
         listener=console.show_event,
         on_delta=console.show_delta,
     )
