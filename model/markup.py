@@ -23,6 +23,9 @@ _SPECIAL = re.compile(r"<\|/?[a-z][a-z0-9_]{0,30}\|>")
 _ESCAPED_MARKUP = re.compile(r"&lt;(?:/?(?:tool_call|arg_key|arg_value|think)|\|[a-z_]+\|)&gt;")
 _PAIR = re.compile(r"\s*<arg_key>(.*?)</arg_key>\s*<arg_value>(.*?)</arg_value>", re.DOTALL)
 _CLOSED_VALUE = re.compile(rf"{_VALUE}((?:(?!<tool_call>|<arg_key>).)*?){_VALUE_END}", re.DOTALL)
+_CLOSED_BOX = re.compile(
+    rf"{re.escape(BOX_BEGIN)}((?:(?!{re.escape(BOX_BEGIN)}|{re.escape(BOX_END)}).)*){re.escape(BOX_END)}", re.DOTALL
+)
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#0*39|#x0*27|#0*34|#x0*22);")
 
 
@@ -68,12 +71,12 @@ def split_thinking(text: str) -> tuple[str, str]:
 
 
 def _think_tags(text: str) -> list[re.Match[str]]:
-    return _outside_values(re.compile(rf"{THINK}|{THINK_END}"), text)
+    return outside_values(re.compile(rf"{THINK}|{THINK_END}"), text)
 
 
-def _outside_values(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
-    """The matches that do not stand inside of an argument's value."""
-    values = [(match.start(1), match.end(1)) for match in _CLOSED_VALUE.finditer(text)]
+def outside_values(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
+    """The matches that do not stand inside of an argument's value, or between box tokens."""
+    values = [(match.start(1), match.end(1)) for data in (_CLOSED_VALUE, _CLOSED_BOX) for match in data.finditer(text)]
     return [match for match in pattern.finditer(text) if not any(start <= match.start() < end for start, end in values)]
 
 
@@ -182,7 +185,7 @@ def ends_with_call(thinking: str) -> list[MarkupCall]:
 
 def own_turn(text: str) -> str:
     """The text up to where the model starts to invent the next turn; inside of an argument's value the token for it is data."""
-    matches = _outside_values(_TURN_END, text)
+    matches = outside_values(_TURN_END, text)
     return text[: matches[0].start()] if matches else text
 
 

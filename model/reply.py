@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gui_agent.model.arguments import ArgumentProblem, OfferedTool, canonical_arguments
+from gui_agent.model.boxes import BOX_BEGIN
 from gui_agent.model.markup import (
     MarkupCall,
     ends_with_call,
@@ -64,10 +65,11 @@ class Understanding:
 
 @dataclass(frozen=True)
 class _Found:
-    """The calls of a reply in one of its forms; `cut` says that the last one is incomplete."""
+    """The calls of a reply in one of its forms; `cut` says that the last one is incomplete, `written` that they stood as text."""
 
     calls: Sequence[RawCall] = ()
     cut: bool = False
+    written: bool = False
     note: str = ""
 
 
@@ -75,9 +77,9 @@ def understand(reply: RawReply, offered: Sequence[OfferedTool], said: str = "") 
     """The one action in a reply to a turn in which `offered` tools could be called; `said` is the conversation's text so far."""
     tools = {tool.name: tool for tool in offered}
     thinking, rest, considered = _parts(reply)
-    body, memory = split_memory(rest)
-    found = _find(reply, body, considered, tools)
-    text = plain(without_calls(body)) if reply.calls or markup_calls(body) else _text_beside(body, found)
+    body, memory = split_memory(without_calls(rest))
+    found = _find(reply, rest, body, considered, tools)
+    text = _text_beside(body, found)
     base = Understanding(thinking=thinking, text=text, memory=plain(memory))
     calls = _distinct(found.calls)
     if not calls:
@@ -126,10 +128,10 @@ def plain_thinking(thinking: str) -> str:
     return plain(thinking) if thinking else ""
 
 
-def _find(reply: RawReply, body: str, considered: str, tools: Mapping[str, OfferedTool]) -> _Found:
+def _find(reply: RawReply, rest: str, body: str, considered: str, tools: Mapping[str, OfferedTool]) -> _Found:
     if reply.calls:
         return _Found([RawCall(call.name.strip(), call.arguments) for call in reply.calls])
-    marked = markup_calls(body)
+    marked = markup_calls(rest)
     if marked:
         return _of_markup(marked)
     written = text_calls(body, [*tools, *_ALIASES])
@@ -138,7 +140,7 @@ def _find(reply: RawReply, body: str, considered: str, tools: Mapping[str, Offer
     bare = json_call(body.strip().strip("`").removeprefix("json").strip()) if "{" in body else None
     if bare:
         return _Found([bare])
-    if not body.strip() and reply.finish_reason != "length":
+    if not rest.strip() and reply.finish_reason != "length":
         return _of_markup(ends_with_call(considered))
     return _Found()
 
@@ -148,20 +150,16 @@ def _of_markup(marked: Sequence[MarkupCall]) -> _Found:
 
 
 def _of_text(written: Sequence[TextCall]) -> _Found:
-    return _Found([found.call for found in written], note=written[0].note)
+    return _Found([found.call for found in written], written=True, note=written[0].note)
 
 
 def _text_beside(body: str, found: _Found) -> str:
-    """The explanation before an action in text form, without the line of the action itself."""
-    if not found.calls:
+    """The explanation beside an action, without the line of an action in text form."""
+    if not found.written:
         return plain(body)
     name = found.calls[0].name
-    lines = body.split("<|begin_of_box|>")[0].splitlines()
-    return plain(
-        "\n".join(line for line in lines if f"{name}(" not in line.lower() and "action_type" not in line)
-        .strip()
-        .removesuffix("Action:")
-    )
+    lines = body.split(BOX_BEGIN)[0].splitlines()
+    return plain("\n".join(line for line in lines if f"{name}(" not in line.lower() and "action_type" not in line))
 
 
 def _distinct(calls: Sequence[RawCall]) -> list[RawCall]:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from gui_agent.model.boxes import BOX_BEGIN, BOX_END
+from gui_agent.model.markup import outside_values
 from gui_agent.model.wire import RawCall
 
 _BOXED = re.compile(rf"{re.escape(BOX_BEGIN)}(.*?)(?:{re.escape(BOX_END)}|$)", re.DOTALL)
@@ -33,7 +34,7 @@ class TextCall:
 
 def split_memory(text: str) -> tuple[str, str]:
     """The text without its `Memory:` part, and that part (empty if there is none, or if it holds nothing)."""
-    matches = list(_MEMORY.finditer(text))
+    matches = outside_values(_MEMORY, text)
     if not matches:
         return text, ""
     match = matches[-1]

@@ -286,7 +286,7 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
     def do_GET(self) -> None:
-        if self.path.endswith("/models"):
+        if self.path == "/v1/models":
             owner = self.server.owner.shape if self.server.owner.shape in ("vllm", "sglang") else "somebody"
             data = [{"id": name, "object": "model", "owned_by": owner} for name in self.server.owner.served]
             self.send_text(200, json.dumps({"object": "list", "data": data}))
@@ -297,7 +297,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        if not self.path.endswith("/chat/completions"):
+        if self.path != "/v1/chat/completions":
             return self.send_text(404, '{"detail": "Not Found"}')
         if self.server.owner.api_key and self.headers.get("authorization") != f"Bearer {self.server.owner.api_key}":
             return self.send_text(401, '{"error": {"message": "invalid api key"}}')
