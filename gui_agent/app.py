@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Self
 
@@ -23,9 +24,18 @@ class App:
         self._process = process
 
     @classmethod
-    def start(cls, command: str, display: Display, output: Path) -> Self:
+    def start(
+        cls,
+        command: str,
+        display: Display,
+        output: Path,
+        *,
+        folder: Path | None = None,
+        more_environment: Mapping[str, str] | None = None,
+    ) -> Self:
         """Start `command` (split like a shell would, no shell involved) on `display`; its output goes to the file `output`.
 
+        It works in `folder` (default: the current one), with `more_environment` besides this process's own.
         Raises UsageError when the command is empty or cannot be split, EnvironmentProblem when the program cannot be started.
         """
         try:
@@ -34,12 +44,12 @@ class App:
             raise UsageError(f"the application's command cannot be read: {error}", f"Check the quotes in {command!r}") from error
         if not words:
             raise UsageError("the application's command is empty", "Give a program, for example --app mousepad")
-        environment = display.environment
+        environment = {**display.environment, **(more_environment or {})}
         # Programs installed beside gui-agent (its virtual environment's python, say) are found too, after the person's own.
         environment["PATH"] = os.pathsep.join([environment.get("PATH", os.defpath), str(Path(sys.executable).parent)])
         try:
             with output.open("ab") as log:
-                process = _spawn(words, environment, log)
+                process = _spawn(words, environment, log, folder)
         except OSError as error:
             raise EnvironmentProblem(
                 f"cannot start the application {words[0]!r}: {error.strerror or error}",
@@ -72,7 +82,7 @@ class App:
         end_process(self._process)
 
 
-def _spawn(words: list[str], environment: dict[str, str], log: IO[bytes]) -> subprocess.Popen[bytes]:
+def _spawn(words: list[str], environment: dict[str, str], log: IO[bytes], folder: Path | None) -> subprocess.Popen[bytes]:
     program = _find(words[0], environment["PATH"])
     return subprocess.Popen(
         [program, *words[1:]],
@@ -80,6 +90,7 @@ def _spawn(words: list[str], environment: dict[str, str], log: IO[bytes]) -> sub
         stdout=log,
         stderr=subprocess.STDOUT,
         env=environment,
+        cwd=folder,
         start_new_session=True,
     )
 

@@ -48,6 +48,8 @@ class Run:
     """Whether a verifier confirmed that the task is done."""
     board: Board = field(default_factory=Board)
     """What the agents of a team told each other."""
+    changed: Change | None = None
+    """What the last action visibly changed."""
     performed: list[str] = field(default_factory=list)
     """Each action that was performed, with its visible effect: one line a step."""
 
@@ -108,7 +110,7 @@ class Run:
             return f"Not performed: {error}"
         with self.timings.measure("settle"):
             settled = await self.desktop.settle(action, before)
-        change = compare(before, settled.screenshot)
+        change = self.changed = compare(before, settled.screenshot)
         self.seen = settled.screenshot
         self._log_finish(step, action, change, settled)
         return f"Performed. {change.describe(before.region)}{self.stuck.after(action, change)}"

@@ -1,0 +1,228 @@
+"""Cassettes: what a model decided while a scenario passed, with what is needed to decide the same again without it.
+
+    cassettes/<file>/<scenario>.json      one section a step; readable, so that a change of it can be reviewed
+    cassettes/<file>/pictures/<hash>.webp   what was seen: a piece around each target, the whole screen of each check
+
+A decision is found again by the step's text as it is written (its `${...}` not replaced), a look by its statement. Nothing in a
+cassette is believed: a target must be seen again, an action must have its effect again, a check counts only for the same picture.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import numpy as np
+from PIL import Image
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from gui_agent.errors import EnvironmentProblem, UsageError
+
+VERSION = 1
+ReplayMode = Literal["off", "record", "auto", "only"]
+BoxNumbers = tuple[int, int, int, int]
+_SHORTEST_VALUE = 3
+"""Shorter values of variables are not looked for in texts: they would be found by accident."""
+
+
+class Part(BaseModel):
+    """What all parts of a cassette share."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Target(Part):
+    """Where a pointing action was aimed: pixels of the picture."""
+
+    box: BoxNumbers
+    piece: BoxNumbers
+    """What the stored picture shows: the target and its surroundings."""
+    picture: str
+    fingerprint: str
+    window: BoxNumbers | None = None
+    """The application's window at that time: a moved window moves its targets."""
+
+
+class Decision(Part):
+    """One reply of the model."""
+
+    action: dict[str, Any]
+    """Name and arguments, places in thousandths of the screen."""
+    said: str = ""
+    thinking: str = ""
+    targets: list[Target] = []
+    """One for each place of the action."""
+    changed: list[BoxNumbers] | None = None
+    """What the action visibly changed; None where it was not performed (done)."""
+    picture: str | None = None
+    """The whole screen, for decisions that tell something about it (an answer)."""
+
+
+class Look(Part):
+    """One judgement of the screen: a check, a wait, a condition, a value that was read."""
+
+    statement: str
+    verdict: Literal["yes", "no"] = "yes"
+    reason: str = ""
+    value: Any = None
+    picture: str
+
+
+class Section(Part):
+    """What was decided for one step."""
+
+    step: str
+    decisions: list[Decision] = []
+    looks: list[Look] = []
+
+
+class Cassette(Part):
+    """Everything that was recorded of one scenario with one case."""
+
+    version: Literal[1] = VERSION
+    scenario: str
+    app: str | None = None
+    """The application's command, as written."""
+    screen: tuple[int, int] = (0, 0)
+    prompt: str = ""
+    """A hash of the prompts that the model was given."""
+    model: str = ""
+    sections: list[Section] = Field(default=[])
+
+    def section(self, step: str, nth: int) -> Section | None:
+        """The `nth` section (from 0) whose step reads like this, however it is spaced and capitalised."""
+        wanted = step_key(step)
+        alike = [section for section in self.sections if step_key(section.step) == wanted]
+        return alike[nth] if nth < len(alike) else None
+
+    def to_text(self) -> str:
+        """The cassette as it lies on disk; short lists on one line, so that a difference is easy to read."""
+        text = json.dumps(
+            self.model_dump(mode="json", exclude_defaults=True) | {"version": VERSION}, ensure_ascii=False, indent=1
+        )
+        return (
+            re.sub(r"\[\s+(-?[\d.]+(?:,\s+-?[\d.]+)*)\s+\]", lambda match: "[" + re.sub(r"\s+", " ", match[1]) + "]", text) + "\n"
+        )
+
+
+def step_key(step: str) -> str:
+    """A step's text without what does not change its meaning."""
+    return " ".join(step.split()).casefold().rstrip(".")
+
+
+class CassetteFile:
+    """Where one cassette lies, and its pictures."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.pictures = path.parent / "pictures"
+        self._fresh: dict[str, Image.Image] = {}
+
+    @classmethod
+    def beside(cls, scenario_file: Path, title: str) -> Self:
+        """The cassette of the scenario `title` in `scenario_file`."""
+        slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "scenario"
+        return cls(scenario_file.parent / "cassettes" / scenario_file.stem / f"{slug}.json")
+
+    def load(self) -> Cassette | None:
+        """The cassette; None where there is none. Raises UsageError for a damaged one."""
+        try:
+            return Cassette.model_validate_json(self.path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError, ValidationError) as error:
+            said = error.errors(include_url=False)[0]["msg"] if isinstance(error, ValidationError) else str(error)
+            raise UsageError(f"the cassette {self.path} is damaged: {said}", "Record it again with --replay record") from error
+
+    def keep(self, image: Image.Image) -> str:
+        """Remember a picture until `save`; its name, which follows from its content."""
+        rgb = image.convert("RGB")
+        name = hashlib.blake2b(f"{rgb.size}".encode() + rgb.tobytes(), digest_size=10).hexdigest() + ".webp"
+        self._fresh.setdefault(name, rgb)
+        return name
+
+    def picture(self, name: str) -> Image.Image | None:
+        """A picture that was remembered or stored; None where it is missing or damaged."""
+        if name in self._fresh:
+            return self._fresh[name]
+        try:
+            with Image.open(self.pictures / name) as opened:
+                return opened.convert("RGB")
+        except (OSError, ValueError):
+            return None
+
+    def save(self, cassette: Cassette) -> None:
+        """Write the cassette with its pictures, and remove pictures that no cassette of the folder names any more.
+
+        Raises EnvironmentProblem.
+        """
+        try:
+            self.pictures.mkdir(parents=True, exist_ok=True)
+            for name in used_pictures(cassette):
+                if name in self._fresh and not (self.pictures / name).exists():
+                    self._fresh[name].save(self.pictures / name, "WEBP", lossless=True, quality=60, method=4)
+            self.path.write_text(cassette.to_text(), encoding="utf-8")
+            self._sweep()
+        except OSError as error:
+            raise EnvironmentProblem(
+                f"cannot write the cassette {self.path}: {error}", "Check the folder's permissions"
+            ) from error
+
+    def _sweep(self) -> None:
+        used: set[str] = set()
+        for path in self.path.parent.glob("*.json"):
+            used |= set(re.findall(r'"picture": "([0-9a-f]+\.webp)"', path.read_text(encoding="utf-8")))
+        for path in self.pictures.glob("*.webp"):
+            if path.name not in used:
+                path.unlink(missing_ok=True)
+
+
+def used_pictures(cassette: Cassette) -> list[str]:
+    """The names of all pictures that a cassette speaks of."""
+    names = []
+    for section in cassette.sections:
+        names += [look.picture for look in section.looks]
+        for decision in section.decisions:
+            names += [target.picture for target in decision.targets]
+            names += [decision.picture] if decision.picture else []
+    return list(dict.fromkeys(names))
+
+
+def generalise(value: Any, variables: Mapping[str, Any]) -> Any:
+    """Texts with the variables' values replaced by `${name}`, the longest first: what was typed may differ the next time."""
+    if isinstance(value, str):
+        texts = {name: str(one) for name, one in variables.items() if isinstance(one, str | int | float)}
+        for name, text in sorted(texts.items(), key=lambda pair: -len(pair[1])):
+            if len(text) >= _SHORTEST_VALUE:
+                value = value.replace(text, f"${{{name}}}")
+        return value
+    if isinstance(value, dict):
+        return {key: generalise(item, variables) for key, item in value.items()}
+    if isinstance(value, list):
+        return [generalise(item, variables) for item in value]
+    return value
+
+
+def specialise(value: Any, variables: Mapping[str, Any]) -> Any:
+    """The opposite of `generalise`; a `${name}` that is no variable stays as it is."""
+    if isinstance(value, str):
+        return re.sub(r"\$\{(\w+)\}", lambda match: str(variables.get(match[1], match[0])), value)
+    if isinstance(value, dict):
+        return {key: specialise(item, variables) for key, item in value.items()}
+    if isinstance(value, list):
+        return [specialise(item, variables) for item in value]
+    return value
+
+
+def same_picture(first: Image.Image, second: Image.Image) -> bool:
+    """Whether two pictures show the same to the pixel; a blinking text caret is no difference."""
+    from gui_agent.perception.change import changed_boxes, is_caret
+
+    if first.size != second.size:
+        return False
+    differs = (np.asarray(first.convert("RGB")) != np.asarray(second.convert("RGB"))).any(axis=2)
+    return not differs.any() or all(is_caret(box) for box in changed_boxes(differs))
