@@ -15,7 +15,7 @@ from PIL import Image, UnidentifiedImageError
 
 from gui_agent.errors import UsageError
 from gui_agent.perception.geometry import Size
-from gui_agent.perception.screenshot import GRID, encode, image_tokens, model_size
+from gui_agent.perception.screenshot import GRID, encode, image_tokens, sent_size
 
 Kind = Literal["image", "video", "pdf"]
 VIDEO_ENDINGS = frozenset({".mp4", ".m4v", ".mkv", ".mov", ".avi", ".webm", ".mpg", ".mpeg"})
@@ -66,7 +66,7 @@ def sample(sources: Sequence[Source], budget: int) -> list[Sampled]:
         raise UsageError(f"{len(sources)} files do not fit into the model's context", f"Give at most {most}, or a longer context")
     # What the small pictures leave over goes to the others.
     pictures = {source: _opened(source.path) for source in sources if source.kind == "image"}
-    wanted = {source: image_tokens(model_size(Size(*image.size))) + LABEL_TOKENS for source, image in pictures.items()}
+    wanted = {source: image_tokens(sent_size(Size(*image.size))) + LABEL_TOKENS for source, image in pictures.items()}
     saved = sum(max(0, share - tokens) for tokens in wanted.values())
     needy = [source for source in sources if wanted.get(source, share + 1) > share]
     share += saved // len(needy) if needy else 0
@@ -96,7 +96,7 @@ def _opened(path: Path) -> Image.Image:
 
 def _sample_image(source: Source, image: Image.Image, budget: int) -> Sampled:
     encoded = encode(image, max_pixels=_pixels_for(budget - LABEL_TOKENS))
-    full = model_size(Size(*image.size))
+    full = sent_size(Size(*image.size))
     said = f"{source.path.name}: {image.width}x{image.height}"
     if encoded.size.width < full.width:
         said += f", scaled down to {encoded.size.width}x{encoded.size.height} to fit the context"
