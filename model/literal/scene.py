@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -14,6 +14,7 @@ from gui_agent.perception.geometry import Box, RelativeBox
 from gui_agent.perception.screenshot import Screenshot
 
 if TYPE_CHECKING:
+    from gui_agent.model.literal.details import Shrunk
     from gui_agent.perception.elements import Element
     from gui_agent.perception.text import TextLine, TextReader
 
@@ -80,10 +81,23 @@ class Scene:
 
     @cached_property
     def elements(self) -> list[Element]:
-        """The widgets."""
+        """The widgets, boxes in pixels of the picture."""
+        from gui_agent.model.literal.details import scaled
         from gui_agent.perception.elements import find_elements
 
-        return find_elements(self.screenshot, self.reader)
+        shrunk = self.shrunk
+        if shrunk.scale == 1.0:
+            return find_elements(self.screenshot, self.reader)
+        small = Screenshot(shrunk.image, Box(0, 0, *shrunk.image.size), self.screenshot.taken_at)
+        found = find_elements(small, _KnownLines(shrunk.lines))  # type: ignore[arg-type]
+        return [replace(element, box=scaled(element.box, 1 / shrunk.scale)) for element in found]
+
+    @cached_property
+    def shrunk(self) -> Shrunk:
+        """The picture at the scale at which its text is of usual height."""
+        from gui_agent.model.literal.details import Shrunk
+
+        return Shrunk.of(self.screenshot.image, self._all_lines)
 
     @cached_property
     def figures(self) -> list[Figure]:
@@ -122,6 +136,16 @@ class Scene:
         if len(numbers) == 2:
             numbers = [*numbers, *numbers]
         return RelativeBox(*numbers).to_pixels(self.frame)
+
+
+class _KnownLines:
+    """A reader of a picture whose text was read before, at another scale."""
+
+    def __init__(self, lines: list[TextLine]) -> None:
+        self._lines = lines
+
+    def read(self, _screenshot: Screenshot, _region: Box | None = None) -> list[TextLine]:
+        return self._lines
 
 
 def _is_part(line: TextLine, wanted: str) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from gui_agent.model.literal import details
+from gui_agent.model.literal.matching import similarity
 from gui_agent.model.literal.scene import Kind, Scene, Spot
 from gui_agent.perception.geometry import Box
 
@@ -26,11 +27,20 @@ _TALL: Final = 1.9
 
 def spots_of(scene: Scene) -> list[Spot]:
     """Everything on the screen that can be acted on or read: widgets, then what only a closer look finds, then single words."""
-    echo = [line.box for line in scene.echo]
     height = line_height(scene)
-    widgets = [_spot(element, height) for element in scene.elements if not any(box.contains(element.box.center) for box in echo)]
+    widgets = [_spot(element, height) for element in scene.elements if not _repeats(element, scene)]
     found = details.look_closer(scene, widgets)
     return [*found, *_words(scene, found)]
+
+
+def _repeats(element: Element, scene: Scene) -> bool:
+    """Whether an element is a part of the instruction that stands on the screen."""
+    for line in scene.echo:
+        if line.box.contains(element.box.center):
+            return True
+        if element.box.contains(line.box.center) and element.text and similarity(line.text, element.text) > 0.8:
+            return True
+    return False
 
 
 def line_height(scene: Scene) -> float:
@@ -40,7 +50,7 @@ def line_height(scene: Scene) -> float:
 
 
 def _spot(element: Element, height: float) -> Spot:
-    kind = _KINDS[element.role]
+    kind = _KINDS.get(element.role, "text")
     if kind == "field" and element.box.height > _TALL * max(height, 20):
         kind = "textarea"
     name = element.form or ""
