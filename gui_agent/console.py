@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 import rich.console
 from rich.live import Live
-from rich.panel import Panel
 from rich.text import Text
 
+from gui_agent.panel import LivePanel
 from gui_agent.result import RunResult
 from gui_agent.run_log import Event
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from gui_agent.foreign_tools import ForeignCall
     from gui_agent.run import Run
 
-THINKING_LINES = 4
 NOT_GLM = "literal is the embedded model, not GLM-4.5V: it follows literal instructions by what it reads on the screen"
 
 
@@ -33,11 +32,11 @@ class Console:
         self._console = rich.console.Console(stderr=True, highlight=False, soft_wrap=True)
         self._live_wanted = self._console.is_terminal and not os.environ.get("CI") and not quiet
         self._live: Live | None = None
-        self._thinking = ""
+        self._panel = LivePanel()
 
     def __enter__(self) -> Self:
         if self._live_wanted:
-            self._live = Live(console=self._console, refresh_per_second=10, transient=True)
+            self._live = Live(self._panel, console=self._console, refresh_per_second=8, transient=True)
             self._live.start()
         return self
 
@@ -53,14 +52,12 @@ class Console:
 
     def show_delta(self, kind: Literal["thinking", "text", "call"], text: str) -> None:
         """The model's thinking as it streams in."""
-        if self._live is None or kind == "call":
-            return
-        self._thinking += text
-        lines = self._thinking.strip().splitlines()[-THINKING_LINES:]
-        self._live.update(Panel(Text("\n".join(lines), style="dim"), title="thinking", title_align="left", border_style="dim"))
+        if kind != "call":
+            self._panel.delta(text)
 
     def show_event(self, event: Event) -> None:
         """One event of the run, after it is on disk."""
+        self._panel.event(event)
         show = getattr(self, f"_show_{event['event']}", None)
         if show is not None and not self._quiet:
             show(event)
@@ -73,9 +70,6 @@ class Console:
             self._console.print(Text(NOT_GLM, style="dim"))
 
     def _show_model_replied(self, event: Event) -> None:
-        self._thinking = ""
-        if self._live is not None:
-            self._live.update("")
         if self._verbose and event["thinking"]:
             self._console.print(Text(_indented(event["thinking"]), style="dim"))
         said = event["text"] if self._verbose else _without_memory(event["text"])

@@ -1,0 +1,70 @@
+"""The live panel of a run: which step, what is going on and for how long, the thinking as it streams in, tokens and time."""
+
+from __future__ import annotations
+
+import time
+
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.panel import Panel
+from rich.text import Text
+
+from gui_agent.run_log import Event
+
+THINKING_LINES = 4
+_ACTIVITY_AFTER = {
+    "run_started": "waiting for the screen",
+    "observed": "thinking",
+    "model_replied": "acting",
+    "action_started": "acting",
+    "action_finished": "thinking",
+    "action_refused": "thinking",
+    "approval": "acting",
+}
+
+
+class LivePanel:
+    """A renderable that is drawn again and again; events and deltas only change what it shows next."""
+
+    def __init__(self) -> None:
+        self._start = self._since = time.monotonic()
+        self._activity = "starting"
+        self._thinking = ""
+        self._step = 0
+        self._tokens = self._cached = 0
+        self._limits: dict[str, float | None] = {}
+
+    def event(self, event: Event) -> None:
+        """Take note of one event of the run."""
+        if event["event"] == "run_started":
+            self._limits = event.get("limits", {})
+        if event["event"] == "action_started":
+            self._step = event["step"]
+        if event["event"] == "model_replied":
+            self._thinking = ""
+            self._tokens += event["usage"]["total_tokens"]
+            self._cached += event["usage"]["cached_tokens"]
+        if activity := _ACTIVITY_AFTER.get(event["event"]):
+            self._activity, self._since = activity, time.monotonic()
+
+    def delta(self, text: str) -> None:
+        """Take note of a piece of the model's thinking."""
+        self._thinking += text
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        lines = self._thinking.strip().splitlines()[-THINKING_LINES:]
+        yield Panel(Text("\n".join([*lines, self._status()]), style="dim"), border_style="dim", padding=(0, 1))
+
+    def _status(self) -> str:
+        now = time.monotonic()
+        parts = [
+            f"{self._step}{_of(self._limits.get('steps'))} steps",
+            f"{self._activity} {now - self._since:.1f} s",
+            f"{now - self._start:.0f}{_of(self._limits.get('seconds'))} s",
+        ]
+        if self._tokens:
+            parts.append(f"{self._tokens}{_of(self._limits.get('tokens'))} tokens ({self._cached} cached)")
+        return " · ".join([*parts, "ctrl+c stops"])
+
+
+def _of(limit: float | None) -> str:
+    return f" of {limit:g}" if limit is not None else ""
