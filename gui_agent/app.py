@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import IO, Self
 
 from gui_agent.errors import EnvironmentProblem, UsageError
-from gui_agent.perception.display import Display, end_process
+from gui_agent.perception.display import Display
+from gui_agent.perception.processes import end_process
 
 
 class App:

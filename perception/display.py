@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import secrets
 import select
 import shutil
-import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from gui_agent.errors import EnvironmentProblem, UsageError
 from gui_agent.perception.geometry import Size
+from gui_agent.perception.processes import FoundProcess, Process, ProcessMark, end_process
 
 DEFAULT_SIZE = Size(1260, 784)
 """Both sides are multiples of 28: GLM-4.5V sees such a screen pixel for pixel."""
@@ -82,6 +81,9 @@ class Display:
         if self.xauthority is not None:
             os.environ["XAUTHORITY"] = str(self.xauthority)
 
+    def check(self) -> None:
+        """Raise EnvironmentProblem when the display is known to be gone."""
+
     def close(self) -> None:
         """Nothing: a display that was there before stays."""
 
@@ -95,10 +97,30 @@ class Display:
 class VirtualDisplay(Display):
     """A private screen: Xvfb with its own X authority and a window manager, ended with `close` (or the `with` block)."""
 
-    def __init__(self, name: str, xauthority: Path, folder: Path, processes: list[subprocess.Popen[bytes]]) -> None:
+    def __init__(self, name: str, xauthority: Path, folder: Path, processes: Sequence[Process]) -> None:
         super().__init__(name, xauthority)
         self._folder = folder
-        self.processes = processes
+        self.processes: list[Process] = list(processes)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the X server and the window manager run."""
+        return all(process.poll() is None for process in self.processes)
+
+    def check(self) -> None:
+        """Raise EnvironmentProblem when the X server or the window manager has ended."""
+        for process, what in zip(self.processes, ("private screen's X server", "private screen's window manager"), strict=False):
+            if process.poll() is not None:
+                raise EnvironmentProblem(f"the {what} has ended", "Start the run again; if that happens often, see dmesg")
+
+    def to_json(self) -> dict[str, Any]:
+        """What another process needs in order to find this screen again with `find_virtual_display`."""
+        return {
+            "name": self.name,
+            "xauthority": str(self.xauthority),
+            "folder": str(self._folder),
+            "processes": [ProcessMark.of(process.pid).to_json() for process in self.processes],
+        }
 
     def close(self) -> None:
         """End the window manager and the X server and remove their files; safe to call twice."""
@@ -168,15 +190,15 @@ def open_display(choice: str, *, with_app: bool) -> Display:
     raise UsageError(f"--display {choice!r} is not understood", "Use auto, desktop, virtual, virtual:WIDTHxHEIGHT or :NUMBER")
 
 
-def end_process(process: subprocess.Popen[bytes], patience: float = 3.0) -> None:
-    """End a child and everything in its process group: SIGTERM, and SIGKILL after `patience` seconds."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGTERM)
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(patience)
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+def find_virtual_display(data: Mapping[str, Any]) -> VirtualDisplay | None:
+    """The private screen that another process started and described with `VirtualDisplay.to_json`; None if it is gone."""
+    try:
+        marks = [ProcessMark.from_json(mark) for mark in data["processes"]]
+        name, xauthority, folder = str(data["name"]), Path(data["xauthority"]), Path(data["folder"])
+    except (KeyError, TypeError, ValueError):
+        return None
+    display = VirtualDisplay(name, xauthority, folder, [FoundProcess(mark) for mark in marks])
+    return display if display.alive else None
 
 
 def _start_xvfb(size: Size, folder: Path, xauthority: Path, processes: list[subprocess.Popen[bytes]]) -> str:

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from gui_agent.actions.x11_connection import connect
-from gui_agent.perception.display import Display, end_process
+from gui_agent.perception.display import Display
+from gui_agent.perception.processes import end_process
 from gui_agent.perception.geometry import Box
 
 PROBE = Path(__file__).parents[1] / "apps" / "probe.py"

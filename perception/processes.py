@@ -1,0 +1,106 @@
+"""Processes that outlive the program that started them: marked on disk, found again, and ended.
+
+After a kill -9 the private screen and the application under test go on; a process number alone does not name them, since the
+system gives it to another process later. The number together with the time of the start does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, Self
+
+
+class Process(Protocol):
+    """What is needed of a process: one of our children, or one that another program started."""
+
+    @property
+    def pid(self) -> int:
+        """Its number, and that of its process group."""
+
+    def poll(self) -> int | None:
+        """None while it runs."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end. Raises subprocess.TimeoutExpired."""
+
+
+@dataclass(frozen=True)
+class ProcessMark:
+    """Which process is meant, also after the system has used its number again."""
+
+    pid: int
+    started: int
+    """Clock ticks since the machine's start; 0 where the system does not tell."""
+
+    @classmethod
+    def of(cls, pid: int) -> Self:
+        """The mark of a process that runs now."""
+        return cls(pid, _started(pid) or 0)
+
+    @classmethod
+    def from_json(cls, data: Any) -> Self:
+        """The mark that `to_json` wrote. Raises ValueError, KeyError or TypeError for anything else."""
+        return cls(int(data["pid"]), int(data["started"]))
+
+    def to_json(self) -> dict[str, int]:
+        """JSON types."""
+        return {"pid": self.pid, "started": self.started}
+
+    @property
+    def alive(self) -> bool:
+        """Whether this very process still runs."""
+        return self.started != 0 and _started(self.pid) == self.started
+
+
+class FoundProcess:
+    """A process that an earlier program started: it can be watched and ended, but its exit status is not known."""
+
+    def __init__(self, mark: ProcessMark) -> None:
+        self.mark = mark
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+        return self.mark.pid
+
+    def poll(self) -> int | None:
+        """None while it runs; 1 after its end, since its real status went to another process."""
+        return None if self.mark.alive else 1
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end. Raises subprocess.TimeoutExpired."""
+        deadline = None if timeout is None else time.monotonic() + timeout
+        while self.mark.alive:
+            if deadline is not None and time.monotonic() > deadline:
+                raise subprocess.TimeoutExpired(str(self.pid), timeout or 0)
+            time.sleep(0.02)
+        return 1
+
+
+def end_process(process: Process, patience: float = 3.0) -> None:
+    """End a process and everything in its process group: SIGTERM, and SIGKILL after `patience` seconds."""
+    if isinstance(process, FoundProcess) and process.poll() is not None:
+        return  # its number may be another process's by now
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGTERM)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(patience)
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _started(pid: int) -> int | None:
+    """When a process started, in clock ticks since the machine's start (proc(5), field 22); None if it does not run."""
+    try:
+        text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
+    state, *rest = text.rpartition(")")[2].split()
+    return None if state in "ZX" else int(rest[18])
