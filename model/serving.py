@@ -180,7 +180,7 @@ def plan(model: str, gpus: Gpus, engine: Engine) -> Plan:
             chosen = layout
         else:
             also.append(
-                f"{weights.repository.removeprefix('zai-org/')} fits as well and leaves more room: --model {_short(weights)}"
+                f"{weights.repository.removeprefix('zai-org/')} fits as well and leaves more room: gui-agent serve {_short(weights)}"
             )
     return Plan(
         family, gpus, engine, chosen, tuple(lines), tuple(also or ([] if chosen else _offers(family, choices, gpus, engine)))
@@ -264,7 +264,7 @@ def _offers(family: ModelFamily, choices: Sequence[Weights], gpus: Gpus, engine:
     offers = []
     for weights in family.weights:
         if weights not in choices and _layout(family, weights, gpus, engine):
-            offers.append(f"{_short(weights)} fits: --model {_short(weights)}")
+            offers.append(f"{_short(weights)} fits: gui-agent serve {_short(weights)}")
     total = gpus.count * gpus.nodes * (gpus.gib * TIGHT_UTILISATION - _overhead(gpus.count))
     if family.experts and not offers and total > INT4_GIB[1] + SHORTEST_CONTEXT * family.kv_kib_per_token / 2**20:
         offers.append(
@@ -273,7 +273,7 @@ def _offers(family: ModelFamily, choices: Sequence[Weights], gpus: Gpus, engine:
         )
     flash = FAMILIES[-1]
     if family is not flash and (layout := _layout(flash, flash.weights[0], gpus, engine)):
-        offers.append(f"{flash.name} fits with a context of {layout.context:,} tokens: --model {flash.name}")
+        offers.append(f"{flash.name} fits with a context of {layout.context:,} tokens: gui-agent serve {flash.name}")
     if family.experts:
         offers.append(f"{family.name} needs 4x80 GB or 2x141 GB in bf16, 1x141 GB or 2x80 GB in FP8")
     return offers

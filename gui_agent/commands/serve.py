@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 
 def serve(
-    model: Annotated[
-        str, typer.Argument(help="GLM-4.5V, GLM-4.5V-FP8, GLM-4.6V, GLM-4.6V-Flash, or a folder with weights.")
+    name: Annotated[
+        str, typer.Argument(metavar="MODEL", help="GLM-4.5V, GLM-4.5V-FP8, GLM-4.6V, GLM-4.6V-Flash, or a folder with weights.")
     ] = "GLM-4.5V",
+    model: Annotated[str | None, typer.Option(metavar="MODEL", help="The same, as the other commands have it.")] = None,
     engine: Annotated[Literal["vllm", "sglang", "transformers"], typer.Option(help="Which server.")] = "vllm",
     gpus: Annotated[
         str | None,
@@ -35,11 +36,12 @@ def serve(
     """
     from gui_agent.errors import UsageError
 
-    if (Path(model) / "config.json").is_file():
-        command = _folder_command(model, engine, host, port)
+    wanted = model or name
+    if Path(wanted).is_dir():
+        command = _folder_command(wanted, engine, host, port)
         typer.echo(_shell(command))
     else:
-        plan = _plan(model, gpus, nodes, engine)
+        plan = _plan(wanted, gpus, nodes, engine)
         command = _explained(plan, host, port)
     if dry_run:
         return
