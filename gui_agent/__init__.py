@@ -12,19 +12,38 @@ if TYPE_CHECKING:
     from gui_agent.agent import GuiAgent
     from gui_agent.desktop import Desktop
     from gui_agent.errors import GuiAgentError
+    from gui_agent.extraction import ReadingFailed
     from gui_agent.limits import Limits
+    from gui_agent.live import LiveRun
     from gui_agent.model.provider import ModelChoice
     from gui_agent.result import RunResult
+    from gui_agent.tool import TaskResult, gui_agent_tool
 
-__all__ = ["Desktop", "GuiAgent", "GuiAgentError", "Limits", "ModelChoice", "RunResult"]
+
+__all__ = [
+    "Desktop",
+    "GuiAgent",
+    "GuiAgentError",
+    "Limits",
+    "LiveRun",
+    "ModelChoice",
+    "ReadingFailed",
+    "RunResult",
+    "TaskResult",
+    "gui_agent_tool",
+]
 
 _HOMES = {
     "Desktop": "gui_agent.desktop",
     "GuiAgent": "gui_agent.agent",
     "GuiAgentError": "gui_agent.errors",
     "Limits": "gui_agent.limits",
+    "LiveRun": "gui_agent.live",
     "ModelChoice": "gui_agent.model.provider",
+    "ReadingFailed": "gui_agent.extraction",
     "RunResult": "gui_agent.result",
+    "TaskResult": "gui_agent.tool",
+    "gui_agent_tool": "gui_agent.tool",
 }
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from gui_agent.actions.action import BaseAction, Done, Fail
 from gui_agent.actions.hands import PersonAtTheMouse
@@ -24,6 +24,7 @@ from gui_agent.errors import (
     UsageError,
 )
 from gui_agent.limits import Budget, Limits
+from gui_agent.live import LiveRun
 from gui_agent.model.provider import ModelChoice, open_model
 from gui_agent.model.wire import OnDelta
 from gui_agent.result import RunResult, Verdict
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from gui_agent.foreign_tools import ForeignCall
 
+T = TypeVar("T")
 Approver = Callable[["BaseAction | ForeignCall", Run], Awaitable[bool]]
 Work = Callable[[Run, "Model"], Awaitable[None]]
 """What is done within a run, once its screen is there and the model is loaded."""
@@ -87,30 +89,53 @@ class GuiAgent:
         """Perform `task`. Raises UsageError; everything else is a verdict. Cancelling it ends the run as interrupted."""
         if not task.strip():
             raise UsageError("the task is empty", "Say what should happen on the screen")
-        return await self._run(task, self._operate)
+        return await self.run_work(task, self._operate)
 
-    async def _run(self, task: str, work: Work) -> RunResult:
+    async def run_work(self, task: str, work: Work) -> RunResult:
         """Open what is missing, let `work` be done as a run of this name, and close what was opened."""
         if isinstance(self.model, ModelChoice) and self.model.kind == "literal" and self.team:
             raise UsageError("the literal model cannot work in a team", "Use --solo, or name a model with --model and --base-url")
         budget = Budget(self.limits)
         self._stopped = False
         # The Agents SDK takes more than a second to import: meanwhile the display and the application start.
-        model = asyncio.create_task(asyncio.to_thread(self._load_model))
+        model = asyncio.create_task(asyncio.to_thread(self.load_model))
         try:
-            desktop = self.desktop or await Desktop.open(self.display, with_app=self.app is not None, secrets=self.secrets)
+            run = await self.open_run(task, budget)
         except UsageError:
             raise
         except GuiAgentError as error:
             verdict, reason = verdict_of(error)
             return RunResult(verdict, reason=reason, seconds=budget.seconds)
         try:
-            log = RunLog(new_run_folder(self.output, task), listener=self.listener)
-            run = Run(task, desktop, log, budget, approve=self.approve, dry_run=self.dry_run)
-            return await self._until_it_ends(run, partial(self._perform, run, model, work))
+            return await self.until_it_ends(run, partial(self._perform, run, model, work))
         finally:
+            await asyncio.shield(self.close_run(run))
+
+    async def open_run(self, task: str, budget: Budget, folder: Path | None = None) -> Run:
+        """A run with its desktop and its log, which continues `folder` if one is given. Raises GuiAgentError."""
+        desktop = self.desktop or await Desktop.open(self.display, with_app=self.app is not None, secrets=self.secrets)
+        try:
+            log = RunLog(folder or new_run_folder(self.output, task), listener=self.listener)
+        except GuiAgentError:
             if desktop is not self.desktop:
-                await asyncio.shield(desktop.close())
+                await desktop.close()
+            raise
+        return Run(task, desktop, log, budget, approve=self.approve, dry_run=self.dry_run)
+
+    async def begin(self, run: Run, *, anew: bool = True) -> None:
+        """Start the application, and look at the screen once it is there; `anew` unless the log holds a beginning already."""
+        if anew:
+            self._log_start(run)
+        if self.app is not None:
+            run.app = App.start(self.app, run.desktop.display, run.log.folder / "app.log")
+        await run.observe()
+
+    async def close_run(self, run: Run) -> None:
+        """End the application, and close the desktop unless it was lent."""
+        if run.app is not None:
+            await asyncio.to_thread(run.app.stop)
+        if run.desktop is not self.desktop:
+            await run.desktop.close()
 
     async def _operate(self, run: Run, model: Model) -> None:
         from gui_agent.foreign_tools import lent_tools
@@ -121,9 +146,28 @@ class GuiAgent:
         async with lent_tools(agents.operator, self.mcp_servers, ask=self.ask_before_foreign_tools):
             await operate(run, agents.first, f"Task: {run.task}", self.approver)
 
-    def _load_model(self) -> Model:
+    def load_model(self) -> Model:
+        """The model that decides; loads the Agents SDK, which takes a while."""
         import_module("gui_agent.loop")
         return open_model(self.model, on_delta=self.on_delta) if isinstance(self.model, ModelChoice) else self.model
+
+    def start(self, task: str) -> LiveRun:
+        """Begin to perform `task` on the running event loop; its events can be awaited, and it can be stopped.
+
+        async for event in (live := agent.start("...")):
+            print(event["event"])
+        result = await live.result()
+        """
+        return LiveRun(self, task)
+
+    async def read(self, what: str, kind: type[T]) -> T:
+        """Read something from the screen as typed data: `await agent.read("the todos", list[Todo])`.
+
+        Scrolls where needed and changes nothing. Raises UsageError, ReadingFailed.
+        """
+        from gui_agent.extraction import read
+
+        return await read(self, what, kind)
 
     def stop(self) -> None:
         """End the current run as interrupted, also one that is still opening its display; to be called on its event loop."""
@@ -131,8 +175,8 @@ class GuiAgent:
         if self._work is not None:
             self._work.cancel()
 
-    async def _until_it_ends(self, run: Run, perform: Callable[[], Coroutine[Any, Any, None]]) -> RunResult:
-        """The one place where what went wrong becomes a verdict."""
+    async def until_it_ends(self, run: Run, perform: Callable[[], Coroutine[Any, Any, None]]) -> RunResult:
+        """Perform what is left of `run` and finish its log: the one place where what went wrong becomes a verdict."""
         self._work = asyncio.create_task(perform())
         if self._stopped:
             self._work.cancel()
@@ -171,15 +215,13 @@ class GuiAgent:
 
     async def _perform(self, run: Run, model: asyncio.Task[Model], work: Work) -> None:
         run.make_current()
-        self._log_start(run)
-        if self.app is not None:
-            run.app = App.start(self.app, run.desktop.display, run.log.folder / "app.log")
+        await self.begin(run)
+        loaded = await model
         try:
-            await run.observe()
-            await work(run, await model)
+            await work(run, loaded)
         finally:
-            if run.app is not None:
-                await asyncio.to_thread(run.app.stop)
+            if loaded is not self.model:
+                await loaded.close()
 
     def _finish(self, run: Run, verdict: Verdict, reason: str) -> RunResult:
         self._work = None

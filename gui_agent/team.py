@@ -26,7 +26,7 @@ from agents import (
     handoff,
 )
 from agents.tool_context import ToolContext
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from gui_agent.actions.action import ACTIONS, Done, Fail
 from gui_agent.board import Judgement, Missing, Plan, Question, Reading, Report, Said
@@ -55,14 +55,14 @@ def crew(model: Model, *, team: bool) -> Crew:
     """An operator that works alone and whose `done` ends the run, or a team."""
     if team:
         return _team(model)
-    operator = _agent("operator", model, action_tools())
+    operator = working_agent("operator", model, action_tools())
     return Crew(operator, operator)
 
 
 def _team(model: Model) -> Crew:
-    operator = _agent("operator", model, action_tools(name for name in ACTIONS if name != "done"))
-    verifier = _agent("verifier", model, [*action_tools(READING), verdict_tool()])
-    reader = _agent("reader", model, [*action_tools(READING), collect_tool(ROWS_OF_TEXT)])
+    operator = working_agent("operator", model, action_tools(name for name in ACTIONS if name != "done"))
+    verifier = working_agent("verifier", model, [*action_tools(READING), verdict_tool()])
+    reader = working_agent("reader", model, [*action_tools(READING), collect_tool(ROWS_OF_TEXT)])
     operator.handoffs = [
         _handoff(verifier, "done", "The task is complete: the verifier looks at the screen and decides.", Report, brief_verifier),
         _handoff(
@@ -86,12 +86,13 @@ def _team(model: Model) -> Crew:
     reader.handoffs = [
         _handoff(operator, "give_to_operator", "Everything is collected: the operator goes on.", Reading, brief_operator)
     ]
-    planner = _agent("planner", model, action_tools(["fail"]))
+    planner = working_agent("planner", model, action_tools(["fail"]))
     planner.handoffs = [_handoff(operator, "start_work", "The plan is made: the operator begins.", Plan, brief_operator)]
     return Crew(planner, operator)
 
 
-def _agent(name: str, model: Model, tools: Sequence[Tool]) -> Agent[Any]:
+def working_agent(name: str, model: Model, tools: Sequence[Tool]) -> Agent[Any]:
+    """An agent of ours: its prompt, these tools, and the end when one of them has decided the outcome."""
     return Agent(
         name=name,
         instructions=load_prompt(name),
@@ -142,7 +143,7 @@ def _handoff(
     return made
 
 
-def plain_schema(said: type[Said]) -> dict[str, Any]:
+def plain_schema(said: type[BaseModel]) -> dict[str, Any]:
     """The JSON schema of a typed input, as the tools of the actions have it: without titles, nothing beyond the fields."""
     schema: dict[str, Any] = _without_titles(said.model_json_schema())
     schema.pop("description", None)
