@@ -112,11 +112,12 @@ class HttpEndpoint:
 
     async def _ask_once(self, request: ChatRequest, on_delta: OnDelta | None) -> tuple[RawReply, bool]:
         """One request; the flag says that a streamed call came broken."""
-        body = (await self.profile()).body(request)
+        profile = await self.profile()
+        body = profile.body(request)
         create = self._open_client().chat.completions.with_streaming_response.create
         streaming: dict[str, Any] = {"stream": True} if request.stream else {}
         async with create(
-            model=self.choice.name, messages=cast(Any, list(request.messages)), extra_body=body, **streaming
+            model=self.choice.name, messages=cast(Any, profile.messages(request.messages)), extra_body=body, **streaming
         ) as response:
             kind = response.headers.get("content-type", "").lower()
             if "text/event-stream" in kind:

@@ -147,7 +147,7 @@ class GlmModel(Model):
         if isinstance(input, str):
             items: Any = input
         else:
-            items = [self._with_note(item) for item in input if item.get("type") != "reasoning"]
+            items = [_renderable(self._with_note(item)) for item in input if item.get("type") != "reasoning"]
         messages: list[Message] = [dict(message) for message in Converter.items_to_messages(items, model=self.model)]
         return [{"role": "system", "content": system}, *messages] if system else messages
 
@@ -242,6 +242,13 @@ def _asked_again(request: ChatRequest, reply: RawReply, understanding: Understan
         messages=[*request.messages, *more],
         thinking=request.thinking and reply.finish_reason != "length",
     )
+
+
+def _renderable(item: TResponseInputItem) -> TResponseInputItem:
+    """An item of the history that the chat template can render: a call's arguments must be a JSON object, whoever made them."""
+    if item.get("type") != "function_call":
+        return item
+    return cast("TResponseInputItem", {**item, "arguments": _replayable(item.get("arguments")) or "{}"})
 
 
 def _replayable(arguments: object) -> str | None:

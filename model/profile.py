@@ -7,12 +7,12 @@ inference from what they run ([I]). What is [D] or [I] was never tried against t
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from gui_agent.model.wire import ChatRequest
+from gui_agent.model.wire import ChatRequest, Message
 
 ProfileName = Literal["vllm", "sglang", "transformers-serve", "novita", "zai", "openrouter", "huggingface"]
 _TEMPLATE_OFF: Mapping[str, Any] = {"chat_template_kwargs": {"enable_thinking": False}}
@@ -35,6 +35,8 @@ class Profile:
     """The most tokens that it lets one answer have."""
     generation_config: bool = False
     """Sampling fields that are refused travel inside of a JSON text called generation_config."""
+    text_beside_calls: bool = True
+    """Whether the text of an assistant message that also calls a tool reaches the model."""
     keeps_special_tokens: Mapping[str, Any] = field(default_factory=dict)
     """Body fields that leave the box tokens in the text."""
 
@@ -62,6 +64,22 @@ class Profile:
             body["generation_config"] = json.dumps({**sampling, "max_new_tokens": int(body.get("max_tokens", 8192))})
         return _merged(body, request.extra_body)
 
+    def messages(self, messages: Sequence[Message]) -> list[Message]:
+        """The conversation as this server takes it: where it drops the text beside a call, that moves to the call's result."""
+        if self.text_beside_calls:
+            return list(messages)
+        moved: list[Message] = []
+        pending = ""
+        for message in messages:
+            if message.get("tool_calls") and message.get("content"):
+                pending = str(message["content"])
+                message = {**message, "content": None}
+            elif pending and message.get("role") == "tool":
+                message = {**message, "content": f"{message['content']}\nYou said with this call: {pending}"}
+                pending = ""
+            moved.append(message)
+        return moved
+
     def _tool_choice(self, choice: str | Mapping[str, Any] | None) -> str | dict[str, Any] | None:
         if choice is None:
             return None
@@ -85,6 +103,7 @@ PROFILES: Mapping[ProfileName, Profile] = {
         _TEMPLATE_OFF,
         refuses=_GENERATION_CONFIG | _OPENAI_ONLY | {"skip_special_tokens"},
         generation_config=True,
+        text_beside_calls=False,
     ),
     # [D] takes top_k, min_p, repetition_penalty; [I] it runs vLLM or SGLang and passes the template's switch on.
     "novita": Profile("novita", {}, _TEMPLATE_OFF, tool_choices=frozenset({"auto", "none"})),

@@ -100,3 +100,13 @@ def test_hosted_providers_are_known_by_their_host(url: str, name: str | None) ->
 )
 def test_servers_of_ones_own_are_known_by_what_they_say(models: Any, health: Any, name: str) -> None:
     assert profile_of_server(models, health).name == name
+
+
+def test_text_beside_a_call_moves_where_the_server_would_drop_it() -> None:
+    calls = [{"id": "a", "type": "function", "function": {"name": "wait", "arguments": "{}"}}]
+    said = {"role": "assistant", "content": "Memory: 42", "tool_calls": calls}
+    conversation: list[Any] = [{"role": "user", "content": "x"}, said, {"role": "tool", "tool_call_id": "a", "content": "ok"}]
+    assert PROFILES["vllm"].messages(conversation) == conversation
+    moved = PROFILES["transformers-serve"].messages(conversation)
+    assert moved[1]["content"] is None
+    assert moved[2]["content"] == "ok\nYou said with this call: Memory: 42"
