@@ -78,9 +78,9 @@ class App:
                 f"Run it by hand to see why: {self.command}",
             )
 
-    def stop(self) -> None:
-        """End the program and everything it started; safe to call twice."""
-        end_process(self._process)
+    def stop(self, at_once: bool = False) -> None:
+        """End the program and everything it started, `at_once` without asking it to; safe to call twice."""
+        end_process(self._process, 0.0 if at_once else 3.0)
 
 
 def _spawn(words: list[str], environment: dict[str, str], log: IO[bytes], folder: Path | None) -> subprocess.Popen[bytes]:

@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gui_agent.errors import EnvironmentProblem, UsageError
 
-VERSION = 1
+VERSION: Literal[1] = 1
 ReplayMode = Literal["off", "record", "auto", "only"]
 BoxNumbers = tuple[int, int, int, int]
 _SHORTEST_VALUE = 3
@@ -121,6 +121,7 @@ class CassetteFile:
         self.path = path
         self.pictures = path.parent / "pictures"
         self._fresh: dict[str, Image.Image] = {}
+        self._sources: list[CassetteFile] = []
 
     @classmethod
     def beside(cls, scenario_file: Path, title: str) -> Self:
@@ -149,11 +150,18 @@ class CassetteFile:
         """A picture that was remembered or stored; None where it is missing or damaged."""
         if name in self._fresh:
             return self._fresh[name]
+        for source in self._sources:
+            if (adopted := source.picture(name)) is not None:
+                return adopted
         try:
             with Image.open(self.pictures / name) as opened:
                 return opened.convert("RGB")
         except (OSError, ValueError):
             return None
+
+    def adopt(self, other: CassetteFile) -> None:
+        """Have the pictures of `other` too."""
+        self._sources = [*self._sources, other]
 
     def save(self, cassette: Cassette) -> None:
         """Write the cassette with its pictures, and remove pictures that no cassette of the folder names any more.
@@ -163,8 +171,8 @@ class CassetteFile:
         try:
             self.pictures.mkdir(parents=True, exist_ok=True)
             for name in used_pictures(cassette):
-                if name in self._fresh and not (self.pictures / name).exists():
-                    self._fresh[name].save(self.pictures / name, "WEBP", lossless=True, quality=60, method=4)
+                if not (self.pictures / name).exists() and (image := self.picture(name)) is not None:
+                    image.save(self.pictures / name, "WEBP", lossless=True, quality=60, method=4)
             self.path.write_text(cassette.to_text(), encoding="utf-8")
             self._sweep()
         except OSError as error:

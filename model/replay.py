@@ -80,15 +80,20 @@ class ReplayingModel(Model):
         """The decisions that follow are for this step; `recorded` is what the cassette has of it."""
         self._track = _Track(recorded, variables, Section(step=step))
 
-    def finish(self) -> tuple[Section, int]:
-        """What was decided for the step, in the form of a cassette, and how many decisions had to be healed.
+    @property
+    def healed(self) -> int:
+        """How many decisions of this step the real model had to take again."""
+        return self._track.healed
+
+    def finish(self) -> Section:
+        """What was decided for the step, in the form of a cassette.
 
         Raises Undecided when the last action did not have its effect, and no model may be asked about it.
         """
         self._see_effect()
         if self._track.doubt and self._inner is None:
             raise Undecided(self._track.doubt)
-        return self._track.fresh, self._track.healed
+        return self._track.fresh
 
     async def get_response(self, *args: Any, **kwargs: Any) -> ModelResponse:
         """The next decision. Raises Undecided where only the real model could take it, and there is none."""

@@ -74,7 +74,7 @@ def parse_document(text: str, path: Path) -> Document:
     except yaml.YAMLError as error:
         raise ScenarioError(path, 1, f"is not valid YAML: {error}", "Mend the file") from error
     finally:
-        loader.dispose()  # type: ignore[no-untyped-call]  # types-PyYAML leaves it untyped
+        loader.dispose()
     return Document(path, data, lines, text)
 
 
@@ -92,7 +92,7 @@ class _Reader:
             return dict(self._pairs(node, route))
         if isinstance(node, yaml.SequenceNode):
             return [self.value(item, (*route, index)) for index, item in enumerate(node.value)]
-        return self._loader.construct_object(node)  # type: ignore[no-untyped-call]
+        return self._loader.construct_object(node)
 
     def _pairs(self, node: yaml.MappingNode, route: Route) -> Iterator[tuple[str, Any]]:
         seen: set[str] = set()

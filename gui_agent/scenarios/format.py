@@ -113,8 +113,6 @@ def json_schema() -> dict[str, Any]:
             }
         )
     definitions["Step"] = {"oneOf": variants}
-    for place in ("ScenarioEntry",):
-        if place in definitions:
-            # pydantic refuses references to definitions that it does not know, so this one is put in afterwards.
-            definitions[place]["properties"]["steps"]["items"] = {"$ref": "#/$defs/Step"}
+    # pydantic refuses references to definitions that it does not know, so this one is put in afterwards.
+    definitions["ScenarioEntry"]["properties"]["steps"]["items"] = {"$ref": "#/$defs/Step"}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "gui-agent scenarios"}

@@ -55,6 +55,7 @@ class Scenario:
     secrets: Mapping[str, str] = field(repr=False)
     """Their values, by name; never to be printed."""
     app: AppEntry | None = None
+    app_line: int = 1
     display: str | None = None
     limits: LimitsEntry = LimitsEntry()
     setup: tuple[PlannedStep, ...] = field(default=(), repr=False)
@@ -116,7 +117,7 @@ class _Loader:
                 teardown = self._shell_steps("teardown", names)
                 scenario = Scenario(
                     entry.name, case, self.document.path, self.document.line(route), tuple(entry.tags), steps, values, secrets,
-                    self.entry.app, self.entry.display, self.entry.limits, setup, teardown,
+                    self.entry.app, self.document.line(("app",)), self.entry.display, self.entry.limits, setup, teardown,
                 )  # fmt: skip
                 if any(scenario.title == other.title for other in found):
                     raise self.document.error(

@@ -45,13 +45,14 @@ class _Answer(BaseModel):
 
 
 def answer_model(form: str, *, many: bool) -> type[BaseModel]:
-    """A model with one field `value`: what a vision model is asked to fill. Raises ValueError."""
+    """What a vision model is asked to fill: `value`, or `problem` where there is none. Raises ValueError."""
     parsed = parse_form(form)
     kind: Any = parsed
     if isinstance(parsed, dict):
         fields: dict[str, Any] = {name: (one, ...) for name, one in parsed.items()}
         kind = create_model("Item", __base__=_Answer, **fields)
-    return create_model("Answer", __base__=_Answer, value=(list[kind] if many else kind, ...))
+    wanted: Any = list[kind] if many else kind
+    return create_model("Answer", __base__=_Answer, value=(wanted | None, None), problem=(str, ""))
 
 
 def typed(value: Any, form: str, *, many: bool) -> Any:
@@ -76,10 +77,8 @@ def _as(kind: type, value: Any, name: str) -> Any:
         return str(value).strip()
     if kind is bool:
         return _as_bool(value, name)
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        number = float(value)
-    else:
-        number = parse_number(str(value))
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    number = float(value) if is_number else parse_number(str(value))
     if kind is int and not number.is_integer():
         raise ValueError(f"{name}: {value!r} is no whole number")
     return int(number) if kind is int else number

@@ -66,8 +66,6 @@ class Do(Step):
 
     short = "task"
     task: Text
-    steps: Annotated[int, Field(ge=1, le=500)] | None = None
-    """Actions at most; the scenario's limit holds anyway."""
 
 
 class Click(Step):

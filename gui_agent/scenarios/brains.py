@@ -1,0 +1,43 @@
+"""The model and the examiner that scenarios share: opened once for a process, because loading them takes seconds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gui_agent.model.provider import ModelChoice, open_model
+
+if TYPE_CHECKING:
+    from agents import Model
+
+    from gui_agent.checks import Examiner
+
+
+class Brains:
+    """Who decides and who judges."""
+
+    def __init__(self, choice: ModelChoice, model: Model | None = None, examiner: Examiner | None = None) -> None:
+        """`model` and `examiner` take the place of those that `choice` names."""
+        self._choice = choice
+        self._model = model
+        self._examiner = examiner
+
+    def open(self) -> tuple[Model, Examiner]:
+        """Both, loaded at the first call. Raises UsageError, EndpointError."""
+        if self._model is None and self._choice.kind == "literal":
+            from gui_agent.model.literal import LiteralModel
+            from gui_agent.perception.text import TextReader
+
+            # One reader for both: what it has read once it does not read again.
+            reader = TextReader()
+            self._model = LiteralModel(reader)
+            if self._examiner is None:
+                from gui_agent.checks import LiteralExaminer
+
+                self._examiner = LiteralExaminer(reader)
+        if self._model is None:
+            self._model = open_model(self._choice)
+        if self._examiner is None:
+            from gui_agent.checks import ModelExaminer
+
+            self._examiner = ModelExaminer(self._model)
+        return self._model, self._examiner

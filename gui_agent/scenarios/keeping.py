@@ -1,0 +1,70 @@
+"""What becomes of what was decided while a scenario passed: a new cassette, a changed one, or only a proposal."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from functools import cache
+from typing import TYPE_CHECKING
+
+from gui_agent.model.cassette import Cassette, CassetteFile, step_key
+from gui_agent.model.prompts import load_prompt
+
+if TYPE_CHECKING:
+    from gui_agent.scenarios.load import Scenario
+    from gui_agent.scenarios.options import PlayOptions
+    from gui_agent.scenarios.session import Session
+
+
+def keep_cassette(scenario: Scenario, options: PlayOptions, session: Session) -> str:
+    """Write the cassette of a scenario that passed, or propose it; the proposal's path, or nothing.
+
+    `record` writes; `auto` proposes a change in the run's folder, and writes it with `update`. Raises EnvironmentProblem.
+    """
+    if options.replay in ("off", "only"):
+        return ""
+    screen = session.run.desktop.screen
+    cassette = Cassette(
+        scenario=scenario.title,
+        app=scenario.app.start if scenario.app else None,
+        screen=(screen.width, screen.height),
+        prompt=prompt_version(),
+        model=options.model.name,
+        sections=session.fresh,
+    )
+    recorded = session.recorded
+    if options.replay == "record" or (options.update and _differs(cassette, recorded, session)):
+        session.store.save(cassette)
+        return ""
+    if recorded is None or not _differs(cassette, recorded, session):
+        return ""
+    return _propose(cassette, recorded, session)
+
+
+def _differs(cassette: Cassette, recorded: Cassette | None, session: Session) -> bool:
+    """Whether something was decided anew; a picture of the same that only has another name is no difference."""
+    if recorded is None:
+        return True
+    if any(stage.healed or stage.rejudged for stage in session.stages):
+        return True
+    return [step_key(section.step) for section in cassette.sections] != [step_key(one.step) for one in recorded.sections]
+
+
+def _propose(cassette: Cassette, recorded: Cassette, session: Session) -> str:
+    folder = session.run.log.folder
+    store = CassetteFile(folder / "proposed" / session.store.path.name)
+    store.adopt(session.store)
+    store.save(cassette)
+    old, new = recorded.to_text().splitlines(keepends=True), cassette.to_text().splitlines(keepends=True)
+    name = session.store.path.name
+    difference = "".join(difflib.unified_diff(old, new, f"recorded/{name}", f"proposed/{name}"))
+    (folder / "proposed" / f"{store.path.stem}.diff").write_text(difference, encoding="utf-8")
+    session.run.log.write("note", text=f"a changed cassette is proposed in proposed/{name}; --update writes it")
+    return str(store.path)
+
+
+@cache
+def prompt_version() -> str:
+    """A short hash of the prompts that decide."""
+    text = "\n".join(load_prompt(name) for name in ("check", "read"))
+    return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()

@@ -1,0 +1,101 @@
+"""From a step, as it is written, to what a session does."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from gui_agent.actions.action import Key, Scroll, Type, parse_action
+from gui_agent.scenarios import steps as kinds
+from gui_agent.scenarios.load import PlannedStep
+from gui_agent.scenarios.result import StepFailed
+from gui_agent.scenarios.session import Session
+from gui_agent.scenarios.steps import Step
+from gui_agent.scenarios.variables import UnknownName, value_at
+
+Perform = Callable[[Session, Any, PlannedStep], Awaitable[None]]
+
+
+async def perform(session: Session, planned: PlannedStep, step: Step) -> None:
+    """Do what `step`, the planned one with its variables filled in, says. Raises StepFailed, Unsure, Undecided, LimitReached."""
+    await _PERFORM[type(step)](session, step, planned)
+
+
+def expect(session: Session, step: kinds.Expect, fill: Callable[[Any], Any]) -> None:
+    """Compare the values that were read; `fill` replaces `${...}` in the expected ones. Raises StepFailed."""
+    for path, expected in step.values.items():
+        head, *rest = path.split(".")
+        if head not in session.variables:
+            raise StepFailed(f"nothing was read as {head!r}", "Add a `read` step before this one")
+        try:
+            observed = value_at(session.variables[head], rest, path)
+        except UnknownName as error:
+            raise StepFailed(str(error)) from error
+        session.expect(path, fill(expected), observed)
+
+
+async def _do(session: Session, step: kinds.Do, planned: PlannedStep) -> None:
+    await session.do(step.task, planned.sentence)
+
+
+async def _click(session: Session, step: kinds.Click, planned: PlannedStep) -> None:
+    await session.point(planned.kind, step.target, planned.sentence)
+
+
+async def _drag(session: Session, step: kinds.Drag, planned: PlannedStep) -> None:
+    await session.do(f"drag {step.source} to {step.target}", planned.sentence, "left_drag")
+
+
+async def _type(session: Session, step: kinds.Type, planned: PlannedStep) -> None:
+    if step.into is None:
+        await session.act(Type(content=step.text))
+    else:
+        quote = "'" if "'" not in step.text else '"'
+        await session.do(f"type {quote}{step.text}{quote} into {step.into}", planned.sentence, "type")
+    if step.submit:
+        await session.act(Key(keys="enter"))
+
+
+async def _key(session: Session, step: kinds.Key, _: PlannedStep) -> None:
+    await session.act(Key(keys=step.keys, presses=step.presses))
+
+
+async def _scroll(session: Session, step: kinds.Scroll, planned: PlannedStep) -> None:
+    if step.at is None:
+        middle = {"action": "scroll", "start_box": [500, 500], "direction": step.direction, "step": step.step}
+        action = parse_action(middle)
+        assert isinstance(action, Scroll)
+        await session.act(action)
+    else:
+        await session.do(f"scroll {step.direction} in {step.at}", planned.sentence, "scroll")
+
+
+async def _wait(session: Session, step: kinds.Wait, planned: PlannedStep) -> None:
+    if step.until is None:
+        await asyncio.sleep(step.seconds or 0.0)
+        return
+    assert isinstance(planned.step, kinds.Wait)
+    await session.check(step.until, planned.step.until, timeout=step.timeout, kind="wait")
+
+
+async def _check(session: Session, step: kinds.Check, planned: PlannedStep) -> None:
+    await session.check(step.that, planned.sentence, timeout=step.timeout, votes=step.votes)
+
+
+async def _read(session: Session, step: kinds.Read, planned: PlannedStep) -> None:
+    assert isinstance(planned.step, kinds.Read)
+    await session.read(step.name, step.what, step.form, planned.step.what, many=step.many)
+
+
+_PERFORM: dict[type[Step], Perform] = {
+    kinds.Do: _do,
+    kinds.Click: _click,
+    kinds.Drag: _drag,
+    kinds.Type: _type,
+    kinds.Key: _key,
+    kinds.Scroll: _scroll,
+    kinds.Wait: _wait,
+    kinds.Check: _check,
+    kinds.Read: _read,
+}

@@ -1,0 +1,338 @@
+"""Playing one scenario: a screen and an application of its own, its steps one after another, and what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from gui_agent.app import App
+from gui_agent.desktop import Desktop
+from gui_agent.display_lock import DisplayLock
+from gui_agent.errors import EnvironmentProblem, GuiAgentError
+from gui_agent.limits import Budget, Limits
+from gui_agent.model.cassette import CassetteFile
+from gui_agent.run import Run
+from gui_agent.run_log import Event, RunLog, new_run_folder
+from gui_agent.scenarios import steps as kinds
+from gui_agent.scenarios.brains import Brains
+from gui_agent.scenarios.keeping import keep_cassette
+from gui_agent.scenarios.load import PlannedStep, Scenario
+from gui_agent.scenarios.options import PlayOptions
+from gui_agent.scenarios.perform import expect, perform
+from gui_agent.scenarios.result import ScenarioResult, StepFailed, Verdict, verdict_of
+from gui_agent.scenarios.session import Session
+from gui_agent.scenarios.shell import run_command
+from gui_agent.scenarios.steps import parse_step
+from gui_agent.scenarios.variables import UnknownName, substitute
+from gui_agent.windows import WindowList
+
+POLL_SECONDS = 0.05
+Listener = Callable[[Event], None]
+
+
+async def play(scenario: Scenario, options: PlayOptions, brains: Brains, listener: Listener | None = None) -> ScenarioResult:
+    """Play a scenario, again where it failed and retries are allowed. Never raises for what a scenario can be blamed for."""
+    result = await _Playing(scenario, options, brains, listener).result()
+    for attempt in range(2, options.retries + 2):
+        if result.verdict not in ("failed", "unsure", "limit"):
+            return result
+        again = await _Playing(scenario, options, brains, listener).result()
+        if again.ok:
+            reason = f"passed at attempt {attempt}, after: {result.failure}"
+            return replace(again, verdict="flaky", reason=reason, attempts=attempt)
+        result = replace(again, attempts=attempt)
+    return result
+
+
+class _Playing:
+    """One attempt."""
+
+    def __init__(self, scenario: Scenario, options: PlayOptions, brains: Brains, listener: Listener | None) -> None:
+        self.scenario = scenario
+        self.options = options
+        self.brains = brains
+        self.listener = listener
+        self.file = _short_path(scenario.path, options.root)
+        self.work = Path(tempfile.mkdtemp(prefix="gui-agent-work-"))
+        folder = scenario.path.resolve().parent
+        self.variables = {**scenario.variables, "work": str(self.work), "folder": str(folder)}
+        limits = scenario.limits
+        self.budget = Budget(Limits(limits.steps, limits.seconds, limits.tokens))
+        self.folder = new_run_folder(options.output, f"{scenario.path.stem} {scenario.title}")
+        self.log = RunLog(self.folder, listener=listener)
+        self.session: Session | None = None
+        self.proposed = ""
+
+    async def result(self) -> ScenarioResult:
+        """Play, clean up, write everything down."""
+        verdict: Verdict
+        try:
+            async with asyncio.timeout(self.scenario.limits.seconds):
+                await self._play()
+            verdict, reason = "passed", ""
+            verdict, reason = self._keep()
+        except TimeoutError:
+            verdict, reason = "limit", f"the time limit of {self.scenario.limits.seconds:g} seconds was reached"
+        except GuiAgentError as error:
+            verdict, reason = verdict_of(error), str(error)
+        except asyncio.CancelledError:
+            self._finish("interrupted", "it was interrupted")
+            raise
+        return self._finish(verdict, reason)
+
+    async def _play(self) -> None:
+        async with AsyncExitStack() as stack:
+            stack.callback(shutil.rmtree, self.work, ignore_errors=True)
+            stack.push_async_callback(self._teardown)
+            self._log_start()
+            choice = self.options.display or self.scenario.display or "auto"
+            await stack.enter_async_context(DisplayLock(choice, with_app=self.scenario.app is not None))
+            desktop = await Desktop.open(choice, with_app=self.scenario.app is not None, secrets=self.scenario.secrets)
+            stack.push_async_callback(desktop.close)
+            windows = WindowList(desktop.display)
+            stack.callback(windows.close)
+            run = Run(self.scenario.title, desktop, self.log, self.budget)
+            self.session = self._session(run, windows)
+            self._log_screen(run)
+            for planned in self.scenario.setup:
+                await self._shell("setup", planned)
+            async with self._app(run):
+                await self._steps(self.scenario.steps)
+
+    def _session(self, run: Run, windows: WindowList) -> Session:
+        options, store = self.options, CassetteFile.beside(self.scenario.path, self.scenario.title)
+        recorded = store.load() if options.replay in ("auto", "only") else None
+        mode = options.replay
+        if mode == "only" and recorded is None:
+            raise _no_cassette(store)
+        model, examiner = (None, None) if mode == "only" else self.brains.open()
+        if (
+            recorded is not None
+            and mode == "auto"
+            and tuple(recorded.screen) != (run.desktop.screen.width, run.desktop.screen.height)
+        ):
+            self.log.write("note", text="the cassette was recorded on a screen of another size: it is not used")
+            recorded = None
+        title = self.scenario.app.window if self.scenario.app else None
+        return Session(run, model, examiner, mode, store, recorded, windows, self.variables, title)
+
+    def _log_start(self) -> None:
+        started = {
+            "file": self.file,
+            "line": self.scenario.line,
+            "title": self.scenario.title,
+            "tags": list(self.scenario.tags),
+            "replay": self.options.replay,
+        }
+        self.log.write("scenario_started", **started)
+        self.log.write_json("scenario.json", started)
+
+    def _log_screen(self, run: Run) -> None:
+        screen, limits = run.desktop.screen, self.budget.limits
+        self.log.write(
+            "run_started",
+            task=self.scenario.title,
+            model=self.options.model.name if self.options.replay != "only" else "none (replay only)",
+            app=self.scenario.app.start if self.scenario.app else None,
+            display=run.desktop.display.name,
+            screen=[screen.left, screen.top, screen.right, screen.bottom],
+            limits={"steps": limits.steps, "seconds": limits.seconds, "tokens": limits.tokens},
+        )
+
+    @asynccontextmanager
+    async def _app(self, run: Run) -> AsyncIterator[None]:
+        entry, session = self.scenario.app, self._open_session
+        if entry is None:
+            yield
+            return
+        line = self.scenario.app_line
+        async with session.stage("app", entry.start, self.file, line):
+            command = str(self._filled(entry.start))
+            more = {name: str(self._filled(value)) for name, value in entry.env.items()}
+            output = self.log.folder / "app.log"
+            run.app = App.start(command, run.desktop.display, output, folder=self.options.root, more_environment=more)
+        try:
+            async with session.stage("app", f"window {entry.window!r}" if entry.window else "first look", self.file, line):
+                await self._wait_for_window(run, entry.window, entry.timeout)
+                if entry.ready:
+                    ready = str(self._filled(entry.ready))
+                    await session.check(ready, entry.ready, timeout=entry.timeout, kind="ready")
+            yield
+        finally:
+            await asyncio.to_thread(run.app.stop, entry.stop == "kill")
+
+    async def _wait_for_window(self, run: Run, title: str | None, timeout: float) -> None:
+        session, app = self._open_session, run.app
+        assert app is not None
+        deadline = time.monotonic() + timeout
+        wanted = str(self._filled(title or ""))
+        while session.windows.supported and session.windows.find(wanted) is None:
+            if app.exit_status is not None and (app.exit_status or not title):
+                said = app.last_output(3)
+                raise EnvironmentProblem(
+                    f"the application ended at its start with exit status {app.exit_status}{': ' + said if said else ''}",
+                    "Run it by hand to see why",
+                )
+            if time.monotonic() > deadline:
+                shown = ", ".join(repr(window.title) for window in session.windows.windows()) or "no window"
+                what = f"no window with {wanted!r} in its title" if title else "no window"
+                raise EnvironmentProblem(
+                    f"{what} appeared within {timeout:g} seconds; the screen shows {shown}", "Check app: window"
+                )
+            await asyncio.sleep(POLL_SECONDS)
+        await run.observe()
+
+    @property
+    def _open_session(self) -> Session:
+        assert self.session is not None
+        return self.session
+
+    def _filled(self, value: Any) -> Any:
+        try:
+            return substitute(value, self.variables, os.environ, set(self.scenario.secrets))
+        except UnknownName as error:
+            raise StepFailed(str(error)) from error
+
+    async def _steps(self, planned_steps: tuple[PlannedStep, ...]) -> None:
+        for planned in planned_steps:
+            if planned.kind == "use":
+                await self._use(planned)
+                continue
+            async with self._open_session.stage(
+                planned.kind, self._sentence(planned), self._file(planned), planned.line
+            ) as stage:
+                if planned.when and not await self._when(planned):
+                    stage.skipped = True
+                    continue
+                await self._perform(planned)
+
+    async def _use(self, planned: PlannedStep) -> None:
+        step = planned.step
+        assert isinstance(step, kinds.Use)
+        async with self._open_session.stage("use", step.file, self._file(planned), planned.line) as stage:
+            if planned.when and not await self._when(planned):
+                stage.skipped = True
+                return
+        outer = dict(self.variables)
+        self.variables.update(self._filled(step.vars))
+        await self._steps(planned.inner)
+        for name in step.vars:
+            self.variables.pop(name, None)
+            if name in outer:
+                self.variables[name] = outer[name]
+
+    async def _when(self, planned: PlannedStep) -> bool:
+        assert planned.when is not None
+        return await self._open_session.holds(str(self._filled(planned.when)), planned.when)
+
+    def _sentence(self, planned: PlannedStep) -> str:
+        """The step with its variables filled in, for people; a value that is not known yet stays as it is written."""
+        try:
+            return str(substitute(planned.sentence, self.variables, os.environ, set(self.scenario.secrets)))
+        except UnknownName:
+            return planned.sentence
+
+    def _file(self, planned: PlannedStep) -> str:
+        return _short_path(planned.path, self.options.root)
+
+    async def _perform(self, planned: PlannedStep) -> None:
+        session = self._open_session
+        if isinstance(planned.step, kinds.Expect):
+            expect(session, planned.step, self._filled)
+        elif isinstance(planned.step, kinds.Shell):
+            await self._run_command(planned)
+        else:
+            await perform(session, planned, parse_step(planned.kind, self._filled(planned.value)))
+
+    async def _shell(self, section: str, planned: PlannedStep) -> None:
+        async with self._open_session.stage(section, self._sentence(planned), self._file(planned), planned.line):
+            await self._run_command(planned)
+
+    async def _run_command(self, planned: PlannedStep) -> None:
+        step = parse_step("shell", self._filled(planned.value))
+        assert isinstance(step, kinds.Shell)
+        await run_command(step, self.log, self.options.root, self._environment(), self.scenario.secrets)
+
+    def _environment(self) -> dict[str, str]:
+        display = self.session.run.desktop.display.environment if self.session is not None else dict(os.environ)
+        return {**display, **{name.upper(): value for name, value in self.scenario.secrets.items()}}
+
+    async def _teardown(self) -> None:
+        if self.session is None:
+            return
+        problems = []
+        for planned in self.scenario.teardown:
+            try:
+                await self._shell("teardown", planned)
+            except GuiAgentError as error:
+                problems.append(str(error))
+        if problems:
+            self.log.write("note", text="teardown: " + "; ".join(problems))
+
+    def _keep(self) -> tuple[Verdict, str]:
+        """Write or propose the cassette of a scenario that passed."""
+        session = self._open_session
+        kept = keep_cassette(self.scenario, self.options, session)
+        self.proposed = kept
+        healed = sum(stage.healed for stage in session.stages)
+        if healed and self.options.fail_on_heal:
+            return "failed", f"{healed} decisions had to be healed, and --fail-on-heal is set"
+        return "passed", ""
+
+    def _finish(self, verdict: Verdict, reason: str) -> ScenarioResult:
+        usage = self.budget.usage.to_json()
+        timings = dict(self.session.run.timings.total) if self.session is not None else {}
+        self.log.write(
+            "run_finished",
+            verdict=verdict,
+            answer="",
+            reason=reason,
+            steps=self.budget.steps,
+            seconds=round(self.budget.seconds, 3),
+            usage=usage,
+            timings={phase: round(seconds, 4) for phase, seconds in timings.items()},
+            run=self.folder.name,
+        )
+        result = ScenarioResult(
+            title=self.scenario.title,
+            file=self.file,
+            line=self.scenario.line,
+            verdict=verdict,
+            reason=reason,
+            tags=self.scenario.tags,
+            stages=tuple(self.session.stages) if self.session is not None else (),
+            seconds=round(self.budget.seconds, 3),
+            actions=self.budget.steps,
+            usage=usage,
+            replay=self.options.replay,
+            run=str(self.folder),
+            proposed=self.proposed,
+        )
+        self.log.write_json("result.json", result.to_json())
+        self.log.close()
+        if self.options.report:
+            from gui_agent.report import write_report
+
+            write_report(self.folder)
+        return result
+
+
+def _no_cassette(store: CassetteFile) -> GuiAgentError:
+    from gui_agent.model.replay import Undecided
+
+    return Undecided(f"there is no cassette {store.path}", "Record one with --replay record")
+
+
+def _short_path(path: Path, root: Path) -> str:
+    try:
+        return path.resolve().relative_to(root.resolve()).as_posix()
+    except ValueError:
+        return str(path)

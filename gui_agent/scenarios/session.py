@@ -1,0 +1,300 @@
+"""One application on one screen while a scenario is played: what a step can do, by the model or by a cassette."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from gui_agent.actions.action import BaseAction, Fail
+from gui_agent.agent import deny
+from gui_agent.checks import CannotRead, Examiner
+from gui_agent.errors import EnvironmentProblem, GuiAgentError
+from gui_agent.model.cassette import Cassette, CassetteFile, Look, ReplayMode, Section, generalise
+from gui_agent.model.replay import ReplayingModel, Source, Undecided
+from gui_agent.run import Run
+from gui_agent.scenarios.looks import Judged, Looker
+from gui_agent.scenarios.result import StageResult, StepFailed, Unsure, verdict_of
+from gui_agent.stuck import StuckDetector
+from gui_agent.windows import WindowList
+
+if TYPE_CHECKING:
+    from agents import Model
+
+    from gui_agent.perception.change import Change
+    from gui_agent.perception.geometry import Box
+    from gui_agent.perception.screenshot import Screenshot
+
+PHRASES = {
+    "left_click": "click {}",
+    "right_click": "right-click {}",
+    "middle_click": "middle-click {}",
+    "left_double_click": "double-click {}",
+    "hover": "hover over {}",
+}
+"""Single actions as tasks for the model, in words that every model reads alike."""
+
+
+@dataclass
+class Stage:
+    """The step that is being played."""
+
+    kind: str
+    text: str
+    file: str
+    line: int
+    skipped: bool = False
+    healed: int = 0
+
+
+@dataclass
+class Session:
+    """What steps do. `model` and `examiner` are None where no model may be asked (`--replay only`)."""
+
+    run: Run
+    model: Model | None
+    examiner: Examiner | None
+    mode: ReplayMode
+    store: CassetteFile
+    recorded: Cassette | None
+    windows: WindowList
+    variables: dict[str, Any] = field(default_factory=dict)
+    window_title: str | None = None
+    fresh: list[Section] = field(default_factory=list)
+    """What was decided in this playing, in the form of a cassette."""
+    stages: list[StageResult] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._replaying = ReplayingModel(self.model, self.store, self)
+        self._looker = Looker(self.run, self.examiner, self.store)
+        self._count: Counter[str] = Counter()
+        self._pictures = 0
+        self._stage: Stage | None = None
+
+    # What the replaying model sees of the screen.
+
+    @property
+    def seen(self) -> Screenshot | None:
+        """The newest screenshot."""
+        return self.run.seen
+
+    @property
+    def window(self) -> Box | None:
+        """The application's window."""
+        found = self.windows.find(self.window_title or "")
+        return found.box if found is not None else None
+
+    def take_change(self) -> Change | None:
+        """What the last action visibly changed, once."""
+        change, self.run.changed = self.run.changed, None
+        return change
+
+    def decided(self, source: Source, reason: str) -> None:
+        """Record where a decision came from."""
+        if self.mode in ("auto", "only"):
+            self.run.log.write("decided", step=self.run.next_step, source=source, reason=reason)
+
+    # Steps.
+
+    @asynccontextmanager
+    async def stage(self, kind: str, text: str, file: str = "", line: int = 0) -> AsyncIterator[Stage]:
+        """Everything in the `with` block is one step: logged, timed, and failed where it raises a GuiAgentError."""
+        stage = self._stage = Stage(kind, text, file, line)
+        self.run.log.write("stage_started", kind=kind, text=text, file=file, line=line)
+        start, actions, tokens = time.monotonic(), self.run.budget.steps, self.run.budget.usage.total_tokens
+        rejudged = self._looker.rejudged
+        verdict: Any = "passed"
+        reason = ""
+        try:
+            yield stage
+            self._check_app()
+            verdict = "skipped" if stage.skipped else "passed"
+        except GuiAgentError as error:
+            mended = self._blame(error)
+            verdict, reason = verdict_of(mended), str(mended)
+            if mended is error:
+                raise
+            raise mended from error
+        except asyncio.CancelledError:
+            verdict, reason = "interrupted", "it was interrupted"
+            raise
+        finally:
+            result = StageResult(
+                kind, text, file, line, verdict, reason, round(time.monotonic() - start, 3), self.run.budget.steps - actions,
+                self.run.budget.usage.total_tokens - tokens, stage.healed, self._looker.rejudged - rejudged,
+            )  # fmt: skip
+            self.stages.append(result)
+            self.run.log.write(
+                "stage_finished", verdict=verdict, reason=reason, seconds=result.seconds, healed=stage.healed,
+                rejudged=result.rejudged,
+            )  # fmt: skip
+
+    def _blame(self, error: GuiAgentError) -> GuiAgentError:
+        """An application that dies while it is tested has failed the test; it is no problem of the machine."""
+        app = self.run.app
+        if isinstance(error, EnvironmentProblem) and app is not None and app.exit_status:
+            return StepFailed(error.message)
+        return error
+
+    def _check_app(self) -> None:
+        if self.run.app is not None:
+            self.run.app.check()
+
+    async def do(self, task: str, written: str | None = None, kind: str = "do") -> str:
+        """Let the agent perform a task; its answer, if it gives one. Raises StepFailed and what the loop raises."""
+        from gui_agent.loop import operate
+        from gui_agent.team import crew
+
+        label = f"{kind}: {written or task}"
+        self._replaying.begin(label, self._recorded(label), self.variables)
+        run = self.run
+        run.task, run.outcome, run.stuck, run.changed = task, None, StuckDetector(), None
+        run.make_current()
+        try:
+            await operate(run, crew(self._replaying, team=False).first, f"Task: {task}", deny)
+        finally:
+            if self._stage is not None:
+                self._stage.healed += self._replaying.healed
+        section = self._replaying.finish()
+        if isinstance(run.outcome, Fail):
+            raise StepFailed(run.outcome.reason)
+        self.fresh.append(section)
+        return run.outcome.answer if run.outcome is not None else ""
+
+    async def act(self, action: BaseAction) -> None:
+        """Perform one action that needs no model. Raises StepFailed when it cannot be performed."""
+        await self.run.observe()
+        said = await self.run.perform(action)
+        if said.startswith("Not performed"):
+            raise StepFailed(said)
+
+    async def point(self, kind: str, target: str, written: str | None = None) -> None:
+        """One pointing action on what the words describe."""
+        await self.do(PHRASES[kind].format(target), written or target, kind)
+
+    async def holds(self, statement: str, written: str | None = None) -> bool:
+        """Whether a statement is true now. Raises Unsure, Undecided."""
+        judged = await self._judge("when", statement, written, timeout=3.0, wanted=None)
+        if judged.finding.answer == "unsure":
+            raise Unsure(f"cannot tell whether {statement}: {judged.finding.reason}")
+        return judged.finding.answer == "yes"
+
+    async def check(
+        self,
+        statement: str,
+        written: str | None = None,
+        *,
+        timeout: float = 10.0,
+        votes: int = 1,
+        kind: Literal["check", "wait", "ready"] = "check",
+    ) -> None:
+        """A statement must become true in time. Raises StepFailed, Unsure, Undecided."""
+        judged = await self._judge(kind, statement, written, timeout=timeout, votes=votes)
+        if judged.finding.answer == "unsure":
+            raise Unsure(f"cannot tell: {judged.finding.reason}")
+        if judged.finding.answer != "yes":
+            raise StepFailed(f"it is not so: {judged.finding.reason}")
+
+    async def _judge(
+        self, kind: str, statement: str, written: str | None, *, timeout: float, votes: int = 1, wanted: str | None = "yes"
+    ) -> Judged:
+        label = f"{kind}: {written or statement}"
+        try:
+            judged = await self._looker.judge(
+                statement, written or statement, self._recorded(label), timeout=timeout, votes=votes, wanted=wanted
+            )
+        except Undecided as error:
+            self._log_look(statement, "unsure", error.message, None, votes)
+            raise
+        answer = judged.finding.answer
+        verdict = {"yes": "ok", "no": "failed" if wanted else "ok", "unsure": "unsure"}[answer]
+        self._log_look(statement, verdict, f"{answer}: {judged.finding.reason}", judged, votes)
+        if answer != "unsure":
+            look = Look(
+                statement=written or statement,
+                verdict=answer,
+                reason=generalise(judged.finding.reason, self.variables),
+                picture=self.store.keep(judged.screenshot.image),
+            )
+            self.fresh.append(Section(step=label, looks=[look]))
+        return judged
+
+    def _log_look(self, statement: str, verdict: str, reason: str, judged: Judged | None, votes: int) -> None:
+        seen = judged.screenshot if judged is not None else self.run.seen
+        self.run.log.write(
+            "checked",
+            statement=statement,
+            verdict=verdict,
+            reason=reason,
+            picture=self._save_picture(seen),
+            source=judged.source if judged is not None and self.mode in ("auto", "only") else "",
+            votes=votes,
+            looks=judged.looks if judged is not None else 0,
+            seconds=round(judged.seconds, 3) if judged is not None else 0.0,
+            usage=judged.finding.usage.to_json() if judged is not None else {},
+        )
+
+    async def read(
+        self, name: str, what: str, form: str = "text", written: str | None = None, *, many: bool = False, timeout: float = 10.0
+    ) -> Any:
+        """Read a value and keep it as the variable `name`. Raises StepFailed, Undecided."""
+        label = f"read: {name} from {written or what}"
+        statement = f"{written or what} as {form}{' list' if many else ''}"
+        try:
+            judged = await self._looker.read(what, statement, form, self._recorded(label), many=many, timeout=timeout)
+        except CannotRead as error:
+            raise StepFailed(error.message, error.remedy) from error
+        value = self.variables[name] = judged.value
+        source = judged.source if self.mode in ("auto", "only") else ""
+        picture = self._save_picture(judged.screenshot)
+        self.run.log.write("value_read", name=name, what=what, value=value, picture=picture, source=source)
+        look = Look(statement=statement, value=value, picture=self.store.keep(judged.screenshot.image))
+        self.fresh.append(Section(step=label, looks=[look]))
+        return value
+
+    def expect(self, path: str, expected: Any, observed: Any) -> None:
+        """Compare a value with what it should be. Raises StepFailed."""
+        ok = alike(expected, observed)
+        self.run.log.write("expected", path=path, expected=expected, observed=observed, ok=ok)
+        if not ok:
+            raise StepFailed(f"{path} is {_shown(observed)}, expected {_shown(expected)}")
+
+    def _save_picture(self, screenshot: Screenshot | None) -> str:
+        if screenshot is None:
+            return ""
+        self._pictures += 1
+        return self.run.log.save_picture(screenshot.image, self.run.next_step, f"look{self._pictures}")
+
+    def _recorded(self, label: str) -> Section | None:
+        """What the cassette has for the next step with this text; None where it is not to be replayed."""
+        nth = self._count[label]
+        self._count[label] += 1
+        if self.recorded is None or self.mode not in ("auto", "only"):
+            return None
+        return self.recorded.section(label, nth)
+
+
+def alike(expected: Any, observed: Any) -> bool:
+    """Whether a read value is the expected one: numbers by value, texts without the white space around them."""
+    if isinstance(expected, bool) or isinstance(observed, bool):
+        return expected is observed
+    if isinstance(expected, str) and isinstance(observed, str):
+        return expected.strip() == observed.strip()
+    if isinstance(expected, int | float) and isinstance(observed, str):
+        return str(expected) == observed.strip()
+    if isinstance(expected, str) and isinstance(observed, int | float):
+        return expected.strip() == str(observed)
+    if isinstance(expected, list) and isinstance(observed, list):
+        return len(expected) == len(observed) and all(map(alike, expected, observed))
+    if isinstance(expected, Mapping) and isinstance(observed, Mapping):
+        return expected.keys() == observed.keys() and all(alike(expected[key], observed[key]) for key in expected)
+    return bool(expected == observed)
+
+
+def _shown(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
