@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from gui_agent.errors import ActionError
 
@@ -36,4 +38,21 @@ def mask(text: str, values: Mapping[str, str] | Iterable[tuple[str, str]]) -> st
     for name, value in pairs:
         if value:
             text = text.replace(value, placeholder(name))
+            # As it stands inside JSON within the text: the arguments of a call.
+            text = text.replace(json.dumps(value, ensure_ascii=False)[1:-1], placeholder(name))
     return text
+
+
+def mask_all(data: Any, values: Mapping[str, str]) -> Any:
+    """JSON data with every secret's value in its texts replaced by its placeholder."""
+    if not values:
+        return data
+    match data:
+        case str():
+            return mask(data, values)
+        case Mapping():
+            return {mask(str(key), values): mask_all(value, values) for key, value in data.items()}
+        case list() | tuple():
+            return [mask_all(value, values) for value in data]
+        case _:
+            return data

@@ -6,7 +6,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from gui_agent.actions.action import BaseAction, Done, Fail
+from gui_agent.actions import secrets
+from gui_agent.actions.action import BaseAction, Done, Fail, Type
 from gui_agent.actions.policy import Approval, needs_approval, risk_of
 from gui_agent.app import App
 from gui_agent.board import Board
@@ -129,6 +130,8 @@ class Run:
 
     def _log_finish(self, step: int, action: BaseAction, change: Change, settled: Settled) -> None:
         after = settled.screenshot
+        if isinstance(action, Type) and secrets.find(action.content):
+            self.log.cover([box.offset(-after.region.left, -after.region.top).padded(2) for box in change.boxes])
         self.performed.append(f"{action}: {change.describe(after.region)}")
         picture = self.log.save_picture(after.image, step, "after")
         self.log.save_picture(after.image, step + 1, "before")

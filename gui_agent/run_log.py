@@ -13,32 +13,35 @@ Events carry no secret and no picture. Their fields, after `seq`, `time` (UTC) a
     model_replied    step, agent, thinking, text, action, items, usage, seconds
     action_started   step, action, points, box
     action_finished  step, effect {text, fraction, boxes}, picture, settle, timings
-    action_refused   step, action, reason
+    action_refused   step, action, reason, rule {...} where it was the policy
     approval         step, action, risk, granted
     handoff          source, target, said {kind, ...}: one agent of a team hands over to another
     collected        rows, new: what the reader read, and how many of the rows were new
     judged           passed, reason, unmet, box: the verifier's verdict and where the proof is (pixels)
     foreign_call     name, result: a tool of an MCP server was called
     note             text
+    run_resumed      steps, agent, reattached, told, opening: the run goes on in another process
     run_finished     verdict, answer, reason, steps, seconds, usage, timings
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from queue import SimpleQueue
 from typing import Any
 
 from PIL import Image
 
+from gui_agent.actions.secrets import mask_all
 from gui_agent.errors import EnvironmentProblem, UsageError
+from gui_agent.event_file import EventFile
+from gui_agent.masking import SecretCover
+from gui_agent.perception.geometry import Box
+from gui_agent.pictures import PictureWriter
 
 Event = dict[str, Any]
 DEFAULT_FOLDER = Path(".gui-agent/runs")
@@ -48,20 +51,34 @@ EVENTS_FILE = "events.jsonl"
 class RunLog:
     """Writes one run's folder."""
 
-    def __init__(self, folder: Path, *, listener: Callable[[Event], None] | None = None) -> None:
-        """Create or continue `folder`; `listener` sees each event after it is on disk. Raises EnvironmentProblem."""
+    def __init__(
+        self, folder: Path, *, listener: Callable[[Event], None] | None = None, secrets: Mapping[str, str] | None = None
+    ) -> None:
+        """Create or continue `folder`; `listener` sees each event after it is on disk.
+
+        The values of `secrets` are replaced by their placeholders in whatever is written, and covered in the pictures.
+        Raises EnvironmentProblem; UsageError when the run is damaged or another process goes on with it.
+        """
         self.folder = folder
         self._listener = listener
-        self._start = time.monotonic()
+        self._secrets = dict(secrets or {})
         try:
             folder.mkdir(parents=True, exist_ok=True)
             existing = list(read_events(folder)) if (folder / EVENTS_FILE).exists() else []
-            _drop_torn_line(folder / EVENTS_FILE)
-            self._file = (folder / EVENTS_FILE).open("ab")
+            self._file = EventFile(folder / EVENTS_FILE)
         except OSError as error:
             raise _cannot_write(folder, error) from error
+        self._start = time.monotonic() - (existing[-1].get("at", 0.0) if existing else 0.0)
         self._sequence = len(existing)
-        self._pictures = _PictureWriter()
+        self._pictures = PictureWriter(SecretCover(self._secrets) if self._secrets else None)
+
+    def cover(self, boxes: Sequence[Box]) -> None:
+        """Secrets were typed at these places (pixels): they are covered in the pictures from now on."""
+        self._pictures.cover(boxes)
+
+    def without_secrets(self, data: Any) -> Any:
+        """JSON data with every secret's value replaced by its placeholder."""
+        return mask_all(data, self._secrets)
 
     def write(self, event: str, **fields: Any) -> Event:
         """Append one event and wait until it is on disk. Raises EnvironmentProblem (a full disk)."""
@@ -72,10 +89,9 @@ class RunLog:
             "event": event,
             **fields,
         }
+        record = self.without_secrets(record)
         try:
-            self._file.write(json.dumps(record, ensure_ascii=False).encode() + b"\n")
-            self._file.flush()
-            os.fsync(self._file.fileno())
+            self._file.append(json.dumps(record, ensure_ascii=False).encode() + b"\n")
         except OSError as error:
             raise _cannot_write(self.folder, error) from error
         self._sequence += 1
@@ -94,7 +110,7 @@ class RunLog:
         path = self.folder / name
         partial = path.with_suffix(".partial")
         try:
-            partial.write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+            partial.write_text(json.dumps(self.without_secrets(data), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
             partial.replace(path)
         except OSError as error:
             raise _cannot_write(self.folder, error) from error
@@ -103,40 +119,6 @@ class RunLog:
         """Wait for the pictures and close the file; safe to call twice."""
         self._pictures.close()
         self._file.close()
-
-
-class _PictureWriter:
-    """Encodes WebP on a thread of its own: 50 ms a picture that no step should wait for."""
-
-    def __init__(self) -> None:
-        self._queue: SimpleQueue[tuple[Image.Image, Path] | None] = SimpleQueue()
-        self._last: tuple[Image.Image, Path] | None = None
-        self._thread = threading.Thread(target=self._work, name="gui-agent pictures", daemon=True)
-        self._thread.start()
-
-    def put(self, image: Image.Image, path: Path) -> None:
-        self._queue.put((image, path))
-
-    def close(self) -> None:
-        self._queue.put(None)
-        self._thread.join()
-
-    def _work(self) -> None:
-        while (item := self._queue.get()) is not None:
-            image, path = item
-            try:
-                self._save(image, path)
-            except OSError:
-                continue  # a full disk is reported by the event log; a picture is worth less than the run
-
-    def _save(self, image: Image.Image, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if self._last is not None and self._last[0] is image and self._last[1].exists():
-            path.unlink(missing_ok=True)
-            os.link(self._last[1], path)  # the picture after one step is the picture before the next
-            return
-        image.save(path, "WEBP", quality=80, method=2)
-        self._last = (image, path)
 
 
 def new_run_folder(output: Path, task: str) -> Path:
@@ -192,16 +174,6 @@ def find_run(name: str, output: Path = DEFAULT_FOLDER) -> Path:
 def list_runs(output: Path = DEFAULT_FOLDER) -> list[Path]:
     """The folders of all runs, oldest first."""
     return sorted(path.parent for path in output.glob(f"*/{EVENTS_FILE}"))
-
-
-def _drop_torn_line(path: Path) -> None:
-    """Remove what stands after the last newline: the rest of an event that a crash cut off."""
-    if path.exists():
-        data = path.read_bytes()
-        whole = data[: data.rfind(b"\n") + 1]
-        if len(whole) < len(data):
-            with path.open("r+b") as file:
-                file.truncate(len(whole))
 
 
 def _cannot_write(folder: Path, error: OSError) -> EnvironmentProblem:

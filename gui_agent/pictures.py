@@ -1,0 +1,69 @@
+"""Stores the pictures of a run's steps, in the background and with the secrets covered."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from queue import SimpleQueue
+
+from PIL import Image
+
+from gui_agent.errors import GuiAgentError
+from gui_agent.masking import SecretCover
+from gui_agent.perception.geometry import Box
+
+
+class PictureWriter:
+    """Encodes WebP on a thread of its own: 50 ms a picture that no step should wait for."""
+
+    def __init__(self, secrets: SecretCover | None = None) -> None:
+        """`secrets` covers what must not be stored; None where a run has no secrets."""
+        self._queue: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._secrets = secrets
+        self._last: tuple[Image.Image, Path] | None = None
+        self._thread = threading.Thread(target=self._work, name="gui-agent pictures", daemon=True)
+        self._thread.start()
+
+    def put(self, image: Image.Image, path: Path) -> None:
+        """Store a picture later."""
+        self._queue.put(partial(self._save, image, path))
+
+    def cover(self, boxes: Sequence[Box]) -> None:
+        """Cover these places in the pictures that are put from now on."""
+        if self._secrets is not None:
+            self._queue.put(partial(self._secrets.add_places, boxes))
+
+    def close(self) -> None:
+        """Wait until all pictures are stored."""
+        self._queue.put(None)
+        self._thread.join()
+
+    def _work(self) -> None:
+        while (job := self._queue.get()) is not None:
+            try:
+                job()
+            except (OSError, GuiAgentError):
+                continue  # a full disk is reported by the event log; a picture is worth less than the run, or than a secret
+
+    def _save(self, image: Image.Image, path: Path) -> None:
+        if self._last == (image, path):
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial_path = path.with_suffix(".partial")
+        partial_path.unlink(missing_ok=True)
+        if self._last is not None and self._last[0] is image and self._last[1].exists():
+            os.link(self._last[1], partial_path)  # the picture after one step is the picture before the next
+        else:
+            try:
+                self._covered(image).save(partial_path, "WEBP", quality=80, method=2)
+            except OSError:
+                partial_path.unlink(missing_ok=True)
+                raise
+            self._last = (image, path)
+        partial_path.replace(path)
+
+    def _covered(self, image: Image.Image) -> Image.Image:
+        return image if self._secrets is None else self._secrets.cover(image)
