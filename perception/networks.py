@@ -19,7 +19,10 @@ import platformdirs
 from numpy.typing import NDArray
 
 from gui_agent.errors import EnvironmentProblem
-from gui_agent.perception.geometry import Box
+from gui_agent.perception.change import tiles
+from gui_agent.perception.geometry import Box, Size
+from gui_agent.perception.shapes import edges
+from gui_agent.perception.words import without_frames
 
 Pixels = NDArray[np.uint8]
 """A colour picture, (height, width, 3)."""
@@ -27,10 +30,14 @@ _Run = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 
 LINE_HEIGHT = 48
 """Height in pixels at which lines are read."""
+SQUEEZE = 1.0
 STEP = 8
 """Pixels of such a line per column of the recogniser's answer."""
-_SIDE = 32
-"""The detector wants sides in multiples of this."""
+_TILE = Size(384, 256)
+"""Pixels that the detector looks at in one go."""
+_MARGIN = 16
+"""Pixels at a tile's sides whose answer is not used: too little is seen around them."""
+_CELL = 16
 _BATCH_COLUMNS = 1600
 _WIDTH_STEP = 32
 _INK = 0.3
@@ -55,32 +62,34 @@ class TextNetworks:
     def __init__(self) -> None:
         """Load both networks. Raises EnvironmentProblem when the models or an engine are missing."""
         folder = _models()
-        self._detect, _ = _load(folder / "PP-OCRv6_det_small.onnx")
-        self._recognise, characters = _load(folder / "PP-OCRv6_rec_small.onnx")
+        self._detect, _ = _load(folder / "PP-OCRv6_det_small.onnx", [1, 3, _TILE.height, _TILE.width])
+        self._recognise, characters = _load(folder / "PP-OCRv6_rec_small.onnx", None)
         self._characters = ["", *characters, " "]
 
     def find_lines(self, picture: Pixels) -> list[Box]:
-        """The boxes around lines of text, in pixels of the (RGB) picture."""
-        import cv2
+        """The boxes around lines of text, in pixels of the (RGB) picture.
 
+        Only where there is something like letters is looked at, tile by tile: a tile always has the same size, for which the
+        engine prepares once (for every new size it takes tenths of a second more).
+        """
+        probability = np.zeros(picture.shape[:2], np.float32)
+        for core in _tiles(_letter_cells(picture)):
+            self._look(picture, core, probability)
+        return _line_boxes(probability)
+
+    def _look(self, picture: Pixels, core: Box, probability: NDArray[np.float32]) -> None:
+        """Write the probability of text in `core` into its place; some pixels around it are looked at as well."""
         height, width = picture.shape[:2]
-        canvas = np.zeros((1, 3, -(-height // _SIDE) * _SIDE, -(-width // _SIDE) * _SIDE), np.float32)
-        canvas[0, :, :height, :width] = _normalised(picture)
-        probability = self._detect(canvas)[0, 0, :height, :width]
-        ink = cv2.dilate((probability > _INK).astype(np.uint8), np.ones((2, 2), np.uint8))
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
-        sums = np.bincount(labels.ravel(), probability.ravel(), count)
-        boxes = []
-        for index in range(1, count):
-            left, top, wide, high, _ = (int(value) for value in stats[index])
-            if min(wide, high) < 3 or sums[index] / stats[index][4] < _CERTAIN:
-                continue
-            grow = wide * high * _UNCLIP / (2 * (wide + high))
-            box = Box(int(left - grow), int(top - grow), int(left + wide + grow) + 1, int(top + high + grow) + 1)
-            inside = box.intersection(Box(0, 0, width, height))
-            if inside is not None:
-                boxes.append(inside)
-        return boxes
+        left = max(0, min(core.left - _MARGIN, width - _TILE.width))
+        top = max(0, min(core.top - _MARGIN, height - _TILE.height))
+        part = picture[top : top + _TILE.height, left : left + _TILE.width]
+        tile = np.zeros((1, 3, _TILE.height, _TILE.width), np.float32)
+        tile[0, :, : part.shape[0], : part.shape[1]] = _normalised(part)
+        found = self._detect(tile)[0, 0]
+        inside = core.intersection(Box(0, 0, width, height)) or core
+        probability[inside.top : inside.bottom, inside.left : inside.right] = found[
+            inside.top - top : inside.bottom - top, inside.left - left : inside.right - left
+        ]
 
     def read_lines(self, crops: Sequence[Pixels]) -> list[Reading]:
         """What each of these (RGB) pictures of one line says."""
@@ -88,8 +97,8 @@ class TextNetworks:
 
         scaled = []
         for crop in crops:
-            wide = max(LINE_HEIGHT // 3, round(crop.shape[1] * LINE_HEIGHT / crop.shape[0]))
-            scaled.append(_normalised(cv2.resize(crop, (wide, LINE_HEIGHT), interpolation=cv2.INTER_LINEAR)))
+            wide = max(LINE_HEIGHT // 3, round(SQUEEZE * crop.shape[1] * LINE_HEIGHT / crop.shape[0]))
+            scaled.append(_normalised(cv2.resize(without_frames(crop), (wide, LINE_HEIGHT), interpolation=cv2.INTER_LINEAR)))
         order = sorted(range(len(scaled)), key=lambda index: scaled[index].shape[2])
         readings: dict[int, Reading] = {}
         while order:
@@ -110,6 +119,57 @@ class TextNetworks:
         positions = tuple(min(1.0, (float(column) + 0.5) * STEP / width) for column in kept)
         certainty = float(answer[kept, best[kept]].mean()) if len(kept) else 0.0
         return Reading(text, certainty, positions)
+
+
+def _letter_cells(picture: Pixels) -> NDArray[np.bool_]:
+    """In which squares of `_CELL` pixels there may be text: (rows, columns).
+
+    Letters are small groups of connected edges; long outlines and plain areas hold none, dense texture (a photograph) may.
+    """
+    import cv2
+
+    outline = edges(picture)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(outline, connectivity=8, ltype=cv2.CV_32S)
+    wide, high, size = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_AREA]
+    letters = (high >= 4) & (high <= 72) & (wide >= 2) & (size >= 0.12 * wide * high)
+    letters |= (high > 72) & (size >= 0.15 * wide * high)
+    letters[0] = False
+    return tiles(letters[labels], _CELL)
+
+
+def _tiles(cells: NDArray[np.bool_]) -> list[Box]:
+    """Boxes (pixels) of at most a tile without its margins that cover all the marked cells."""
+    high, wide = (_TILE.height - 2 * _MARGIN) // _CELL, (_TILE.width - 2 * _MARGIN) // _CELL
+    left_over = cells.copy()
+    boxes = []
+    while left_over.any():
+        top = int(left_over.any(axis=1).argmax())
+        band = left_over[top : top + high]
+        left = int(band.any(axis=0).argmax())
+        boxes.append(Box.of_size(left * _CELL, top * _CELL, wide * _CELL, high * _CELL))
+        band[:, left : left + wide] = False
+    return boxes
+
+
+def _line_boxes(probability: NDArray[np.float32]) -> list[Box]:
+    """DB's post-processing for upright text: connected pixels that are probably text, grown to the letters' full size."""
+    import cv2
+
+    height, width = probability.shape
+    ink = cv2.dilate((probability > _INK).astype(np.uint8), np.ones((2, 2), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
+    sums = np.bincount(labels.ravel(), probability.ravel(), count)
+    boxes = []
+    for index in range(1, count):
+        left, top, wide, high, size = (int(value) for value in stats[index])
+        if min(wide, high) < 3 or sums[index] / size < _CERTAIN:
+            continue
+        grow = wide * high * _UNCLIP / (2 * (wide + high))
+        box = Box(int(left - grow), int(top - grow), int(left + wide + grow) + 1, int(top + high + grow) + 1)
+        inside = box.intersection(Box(0, 0, width, height))
+        if inside is not None:
+            boxes.append(inside)
+    return boxes
 
 
 def _next_batch(order: list[int], scaled: Sequence[NDArray[np.float32]]) -> list[int]:
@@ -138,24 +198,26 @@ def _models() -> Path:
     return Path(found.submodule_search_locations[0]) / "models"
 
 
-def _load(model: Path) -> tuple[_Run, list[str]]:
-    """A function that runs the network, and the characters it knows (empty for the detector)."""
+def _load(model: Path, shape: list[int] | None) -> tuple[_Run, list[str]]:
+    """A function that runs the network (on input of always the same shape), and the characters it knows (none: the detector)."""
     if not model.exists():
         raise EnvironmentProblem(
             f"the text recognition model {model.name} is missing", "Install it: pip install --force-reinstall 'rapidocr>=3.10'"
         )
     if importlib.util.find_spec("openvino") is not None:
-        return _load_openvino(model)
+        return _load_openvino(model, shape)
     return _load_onnxruntime(model)
 
 
-def _load_openvino(model: Path) -> tuple[_Run, list[str]]:
+def _load_openvino(model: Path, shape: list[int] | None) -> tuple[_Run, list[str]]:
     import openvino
 
     runtime = openvino.Core()
     network = runtime.read_model(model)
     info: Any = network.get_rt_info()
     characters = str(info["framework"]["character"].value).splitlines() if "framework" in info else []
+    if shape is not None:
+        network.reshape(shape)
     cache = platformdirs.user_cache_path("gui-agent") / "openvino"
     compiled = runtime.compile_model(network, "CPU", {"CACHE_DIR": str(cache), "PERFORMANCE_HINT": "LATENCY"})
     return lambda data: cast("NDArray[np.float32]", compiled(data)[0]), characters

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from gui_agent.perception.change import changed_boxes
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screenshot import Screenshot
+from gui_agent.perception.words import words_of
 
 if TYPE_CHECKING:
     from gui_agent.perception.networks import Reading, TextNetworks
@@ -112,9 +113,11 @@ class TextReader:
             boxes += [box.offset(area.left, area.top) for box in self._loaded().find_lines(part)]
         crops = [np.ascontiguousarray(picture[box.top : box.bottom, box.left : box.right]) for box in boxes]
         lines = []
-        for box, reading in zip(boxes, self._read_crops(crops), strict=True):
+        for box, crop, reading in zip(boxes, crops, self._read_crops(crops), strict=True):
             if reading.text.strip() and reading.confidence >= _CERTAIN:
-                lines.append(_line(reading, box.offset(screenshot.region.left, screenshot.region.top)))
+                place = box.offset(screenshot.region.left, screenshot.region.top)
+                words = tuple(Word(text, part) for text, part in words_of(reading, crop, place))
+                lines.append(TextLine(" ".join(word.text for word in words), place, reading.confidence, words))
         return lines
 
     def _read_crops(self, crops: list[NDArray[np.uint8]]) -> list[Reading]:
@@ -153,39 +156,3 @@ def _merged(areas: list[Box]) -> list[Box]:
             current = current.union(clash)
         result.append(current)
     return result
-
-
-def _line(reading: Reading, box: Box) -> TextLine:
-    """Words reach from a little before their first character's centre to a little behind their last one's."""
-    text, positions = reading.text, reading.positions
-    reach = 0.65 * _pitch(positions)
-    words = []
-    for start, end in _word_spans(text):
-        left, right = positions[start] - reach, positions[end - 1] + reach
-        if start > 0:
-            left = max(left, (positions[start - 1] + positions[start]) / 2)
-        if end < len(text):
-            right = min(right, (positions[end - 1] + positions[end]) / 2)
-        left, right = max(0.0, left), min(1.0, right)
-        place = Box(box.left + round(left * box.width), box.top, box.left + round(right * box.width), box.bottom)
-        words.append(Word(text[start:end], place))
-    return TextLine(" ".join(word.text for word in words), box, reading.confidence, tuple(words))
-
-
-def _pitch(positions: tuple[float, ...]) -> float:
-    """The usual distance of two characters."""
-    if len(positions) < 2:
-        return 0.5
-    return float(np.median(np.diff(positions)))
-
-
-def _word_spans(text: str) -> list[tuple[int, int]]:
-    spans, start = [], None
-    for index, character in enumerate([*text, " "]):
-        if character.isspace():
-            if start is not None:
-                spans.append((start, index))
-            start = None
-        elif start is None:
-            start = index
-    return spans

@@ -1,0 +1,108 @@
+"""Lines made ready for reading, and readings made into words: frames and underlines removed, spaces put where there is space."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gui_agent.perception.geometry import Box
+
+if TYPE_CHECKING:
+    from gui_agent.perception.networks import Reading
+
+_INK = 40
+"""Difference from the background (0 to 255, in any colour) from which a pixel is ink."""
+_SPACE = 0.32
+"""Blank columns, as a fraction of the line's height, that part two words also where the network saw none."""
+
+
+_UPRIGHT = 0.78
+_CORNERED = 0.55
+"""An upright stroke longer than these fractions of a line's height is a border: alone, and where it meets a level one."""
+
+
+def without_frames(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The picture of a line without the borders and underlines that cross it: they read like brackets and underscores."""
+    ink, background = _ink(crop)
+    height, width = ink.shape
+    lines = np.zeros_like(ink)
+    for row in np.flatnonzero(ink.sum(axis=1) >= 2 * height):
+        if any(right - left >= 2 * height for left, right in _runs(ink[row])):
+            lines[row] = ink[row]  # an underline is broken around the letters that reach below it
+    level = lines.any(axis=1)
+    for column in np.flatnonzero(ink.mean(axis=0) >= _CORNERED):
+        for top, bottom in _runs(ink[:, column]):
+            cornered = bool(level[max(0, top - 3) : top + 3].any() or level[max(0, bottom - 3) : bottom + 3].any())
+            if bottom - top >= (_CORNERED if cornered else _UPRIGHT) * height:
+                lines[top:bottom, column] = True
+    if not lines.any() or lines.mean() > 0.3:
+        return crop
+    # Letters that a line runs through stay whole: where there is ink above and below it.
+    above = np.vstack([np.zeros((1, width), np.bool_), (ink & ~lines)[:-1]])
+    below = np.vstack([(ink & ~lines)[1:], np.zeros((1, width), np.bool_)])
+    cleaned = crop.copy()
+    cleaned[lines & ~(above & below)] = background
+    return cleaned
+
+
+def words_of(reading: Reading, crop: NDArray[np.uint8], box: Box) -> list[tuple[str, Box]]:
+    """The words of a reading with their boxes; `box` is where `crop` lies.
+
+    A word reaches from a little before its first character's centre to a little behind its last one's.
+    """
+    text, positions = reading.text, reading.positions
+    reach = 0.65 * _pitch(positions)
+    gaps = _gaps(crop)
+    words = []
+    for start, end in _spans(text, positions, gaps, crop.shape[1]):
+        left, right = positions[start] - reach, positions[end - 1] + reach
+        if start > 0:
+            left = max(left, (positions[start - 1] + positions[start]) / 2)
+        if end < len(text):
+            right = min(right, (positions[end - 1] + positions[end]) / 2)
+        left, right = max(0.0, left), min(1.0, right)
+        place = Box(box.left + round(left * box.width), box.top, box.left + round(right * box.width), box.bottom)
+        words.append((text[start:end], place))
+    return words
+
+
+def _ink(crop: NDArray[np.uint8]) -> tuple[NDArray[np.bool_], NDArray[np.uint8]]:
+    """Which pixels are ink, and the background's colour."""
+    background = np.median(crop.reshape(-1, 3), axis=0)
+    return np.asarray(np.abs(crop - background).max(axis=2) > _INK, np.bool_), background.astype(np.uint8)
+
+
+def _gaps(crop: NDArray[np.uint8]) -> list[tuple[int, int]]:
+    """Stretches of columns without ink that are wide enough to part words."""
+    ink, _ = _ink(without_frames(crop))
+    return [(left, right) for left, right in _runs(np.asarray(~ink.any(axis=0))) if right - left >= _SPACE * crop.shape[0]]
+
+
+def _spans(text: str, positions: tuple[float, ...], gaps: list[tuple[int, int]], width: int) -> list[tuple[int, int]]:
+    """Start and end of each word in the text: at white space, and where there is a wide gap between two characters."""
+    spans: list[tuple[int, int]] = []
+    start: int | None = None
+    for index, character in enumerate([*text, " "]):
+        if character.isspace():
+            if start is not None:
+                spans.append((start, index))
+            start = None
+        elif start is None:
+            start = index
+        elif any(positions[index - 1] * width < left + 2 and right - 2 < positions[index] * width for left, right in gaps):
+            spans.append((start, index))
+            start = index
+    return spans
+
+
+def _pitch(positions: tuple[float, ...]) -> float:
+    """The usual distance of two characters."""
+    return float(np.median(np.diff(positions))) if len(positions) > 1 else 0.5
+
+
+def _runs(marks: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Start and end of each stretch of true values."""
+    changes = np.flatnonzero(np.diff(np.concatenate(([False], marks, [False])).astype(np.int8)))
+    return [(int(start), int(end)) for start, end in zip(changes[::2], changes[1::2], strict=True)]
