@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from gui_agent import survivors
 from gui_agent.actions.action import BaseAction, Done, Fail
 from gui_agent.actions.hands import PersonAtTheMouse
 from gui_agent.actions.policy import Approval
@@ -27,6 +28,7 @@ from gui_agent.limits import Budget, Limits
 from gui_agent.live import LiveRun
 from gui_agent.model.provider import ModelChoice, open_model
 from gui_agent.model.wire import OnDelta
+from gui_agent.perception.display import Display
 from gui_agent.result import RunResult, Verdict
 from gui_agent.run import Run
 from gui_agent.run_log import DEFAULT_FOLDER, Event, RunLog, new_run_folder
@@ -65,7 +67,8 @@ class GuiAgent:
     """Asked before an action that `approve` names; awaited, so it may take its time."""
     output: Path = DEFAULT_FOLDER
     """Where the folders of runs go."""
-    secrets: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What `{{secret:NAME}}` in a `type` action stands for, by name."""
     dry_run: bool = False
     team: bool = False
     """Whether a planner plans first and a verifier checks the end; without, the operator works alone."""
@@ -115,7 +118,7 @@ class GuiAgent:
         """A run with its desktop and its log, which continues `folder` if one is given. Raises GuiAgentError."""
         desktop = self.desktop or await Desktop.open(self.display, with_app=self.app is not None, secrets=self.secrets)
         try:
-            log = RunLog(folder or new_run_folder(self.output, task), listener=self.listener)
+            log = RunLog(folder or new_run_folder(self.output, task), listener=self.listener, secrets=self.secrets)
         except GuiAgentError:
             if desktop is not self.desktop:
                 await desktop.close()
@@ -126,9 +129,16 @@ class GuiAgent:
         """Start the application, and look at the screen once it is there; `anew` unless the log holds a beginning already."""
         if anew:
             self._log_start(run)
+        self.note_survivors(run, starting=self.app is not None)
         if self.app is not None:
             run.app = App.start(self.app, run.desktop.display, run.log.folder / "app.log")
+            self.note_survivors(run)
         await run.observe()
+
+    def note_survivors(self, run: Run, *, starting: bool = False) -> None:
+        """Write down what would go on without this process, for `resume`."""
+        lent = run.desktop is self.desktop
+        survivors.note(run.log, Display(None) if lent else run.desktop.display, run.app, starting=starting)
 
     async def close_run(self, run: Run) -> None:
         """End the application, and close the desktop unless it was lent."""
@@ -136,6 +146,7 @@ class GuiAgent:
             await asyncio.to_thread(run.app.stop)
         if run.desktop is not self.desktop:
             await run.desktop.close()
+        survivors.forget(run.log.folder)
 
     async def _operate(self, run: Run, model: Model) -> None:
         from gui_agent.foreign_tools import lent_tools
@@ -209,9 +220,23 @@ class GuiAgent:
             "display": run.desktop.display.name,
             "screen": [screen.left, screen.top, screen.right, screen.bottom],
             "limits": {"steps": self.limits.steps, "seconds": self.limits.seconds, "tokens": self.limits.tokens},
+            "settings": self._settings(),
         }
         run.log.write("run_started", **started)
         run.log.write_json("run.json", started)
+
+    def _settings(self) -> dict[str, Any]:
+        """What a later process needs to go on with a run of this agent; no secret and no key."""
+        choice = self.model.model_dump(mode="json", exclude={"api_key"}) if isinstance(self.model, ModelChoice) else None
+        return {
+            "model": choice,
+            "display": self.display,
+            "approve": self.approve,
+            "team": self.team,
+            "secrets": sorted(self.secrets),
+            "mcp_servers": list(self.mcp_servers),
+            "ask_before_foreign_tools": self.ask_before_foreign_tools,
+        }
 
     async def _perform(self, run: Run, model: asyncio.Task[Model], work: Work) -> None:
         run.make_current()
@@ -227,15 +252,18 @@ class GuiAgent:
         self._work = None
         result = RunResult(
             verdict=verdict,
-            answer=run.outcome.answer if isinstance(run.outcome, Done) else "",
-            reason=reason,
+            answer=run.log.without_secrets(run.outcome.answer) if isinstance(run.outcome, Done) else "",
+            reason=run.log.without_secrets(reason),
             steps=run.budget.steps,
             seconds=run.budget.seconds,
             run=run.log.folder,
             usage=run.budget.usage,
             timings=dict(run.timings.total),
         )
-        run.log.write("run_finished", **{**result.to_json(), "run": run.log.folder.name})
+        try:
+            run.log.write("run_finished", **{**result.to_json(), "run": run.log.folder.name})
+        except EnvironmentProblem as error:
+            result = result if verdict == "environment" else replace(result, verdict="environment", reason=str(error))
         run.log.close()
         return result
 

@@ -13,13 +13,13 @@ from typing import IO, Self
 
 from gui_agent.errors import EnvironmentProblem, UsageError
 from gui_agent.perception.display import Display
-from gui_agent.perception.processes import end_process
+from gui_agent.perception.processes import FoundProcess, Process, ProcessMark, end_process
 
 
 class App:
     """A program that was started for a run."""
 
-    def __init__(self, command: str, process: subprocess.Popen[bytes], output: Path) -> None:
+    def __init__(self, command: str, process: Process, output: Path) -> None:
         self.command = command
         self.output = output
         self._process = process
@@ -57,6 +57,16 @@ class App:
                 "Check the command given with --app, and that the program is installed",
             ) from error
         return cls(command, process, output)
+
+    @classmethod
+    def found(cls, command: str, mark: ProcessMark, output: Path) -> Self | None:
+        """The program that a killed process of ours started; None if it has ended since."""
+        return cls(command, FoundProcess(mark), output) if mark.alive else None
+
+    @property
+    def pid(self) -> int:
+        """The number of its process, and of its process group."""
+        return self._process.pid
 
     @property
     def exit_status(self) -> int | None:

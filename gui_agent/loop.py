@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import openai
@@ -40,10 +41,10 @@ RUN_CONFIG: RunConfig = RunConfig(
 )
 
 
-async def operate(run: Run, agent: Agent[Any], opening: str, approver: Approver) -> None:
+async def operate(run: Run, agent: Agent[Any], opening: str | Sequence[Mapping[str, Any]], approver: Approver) -> None:
     """Let `agent`, and those that it hands over to, look, think and act until `run.outcome` says how the task ended.
 
-    `opening` is the first message.
+    `opening` is the first message, or the conversation so far of a run that goes on.
 
     Raises a GuiAgentError of the kind that the failure means; errors of the SDK and of the client are translated.
     """
@@ -53,8 +54,8 @@ async def operate(run: Run, agent: Agent[Any], opening: str, approver: Approver)
         raise translated(error) from error
 
 
-async def _operate(run: Run, agent: Agent[Any], opening: str, approver: Approver) -> None:
-    state: Any = [{"role": "user", "content": opening}]
+async def _operate(run: Run, agent: Agent[Any], opening: str | Sequence[Mapping[str, Any]], approver: Approver) -> None:
+    state: Any = [{"role": "user", "content": opening}] if isinstance(opening, str) else list(opening)
     while run.outcome is None:
         result = await Runner.run(
             agent,

@@ -8,7 +8,7 @@ with a small context of its own, written from the run's board; the Agents SDK's 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +49,8 @@ class Crew:
     first: Agent[Any]
     """Who begins; the others are reached by handoffs."""
     operator: Agent[Any]
+    everyone: Mapping[str, Agent[Any]]
+    """All of them, by name."""
 
 
 def crew(model: Model, *, team: bool) -> Crew:
@@ -56,7 +58,7 @@ def crew(model: Model, *, team: bool) -> Crew:
     if team:
         return _team(model)
     operator = working_agent("operator", model, action_tools())
-    return Crew(operator, operator)
+    return Crew(operator, operator, {operator.name: operator})
 
 
 def _team(model: Model) -> Crew:
@@ -88,7 +90,7 @@ def _team(model: Model) -> Crew:
     ]
     planner = working_agent("planner", model, action_tools(["fail"]))
     planner.handoffs = [_handoff(operator, "start_work", "The plan is made: the operator begins.", Plan, brief_operator)]
-    return Crew(planner, operator)
+    return Crew(planner, operator, {agent.name: agent for agent in (planner, operator, reader, verifier)})
 
 
 def working_agent(name: str, model: Model, tools: Sequence[Tool]) -> Agent[Any]:
@@ -264,6 +266,14 @@ def brief_reader(run: Run) -> str:
     """What the reader is told: only what it should read."""
     question = run.board.question
     return f"Read this from the screen: {question.what if question else run.task}"
+
+
+BRIEFINGS: dict[str, Callable[[Run], str]] = {
+    "operator": brief_operator,
+    "verifier": brief_verifier,
+    "reader": brief_reader,
+}
+"""Who is told what when the work is handed over to them."""
 
 
 def _plan(run: Run) -> str:

@@ -65,6 +65,10 @@ def _declined(misfit: NotUnderstood, conversation: Conversation) -> Turn:
                 Fail(reason=reason), conversation.notes)  # fmt: skip
 
 
+REFUSED = "Not performed"
+"""How the tools begin when they say that an action did not happen."""
+
+
 class _Progress:
     """Goes through the steps that are already done, up to the first one that needs an action."""
 
@@ -79,6 +83,11 @@ class _Progress:
 
     def turn(self) -> Turn:
         """The next action, or the end."""
+        if self.effect.startswith(REFUSED) and self.index < len(self.steps):
+            # What was refused (by a person, a policy, the executor) did not happen: going on would end in a wrong done.
+            reason = self.effect.removeprefix(REFUSED).strip(": ")
+            step = self.steps[self.index]
+            return self._finish(Fail(reason=self._blame(step, f"it was not performed: {reason}")), f"{self._label(step)}: refused")
         while self.index < len(self.steps):
             step = self.steps[self.index]
             outcome = self._ask(step)
