@@ -46,9 +46,12 @@ def _display_needed(
     def wrapper(self: X11Hands, /, *args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return method(self, *args, **kwargs)
-        except (ConnectionClosedError, OSError) as error:
+        except (ConnectionClosedError, OSError, TypeError) as error:
+            # python3-xlib 0.15 fails with a TypeError while it handles a broken pipe.
+            if isinstance(error, TypeError) and not isinstance(error.__context__, OSError):
+                raise
             raise EnvironmentProblem(
-                f"display {self._display.name} stopped answering: {error}", "It may have been closed; start it again"
+                f"display {self._display.name} stopped answering", "It may have been closed; start it again"
             ) from error
 
     return wrapper
@@ -346,12 +349,16 @@ class X11Hands:
         self._note.write((), {})
         return held
 
-    @_display_needed
     def close(self) -> None:
-        """Give the borrowed keys back when the application no longer needs them, and disconnect."""
+        """Give the borrowed keys back when the application no longer needs them, and disconnect; nothing if the display is gone."""
         if self._closed:
             return
         self._closed = True
+        with contextlib.suppress(EnvironmentProblem):
+            self._give_back()
+
+    @_display_needed
+    def _give_back(self) -> None:
         try:
             if self._keymap.originals:
                 if self._in_flight:

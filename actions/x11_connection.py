@@ -33,14 +33,18 @@ def connect(display: Display) -> Any:
     from Xlib import error
     from Xlib.display import Display as XDisplay
 
+    connection, reason = None, ""
     with xlib_environment(display):
         try:
             connection = XDisplay(display.name)
         except (error.DisplayError, error.XauthError, OSError) as problem:
-            raise EnvironmentProblem(
-                f"cannot connect to display {display.name}: {problem}",
-                "Check that it runs and that XAUTHORITY names its authority file, or use --display virtual for a private screen",
-            ) from problem
+            # Raised below: chained to this one, the error would keep the half-open socket alive.
+            reason = str(problem)
+    if connection is None:
+        raise EnvironmentProblem(
+            f"cannot connect to display {display.name}: {reason}",
+            "Check that it runs and that XAUTHORITY names its authority file, or use --display virtual for a private screen",
+        )
     extensions = connection.list_extensions()
     if "XTEST" not in extensions:
         connection.close()

@@ -13,6 +13,11 @@ _XF86_KEYSYMS = range(0x10080000, 0x10090000)
 _KEYPAD_KEYSYMS = range(0xFF80, 0xFFBE)
 # Added to X after the tables of python3-xlib were made (XF86keysym.h).
 _NEW_KEYSYMS = {"XF86AudioMicMute": 0x1008FFB2}
+_COMMON_FUNCTIONS = frozenset(
+    {0x1008FF59, 0x1008FF94, 0x1008FF95, 0x1008FFA7, 0x1008FFA8, 0x1008FFA9, 0x1008FFB0, 0x1008FFB1, 0x1008FFB5}
+    | {0x1008FF04, 0x1008FF05, 0x1008FF06, 0x1008FF2D, 0x1008FF2E, 0x1008FF73}
+)
+"""Display, Bluetooth, WLAN, suspend, touchpad, RFKill, keyboard light, screen saver, WWW, reload: keys that people do press."""
 _NOT_BORROWED = 8
 """Keycode 8 is scan code 0, which Chromium and others take for no key at all."""
 
@@ -148,40 +153,57 @@ class Keymap:
         self._change({keycode: row for keycode, row in originals.items() if self._first <= keycode < self._first + self._count})
 
     def _lendable(self) -> list[int]:
-        """Keys without a symbol; where these are few, keys for rare functions such as XF86Launch5."""
-        keycodes = [code for code in range(self._first, self._first + self._count) if code not in self._originals]
-        free = [code for code in keycodes if code != _NOT_BORROWED and not any(self._row(code))]
-        if len(free) + len(self._originals) >= 4:
-            return free
-        rare = [code for code in keycodes if any(self._row(code)) and all(k == 0 or k in _XF86_KEYSYMS for k in self._row(code))]
-        return free + rare
+        """Keys that may be borrowed and are not yet: those that one request reaches together come first."""
+        keycodes = range(self._first, self._first + self._count)
+        free = [code for code in keycodes if code != _NOT_BORROWED and code not in self._originals and _is_spare(self._row(code))]
+        return [keycode for run in sorted(self._runs(free), key=len, reverse=True) for keycode in run]
 
     def _row(self, keycode: int) -> list[int]:
         return self._rows[keycode - self._first]
 
     def _change(self, changes: dict[int, list[int]]) -> None:
-        """One request per run of neighbouring keys; the server is held meanwhile, so that nobody reads half of it."""
+        """Change these keys in as few requests as possible: each one keeps every application busy for tens of milliseconds."""
         if not changes:
             return
-        self._x.grab_server()
-        for run in _runs(sorted(changes)):
-            self._x.change_keyboard_mapping(run[0], [changes[keycode] for keycode in run])
-        self._x.ungrab_server()
+        for run in self._runs(sorted(changes)):
+            whole = range(run[0], run[-1] + 1)
+            self._x.change_keyboard_mapping(run[0], [changes.get(keycode, self._row(keycode)) for keycode in whole])
         self._x.sync()
         for keycode, row in changes.items():
             self._rows[keycode - self._first] = row
+
+    def _runs(self, keycodes: Sequence[int]) -> list[list[int]]:
+        """The ascending keycodes, in groups between which nothing lies but function keys, which a request may write again.
+
+        Letters, modifiers and such are never written: the server would derive their types and actions anew.
+        """
+        runs: list[list[int]] = []
+        for keycode in keycodes:
+            if runs and all(
+                code in self._originals or _is_function(self._row(code)) for code in range(runs[-1][-1] + 1, keycode)
+            ):
+                runs[-1].append(keycode)
+            else:
+                runs.append([keycode])
+        return runs
+
+
+def _is_function(row: Sequence[int]) -> bool:
+    """Whether the key has no symbol, or only such as XF86Launch5."""
+    return all(keysym == 0 or keysym in _XF86_KEYSYMS for keysym in row)
+
+
+def _is_spare(row: Sequence[int]) -> bool:
+    """Whether hardly any keyboard has this key: no symbol, or a function that is not in the vocabulary of keys."""
+    return _is_function(row) and not any(keysym in _common_functions() for keysym in row)
+
+
+@cache
+def _common_functions() -> frozenset[int]:
+    named = {named_keysym(key.keysym) for key in named_keys().values() if key.keysym.startswith("XF86")}
+    return frozenset(named | _COMMON_FUNCTIONS)
 
 
 def _column(group: int, shift: bool) -> int:
     """Where the core mapping of an XKB server has a level of a group: two columns a group, groups 3 and 4 after level 3 and 4."""
     return (2 * group if group < 2 else 2 * group + 4) + shift
-
-
-def _runs(keycodes: Sequence[int]) -> list[list[int]]:
-    runs: list[list[int]] = []
-    for keycode in keycodes:
-        if runs and keycode == runs[-1][-1] + 1:
-            runs[-1].append(keycode)
-        else:
-            runs.append([keycode])
-    return runs

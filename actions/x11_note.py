@@ -50,7 +50,7 @@ class Note:
         if prop is None:
             return nothing
         try:
-            note = json.loads(bytes(prop.value))
+            note = json.loads(prop.value)
             owner, held = int(note["owner"]), [str(token) for token in note["held"]]
             borrowed = {int(keycode): [int(keysym) for keysym in row] for keycode, row in note["borrowed"].items()}
         except (ValueError, KeyError, TypeError, AttributeError):

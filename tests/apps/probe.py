@@ -9,6 +9,7 @@ events come in order, everything that was sent before it has been logged by then
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from Xlib import X, Xatom, Xutil
 from Xlib.display import Display
@@ -81,7 +82,7 @@ def main(log_path: Path, area: list[int]) -> None:
                 )
 
 
-def _keysym(x: Display, event: object) -> int:
+def _keysym(x: Display, event: Any) -> int:
     """The symbol as a simple client sees it: first group, Shift, Lock for letters, Num Lock (Mod2) for the keypad."""
     plain, shifted = (x.keycode_to_keysym(event.detail, column) for column in (0, 1))
     keypad = 0xFF80 <= (shifted or 0) < 0xFFBE

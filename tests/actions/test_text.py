@@ -1,0 +1,189 @@
+"""Text of any script arrives unchanged in Tk, GTK, Qt and Chromium, and the clipboard stays as it was."""
+
+import contextlib
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from Xlib.error import XError
+
+from gui_agent.actions.action import parse_action
+from gui_agent.actions.execute import Executor
+from gui_agent.actions.x11_connection import connect
+from gui_agent.perception.display import Display
+from gui_agent.perception.geometry import Box
+from gui_agent.perception.processes import end_process
+
+APPS = Path(__file__).parents[1] / "apps"
+SYSTEM_PYTHON = "/usr/bin/python3"
+LINE = "naïve 東京 👨‍👩‍👧 שלום <>&|"
+_SENTENCES = (
+    "The quick brown fox jumps over the lazy dog; 0123456789 {}[]()<>|&$#@!%^*-_=+'\"`~?/\\.,:\n"
+    "Falsches Üben von Xylophonmusik quält jeden größeren Zwerg. Voix ambiguë d'un cœur qui préfère les jattes de kiwis.\n"
+    "Съешь же ещё этих мягких французских булок, да выпей чаю. Ξεσκεπάζω την ψυχοφθόρα βδελυγμία.\n"
+    "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏闰余成岁律吕调阳云腾致雨露结为霜 いろはにほへと 다람쥐 헌 쳇바퀴\n"
+    "😀 👩🏽‍🚀 🏳️‍🌈 e\u0301 שלום עולם مرحبا नमस्ते\n"
+)
+LONG = (_SENTENCES * 8)[:2000]
+CEILING = 40.0
+
+Read = Callable[[], str | None]
+
+
+def wait_for(condition: Callable[[], object], what: str) -> None:
+    deadline = time.monotonic() + CEILING
+    while not condition():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.01)
+
+
+def arrived(read: Read, expected: str) -> str | None:
+    """What is in the field: as soon as it is as expected, else when it has not changed for two seconds."""
+    last, since = read(), time.monotonic()
+    while last != expected and time.monotonic() - since < 2:
+        time.sleep(0.02)
+        if (now := read()) != last:
+            last, since = now, time.monotonic()
+    return last
+
+
+@contextlib.contextmanager
+def running(command: list[str], display: Display, log: Path) -> Iterator[None]:
+    """A program with settings of its own: one that was killed before asks whether to restore its session."""
+    own = {name: str(log.parent / name) for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")}
+    environment = {**display.environment, **own, "GSETTINGS_BACKEND": "memory"}
+    with log.open("wb") as output:
+        app = subprocess.Popen(command, env=environment, stdout=output, stderr=output, start_new_session=True)
+        try:
+            yield
+        finally:
+            end_process(app)
+
+
+def reader(file: Path) -> Read:
+    return lambda: file.read_text(encoding="utf-8", errors="surrogatepass") if file.exists() else None
+
+
+def type_text(executor: Executor, text: str) -> None:
+    executor.perform(parse_action({"action": "type", "content": text}), Box(0, 0, 100, 100))
+
+
+@pytest.mark.parametrize("script", ["probe_text_tk.py", "probe_text_qt.py"])
+def test_fields_of_tk_and_qt_get_the_text(script: str, display: Display, tmp_path: Path) -> None:
+    file = tmp_path / "content"
+    read = reader(file)
+    with running([SYSTEM_PYTHON, str(APPS / script), str(file)], display, tmp_path / "log"), Executor(display) as executor:
+        wait_for(lambda: file.exists() and active_title(display) == "probe text", "the field did not start")
+        type_text(executor, LINE)
+        assert arrived(read, LINE) == LINE
+        type_text(executor, "\t" + LONG)
+        assert arrived(read, LINE + "\t" + LONG) == LINE + "\t" + LONG
+
+
+def test_a_gtk_editor_gets_the_text(display: Display, tmp_path: Path) -> None:
+    file = tmp_path / "content.txt"
+    file.touch()
+    with running(["mousepad", "--disable-server", str(file)], display, tmp_path / "log"), Executor(display) as executor:
+        wait_for(lambda: "content.txt" in active_title(display), "mousepad did not start")
+        type_text(executor, LINE + "\t" + LONG)
+        executor.perform(parse_action({"action": "key", "keys": "ctrl+s"}), Box(0, 0, 100, 100))
+        expected = LINE + "\t" + LONG
+        assert arrived(reader(file), expected) == expected
+
+
+def test_chromium_gets_the_text(display: Display, tmp_path: Path) -> None:
+    with field_page() as (address, content):
+        options = [
+            "--no-sandbox",
+            "--no-first-run",
+            "--disable-gpu",
+            "--disable-extensions",
+            f"--user-data-dir={tmp_path / 'profile'}",
+        ]
+        with running(["chromium", *options, f"--app={address}"], display, tmp_path / "log"), Executor(display) as executor:
+            wait_for(lambda: content, "chromium did not start")
+            type_text(executor, LINE)
+            assert arrived(lambda: content[-1], LINE) == LINE
+            type_text(executor, LONG)
+            assert arrived(lambda: content[-1], LINE + LONG) == LINE + LONG
+
+
+def test_the_clipboard_stays_as_it_was(display: Display, tmp_path: Path) -> None:
+    file = tmp_path / "content"
+    subprocess.run(
+        ["xclip", "-selection", "clipboard"], input=b"mine", env=display.environment, stdout=subprocess.DEVNULL, check=True
+    )
+    app = [SYSTEM_PYTHON, str(APPS / "probe_text_tk.py"), str(file)]
+    with running(app, display, tmp_path / "log"), Executor(display) as executor:
+        wait_for(lambda: file.exists() and active_title(display) == "probe text", "the field did not start")
+        type_text(executor, LINE)
+        assert arrived(reader(file), LINE) == LINE
+    paste = subprocess.run(["xclip", "-selection", "clipboard", "-o"], env=display.environment, capture_output=True, check=True)
+    assert paste.stdout == b"mine"
+
+
+def active_title(display: Display) -> str:
+    x = connect(display)
+    try:
+        root = x.screen().root
+        active = root.get_full_property(x.intern_atom("_NET_ACTIVE_WINDOW"), 0)
+        if not active or not active.value[0]:
+            return ""
+        title = x.create_resource_object("window", active.value[0]).get_full_property(x.intern_atom("_NET_WM_NAME"), 0)
+        return str(title.value) if title else ""
+    except XError:
+        return ""  # That window has just closed.
+    finally:
+        x.close()
+
+
+@contextlib.contextmanager
+def field_page() -> Iterator[tuple[str, list[str]]]:
+    """The address of a page with one text field, and everything that it contained, the newest last."""
+    content: list[str] = []
+    page = b"""<!doctype html><meta charset=utf-8><textarea autofocus cols=100 rows=30></textarea><script>
+        const field = document.querySelector("textarea");
+        let sending = false, again = false;
+        async function send() {
+            if (sending) { again = true; return; }
+            sending = true;
+            await fetch("/", {method: "POST", body: field.value});
+            sending = false;
+            if (again) { again = false; send(); }
+        }
+        field.oninput = send;
+        field.onfocus = send;
+        if (document.hasFocus()) send();
+    </script>"""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.answer(page)
+
+        def do_POST(self) -> None:
+            content.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            self.answer(b"")
+
+        def answer(self, body: bytes) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/", content
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
