@@ -65,6 +65,7 @@ class WindowList:
         size = window.get_geometry()
         corner = root.translate_coords(window, 0, 0)
         name = window.get_full_property(self._connection.intern_atom("_NET_WM_NAME"), 0)
-        title = name.value.decode("utf-8", "replace") if name is not None else str(window.get_wm_name() or "")
-        # The request is answered in the window's own coordinates: where the root's corner lies as seen from it.
-        return Window(title, Box.of_size(abs(corner.x), abs(corner.y), size.width, size.height))
+        title = name.value if name is not None else window.get_wm_name()
+        if isinstance(title, bytes):  # Xlib decodes some of its texts itself
+            title = title.decode("utf-8", "replace")
+        return Window(str(title or ""), Box.of_size(corner.x, corner.y, size.width, size.height))

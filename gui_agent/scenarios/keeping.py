@@ -23,11 +23,10 @@ def keep_cassette(scenario: Scenario, options: PlayOptions, session: Session) ->
     """
     if options.replay in ("off", "only"):
         return ""
-    screen = session.run.desktop.screen
     cassette = Cassette(
         scenario=scenario.title,
         app=scenario.app.start if scenario.app else None,
-        screen=(screen.width, screen.height),
+        screen=session.screen_size,
         prompt=prompt_version(),
         model=options.model.name,
         sections=session.fresh,

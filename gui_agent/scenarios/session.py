@@ -75,6 +75,8 @@ class Session:
         self._count: Counter[str] = Counter()
         self._pictures = 0
         self._stage: Stage | None = None
+        screen = self.run.desktop.screen
+        self.screen_size = (screen.width, screen.height)
 
     # What the replaying model sees of the screen.
 
