@@ -20,7 +20,7 @@ from gui_agent.model.prompts import load_prompt
 from gui_agent.model.reply import Understanding
 from gui_agent.model.wire import ChatRequest, Endpoint, RawReply, TokenUsage
 from gui_agent.perception.geometry import Box, Point, RelativeBox, RelativePoint, Size
-from gui_agent.perception.screenshot import GRID, encode
+from gui_agent.perception.screenshot import GRID, Screenshot, encode
 
 if TYPE_CHECKING:
     from gui_agent.model.provider import ModelChoice
@@ -82,6 +82,24 @@ async def locate(
     if len(second.found) != 1:
         return replace(first, usage=usage)
     return Grounding([_mapped_back(second.found[0].place, crop, Size(*image.size))], usage, first.thinking)
+
+
+def locate_literally(image: Image.Image, description: str) -> Grounding:
+    """The same without a server: what the embedded literal model finds by text and shape; nothing where it is not sure."""
+    from gui_agent.model.literal.find import locate_all
+    from gui_agent.model.literal.outcome import NotFound, Situation
+    from gui_agent.model.literal.phrases import parse_target
+    from gui_agent.model.literal.scene import Scene
+    from gui_agent.model.literal.tokens import tokenize
+    from gui_agent.perception.text import TextReader
+
+    frame = Box.of_size(0, 0, *image.size)
+    situation = Situation(Scene(Screenshot(image, frame, 0.0), TextReader(), description), {}, {}, "", [])
+    try:
+        spots = locate_all(parse_target(description, tokenize(description)), situation)
+    except NotFound as missing:
+        return Grounding([], TokenUsage(requests=0), missing.reason)
+    return Grounding([Located(spot.box, RelativeBox.of(spot.box, frame)) for spot in spots], TokenUsage(requests=0))
 
 
 def closer_look(box: Box, picture: Size) -> Box | None:

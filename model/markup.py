@@ -31,12 +31,13 @@ _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#0*39|#x0*27|#0*34|#x0*22);"
 
 @dataclass(frozen=True, slots=True)
 class MarkupCall:
-    """A raw call found in a text, and where; `cut` says that it ends in the middle of a value or of its name."""
+    """A raw call in a text, and where; `cut` says that it ends in the middle of a value, `closed` that it has its end tag."""
 
     call: RawCall
     start: int
     end: int
     cut: bool = False
+    closed: bool = True
 
 
 def unescape_markup(text: str) -> str:
@@ -95,7 +96,7 @@ def markup_calls(text: str) -> list[MarkupCall]:
         call, cut = _call_of_body(body, closed=closed)
         position = end + (len(_CALL_END) if closed and text.startswith(_CALL_END, end) else 0)
         if call is not None:
-            found.append(MarkupCall(call, start, position, cut))
+            found.append(MarkupCall(call, start, position, cut, text.startswith(_CALL_END, end)))
     return found
 
 
@@ -138,13 +139,15 @@ def _call_of_body(body: str, *, closed: bool) -> tuple[RawCall | None, bool]:
 
 
 def json_call(text: str) -> RawCall | None:
-    """A call written as JSON: `{"name": .., "arguments": {..}}`, the form of other model families."""
+    """A call written as JSON and nothing else: `{"name": .., "arguments": {..}}`, or `{"action": .., ..}`."""
     try:
-        data, _ = json.JSONDecoder().raw_decode(text)
+        data = json.loads(text)
     except ValueError:
         return None
     if not isinstance(data, dict):
         return None
+    if isinstance(data.get("action"), str):
+        return RawCall(data["action"], {key: value for key, value in data.items() if key != "action"})
     function = data.get("function")
     if isinstance(function, dict):
         data = function
@@ -174,7 +177,7 @@ def ends_with_call(thinking: str) -> list[MarkupCall]:
     trailing: list[MarkupCall] = []
     end = len(thinking)
     for found in reversed(markup_calls(thinking)):
-        if found.cut or found.end != end or not thinking[: found.end].endswith(_CALL_END):
+        if found.cut or found.end != end or not found.closed:
             break
         trailing.insert(0, found)
         end = len(thinking[: found.start].rstrip())

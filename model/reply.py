@@ -8,6 +8,7 @@ in the thinking is not an action, text is not an action, and nothing but a call 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -85,6 +86,8 @@ def understand(reply: RawReply, offered: Sequence[OfferedTool], said: str = "") 
     if not calls:
         return replace(base, problem=_nothing_called(reply, base, tools))
     first = calls[0]
+    if reply.calls and _unclosed(reply.content) and not reply.reasoning:
+        return replace(base, attempt=first, problem="the call stands inside of your thinking, which was not closed before it")
     if len(calls) == 1 and (found.cut or (reply.finish_reason == "length" and reply.calls)):
         return replace(base, attempt=first, problem=f"the call of {first.name} is cut off before its end")
     note = found.note
@@ -123,6 +126,16 @@ def _parts(reply: RawReply) -> tuple[str, str, str]:
     return plain_thinking(thinking), rest, considered
 
 
+def _unclosed(content: str) -> bool:
+    """Whether the content ends inside of its thinking.
+
+    A server that parses calls but not thinking takes them out of the thinking as well, and ends the content at the first: what
+    was only considered cannot be told from what is meant.
+    """
+    tags = re.findall(r"</?think>", content or "")
+    return bool(tags) and tags[-1] == "<think>"
+
+
 def plain_thinking(thinking: str) -> str:
     """Thinking as people should read it."""
     return plain(thinking) if thinking else ""
@@ -133,7 +146,7 @@ def _find(reply: RawReply, rest: str, body: str, considered: str, tools: Mapping
         return _Found([RawCall(call.name.strip(), call.arguments) for call in reply.calls])
     marked = markup_calls(rest)
     if marked:
-        return _of_markup(marked)
+        return _of_markup(marked, reply.finish_reason)
     written = text_calls(body, [*tools, *_ALIASES])
     if written:
         return _of_text(written)
@@ -141,12 +154,13 @@ def _find(reply: RawReply, rest: str, body: str, considered: str, tools: Mapping
     if bare:
         return _Found([bare])
     if not rest.strip() and reply.finish_reason != "length":
-        return _of_markup(ends_with_call(considered))
+        return _of_markup(ends_with_call(considered), reply.finish_reason)
     return _Found()
 
 
-def _of_markup(marked: Sequence[MarkupCall]) -> _Found:
-    return _Found([found.call for found in marked], cut=bool(marked) and marked[-1].cut)
+def _of_markup(marked: Sequence[MarkupCall], finish_reason: str | None) -> _Found:
+    cut = bool(marked) and (marked[-1].cut or (finish_reason == "length" and not marked[-1].closed))
+    return _Found([found.call for found in marked], cut=cut)
 
 
 def _of_text(written: Sequence[TextCall]) -> _Found:

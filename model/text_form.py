@@ -21,7 +21,11 @@ _MEMORY = re.compile(
     r"(?:^|\n)[ \t>*#]*Memory[ \t*]*:[ \t*]*(.*?)(?=\n[ \t*]*(?:Reason|Thought|Action)[ \t*]*:|\Z)", re.DOTALL | re.IGNORECASE
 )
 _LABEL = re.compile(r"^[\s>*`#-]*(?:\d+[.)]\s*)?(?:\**Action\**\s*:\**)?[\s*`]*", re.IGNORECASE)
-_MOBILE_START = re.compile(r"\{\s*[\"']action(?:_type)?[\"']\s*:")
+_MOBILE_START = re.compile(r"\{\s*[\"']action_type[\"']\s*:")
+
+
+ENDING = ("done", "fail")
+"""Actions that end a task; outside of box tokens they count only where nothing follows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def _calls_of_part(text: str, known: dict[str, str], *, inline: bool) -> list[Te
         return mobile
     lines = _logical_lines(text)
     found = [call for line in lines if (call := _line_call(line, known))]
-    if found:
+    if found and (inline or found[0].call.name not in ENDING or _line_call(lines[-1], known)):
         return found
     last = lines[-1] if lines else ""
     pattern = re.compile(rf"(?<![\w.])({'|'.join(map(re.escape, known))})\s*\(", re.IGNORECASE) if known else None
@@ -186,9 +190,9 @@ _OPPOSITE = {"up": "down", "down": "up", "left": "right", "right": "left"}
 
 def _from_mobile(data: dict[str, object]) -> TextCall:
     """The mobile action space in the PC vocabulary; what has no counterpart keeps its name and is refused as an unknown tool."""
-    kind = str(data.get("action_type") or data.get("action") or "")
+    kind = str(data.get("action_type") or "")
     box = data.get("box_2d")
-    others = {key: value for key, value in data.items() if key not in ("action_type", "action")}
+    others = {key: value for key, value in data.items() if key != "action_type"}
     match kind:
         case "click":
             return TextCall(RawCall("left_click", {"start_box": box}))

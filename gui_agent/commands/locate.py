@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -29,17 +30,21 @@ def locate(
 ) -> None:
     """Find DESCRIPTION in a picture or on the screen and print its boxes as JSON, in pixels and in thousandths.
 
-    Exit status 1 if it is not there.
+    Exit status 1 if it is not there. Without a model, `literal` looks for it by text and shape.
     """
     import asyncio
 
     from gui_agent.model.grounding import locate as ask_where
+    from gui_agent.model.grounding import locate_literally
     from gui_agent.model.provider import open_endpoint
 
     values = options.settings(display=display, model=model, base_url=base_url, api_key_env=api_key_env, thinking=thinking)
     choice = options.model_choice(values)
 
     async def look() -> tuple[Image.Image, Grounding]:
+        if choice.kind == "literal":
+            picture = _open(image) if image else await _screen(values.display)
+            return picture, locate_literally(picture, description)
         endpoint = open_endpoint(choice)
         try:
             picture = _open(image) if image else await _screen(values.display)
@@ -53,6 +58,8 @@ def locate(
     found = [_json(located) for located in grounding.found]
     print(json.dumps({"description": description, "size": list(picture.size), "found": found}, ensure_ascii=False))
     if not found:
+        if choice.kind == "literal":
+            sys.stderr.write(f"gui-agent: {grounding.thinking}\n")
         raise typer.Exit(1)
 
 

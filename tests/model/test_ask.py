@@ -172,3 +172,16 @@ def test_locate_prints_boxes_and_draws_them(cli: Cli, tmp_path: Path) -> None:
     with Image.open(tmp_path / "marked.png") as marked:
         assert marked.getpixel((99, 120)) == (255, 0, 0)
     assert (missing.status, json.loads(missing.stdout)["found"]) == (1, [])
+
+
+def test_locate_works_without_a_server_by_text(cli: Cli, tmp_path: Path) -> None:
+    picture(tmp_path / "shot.png", (1260, 784), "Save all")
+    found = cli("locate", "the text 'Save all'", "--image", "shot.png")
+    assert found.status == 0, found.stderr
+    [place] = json.loads(found.stdout)["found"]
+    left, top, right, bottom = place["box"]
+    assert left < 60 < 150 < right
+    assert top < 65 < bottom
+    missing = cli("locate", "the Frobnicate button", "--image", "shot.png")
+    assert (missing.status, json.loads(missing.stdout)["found"]) == (1, [])
+    assert "Frobnicate" in missing.stderr
