@@ -155,12 +155,16 @@ class HttpEndpoint:
         if isinstance(error, Failure):
             return error
         if isinstance(error, openai.APIStatusError):
-            served = await self._served_or_nothing() if error.status_code == 404 else None
-            return failure_of_status(error, self.choice, served)
+            if error.status_code != 404:
+                return failure_of_status(error, self.choice)
+            served = await self._served_or_nothing(self.base_url)
+            better = f"{self.base_url}/v1"
+            found = served is None and await self._served_or_nothing(better) is not None
+            return failure_of_status(error, self.choice, served, better if found else None)
         return failure_of_network(error, self.choice)
 
-    async def _served_or_nothing(self) -> list[str] | None:
-        models = await self._probe(f"{self.base_url}/models")
+    async def _served_or_nothing(self, url: str) -> list[str] | None:
+        models = await self._probe(f"{url}/models")
         entries = models.get("data") if isinstance(models, Mapping) else None
         if not isinstance(entries, list):
             return None

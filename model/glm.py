@@ -27,7 +27,7 @@ from openai.types.responses import (
     ResponseReasoningItem,
 )
 from openai.types.responses.response_reasoning_item import Summary
-from openai.types.responses.response_usage import InputTokensDetails, OutputTokensDetails
+from openai.types.responses.response_usage import InputTokensDetails, OutputTokensDetails, ResponseUsage
 
 from gui_agent.errors import UnparseableReply
 from gui_agent.model.arguments import ArgumentProblem, OfferedTool, read_arguments
@@ -117,7 +117,13 @@ class GlmModel(Model):
                 tool_choice="auto",
                 tools=[],
                 parallel_tool_calls=False,
-                usage=None,
+                usage=ResponseUsage(
+                    input_tokens=response.usage.input_tokens,
+                    input_tokens_details=response.usage.input_tokens_details,
+                    output_tokens=response.usage.output_tokens,
+                    output_tokens_details=response.usage.output_tokens_details,
+                    total_tokens=response.usage.total_tokens,
+                ),
             ),
         )
 

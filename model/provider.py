@@ -53,7 +53,7 @@ class ModelChoice(BaseModel):
     profile: ProfileName | Literal["auto"] = "auto"
     thinking: bool = True
     stream: bool = True
-    call_timeout: float = Field(180.0, gt=0)
+    call_timeout: float = Field(default=120.0, gt=0)
     """Seconds that one request may take, from sending it to the last token."""
     max_retries: int = Field(4, ge=0)
     """How often a request that failed on the way is sent again."""

@@ -75,12 +75,18 @@ _UNREACHABLE = "Start the server (gui-agent serve), or correct --base-url; gui-a
 _IS_IT_AN_API = "Check that --base-url is the API's address; it usually ends in /v1"
 
 
-def failure_of_status(error: openai.APIStatusError, choice: ModelChoice, served: list[str] | None) -> Failure:
-    """An HTTP status that is not success; `served` are the models' names that the server lists, if it does."""
+def failure_of_status(
+    error: openai.APIStatusError, choice: ModelChoice, served: list[str] | None = None, better: str | None = None
+) -> Failure:
+    """An HTTP status that is not success.
+
+    `served` are the models' names that the server lists, if it does; `better` is the address at which it does.
+    """
     status, url = error.status_code, choice.base_url
     said = _server_message(error.response)
     retry = status in RETRIED or status >= 500
     message, remedy = _status_line(status, said, choice, served)
+    remedy = f"Use --base-url {better}" if better else remedy
     return Failure(
         EndpointError(f"{url} {message}", remedy),
         retry=retry,

@@ -1,8 +1,10 @@
 """What happens when the server does not answer as it should: a recovered call, or one clear line with its remedy."""
 
 import asyncio
+import email.utils
 import socket
 import time
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from pydantic import SecretStr
 from gui_agent.errors import EndpointError
 from gui_agent.model.endpoint import HttpEndpoint
 from gui_agent.model.provider import ModelChoice
+from gui_agent.model.refusal import retry_after_seconds
 from gui_agent.model.wire import ChatRequest, RawReply
 
 OK = Reply(text="here")
@@ -117,7 +120,7 @@ def test_404_lists_what_is_served() -> None:
 
 
 def test_a_base_url_without_its_path_is_said() -> None:
-    with GlmServer([OK]) as server, pytest.raises(EndpointError, match="usually ends in /v1"):
+    with GlmServer([OK]) as server, pytest.raises(EndpointError, match="Use --base-url http://127.0.0.1:[0-9]+/v1"):
         asyncio.run(ask(ModelChoice(name="glm-4.5v", base_url=server.base_url.removesuffix("/v1"), call_timeout=5)))
 
 
@@ -175,3 +178,12 @@ def test_the_servers_kind_is_found_out(shape: Any) -> None:
     _, server = complete(look, shape=shape, sampling={"top_k": 2, "max_tokens": 9})
     assert ("top_k" in server.requests[0].body) == (shape != "transformers")
     assert "stream_options" in server.requests[0].body or shape == "transformers"
+
+
+def test_retry_after_in_each_of_its_forms() -> None:
+    assert retry_after_seconds({"retry-after": "3"}) == 3
+    assert retry_after_seconds({"retry-after-ms": "250", "retry-after": "9"}) == 0.25
+    date = email.utils.format_datetime(datetime.now(UTC) + timedelta(seconds=30), usegmt=True)
+    assert 20 < (retry_after_seconds({"retry-after": date}) or 0) <= 30
+    assert retry_after_seconds({"retry-after": "soon"}) is None
+    assert retry_after_seconds({}) is None

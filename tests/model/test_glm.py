@@ -230,3 +230,19 @@ def test_the_model_can_be_used_from_one_event_loop_after_another() -> None:
         assert isinstance(model, GlmModel)
         for _ in range(2):
             assert only_call(asyncio.run(respond(model))) == CLICK
+
+
+def test_the_sdks_streamed_run_works_as_well() -> None:
+    performed: list[tuple[str, Any]] = []
+
+    async def go(agent: Agent[Any], model: Any) -> None:
+        result = Runner.run_streamed(agent, "Go", run_config=RunConfig(tracing_disabled=True))
+        async for _ in result.stream_events():
+            pass
+        await model.close()
+        assert result.context_wrapper.usage.input_tokens == 3000
+
+    with GlmServer([Reply(calls=[CLICK]), Reply(text="Fine."), Reply(calls=[DONE])]) as server:
+        model = open_model(choice(server))
+        asyncio.run(go(Agent("operator", model=model, tools=tools(performed), tool_use_behavior=stop_at_done()), model))
+    assert performed == [CLICK, DONE]
