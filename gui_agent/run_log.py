@@ -8,10 +8,11 @@
 
 Events carry no secret and no picture. Their fields, after `seq`, `time` (UTC) and `at` (seconds since the run began):
 
-    run_started      task, model, app, display, screen, limits
+    run_started      task, model, app, display, private, screen, limits, settings
     observed         step, picture, settle {reason, seconds}
     model_replied    step, agent, thinking, text, action, items, usage, seconds
     action_started   step, action, points, box
+    action_sent      step: mouse and keyboard have done it, its effect is awaited
     action_finished  step, effect {text, fraction, boxes}, picture, settle, timings
     action_refused   step, action, reason, rule {...} where it was the policy
     approval         step, action, risk, granted
@@ -20,7 +21,7 @@ Events carry no secret and no picture. Their fields, after `seq`, `time` (UTC) a
     judged           passed, reason, unmet, box: the verifier's verdict and where the proof is (pixels)
     foreign_call     name, result: a tool of an MCP server was called
     note             text
-    run_resumed      steps, agent, reattached, told, opening: the run goes on in another process
+    run_resumed      steps, agent, reattached, told, opening, kept: the run goes on in another process
     run_finished     verdict, answer, reason, steps, seconds, usage, timings
 """
 
@@ -112,6 +113,20 @@ class RunLog:
         try:
             partial.write_text(json.dumps(self.without_secrets(data), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
             partial.replace(path)
+        except OSError as error:
+            raise _cannot_write(self.folder, error) from error
+
+    def let_go(self) -> None:
+        """Let another process go on with the run while this one waits; `take_up` makes it this one's again."""
+        self._file.close()
+
+    def take_up(self) -> None:
+        """Go on with a run that was let go. Raises EnvironmentProblem; UsageError when another process went on with it."""
+        events = list(read_events(self.folder))
+        if len(events) != self._sequence:
+            raise UsageError(f"the run {self.folder} went on in another process", "Begin anew")
+        try:
+            self._file = EventFile(self.folder / EVENTS_FILE)
         except OSError as error:
             raise _cannot_write(self.folder, error) from error
 

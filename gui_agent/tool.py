@@ -24,11 +24,11 @@ from agents.tool_context import ToolContext
 from pydantic import BaseModel, Field, ValidationError
 
 from gui_agent.agent import GuiAgent, verdict_of
-from gui_agent.board import Board
 from gui_agent.errors import GuiAgentError, UnparseableReply, UsageError
 from gui_agent.limits import Budget, Limits
 from gui_agent.loop import RUN_CONFIG, max_turns, translated
 from gui_agent.model.provider import ModelChoice
+from gui_agent.past import read_past
 from gui_agent.recorder import Recorder
 from gui_agent.result import RunResult, Verdict
 from gui_agent.run import Run, current_run
@@ -149,7 +149,7 @@ class _Delegate:
         if not task:
             return "Not started: the task is empty"
         try:
-            stage = self.waiting.pop(context.tool_call_id, None) or await self._open(context.tool_call_id, task)
+            stage = await self._take_up(context.tool_call_id) or await self._open(context.tool_call_id, task)
         except GuiAgentError as error:
             verdict, reason = verdict_of(error)
             return TaskResult(verdict=verdict, reason=reason)
@@ -173,11 +173,9 @@ class _Delegate:
             run = await worker.open_run(task, Budget(worker.limits))
             run.log.write_json(CALL_FILE, {"call": call})
             return _Stage(worker, run)
-        events = list(read_events(folder))
-        performed = [event for event in events if event["event"] == "action_started"]
-        run = await worker.open_run(task, Budget(worker.limits, steps=len(performed)), folder)
-        run.board = Board.of_events(events)
-        run.performed = [_line(event) for event in events if event["event"] == "action_finished"]
+        past = read_past(read_events(folder), lambda *_: "")
+        run = await worker.open_run(task, Budget(worker.limits, steps=past.steps), folder)
+        run.board, run.performed, run.budget.usage = past.board, past.performed, past.usage
         run.log.write("note", text="continued in another process")
         return _Stage(worker, run, continued=True)
 
@@ -194,9 +192,21 @@ class _Delegate:
         if run.outcome is None:
             raise Paused
 
+    async def _take_up(self, call: str) -> _Stage | None:
+        """The run that waits for this call in this process. Raises GuiAgentError when it went on elsewhere."""
+        stage = self.waiting.pop(call, None)
+        try:
+            if stage is not None:
+                stage.run.log.take_up()
+        except GuiAgentError:
+            await stage.worker.close_run(stage.run)
+            raise
+        return stage
+
     def _wait(self, call: str, stage: _Stage) -> None:
         run = stage.run
         run.log.write("note", text="waits for an approval")
+        run.log.let_go()
         left = Limits(run.budget.limits.steps, run.budget.seconds_left, run.budget.limits.tokens)
         usage = run.budget.usage
         run.budget = Budget(left, steps=run.budget.steps)
@@ -234,8 +244,3 @@ def _find_waiting(output: Path, call: str) -> Path | None:
             events = list(read_events(path.parent))
             return None if events and events[-1]["event"] == "run_finished" else path.parent
     return None
-
-
-def _line(event: Event) -> str:
-    arguments = {key: value for key, value in event["action"].items() if key != "action"}
-    return f"{event['action']['action']}({', '.join(f'{k}={v!r}' for k, v in arguments.items())}): {event['effect']['text']}"

@@ -179,7 +179,7 @@ def decided_elsewhere(
             return outer(gui_agent_tool(gui_agent, needs_approval=needs_approval))
 
         async def both() -> Any:
-            first = await Runner.run(agent(), "go", run_config=QUIET)
+            first = await Runner.run(agent(), "go", context={"user": "somebody"}, run_config=QUIET)
             text = first.to_state().to_string()
             assert len(server.requests) == (0 if needs_approval else 1)
             second = outer(agent().tools[0], [assistant_message("It is done.")])
