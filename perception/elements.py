@@ -14,7 +14,8 @@ import numpy as np
 from gui_agent.perception.colours import ColourName, colour_name
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.indicators import find_indicators
-from gui_agent.perception.scene import Scene, segments
+from gui_agent.perception.layout import Grouped, find_menu_entries, find_rows, find_tabs
+from gui_agent.perception.scene import Scene, line_of, segments
 from gui_agent.perception.screenshot import Screenshot
 from gui_agent.perception.text import TextLine, TextReader, Word
 from gui_agent.perception.widgets import Widget, find_widgets
@@ -70,32 +71,68 @@ def find_elements(screenshot: Screenshot, reader: TextReader) -> list[Element]:
     lines = [_moved(line, -left, -top) for line in reader.read(screenshot)]
     scene = Scene(np.asarray(screenshot.image), lines)
     marks = [indicator.box for indicator in find_indicators(scene, lines)]
-    parts = segments(lines, scene.boxes, marks)
-    elements: list[Element] = []
-    taken: list[TextLine] = []
-    for indicator in find_indicators(scene, parts):
-        if indicator.caption is not None:
-            box = indicator.box.union(indicator.caption.box)
-            disabled = _is_faint(scene, indicator.caption.box)
-            element = Element(indicator.role, indicator.caption.text, box, checked=indicator.checked, disabled=disabled)
-            elements.append(replace(element, mark=indicator.box))
-            taken += [
-                line
-                for line in parts
-                if line.box.intersection(indicator.caption.box) and line.box.contains(indicator.caption.box.center)
-            ]
-    free = [line for line in parts if line not in taken]
-    widgets = [
-        widget for widget in find_widgets(scene, free) if not any(element.box.contains(widget.box.center) for element in elements)
-    ]
+    parts = [part for line in segments(lines, scene.boxes, marks) for part in _by_colour(scene, line)]
+    elements, free = _marked(scene, parts)
+    taken = [element.box for element in elements]
+    grouped = [*find_rows(scene, free)]
+    free = _without(free, grouped)
+    tabs = find_tabs(scene, free)
+    grouped += tabs
+    free = _without(free, tabs)
+    taken += [group.box for group in grouped]
+    widgets = [widget for widget in find_widgets(scene, free) if not any(box.contains(widget.box.center) for box in taken)]
     free = [line for line in free if not any(widget.text is line for widget in widgets)]
-    for widget in widgets:
-        elements.append(_from_widget(scene, widget, free, widgets))
+    entries = find_menu_entries(scene, free, [*taken, *(widget.box for widget in widgets)])
+    grouped += entries
+    free = _without(free, entries)
+    elements += [
+        Element(group.role, group.line.text, group.box, selected=group.selected, colour=_ground(scene, group.box))
+        for group in grouped
+    ]
+    elements += [_from_widget(scene, widget, free, widgets) for widget in widgets]
     for line in free:
         letters = _letters(scene, line.box)
         role: Role = "link" if letters == "blue" else "text"
         elements.append(Element(role, line.text, line.box, disabled=_is_faint(scene, line.box), colour=letters))
     return [_placed(element, left, top) for element in in_reading_order(elements)]
+
+
+def _marked(scene: Scene, lines: list[TextLine]) -> tuple[list[Element], list[TextLine]]:
+    """The check boxes and radio buttons, and the texts that are none of their captions."""
+    elements: list[Element] = []
+    captions: list[Box] = []
+    for indicator in find_indicators(scene, lines):
+        if indicator.caption is not None:
+            caption = indicator.caption.box
+            element = Element(indicator.role, indicator.caption.text, indicator.box.union(caption), checked=indicator.checked)
+            elements.append(replace(element, mark=indicator.box, disabled=_is_faint(scene, caption)))
+            captions.append(caption)
+    marks = [element.mark for element in elements if element.mark]
+    free = [line for line in lines if not any(line.box.padded(2).contains(caption.center) for caption in captions)]
+    return elements, [line for line in free if not any(mark.padded(3).contains(line.box.center) for mark in marks)]
+
+
+def _without(lines: list[TextLine], groups: list[Grouped]) -> list[TextLine]:
+    return [line for line in lines if not any(group.line.box.padded(2).contains(line.box.center) for group in groups)]
+
+
+def _by_colour(scene: Scene, line: TextLine) -> list[TextLine]:
+    """The line, parted where blue words (a link) and others meet."""
+    blue = [_letters(scene, word.box) == "blue" for word in line.words]
+    if all(blue) or not any(blue):
+        return [line]
+    groups: list[list[Word]] = []
+    for index, word in enumerate(line.words):
+        if index == 0 or blue[index] != blue[index - 1]:
+            groups.append([])
+        groups[-1].append(word)
+    return [line_of(line, group) for group in groups]
+
+
+def _ground(scene: Scene, box: Box) -> ColourName:
+    part = scene.picture[box.top : box.bottom, box.left : box.right].reshape(-1, 3)
+    red, green, blue = (int(value) for value in np.median(part, axis=0)) if part.size else (128, 128, 128)
+    return colour_name(red, green, blue)
 
 
 def in_reading_order(elements: list[Element]) -> list[Element]:
@@ -123,7 +160,7 @@ def _from_widget(scene: Scene, widget: Widget, free: list[TextLine], widgets: li
 
 
 def label_of(box: Box, lines: list[TextLine], obstacles: list[Box]) -> str:
-    """The text that names a widget: to its left on the same row with nothing between, else right above it; empty if there is none."""
+    """The text that names a widget: to its left on the same row with nothing between, else right above it; else empty."""
     beside: list[tuple[int, str]] = []
     above: list[tuple[int, str]] = []
     for line in lines:

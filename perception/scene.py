@@ -60,7 +60,7 @@ class Scene:
         return [
             area
             for area in self.areas
-            if area.form == "rectangle" and 9 <= area.box.height < _WIDGET_HEIGHT and area.box.width >= 9 and area.solid > 0.3
+            if area.form == "rectangle" and 6 <= area.box.height < _WIDGET_HEIGHT and area.box.width >= 7 and area.solid > 0.3
         ]
 
     def colour_around(self, box: Box, distance: int = 4) -> Colour:
@@ -106,11 +106,11 @@ def segments(lines: list[TextLine], boxes: list[Area], fence: list[Box]) -> list
         current: list[Word] = []
         for word in (part for whole in line.words for part in _fenced(whole, fences)):
             if current and _parted(current[-1].box, word.box, line.box.height, boxes, fences):
-                parts.append(_segment(line, current))
+                parts.append(line_of(line, current))
                 current = []
             current.append(word)
         if current:
-            parts.append(_segment(line, current))
+            parts.append(line_of(line, current))
     return parts
 
 
@@ -124,7 +124,9 @@ def _parted(before: Box, after: Box, height: int, boxes: list[Area], fences: lis
 def _fenced(word: Word, fences: list[Box]) -> list[Word]:
     """The word without a character that lies on an indicator, in two where an indicator lies inside it."""
     parts = [word]
-    for fence in fences:
+    for fence in sorted(fences, key=lambda box: box.left):
+        if not parts:
+            break
         last = parts[-1]
         if not last.box.left - 2 <= fence.center.x < last.box.right:
             continue
@@ -146,7 +148,8 @@ def innermost(box: Box, areas: list[Area]) -> Area | None:
     return next((area for area in areas if area.box.contains(box.center) and area.box.padded(6).intersection(box) == box), None)
 
 
-def _segment(line: TextLine, words: list[Word]) -> TextLine:
+def line_of(line: TextLine, words: list[Word]) -> TextLine:
+    """Some words of a line as a line of their own."""
     box = words[0].box
     for word in words[1:]:
         box = box.union(word.box)

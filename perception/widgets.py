@@ -14,6 +14,9 @@ WidgetRole = Literal["button", "field", "dropdown", "spinner", "slider"]
 _WHITE = 0xF6
 _RELIEF = 12
 _TOUCHING = 4
+_BAR = 12
+"""A box that is wider than this many times its height is a bar (a title, a menu), no widget."""
+_ROUND_SIGNS = frozenset("Oo0•●")
 
 
 @dataclass(frozen=True)
@@ -28,14 +31,14 @@ class Widget:
 
 def find_widgets(scene: Scene, lines: list[TextLine]) -> list[Widget]:
     """The widgets of a picture, boxes in its pixels; `lines` are parted at the widgets' borders."""
-    boxes = _outermost(scene)
+    boxes, pieces = _outermost(scene), [area.box for area in scene.boxes]
     sliders = _sliders(scene, lines)
     widgets = [Widget("slider", box, None, scene.colour_around(box)) for box in sliders]
     used: list[Box] = list(sliders)
     for area in sorted(boxes, key=lambda area: (area.box.top, area.box.left)):
         if any(_within(area.box, box) for box in used):
             continue
-        widget = _classify(scene, area, boxes, lines)
+        widget = _classify(scene, area, pieces, lines)
         if widget is not None:
             widgets.append(widget)
             used.append(widget.box)
@@ -52,23 +55,20 @@ def _outermost(scene: Scene) -> list[Area]:
     ]
 
 
-def _classify(scene: Scene, area: Area, boxes: list[Area], lines: list[TextLine]) -> Widget | None:
+def _classify(scene: Scene, area: Area, pieces: list[Box], lines: list[TextLine]) -> Widget | None:
     inside = [line for line in lines if area.box.contains(line.box.center)]
-    if len(inside) > 1:
+    if len(inside) > 1 or area.box.width > _BAR * area.box.height:
         return None
     text = inside[0] if inside else None
-    beside = [other.box for other in boxes if other is not area and _adjoins(area.box, other.box)]
-    arrows = [
-        box for box in beside if box.width <= 1.6 * area.box.height and not any(box.contains(line.box.center) for line in lines)
-    ]
+    arrows = _arrows(area.box, pieces, lines)
     if arrows and area.box.width >= 1.2 * area.box.height:
         whole = area.box
         for box in arrows:
             whole = whole.union(box)
-        return Widget("spinner" if len(arrows) >= 2 else "dropdown", whole, text, area.colour)
+        return Widget("spinner" if _are_steps(arrows) else "dropdown", whole, text, area.colour)
     if area.box.width < 1.15 * area.box.height and text is None:
         return None
-    marks = scene.ink_groups(area.box.padded(-2), area.colour, gap=max(4, area.box.height // 5))
+    marks = scene.ink_groups(area.box.padded(-2), area.colour, gap=3)
     if text is not None and _has_arrow(area.box, marks, text):
         return Widget("dropdown", area.box, text, area.colour)
     role = _button_or_field(scene, area, marks, text)
@@ -103,11 +103,32 @@ def _has_arrow(box: Box, marks: list[Box], text: TextLine) -> bool:
     return small and central and box.right - last.right <= 0.9 * box.height and last.left >= text.words[0].box.center.x
 
 
-def _adjoins(box: Box, other: Box) -> bool:
-    """Whether `other` touches the right side of `box` (directly, or behind one that does) and is about as high, or half as high."""
-    near = -_TOUCHING <= other.left - box.right <= 1.2 * box.height + _TOUCHING
-    inside = other.top >= box.top - _TOUCHING and other.bottom <= box.bottom + _TOUCHING
-    return near and inside and other.height >= 0.3 * box.height and other.left - box.right <= _TOUCHING
+def _arrows(box: Box, pieces: list[Box], lines: list[TextLine]) -> list[Box]:
+    """The small boxes without words that touch the right side of a box, directly or behind another one."""
+    found: list[Box] = []
+    end = box.right
+    for other in sorted(pieces, key=lambda piece: piece.left):
+        level = other.top >= box.top - _TOUCHING and other.bottom <= box.bottom + _TOUCHING
+        next_one = -2 <= other.left - end <= _TOUCHING + 1 and other.left >= box.right - 2
+        below_it = bool(found) and abs(other.left - found[-1].left) <= 2
+        if not level or not (next_one or below_it):
+            continue
+        if other.width > 1.6 * box.height or other.height < 0.25 * box.height:
+            continue
+        if any(other.contains(line.box.center) and len(line.text) > 1 for line in lines):
+            continue
+        found.append(other)
+        end = max(end, other.right)
+    return found
+
+
+def _are_steps(arrows: list[Box]) -> bool:
+    """Whether there are two of them, one above the other or side by side: up and down."""
+    first = arrows[0]
+    return any(
+        abs(other.left - first.left) <= 2 and other.top >= first.bottom - 3 or other.left >= first.right - 3
+        for other in arrows[1:]
+    )
 
 
 def _sliders(scene: Scene, lines: list[TextLine]) -> list[Box]:
@@ -116,7 +137,7 @@ def _sliders(scene: Scene, lines: list[TextLine]) -> list[Box]:
     for box in scene.objects:
         if not (box.width >= 60 and 4 <= box.height <= 36 and box.width >= 4 * box.height):
             continue
-        if any(line.box.intersection(box) and box.padded(2).contains(line.box.center) for line in lines):
+        if any(box.padded(2).contains(line.box.center) and not set(line.text) <= _ROUND_SIGNS for line in lines):
             continue
         thumb = _thumb(scene, box)
         if thumb is not None:

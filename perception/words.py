@@ -31,7 +31,7 @@ def without_frames(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
     for row in np.flatnonzero(ink.sum(axis=1) >= 2 * height):
         if any(right - left >= 2 * height for left, right in _runs(ink[row])):
             lines[row] = ink[row]  # an underline is broken around the letters that reach below it
-    level = lines.any(axis=1)
+    level = np.asarray(lines.any(axis=1))
     for column in np.flatnonzero(ink.mean(axis=0) >= _CORNERED):
         for top, bottom in _runs(ink[:, column]):
             cornered = bool(level[max(0, top - 3) : top + 3].any() or level[max(0, bottom - 3) : bottom + 3].any())

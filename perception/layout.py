@@ -1,0 +1,219 @@
+"""Menu bars, tabs and lists: elements that are told by how several texts stand together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+
+from gui_agent.perception.colours import colour_name
+from gui_agent.perception.geometry import Box
+from gui_agent.perception.scene import Scene, line_of
+from gui_agent.perception.text import TextLine, Word
+
+_MENU_GAP = 0.38
+"""Blank space between two entries of a menu bar, at least, as a fraction of the line's height; a space is 0.2."""
+_TOP = 64
+"""Pixels below the upper edge of a window in which a menu bar stands, its title bar included."""
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """A text that is a menu entry, a tab or a row because of its neighbours."""
+
+    role: Literal["menuitem", "tab", "listrow"]
+    line: TextLine
+    box: Box
+    selected: bool = False
+
+
+def find_menu_entries(scene: Scene, lines: list[TextLine], occupied: list[Box]) -> list[Grouped]:
+    """The entries of menu bars: widely spaced words in one row at the top of a window, with no other widget beside them."""
+    entries: list[Grouped] = []
+    for row in _rows(lines):
+        box = row[0].box
+        top = min((panel.top for panel in scene.panels if _holds(panel, box) and panel.height > 3 * box.height), default=0)
+        near_top = any(0 <= box.top - panel.top <= _TOP for panel in [*_holding(scene, box), Box(0, top, 1, 1)])
+        if not near_top or any(other.top < box.center.y < other.bottom for other in occupied if _same_window(scene, other, box)):
+            continue
+        parts = [part for line in row for part in _parts(line)]
+        if len(parts) < 2 or any(len(part.words) > 2 for part in parts):
+            continue
+        if parts[0].box.left - max((panel.left for panel in _holding(scene, box)), default=0) > 60:
+            continue
+        if all(later.box.left - earlier.box.right < 4 * box.height for earlier, later in pairwise(parts)):
+            entries += [Grouped("menuitem", part, part.box.padded(3)) for part in parts]
+    return entries
+
+
+def find_tabs(scene: Scene, lines: list[TextLine]) -> list[Grouped]:
+    """Tabs: texts in touching boxes in one row, the open one merged into its page, or in a row with one of them underlined."""
+    tabs = _boxed_tabs(scene, lines)
+    taken = [tab.line for tab in tabs]
+    for line in lines:
+        if line in taken or not _is_underlined(scene, line):
+            continue
+        row = [other for other in lines if abs(other.box.center.y - line.box.center.y) <= 4 and other not in taken]
+        row = _neighbours(line, row)
+        if len(row) > 1:
+            tabs += [Grouped("tab", other, other.box.padded(4), selected=other is line) for other in row]
+            taken += row
+    return tabs
+
+
+def find_rows(scene: Scene, lines: list[TextLine]) -> list[Grouped]:
+    """Rows of lists: at least three texts, one below the other at even distances, in a frame of their own."""
+    found: list[Grouped] = []
+    for frame in _list_frames(scene):
+        inside = [line for line in lines if _holds(frame, line.box)]
+        rows = _rows(inside)
+        if len(rows) < 3 or any(line in [one.line for one in found] for line in inside):
+            continue
+        centres = [row[0].box.center.y for row in rows]
+        steps = [later - earlier for earlier, later in pairwise(centres)]
+        height = int(np.median([row[0].box.height for row in rows]))
+        even = max(steps) - min(steps) <= 4 and max(steps) <= 3 * height
+        aligned = max(row[0].box.left for row in rows) - min(row[0].box.left for row in rows) <= height
+        if not even or not aligned:
+            continue
+        half = int(np.median(steps)) // 2
+        for row, centre in zip(rows, centres, strict=True):
+            box = Box(frame.left, centre - half, frame.right, centre + half)
+            line = _together(row)
+            found.append(Grouped("listrow", line, box, selected=_stands_out(scene, box, frame)))
+    return found
+
+
+def _boxed_tabs(scene: Scene, lines: list[TextLine]) -> list[Grouped]:
+    labelled = []
+    for area in scene.boxes:
+        texts = [line for line in lines if area.box.contains(line.box.center)]
+        if len(texts) == 1 and 14 <= area.box.height <= 52 and area.box.width < texts[0].box.width + 3 * area.box.height:
+            labelled.append((area.box, texts[0]))
+    labelled.sort(key=lambda item: item[0].left)
+    tabs: list[Grouped] = []
+    for box, line in labelled:
+        if any(tab.line is line for tab in tabs):
+            continue
+        group = [(box, line)]
+        for other, text in labelled:
+            last = group[-1][0]
+            if text is not line and -3 <= other.left - last.right <= 5 and abs(other.bottom - last.bottom) <= 5:
+                group.append((other, text))
+        selected = _open_tab(group[0][0], group[-1][0], [item for item in lines if item not in [text for _, text in labelled]])
+        if selected is None or not _is_open_at_the_bottom(scene, box, selected):
+            continue
+        tabs += [Grouped("tab", text, place) for place, text in group]
+        tabs.append(Grouped("tab", selected, selected.box.padded(2), selected=True))
+    return tabs
+
+
+def _open_tab(first: Box, last: Box, loose: list[TextLine]) -> TextLine | None:
+    """The text right beside a row of tabs that has no box of its own."""
+    for line in loose:
+        level = abs(line.box.center.y - first.center.y) <= 5
+        beside = -6 <= first.left - line.box.right <= first.height or -6 <= line.box.left - last.right <= first.height
+        if level and beside:
+            return line
+    return None
+
+
+def _is_open_at_the_bottom(scene: Scene, tab: Box, selected: TextLine) -> bool:
+    """Whether there is a border above the text but none between it and the page below, as an open tab has it."""
+    text = selected.box
+    strip = scene.outline[:, text.left + 4 : max(text.left + 5, text.right - 4)] > 0
+    above = strip[max(0, min(tab.top, text.top) - 4) : text.top + text.height // 4]
+    below = strip[text.bottom - 2 : max(tab.bottom, text.bottom) + 7]
+    return bool((above.mean(axis=1) > 0.9).any()) and not bool((below.mean(axis=1) > 0.9).any())
+
+
+def _is_underlined(scene: Scene, line: TextLine) -> bool:
+    """Whether a thick bar of a strong colour runs below the text, a little apart from it."""
+    box = line.box
+    bottom = min(scene.picture.shape[0], box.bottom + 16)
+    middle = scene.picture[box.center.y + box.height // 4 : bottom, box.left + 2 : box.right - 2].astype(np.int16)
+    if middle.shape[0] < 4 or middle.shape[1] < 8:
+        return False
+    flat = (middle.max(axis=1) - middle.min(axis=1)).max(axis=1) <= 12
+    strong = np.ptp(middle.mean(axis=1), axis=1) > 90
+    thick = flat & strong
+    return bool(2 <= int(thick.sum()) <= 8)
+
+
+def _neighbours(line: TextLine, row: list[TextLine]) -> list[TextLine]:
+    """The texts of a row that stand at most four line heights apart, the given one among them."""
+    ordered = sorted(row, key=lambda other: other.box.left)
+    index = ordered.index(line)
+    start, end = index, index + 1
+    reach = 4 * line.box.height
+    while start > 0 and ordered[start].box.left - ordered[start - 1].box.right <= reach:
+        start -= 1
+    while end < len(ordered) and ordered[end].box.left - ordered[end - 1].box.right <= reach:
+        end += 1
+    return ordered[start:end]
+
+
+def _list_frames(scene: Scene) -> list[Box]:
+    """Frames that may hold a list: panels, and stacks of equally wide plain areas (a selected row parts a list)."""
+    pieces = [area.box for area in scene.areas if area.form == "rectangle" and area.box.width >= 80 and area.box.height >= 10]
+    pieces.sort(key=lambda box: (box.left, box.top))
+    stacks: list[Box] = []
+    for box in pieces:
+        for index, stack in enumerate(stacks):
+            level = abs(stack.left - box.left) <= 3 and abs(stack.right - box.right) <= 3
+            if level and -2 <= box.top - stack.bottom <= 3:
+                stacks[index] = stack.union(box)
+                break
+        else:
+            stacks.append(box)
+    window = max((panel.area for panel in scene.panels), default=0)
+    frames = {box for box in [*stacks, *scene.panels] if box.height >= 50 and box.area < 0.75 * window}
+    return sorted(frames, key=lambda box: box.area)
+
+
+def _stands_out(scene: Scene, box: Box, frame: Box) -> bool:
+    """Whether a row's background differs from its list's."""
+    own = np.median(scene.picture[box.center.y - 6 : box.center.y + 6, box.right - 12 : box.right - 4].reshape(-1, 3), axis=0)
+    usual = np.median(scene.picture[frame.top + 3 : frame.bottom - 3, frame.right - 12 : frame.right - 4].reshape(-1, 3), axis=0)
+    names = [colour_name(*(int(value) for value in colour)) for colour in (own, usual)]
+    return bool(np.abs(own - usual).max() > 60 or (names[0] != names[1] and np.abs(own - usual).max() > 20))
+
+
+def _rows(lines: list[TextLine]) -> list[list[TextLine]]:
+    rows: list[list[TextLine]] = []
+    for line in sorted(lines, key=lambda line: line.box.center.y):
+        if rows and abs(rows[-1][0].box.center.y - line.box.center.y) <= line.box.height // 3:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [sorted(row, key=lambda line: line.box.left) for row in rows]
+
+
+def _parts(line: TextLine) -> list[TextLine]:
+    """The line parted at gaps that are wider than a space."""
+    groups: list[list[Word]] = [[line.words[0]]]
+    for before, word in pairwise(line.words):
+        if word.box.left - before.box.right >= _MENU_GAP * line.box.height:
+            groups.append([])
+        groups[-1].append(word)
+    return [line_of(line, group) for group in groups]
+
+
+def _together(row: list[TextLine]) -> TextLine:
+    words = [word for line in row for word in line.words]
+    return line_of(row[0], words)
+
+
+def _holding(scene: Scene, box: Box) -> list[Box]:
+    return [panel for panel in scene.panels if _holds(panel, box)]
+
+
+def _holds(panel: Box, box: Box) -> bool:
+    return panel.padded(4).intersection(box) == box
+
+
+def _same_window(scene: Scene, one: Box, other: Box) -> bool:
+    """Whether both lie in the smallest panel around the second that is no bar."""
+    return next((_holds(panel, one) for panel in _holding(scene, other)), True)
