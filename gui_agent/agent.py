@@ -28,7 +28,7 @@ from gui_agent.limits import Budget, Limits
 from gui_agent.live import LiveRun
 from gui_agent.model.provider import ModelChoice, open_model
 from gui_agent.model.wire import OnDelta
-from gui_agent.perception.display import Display
+from gui_agent.perception.display import Display, VirtualDisplay
 from gui_agent.result import RunResult, Verdict
 from gui_agent.run import Run
 from gui_agent.run_log import DEFAULT_FOLDER, Event, RunLog, new_run_folder
@@ -218,6 +218,7 @@ class GuiAgent:
             "model": self.model.name if isinstance(self.model, ModelChoice) else type(self.model).__name__,
             "app": self.app,
             "display": run.desktop.display.name,
+            "private": isinstance(run.desktop.display, VirtualDisplay) and run.desktop is not self.desktop,
             "screen": [screen.left, screen.top, screen.right, screen.bottom],
             "limits": {"steps": self.limits.steps, "seconds": self.limits.seconds, "tokens": self.limits.tokens},
             "settings": self._settings(),

@@ -25,10 +25,27 @@ app = typer.Typer(
 
 
 def _register() -> None:
-    from gui_agent.commands import act, ask, config, doctor, locate, models, report, run, runs, screenshot, serve
+    from gui_agent.commands import (
+        act,
+        ask,
+        config,
+        doctor,
+        locate,
+        models,
+        report,
+        resume,
+        run,
+        runs,
+        scenarios,
+        screenshot,
+        serve,
+        test,
+    )
 
     app.command(rich_help_panel="Do")(run.run)
+    app.command(rich_help_panel="Do")(resume.resume)
     app.command(rich_help_panel="Do")(act.act)
+    app.command(rich_help_panel="Do")(test.test)
     app.command(rich_help_panel="Look")(screenshot.screenshot)
     app.command(rich_help_panel="Look")(locate.locate)
     app.command(rich_help_panel="Look")(ask.ask)
@@ -37,6 +54,7 @@ def _register() -> None:
     app.command(rich_help_panel="The model")(models.models)
     app.command(rich_help_panel="Set-up")(doctor.doctor)
     app.add_typer(runs.app, name="runs", rich_help_panel="Afterwards")
+    app.add_typer(scenarios.app, name="scenarios", rich_help_panel="Do")
     app.add_typer(config.app, name="config", rich_help_panel="Set-up")
 
 

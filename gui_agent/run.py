@@ -109,6 +109,7 @@ class Run:
         except ActionError as error:
             self.log.write("action_refused", step=step, action=action_json(action), reason=str(error))
             return f"Not performed: {error}"
+        self.log.write("action_sent", step=step)
         with self.timings.measure("settle"):
             settled = await self.desktop.settle(action, before)
         change = self.changed = compare(before, settled.screenshot)

@@ -38,8 +38,8 @@ class Survivors:
 
     display: VirtualDisplay | None = None
     app: App | None = None
-    half_started: bool = False
-    """Whether an application may run on the display that nobody knows the number of."""
+    complete: bool = False
+    """Whether everything that the run had is still there."""
 
     def end(self) -> None:
         """End the application and the screen."""
@@ -57,8 +57,12 @@ def find(folder: Path) -> Survivors:
         return Survivors()
     if not isinstance(data, dict):
         return Survivors()
-    display = find_virtual_display(data["display"]) if isinstance(data.get("display"), dict) else None
-    return Survivors(display, _app(data.get("app"), folder), bool(data.get("starting")))
+    private, started = data.get("display"), data.get("app")
+    display = find_virtual_display(private) if isinstance(private, dict) else None
+    app = _app(started, folder)
+    # While an application was being started, one may run whose number nobody wrote down.
+    complete = not data.get("starting") and (display is None) == (private is None) and (app is None) == (started is None)
+    return Survivors(display, app, complete)
 
 
 def _app(data: Any, folder: Path) -> App | None:

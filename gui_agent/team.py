@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from agents import (
     Agent,
@@ -29,10 +29,10 @@ from agents.tool_context import ToolContext
 from pydantic import BaseModel, ValidationError
 
 from gui_agent.actions.action import ACTIONS, Done, Fail
-from gui_agent.board import Judgement, Missing, Plan, Question, Reading, Report, Said
+from gui_agent.board import Board, Judgement, Missing, Plan, Question, Reading, Report, Said
 from gui_agent.model.prompts import load_prompt
 from gui_agent.perception.geometry import RelativeBox
-from gui_agent.run import Run, box_json, current_run
+from gui_agent.run import box_json, current_run
 from gui_agent.tools import READING, action_tools, explain
 
 MAX_HAND_BACKS = 2
@@ -117,7 +117,7 @@ def _handoff(
     name: str,
     description: str,
     said: type[Said],
-    brief: Callable[[Run], str],
+    brief: Callable[[Known], str],
     *,
     is_enabled: Callable[[RunContextWrapper[Any], Agent[Any]], bool] | bool = True,
 ) -> Handoff[Any, Agent[Any]]:
@@ -231,7 +231,15 @@ def collect_tool(schema: dict[str, Any], check: Callable[[list[Any]], list[Any]]
     )
 
 
-def brief_operator(run: Run) -> str:
+class Known(Protocol):
+    """What is known of a run when the work is handed over."""
+
+    task: str
+    board: Board
+    performed: list[str]
+
+
+def brief_operator(run: Known) -> str:
     """What the operator is told when it begins, and when it goes on after the verifier or the reader."""
     parts = [f"Task: {run.task}", _plan(run)]
     if run.performed:
@@ -246,7 +254,7 @@ def brief_operator(run: Run) -> str:
     return "\n\n".join(parts)
 
 
-def brief_verifier(run: Run) -> str:
+def brief_verifier(run: Known) -> str:
     """What the verifier is told: the criteria, the operator's claim, and what the event log holds."""
     report = run.board.report or Report()
     parts = [f"Task: {run.task}", _plan(run), f"The operator claims: {report.summary or 'the task is done.'}"]
@@ -262,13 +270,13 @@ def brief_verifier(run: Run) -> str:
     return "\n\n".join(parts)
 
 
-def brief_reader(run: Run) -> str:
+def brief_reader(run: Known) -> str:
     """What the reader is told: only what it should read."""
     question = run.board.question
     return f"Read this from the screen: {question.what if question else run.task}"
 
 
-BRIEFINGS: dict[str, Callable[[Run], str]] = {
+BRIEFINGS: dict[str, Callable[[Known], str]] = {
     "operator": brief_operator,
     "verifier": brief_verifier,
     "reader": brief_reader,
@@ -276,13 +284,13 @@ BRIEFINGS: dict[str, Callable[[Run], str]] = {
 """Who is told what when the work is handed over to them."""
 
 
-def _plan(run: Run) -> str:
+def _plan(run: Known) -> str:
     goals = run.board.plan.goals if run.board.plan else []
     lines = [f"{number}. {goal.goal}\n   done when: {goal.success}" for number, goal in enumerate(goals, 1)]
     return "The plan:\n" + "\n".join(lines) if lines else "There is no plan: the task's own words count."
 
 
-def _performed(run: Run) -> str:
+def _performed(run: Known) -> str:
     if not run.performed:
         return "Nothing was performed so far."
     left_out = len(run.performed) - SHOWN_STEPS
@@ -291,7 +299,7 @@ def _performed(run: Run) -> str:
     return "What was really performed:\n" + "\n".join(lines)
 
 
-def _rows(run: Run) -> str:
+def _rows(run: Known) -> str:
     rows = [row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in run.board.rows]
     text = "\n".join(rows)
     cut = "\n(the rest is left out here)" if len(text) > SHOWN_CHARACTERS else ""

@@ -84,3 +84,20 @@ def secrets(names: list[str]) -> dict[str, str]:
     if missing:
         raise UsageError(f"--secret {missing[0]}: there is no environment variable of this name", f"export {missing[0]}=...")
     return {name: os.environ[name] for name in names}
+
+
+def model_of_run(recorded: dict[str, Any] | None, **flags: str | None) -> ModelChoice:
+    """The model that a run was begun with, unless flags name another. Raises UsageError."""
+    from gui_agent.errors import UsageError
+    from gui_agent.model.provider import ModelChoice
+
+    if flags.get("model") or flags.get("base_url"):
+        return model_choice(settings(**{"model": recorded["name"] if recorded else None, **_given(flags)}))
+    if recorded is None:
+        raise UsageError("the run's model was made by a program and cannot be made again", "Name one with --model and --base-url")
+    key = os.environ.get(settings(**flags).api_key_env)
+    return ModelChoice.model_validate({**recorded, "api_key": key or None})
+
+
+def _given(flags: dict[str, str | None]) -> dict[str, str]:
+    return {name: value for name, value in flags.items() if value is not None}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -105,7 +106,7 @@ def run(
         listener=console.show_event,
         on_delta=console.show_delta,
     )
-    result = _run_interruptible(agent, task, console)
+    result = run_interruptible(agent, lambda: agent.run_async(task), console)
     if contact_sheet and result.run is not None:
         _draw_contact_sheet(result.run, console)
     console.show_result(result)
@@ -125,7 +126,7 @@ def _default_approval(values: Settings, app: str | None) -> Approval:
     return "never" if private else "risky"
 
 
-def _run_interruptible(agent: GuiAgent, task: str, console: Console) -> RunResult:
+def run_interruptible(agent: GuiAgent, work: Callable[[], Coroutine[Any, Any, RunResult]], console: Console) -> RunResult:
     """Run until the end, or until Ctrl-C or SIGTERM: then everything that was started is ended, and the log finished."""
     import asyncio
     import signal
@@ -134,7 +135,7 @@ def _run_interruptible(agent: GuiAgent, task: str, console: Console) -> RunResul
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, agent.stop)
-        return await agent.run_async(task)
+        return await work()
 
     with console:
         return asyncio.run(perform())

@@ -1,0 +1,85 @@
+"""`gui-agent resume`: go on with a run that was cut off."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from gui_agent.commands import options
+
+if TYPE_CHECKING:
+    from gui_agent.agent import GuiAgent
+    from gui_agent.console import Console
+
+
+def resume(
+    run: Annotated[str, typer.Argument(metavar="RUN", help="A folder, a name or a part of one, or last.")] = "last",
+    model: options.Model = None,
+    base_url: options.BaseUrl = None,
+    api_key_env: options.ApiKeyEnv = None,
+    max_steps: Annotated[
+        int | None, typer.Option(help="Actions at most, those before included.", rich_help_panel="Limits")
+    ] = None,
+    timeout: Annotated[float | None, typer.Option(help="Seconds at most, from now on.", rich_help_panel="Limits")] = None,
+    max_tokens_total: Annotated[
+        int | None, typer.Option(help="Tokens at most, those before included.", rich_help_panel="Limits")
+    ] = None,
+    as_json: options.Json = False,
+    output: Annotated[Path | None, typer.Option(help="Folder of runs (.gui-agent/runs).")] = None,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress.")] = False,
+    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Show the model's thinking in full.")] = False,
+) -> None:
+    """Go on with a run that was killed, or that a limit, an interrupt or a dead server ended.
+
+    It looks at the screen first. The private screen and the application of a killed run are taken over if they still live.
+    The model, the approval, the team and the names of the secrets are those of the run, unless options say otherwise.
+    """
+    from gui_agent.commands.run import run_interruptible
+    from gui_agent.console import Console
+    from gui_agent.resume import resume as go_on
+    from gui_agent.run_log import find_run
+
+    folder = find_run(run, options.settings(output=output).output)
+    console = Console(quiet=quiet, verbose=verbose)
+    limits = {"steps": max_steps, "seconds": timeout, "tokens": max_tokens_total}
+    agent = _agent(folder, console, model, base_url, api_key_env, limits)
+
+    result = run_interruptible(agent, lambda: go_on(agent, folder), console)
+    console.show_result(result)
+    if as_json:
+        print(json.dumps(result.to_json(), ensure_ascii=False))
+    elif result.answer:
+        print(result.answer)
+    sys.stdout.flush()
+    raise typer.Exit(result.exit_status)
+
+
+def _agent(
+    folder: Path, console: Console, model: str | None, base_url: str | None, key: str | None, limits: dict[str, Any]
+) -> GuiAgent:
+    """The agent as the run had it, with what the options change."""
+    from gui_agent.agent import GuiAgent
+    from gui_agent.limits import Limits
+    from gui_agent.resume import settings_of
+
+    recorded = settings_of(folder)
+    given = {name: value for name, value in limits.items() if value is not None}
+    return GuiAgent(
+        model=options.model_of_run(recorded["model"], model=model, base_url=base_url, api_key_env=key),
+        display=recorded["display"],
+        app=recorded["app"],
+        limits=Limits(**{**recorded["limits"], **given}),
+        approve=recorded["approve"],
+        approver=console.ask_approval,
+        output=folder.parent,
+        secrets=options.secrets(recorded["secrets"]),
+        team=recorded["team"],
+        mcp_servers=recorded["mcp_servers"],
+        ask_before_foreign_tools=recorded["ask_before_foreign_tools"],
+        listener=console.show_event,
+        on_delta=console.show_delta,
+    )

@@ -1,0 +1,148 @@
+"""What the events of a run say about it: how far it came, and the conversation as the model knew it.
+
+A pure function of the event log: a run that was killed any number of times is understood from its start, each time the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+
+from gui_agent.actions.action import parse_action
+from gui_agent.board import KINDS, Board
+from gui_agent.result import Usage
+from gui_agent.run_log import Event
+
+FOREIGN = "mcp_"
+ENDED = ("done", "verified", "failed")
+"""Verdicts after which there is nothing to go on with."""
+
+
+@dataclass
+class Past:
+    """A run so far. `items` and `agent` are the conversation of the agent that was at work."""
+
+    brief: Callable[[str, Past], str]
+    """What an agent of this name is told when the work is handed over to it."""
+    task: str = ""
+    started: Event = field(default_factory=dict)
+    verdict: str = ""
+    """How its process ended it; empty if it was cut off."""
+    steps: int = 0
+    usage: Usage = field(default_factory=Usage)
+    performed: list[str] = field(default_factory=list)
+    board: Board = field(default_factory=Board)
+    agent: str = ""
+    """The agent at work; empty for the one that begins."""
+    items: list[dict[str, Any]] = field(default_factory=list)
+    """The conversation, in the Agents SDK's input items."""
+    open_call: dict[str, Any] | None = None
+    """The last call, if nothing answered it."""
+    open_action: Event | None = None
+    """The `action_started` event of an action that may or may not have happened."""
+    sent: bool = False
+    """Whether mouse and keyboard had done all of the open action."""
+    last_reply: int = 0
+    """How many items stood before the model's last reply."""
+
+    def answer(self, text: str) -> None:
+        """Give the open call its result."""
+        if self.open_call is not None:
+            self.items.append({"type": "function_call_output", "call_id": self.open_call["call_id"], "output": text})
+        self.open_call = self.open_action = None
+
+    def drop_reply(self) -> None:
+        """Forget the last reply: what it asked for has not happened."""
+        del self.items[self.last_reply :]
+        self.open_call = self.open_action = None
+
+    def begin_anew(self, opening: str, agent: str) -> None:
+        """A conversation that begins with these words to this agent."""
+        self.items = [{"role": "user", "content": opening}]
+        self.agent, self.last_reply = agent, 1
+        self.open_call = self.open_action = None
+
+    def take(self, event: Event) -> None:
+        """Go one event on; events that change nothing here are passed over."""
+        reader = getattr(self, f"_take_{event['event']}", None)
+        if reader is not None:
+            reader(event)
+
+    def _take_run_started(self, event: Event) -> None:
+        self.started, self.task = event, str(event["task"])
+        self.begin_anew(f"Task: {self.task}", "")
+
+    def _take_model_replied(self, event: Event) -> None:
+        if self.open_call is not None:
+            self.answer("Not performed.")
+        usage = event.get("usage", {})
+        self.usage += Usage(*(int(usage.get(name, 0)) for name in ("requests", "input_tokens", "cached_tokens", "output_tokens")))
+        self.last_reply = len(self.items)
+        self.items += event.get("items", [])
+        calls = [item for item in event.get("items", []) if item.get("type") == "function_call"]
+        self.open_call = calls[-1] if calls else None
+
+    def _take_action_started(self, event: Event) -> None:
+        self.steps = max(self.steps, int(event["step"]))
+        self.open_action, self.sent = event, False
+
+    def _take_action_sent(self, event: Event) -> None:
+        self.sent = True
+
+    def _take_action_finished(self, event: Event) -> None:
+        self.performed.append(f"{words_of(event['action'])}: {event['effect']['text']}")
+        self.answer(f"Performed. {event['effect']['text']}")
+
+    def _take_action_refused(self, event: Event) -> None:
+        self.answer(f"Not performed: {event['reason']}")
+
+    def _take_approval(self, event: Event) -> None:
+        if not event["granted"]:
+            self.answer("Not performed: the person did not approve this action.")
+
+    def _take_foreign_call(self, event: Event) -> None:
+        self.answer(str(event["result"]))
+
+    def _take_collected(self, event: Event) -> None:
+        new = self.board.collect(event["rows"])
+        self.answer(f"{new} new rows, {len(self.board.rows)} in all.")
+
+    def _take_handoff(self, event: Event) -> None:
+        said = dict(event.get("said") or {})
+        kind = said.pop("kind", "")
+        for candidate in KINDS:
+            if candidate.__name__.lower() == kind:
+                self.board.write(candidate.model_validate(said))
+        self.begin_anew(self.brief(str(event["target"]), self), str(event["target"]))
+
+    def _take_run_resumed(self, event: Event) -> None:
+        self.verdict = ""
+        if event.get("opening"):
+            self.begin_anew(event["opening"], event["agent"])
+        elif event.get("told"):
+            self.answer(event["told"])
+        else:
+            del self.items[event["kept"] :]
+            self.open_call = self.open_action = None
+
+    def _take_run_finished(self, event: Event) -> None:
+        self.verdict = str(event["verdict"])
+
+
+def read_past(events: Iterable[Event], brief: Callable[[str, Past], str]) -> Past:
+    """The run that these events tell of."""
+    past = Past(brief)
+    for event in events:
+        past.take(event)
+    return past
+
+
+def words_of(action: Any) -> str:
+    """An action of the log as the run's own list of what was performed has it."""
+    try:
+        return str(parse_action(action))
+    except ValidationError:
+        return str(action)

@@ -1,0 +1,223 @@
+"""Going on with a run whose process was killed, whose machine crashed, or that a limit or a dead server ended.
+
+The event log says how far it came. Where its private screen and its application still run, they are taken over as they are; where
+they are gone, the application is started anew and the model is told. The screen is looked at first, and an action that was begun
+but whose end nobody saw is never repeated blindly: the model is told that it may have happened.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from PIL import Image
+
+from gui_agent import survivors
+from gui_agent.agent import GuiAgent
+from gui_agent.desktop import Desktop
+from gui_agent.errors import UsageError
+from gui_agent.event_file import EventFile
+from gui_agent.limits import Budget
+from gui_agent.model.provider import ModelChoice
+from gui_agent.past import ENDED, FOREIGN, Past, read_past, words_of
+from gui_agent.perception.change import changed_boxes, is_caret
+from gui_agent.perception.screenshot import Screenshot
+from gui_agent.result import RunResult
+from gui_agent.run import Run
+from gui_agent.run_log import EVENTS_FILE, read_events
+
+if TYPE_CHECKING:
+    from agents import Model
+
+Seen = Literal["the same", "changed", "unknown"]
+LOSSY = 60
+"""Difference of a colour (0 to 255) that storing a picture does not make."""
+UNCERTAIN = (
+    "The run was cut off while this action was performed: it may or may not have happened, or have happened in part. {seen} "
+    "Look at the screen first, and repeat it only if you see that it did not happen."
+)
+HAPPENED = "Performed; then the run was cut off, and it goes on now. Look at the screen to see what came of it."
+SEEN: dict[Seen, str] = {
+    "the same": "The screen looks as it did before the action.",
+    "changed": "The screen does not look as it did before the action.",
+    "unknown": "What the screen looked like before it is not known.",
+}
+STARTED_ANEW = (
+    "This run was cut off, and it goes on now. The application was ended and has been started anew: what it did not save is "
+    "lost, what it saved is still there. Look at the screen, and do not do again what is done already."
+)
+
+
+async def resume(agent: GuiAgent, folder: Path) -> RunResult:
+    """Go on with the run in `folder` as `agent` is set up (see `settings_of`); its app and display are those of the run.
+
+    Raises UsageError when there is nothing to go on with; everything else is a verdict.
+    """
+    past = _read(folder)
+    if past.verdict in ENDED:
+        raise UsageError(f"the run {folder.name} has ended: {past.verdict}", "Start a new run for what is still to be done")
+    alive = await asyncio.to_thread(_take_over, folder)
+    lent = agent.desktop
+    if alive.display is not None:
+        agent.desktop = Desktop(alive.display, secrets=agent.secrets)
+    try:
+        if alive.display is not None and agent.desktop is not None:
+            await agent.desktop.connect()
+        run = await agent.open_run(past.task, _budget(agent, past), folder)
+        model = asyncio.create_task(asyncio.to_thread(agent.load_model))
+        try:
+            return await agent.until_it_ends(run, partial(_perform, agent, run, past, alive, model))
+        finally:
+            await asyncio.shield(agent.close_run(run))
+    finally:
+        if agent.desktop is not lent and agent.desktop is not None:
+            await asyncio.shield(agent.desktop.close())
+        agent.desktop = lent
+
+
+def settings_of(folder: Path) -> dict[str, Any]:
+    """How the run in `folder` was set up: the fields of GuiAgent that its log holds. Raises UsageError."""
+    past = _read(folder)
+    settings = past.started.get("settings")
+    if not past.task or not isinstance(settings, dict):
+        raise UsageError(f"the run {folder.name} holds nothing to go on with", "Start it anew")
+    return {**settings, "app": past.started.get("app"), "limits": past.started.get("limits", {})}
+
+
+def _read(folder: Path) -> Past:
+    from gui_agent.team import BRIEFINGS
+
+    return read_past(read_events(folder), lambda agent, past: BRIEFINGS[agent](past))
+
+
+def _take_over(folder: Path) -> survivors.Survivors:
+    """What still runs of the run, if that is all that it had; else what is left is ended. Raises UsageError while it goes on."""
+    EventFile(folder / EVENTS_FILE).close()
+    found = survivors.find(folder)
+    if found.complete:
+        return found
+    found.end()
+    return survivors.Survivors()
+
+
+def _budget(agent: GuiAgent, past: Past) -> Budget:
+    budget = Budget(agent.limits, steps=past.steps)
+    budget.usage = past.usage
+    return budget
+
+
+async def _perform(agent: GuiAgent, run: Run, past: Past, alive: survivors.Survivors, model: asyncio.Task[Model]) -> None:
+    from gui_agent.foreign_tools import lent_tools
+    from gui_agent.loop import operate
+    from gui_agent.team import crew
+
+    run.make_current()
+    run.performed, run.board = list(past.performed), past.board
+    run.app = alive.app
+    anew = not alive.complete and (agent.app is not None or bool(past.started.get("private")))
+    if anew:
+        await agent.begin(run, anew=False)
+    else:
+        agent.note_survivors(run)
+    screen = await run.observe()
+    literal = isinstance(agent.model, ModelChoice) and agent.model.kind == "literal"
+    told, opening = "", ""
+    if anew and (past.performed or past.open_action):
+        if literal:
+            raise UsageError(
+                "the application of this run is gone, and the literal model cannot tell what it had saved", "Start the task anew"
+            )
+        opening = _opening_anew(past)
+        past.begin_anew(opening, "operator" if past.board.plan else "")
+    elif anew:
+        past.drop_reply()
+    else:
+        told = _answer_open_call(past, _seen(run.log.folder, past, screen), literal=literal)
+    run.log.write(
+        "run_resumed", steps=past.steps, agent=past.agent, reattached=not anew, told=told, opening=opening, kept=len(past.items)
+    )
+    loaded = await model
+    try:
+        agents = crew(loaded, team=agent.team)
+        worker = agents.everyone[past.agent] if past.agent else agents.first
+        async with lent_tools(agents.operator, agent.mcp_servers, ask=agent.ask_before_foreign_tools):
+            await operate(run, worker, past.items, agent.approver)
+    finally:
+        if loaded is not agent.model:
+            await loaded.close()
+
+
+def _answer_open_call(past: Past, seen: Seen, *, literal: bool) -> str:
+    """Give the call that was cut off its result, or forget it where it cannot have happened; returns what was told."""
+    if past.open_call is None:
+        return ""
+    if past.open_action is None:
+        if not str(past.open_call.get("name", "")).startswith(FOREIGN):
+            past.drop_reply()  # every action is on disk before it is begun
+            return ""
+        told = UNCERTAIN.format(seen=SEEN["unknown"])
+    elif past.sent:
+        told = HAPPENED
+    elif literal and (seen == "the same" or past.open_action["action"]["action"] == "type"):
+        _drop_step(past)
+        return ""
+    else:
+        told = UNCERTAIN.format(seen=SEEN[seen])
+    past.answer(told)
+    return told
+
+
+def _drop_step(past: Past) -> None:
+    """For the literal model: decide again; a text that was typed in part is entered anew, from the click into its field on."""
+    assert past.open_action is not None
+    typing = past.open_action["action"]["action"] == "type"
+    past.drop_reply()
+    while typing and (start := _last_reply(past.items)) is not None:
+        clicked = any(item.get("name") == "left_click" for item in past.items[start:])
+        typed = any(item.get("name") == "type" for item in past.items[start:])
+        if typed:
+            break
+        del past.items[start:]
+        if clicked:
+            break
+
+
+def _last_reply(items: list[dict[str, Any]]) -> int | None:
+    """Where the model's last reply, with its result, begins; None if there is none."""
+    start = None
+    for index in range(len(items) - 1, -1, -1):
+        if items[index].get("type") == "function_call_output":
+            if start is not None:
+                break
+        elif items[index].get("type") == "function_call" or items[index].get("role") == "assistant":
+            start = index
+        else:
+            break
+    return start
+
+
+def _opening_anew(past: Past) -> str:
+    from gui_agent.team import BRIEFINGS
+
+    uncertain = ""
+    if past.open_action is not None:
+        uncertain = f"\n\nOne more action may or may not have been performed: {words_of(past.open_action['action'])}"
+    return f"{BRIEFINGS['operator'](past)}{uncertain}\n\n{STARTED_ANEW}"
+
+
+def _seen(folder: Path, past: Past, screen: Screenshot) -> Seen:
+    """How the screen compares to the picture from before the open action; stored pictures are lossy."""
+    if past.open_action is None:
+        return "unknown"
+    with suppress(OSError), Image.open(folder / past.open_action["picture"]) as stored:
+        before = np.asarray(stored.convert("RGB"), np.int16)
+        now = np.asarray(screen.image.convert("RGB"), np.int16)
+        if before.shape != now.shape:
+            return "changed"
+        differs = (np.abs(before - now) > LOSSY).any(axis=2)
+        return "changed" if any(not is_caret(box) for box in changed_boxes(differs)) else "the same"
+    return "unknown"
