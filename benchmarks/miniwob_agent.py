@@ -9,9 +9,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from gui_agent.agent import GuiAgent
-from gui_agent.limits import Limits
-from gui_agent.model.literal import LiteralModel
+# The harness's folder holds an agents.py of its own, which would hide the Agents SDK's package of that name.
+sys.path[:] = [folder for folder in sys.path if not (Path(folder or ".") / "agents.py").is_file()]
+sys.modules.pop("agents", None)
+
+from gui_agent.agent import GuiAgent  # noqa: E402
+from gui_agent.limits import Limits  # noqa: E402
+from gui_agent.model.literal import LiteralModel  # noqa: E402
 
 MODEL = LiteralModel()
 MODEL.warm_up()

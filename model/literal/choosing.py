@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from gui_agent.actions.action import Hover, Key, LeftClick, Type
+from gui_agent.actions.action import Hover, Key, LeftClick, Type, Wait
 from gui_agent.model.literal import calendars, entering, scales
 from gui_agent.model.literal import steps as kinds
 from gui_agent.model.literal.find import CLEAR, candidates, locate
@@ -228,16 +228,21 @@ def _along_path(step: kinds.Choose, situation: Situation) -> Outcome:
     try:
         spot = _nearest(target, situation, state)
     except NotFound:
-        if at and not state.get("hovered"):
+        if at and not state.get("waited"):
+            situation.think(f"{target.label!r} is not there yet; I give its menu a moment.")
+            return Act(Wait(seconds=0.6), {**state, "waited": at})
+        if at and not state.get("clicked"):
             previous = situation.scene.pixels(state["last"])
-            situation.think(f"{target.label!r} is not there yet; I point at {step.values[at - 1]!r} again.")
+            situation.think(f"{target.label!r} is not there yet; I click {step.values[at - 1]!r}.")
             again = Spot(previous, "item", step.values[at - 1])
-            return Act(Hover(**place(situation.scene, again)), {**state, "hovered": True})
+            return Act(LeftClick(**place(situation.scene, again)), {**state, "clicked": True})
         raise
     saw(situation, spot)
     box = situation.scene.thousandths(spot.box)
     arguments = place(situation.scene, spot)
     passed = {"at": at + 1, "last": [box.left, box.top, box.right, box.bottom]}
+    if at + 1 < len(step.values):  # a click on the way may choose the entry itself; pointing opens its menu, if it has one
+        return Act(Hover(**arguments), passed)
     return Act(LeftClick(**arguments), passed)
 
 

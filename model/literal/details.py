@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from PIL import Image
 
-from gui_agent.model.literal.formats import segments
+from gui_agent.model.literal.formats import DASHES, segments
 from gui_agent.model.literal.scene import Scene, Spot
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.scene import Scene as Parts
@@ -96,10 +96,24 @@ def _corrected(spot: Spot, scene: Scene) -> Spot:
     ):
         return replace(spot, kind="field", label="" if spot.kind == "button" else spot.label, value=text)
     if spot.kind == "slider" and min(spot.box.size) * scene.shrunk.scale > _THICK:
-        return replace(spot, kind="field", value=scene.text_in(spot.box))
+        return _with_pattern(replace(spot, kind="field"), scene)
+    if spot.kind == "field" and not spot.value:
+        return _with_pattern(spot, scene)
     if spot.kind == "dropdown" and _has_two_arrows(spot.box, scene):
         return replace(spot, kind="spinner")
     return spot
+
+
+def _with_pattern(spot: Spot, scene: Scene) -> Spot:
+    """A field in which the reader found no text, but that is not empty: dashes of a pattern are read when looked at alone."""
+    inner = spot.box.padded(-max(4, spot.box.height // 8))
+    part = np.asarray(
+        scene.screenshot.image.crop((inner.left, inner.top, inner.left + inner.width // 2, inner.bottom)).convert("L")
+    )
+    if not part.size or int(part.max()) - int(part.min()) < 90:
+        return spot
+    text = " ".join(line.text for line in scene.reader.read(scene.screenshot, spot.box))
+    return replace(spot, value=text if any(character.isalnum() and character.isascii() for character in text) else DASHES)
 
 
 def _joined(spots: list[Spot]) -> list[Spot]:
@@ -159,10 +173,8 @@ def _is_mark(area: Area, parts: Parts) -> bool:
         return False
     if area.form not in ("rectangle", "circle") or area.fill < 0.72:
         return False
-    for line in parts.lines:
-        if line.box.contains(area.box.center) and height < 0.42 * line.box.height and not _stands_apart(parts, area.box, line):
-            return False
-    return True
+    lines = [line for line in parts.lines if line.box.contains(area.box.center)]
+    return all(_stands_apart(parts, area.box, line) for line in lines)
 
 
 def _stands_apart(parts: Parts, box: Box, line: TextLine) -> bool:
@@ -243,8 +255,8 @@ def _scrollbars(parts: Parts) -> list[Box]:
         box = area.box
         if not (5 <= box.width <= 20 and box.height >= 1.5 * box.width and area.form == "rectangle" and _is_grey(area.colour)):
             continue
-        above = [arrow for arrow in arrows if abs(arrow.center.x - box.center.x) <= 4 and -2 <= box.top - arrow.bottom]
-        below = [arrow for arrow in arrows if abs(arrow.center.x - box.center.x) <= 4 and -2 <= arrow.top - box.bottom]
+        above = [arrow for arrow in arrows if abs(arrow.center.x - box.center.x) <= 4 and box.top - arrow.bottom >= -2]
+        below = [arrow for arrow in arrows if abs(arrow.center.x - box.center.x) <= 4 and arrow.top - box.bottom >= -2]
         if above and below:
             top = max(above, key=lambda arrow: arrow.bottom)
             bottom = min(below, key=lambda arrow: arrow.top)

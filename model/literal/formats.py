@@ -8,6 +8,10 @@ from dataclasses import dataclass
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
+DASHES = "--:-- --"
+"""What an empty time field shows; also stands for marks in a field that are no letters."""
+
+
 @dataclass(frozen=True)
 class Date:
     """A calendar day."""

@@ -87,7 +87,9 @@ class _Progress:
             # What was refused (by a person, a policy, the executor) did not happen: going on would end in a wrong done.
             reason = self.effect.removeprefix(REFUSED).strip(": ")
             step = self.steps[self.index]
-            return self._finish(Fail(reason=self._blame(step, f"it was not performed: {reason}")), f"{self._label(step)}: refused")
+            return self._finish(
+                Fail(reason=self._blame(step, f"it was not performed: {reason}")), f"{self._label(step)}: refused"
+            )
         while self.index < len(self.steps):
             step = self.steps[self.index]
             outcome = self._ask(step)

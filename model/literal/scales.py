@@ -42,10 +42,11 @@ def _begin(spot: Spot, wanted: str, situation: Situation) -> Outcome:
         "spinner",
         spot.label,
     )
-    return Act(LeftClick(**place(situation.scene, entry)), {**kept, "kind": "spinner", "phase": "in"})
+    return Act(LeftClick(**place(situation.scene, entry)), {**kept, "kind": "spinner", "phase": "in", "shown": spot.value})
 
 
 def _spinner(text: str, wanted: float, situation: Situation) -> Outcome:
+    """Type the number; a spinner that takes no typing is stepped with its arrows, up to three clicks at a time."""
     state = situation.state
     box = situation.scene.pixels(state["box"])
     phase = state["phase"]
@@ -53,15 +54,36 @@ def _spinner(text: str, wanted: float, situation: Situation) -> Outcome:
         return Act(Key(keys="ctrl+a"), {**state, "phase": "selected"})
     if phase == "selected":
         return Act(Type(content=text), {**state, "phase": "typed"})
-    seen = _number(situation.scene.text_in(box.padded(4)))
-    if seen == wanted or seen is None:
-        situation.think(f"The spinner shows {text}." if seen is not None else "I cannot read the spinner, but it took the text.")
+    if int(state.get("left", 0)):
+        return _step(box, int(state["left"]), situation)
+    seen = _number(situation.scene.value_in(box))
+    if seen == wanted:
+        situation.think(f"The spinner shows {text}.")
         return Finished()
-    if phase == "stepped":
+    if seen is None and (phase == "stepped" or not situation.unchanged):
+        situation.think("I cannot read the number, but it changed as it should.")
+        return Finished()
+    if seen is None:  # typing changed nothing, so it still shows what it showed at first
+        seen = _number(str(state.get("shown", "")))
+    if seen is None:
+        return Stuck("I cannot read what the spinner shows")
+    if int(state.get("rounds", 0)) > 1:
         return Stuck(f"the spinner shows {seen:g} instead of {text}")
-    steps = min(_MOST_PRESSES, abs(round(wanted - seen)))
-    situation.think(f"It shows {seen:g}; I go on with the arrow keys.")
-    return Act(Key(keys="up" if wanted > seen else "down", presses=steps), {**state, "phase": "stepped"})
+    situation.think(f"It shows {seen:g}; I go on with its arrows.")
+    situation.state = {**state, "phase": "stepped", "rounds": int(state.get("rounds", 0)) + 1}
+    return _step(box, round(wanted - seen), situation)
+
+
+def _step(box: Box, away: int, situation: Situation) -> Act:
+    """Click the upper arrow (or the lower one) once, or three times."""
+    clicks = 3 if abs(away) >= 3 else 1
+    edge = box.right - min(box.width // 4, box.height) // 2
+    middle = box.center.y
+    quarter = box.height // 4
+    top = middle - quarter if away > 0 else middle + quarter
+    arrow = Spot(Box(edge - 3, top - 3, edge + 3, top + 3), "icon", "arrow of the spinner")
+    left = away - clicks if away > 0 else away + clicks
+    return Act(LeftClick(**place(situation.scene, arrow), clicks=clicks), {**situation.state, "left": left})
 
 
 def _slider(wanted: float, situation: Situation) -> Outcome:

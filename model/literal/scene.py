@@ -123,6 +123,13 @@ class Scene:
         inside = [line for line in self._all_lines if box.padded(4).contains(line.box.center)]
         return "\n".join(line.text for line in inside)
 
+    def value_in(self, box: Box) -> str:
+        """What stands in the widget at this place, or the text there."""
+        for spot in self.spots:
+            if spot.value and box.padded(4).contains(spot.box.center):
+                return spot.value
+        return self.text_in(box)
+
     def thousandths(self, box: Box) -> RelativeBox:
         """A box as an action wants it: whole thousandths, inside the picture."""
         inside = box.intersection(self.frame) or box
