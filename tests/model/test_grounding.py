@@ -60,7 +60,7 @@ def targets(size: Size, count: int) -> list[tuple[Image.Image, str, Box]]:
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size.width}x{size.height}")
 def test_centres_are_found_within_one_pixel(size: Size) -> None:
     missed = []
-    for image, colour, box in targets(size, 20):
+    for image, colour, box in targets(size, 17):
         grounding, _ = where(eye, image, f"the button coloured {colour}")
         center = grounding.found[0].center
         if abs(center.x - box.center.x) > 1 or abs(center.y - box.center.y) > 1:

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from gui_agent.actions.action import ACTIONS, parse_action, tool_schema
@@ -18,6 +18,7 @@ from gui_agent.model.stream import StreamedReply
 from gui_agent.model.wire import RawCall, RawReply
 from gui_agent.perception.geometry import RelativeBox, RelativePoint
 
+SLOW = [HealthCheck.too_slow]  # a busy machine is no fault of the data
 TOOLS = [OfferedTool(name, tool_schema(kind)) for name, kind in ACTIONS.items()]
 MARKUP = "<think> </think> <tool_call> </tool_call> <arg_key> </arg_key> <arg_value> </arg_value> &lt;tool_call&gt; <|user|>"
 BOXES = "<|begin_of_box|> <|end_of_box|> [1,2] [[1,2,3,4]] left_click(start_box='[5,6]') DONE() Memory: Action: [] { } ( ) = \" '"
@@ -32,7 +33,7 @@ def read(**reply: Any) -> Understanding:
     return understand(RawReply(**{"finish_reason": "stop", **reply}), TOOLS)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=SLOW)
 @given(SOUP, SOUP, st.sampled_from(["stop", "length", "tool_calls", None]))
 @example("<tool_call>" * 3, "<think>" * 3, "stop")
 def test_any_text_is_an_action_or_a_problem(content: str, reasoning: str, finish: str | None) -> None:
@@ -50,7 +51,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, suppress_health_check=SLOW)
 @given(
     st.sampled_from(sorted(ACTIONS)), st.dictionaries(st.sampled_from(["start_box", "keys", "content", "step", "x"]), JSON) | JSON
 )
@@ -74,7 +75,7 @@ def forms(name: str, arguments: dict[str, Any]) -> dict[str, RawReply]:
     }
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, suppress_health_check=SLOW)
 @given(WORDS)
 @example('it\'s "so"')
 @example("line\nline")
@@ -91,7 +92,7 @@ def test_text_to_type_arrives_exactly_in_every_form(text: str) -> None:
         assert understanding.call.arguments == {"content": text}, form
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
 @given(PLACES, PLACES)
 def test_places_arrive_exactly_in_every_form(start: list[int], end: list[int]) -> None:
     for form, reply in forms("left_drag", {"start_box": start, "end_box": end}).items():
@@ -100,7 +101,7 @@ def test_places_arrive_exactly_in_every_form(start: list[int], end: list[int]) -
         assert understanding.call.arguments == {"start_box": start, "end_box": end}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=SLOW)
 @given(WORDS, st.integers(1, 9))
 def test_a_stream_is_put_together_however_it_was_cut(text: str, size: int) -> None:
     shown: list[tuple[str, str]] = []
