@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gui_agent.agent import GuiAgent
+    from gui_agent.computer import DesktopComputer, desktop_tools, screenshot_filter
     from gui_agent.desktop import Desktop
     from gui_agent.errors import GuiAgentError
     from gui_agent.extraction import ReadingFailed
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Desktop",
+    "DesktopComputer",
     "GuiAgent",
     "GuiAgentError",
     "Limits",
@@ -30,11 +32,14 @@ __all__ = [
     "ReadingFailed",
     "RunResult",
     "TaskResult",
+    "desktop_tools",
     "gui_agent_tool",
+    "screenshot_filter",
 ]
 
 _HOMES = {
     "Desktop": "gui_agent.desktop",
+    "DesktopComputer": "gui_agent.computer",
     "GuiAgent": "gui_agent.agent",
     "GuiAgentError": "gui_agent.errors",
     "Limits": "gui_agent.limits",
@@ -43,7 +48,9 @@ _HOMES = {
     "ReadingFailed": "gui_agent.extraction",
     "RunResult": "gui_agent.result",
     "TaskResult": "gui_agent.tool",
+    "desktop_tools": "gui_agent.computer",
     "gui_agent_tool": "gui_agent.tool",
+    "screenshot_filter": "gui_agent.computer",
 }
 
 

@@ -195,9 +195,10 @@ class _Delegate:
     async def _take_up(self, call: str) -> _Stage | None:
         """The run that waits for this call in this process. Raises GuiAgentError when it went on elsewhere."""
         stage = self.waiting.pop(call, None)
+        if stage is None:
+            return None
         try:
-            if stage is not None:
-                stage.run.log.take_up()
+            stage.run.log.take_up()
         except GuiAgentError:
             await stage.worker.close_run(stage.run)
             raise

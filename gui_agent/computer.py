@@ -1,0 +1,218 @@
+"""The desktop in the forms that other agents expect: the SDK's computer, and function tools for any chat model.
+
+async with await Desktop.open(":0") as desktop:
+    Agent("clerk", model="computer-use-preview", tools=[ComputerTool(DesktopComputer(desktop))])
+    Agent("clerk", model=any_vision_model, tools=desktop_tools(desktop))   # with RunConfig(call_model_input_filter=...)
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from agents import AsyncComputer, FunctionTool, Tool
+from agents.computer import Button, Environment
+from agents.run_config import CallModelData, ModelInputData
+from agents.tool_context import ToolContext
+from pydantic import ValidationError
+
+from gui_agent.actions.action import (
+    ACTIONS,
+    BaseAction,
+    Hover,
+    Key,
+    LeftClick,
+    LeftDoubleClick,
+    LeftDrag,
+    MiddleClick,
+    Modifier,
+    RightClick,
+    Scroll,
+    Type,
+    Wait,
+    tool_schema,
+)
+from gui_agent.desktop import Desktop
+from gui_agent.errors import ActionError
+from gui_agent.perception.change import compare
+from gui_agent.perception.geometry import Point, RelativePoint
+from gui_agent.tools import ENDING, action_of, explain
+
+PIXELS_PER_NOTCH = 100
+"""The computer tool scrolls in pixels; browsers turn one wheel notch into about so many."""
+_MODIFIERS: dict[str, Modifier] = {
+    "ctrl": "ctrl",
+    "control": "ctrl",
+    "shift": "shift",
+    "alt": "alt",
+    "option": "alt",
+    "super": "super",
+    "meta": "super",
+    "cmd": "super",
+    "command": "super",
+    "win": "super",
+}
+
+
+class DesktopComputer(AsyncComputer):
+    """A desktop for models that use the Responses API's computer tool, in its preview form and in today's.
+
+    Coordinates are pixels of the screenshot, which shows the whole screen unscaled. Every action waits until the screen has
+    settled, so that the screenshot after it shows its effect. Raises ActionError for what can not be done, EnvironmentProblem.
+    """
+
+    def __init__(self, desktop: Desktop) -> None:
+        """`desktop` is open, and stays so."""
+        self.desktop = desktop
+
+    @property
+    def environment(self) -> Environment:
+        """What the model is told it operates."""
+        return {"darwin": "mac", "win32": "windows"}.get(sys.platform, "ubuntu")  # type: ignore[return-value]
+
+    @property
+    def dimensions(self) -> tuple[int, int]:
+        """Width and height of the screen in pixels."""
+        return self.desktop.screen.width, self.desktop.screen.height
+
+    async def screenshot(self) -> str:
+        """The screen as a PNG in base64: the form that the computer tool sends."""
+        buffer = io.BytesIO()
+        (await self.desktop.screenshot()).image.save(buffer, "PNG", compress_level=1)
+        return base64.b64encode(buffer.getvalue()).decode("ascii")
+
+    async def click(self, x: int, y: int, button: Button, *, keys: Sequence[str] | None = None) -> None:
+        """Click at a pixel with a mouse button, the modifier keys held."""
+        place: dict[str, Any] = {"start_box": self._place(x, y), "modifiers": _modifiers(keys)}
+        match button:
+            case "left":
+                await self._perform(LeftClick(**place))
+            case "right":
+                await self._perform(RightClick(**place))
+            case "back" | "forward":
+                await self._perform(MiddleClick(button=button, **place))
+            case _:
+                await self._perform(MiddleClick(**place))
+
+    async def double_click(self, x: int, y: int, *, keys: Sequence[str] | None = None) -> None:
+        """Double-click at a pixel."""
+        await self._perform(LeftDoubleClick(start_box=self._place(x, y), modifiers=_modifiers(keys)))
+
+    async def scroll(self, x: int, y: int, scroll_x: int, scroll_y: int, *, keys: Sequence[str] | None = None) -> None:
+        """Turn the wheel at a pixel; positive distances go down and to the right."""
+        place: dict[str, Any] = {"start_box": self._place(x, y), "modifiers": _modifiers(keys)}
+        if scroll_y:
+            await self._perform(Scroll(direction="down" if scroll_y > 0 else "up", step=_notches(scroll_y), **place))
+        if scroll_x:
+            await self._perform(Scroll(direction="right" if scroll_x > 0 else "left", step=_notches(scroll_x), **place))
+
+    async def type(self, text: str) -> None:
+        """Type text into whatever has the keyboard focus."""
+        if text:
+            await self._perform(Type(content=text))
+
+    async def wait(self) -> None:
+        """Wait for the screen to change, for at most a second."""
+        await self._perform(Wait(seconds=1))
+
+    async def move(self, x: int, y: int, *, keys: Sequence[str] | None = None) -> None:
+        """Move the mouse to a pixel."""
+        await self._perform(Hover(start_box=self._place(x, y), modifiers=_modifiers(keys)))
+
+    async def keypress(self, keys: list[str]) -> None:
+        """Press keys together, as a chord."""
+        if keys:
+            await self._perform(Key(keys="+".join(keys)))
+
+    async def drag(self, path: list[tuple[int, int]], *, keys: Sequence[str] | None = None) -> None:
+        """Press the left button at the first pixel, move along the others, release at the last."""
+        if len(path) < 2:
+            raise ActionError("a drag needs at least two places")
+        start, *between, end = [self._place(x, y) for x, y in path]
+        await self._perform(LeftDrag(start_box=start, path=list(between), end_box=end, modifiers=_modifiers(keys)))
+
+    def _place(self, x: int, y: int) -> RelativePoint:
+        """The thousandths that stand for exactly this pixel. Raises ActionError for one outside of the screen."""
+        screen = self.desktop.screen
+        point = Point(screen.left + round(x), screen.top + round(y))
+        if not screen.contains(point):
+            raise ActionError(f"({x}, {y}) is outside of the screen, which is {screen.width} x {screen.height} pixels")
+        return RelativePoint.of(point, screen)
+
+    async def _perform(self, action: BaseAction) -> None:
+        before = await self.desktop.screenshot()
+        await self.desktop.act(action, before.region)
+        await self.desktop.settle(action, before)
+
+
+def _modifiers(keys: Sequence[str] | None) -> list[Modifier]:
+    unknown = [key for key in keys or () if key.lower() not in _MODIFIERS]
+    if unknown:
+        raise ActionError(f"{unknown[0]!r} can not be held during a mouse action")
+    return [_MODIFIERS[key.lower()] for key in keys or ()]
+
+
+def _notches(pixels: int) -> int:
+    return min(100, max(1, round(abs(pixels) / PIXELS_PER_NOTCH)))
+
+
+def desktop_tools(desktop: Desktop, *, needs_approval: bool = False) -> list[Tool]:
+    """Our actions on `desktop` as function tools, for any model that calls functions; places are thousandths (0-999).
+
+    Pictures in tool results do not reach chat-completions models: let `screenshot_filter` show the screen before each turn.
+    """
+    kinds = {name: kind for name, kind in ACTIONS.items() if name not in ENDING}
+    return [
+        FunctionTool(
+            name=name,
+            description=(kind.__doc__ or "").strip(),
+            params_json_schema=tool_schema(kind),
+            on_invoke_tool=_performer(desktop, name),
+            strict_json_schema=False,
+            needs_approval=needs_approval,
+        )
+        for name, kind in kinds.items()
+    ]
+
+
+def _performer(desktop: Desktop, name: str) -> Callable[[ToolContext[Any], str], Awaitable[str]]:
+    async def perform(_: ToolContext[Any], arguments: str) -> str:
+        try:
+            action = action_of(name, json.loads(arguments or "{}"))
+        except (ValidationError, ValueError) as error:
+            return f"Not performed: {explain(error)}"
+        return await perform_on(desktop, action)
+
+    return perform
+
+
+async def perform_on(desktop: Desktop, action: BaseAction) -> str:
+    """Perform an action outside of a run, and say what visibly changed. Raises EnvironmentProblem."""
+    before = await desktop.screenshot()
+    try:
+        await desktop.act(action, before.region)
+    except ActionError as error:
+        return f"Not performed: {error}"
+    settled = await desktop.settle(action, before)
+    return f"Performed. {compare(before, settled.screenshot).describe(before.region)}"
+
+
+def screenshot_filter(desktop: Desktop) -> Callable[[CallModelData[Any]], Awaitable[ModelInputData]]:
+    """A `call_model_input_filter` that puts the newest screenshot behind the conversation; it is never stored in it."""
+
+    async def show(data: CallModelData[Any]) -> ModelInputData:
+        screenshot = await desktop.screenshot()
+        picture: Any = {
+            "role": "user",
+            "content": [
+                {"type": "input_text", "text": "The screen now:"},
+                {"type": "input_image", "image_url": screenshot.encoded.data_url, "detail": "auto"},
+            ],
+        }
+        return ModelInputData(input=[*data.model_data.input, picture], instructions=data.model_data.instructions)
+
+    return show
