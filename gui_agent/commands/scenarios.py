@@ -1,0 +1,97 @@
+"""`gui-agent scenarios`: list and check scenario files, print their JSON Schema, write new ones."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gui_agent.commands import options
+
+app = typer.Typer(help="Scenario files: list, check, schema, new.", no_args_is_help=True)
+Paths = Annotated[list[Path] | None, typer.Argument(help="Scenario files or folders (scenarios).")]
+
+
+@app.command("list")
+def list_scenarios(paths: Paths = None, as_json: options.Json = False) -> None:
+    """List the scenarios with their tags, and whether they have a cassette."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from gui_agent.model.cassette import CassetteFile
+    from gui_agent.scenarios.collection import load_all
+
+    found = load_all(paths or [Path("scenarios")])
+    rows = [
+        {
+            "id": f"{one.path}::{one.title}",
+            "line": one.line,
+            "tags": list(one.tags),
+            "steps": len(one.steps),
+            "cassette": CassetteFile.beside(one.path, one.title).path.exists(),
+        }
+        for one in found
+    ]
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False))
+    else:
+        table = Table("scenario", "tags", "steps", "cassette", box=None, header_style="bold")
+        for row in rows:
+            tags = row["tags"]
+            assert isinstance(tags, list)
+            table.add_row(Text(str(row["id"])), " ".join(tags), str(row["steps"]), "yes" if row["cassette"] else "")
+        Console(soft_wrap=True).print(table)
+    if not rows:
+        raise typer.Exit(5)
+
+
+@app.command()
+def check(paths: Paths = None) -> None:
+    """Check scenario files without playing them; every file with an error is told, with its line."""
+    from gui_agent.scenarios.collection import scenario_files
+    from gui_agent.scenarios.document import ScenarioError
+    from gui_agent.scenarios.load import load_scenarios
+
+    problems, count = 0, 0
+    files = scenario_files(paths or [Path("scenarios")])
+    for file in files:
+        try:
+            count += len(load_scenarios(file))
+        except ScenarioError as error:
+            typer.echo(str(error), err=True)
+            problems += 1
+    typer.echo(f"{count} scenarios in {len(files) - problems} files" + (f"; {problems} files with errors" if problems else ""))
+    if problems:
+        raise typer.Exit(2)
+    if not files:
+        raise typer.Exit(5)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of scenario files; editors complete by it."""
+    from gui_agent.scenarios.format import json_schema
+
+    print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+
+
+@app.command()
+def new(
+    file: Annotated[Path, typer.Argument(help="The file to write.")],
+    from_run: Annotated[str | None, typer.Option(metavar="RUN", help="Make it of a run that succeeded.")] = None,
+    app_command: Annotated[str | None, typer.Option("--app", metavar="CMD", help="The application.")] = None,
+    output: Annotated[Path | None, typer.Option(help="Folder of runs (.gui-agent/runs).")] = None,
+) -> None:
+    """Write a scenario file: of a run that succeeded, with checks proposed from what it changed on the screen; or a first one."""
+    from gui_agent.run_log import find_run
+    from gui_agent.scenarios.authoring import scenario_from_run, starting_point, write_new
+
+    if from_run is not None:
+        text = scenario_from_run(find_run(from_run, options.settings(output=output).output))
+    else:
+        text = starting_point(file.stem, app_command)
+    write_new(file, text)
+    typer.echo(file)

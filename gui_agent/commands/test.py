@@ -1,0 +1,157 @@
+"""`gui-agent test`: play scenarios as tests; a front to pytest."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from gui_agent.commands import options
+
+if TYPE_CHECKING:
+    from gui_agent.scenarios.result import ScenarioResult
+
+
+class Replay(StrEnum):
+    """Modes of replay."""
+
+    off = "off"
+    record = "record"
+    auto = "auto"
+    only = "only"
+
+
+class Engine(StrEnum):
+    """Where scenarios are played."""
+
+    local = "local"
+    ray = "ray"
+
+
+def test(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Scenario files or folders (scenarios).")] = None,
+    select: Annotated[str | None, typer.Option("-k", metavar="EXPR", help="Only scenarios whose names match.")] = None,
+    tag: Annotated[str | None, typer.Option("-m", "--tag", metavar="EXPR", help="Only these tags: 'smoke and not slow'.")] = None,
+    last_failed: Annotated[bool, typer.Option(help="Only those that failed the last time.")] = False,
+    stop_first: Annotated[bool, typer.Option("-x", help="Stop at the first that does not pass.")] = False,
+    workers: Annotated[
+        int, typer.Option("-n", "--workers", min=1, help="Play so many at once, each on a screen of its own.")
+    ] = 1,
+    retries: Annotated[int, typer.Option(min=0, help="Play a failed one again so often; flaky is not passed.")] = 0,
+    replay: Annotated[
+        Replay, typer.Option(help="off, record, auto, or only (no model).", rich_help_panel="Cassettes")
+    ] = Replay.auto,
+    update: Annotated[
+        bool, typer.Option("--update", help="Write changed cassettes instead of proposing them.", rich_help_panel="Cassettes")
+    ] = False,
+    fail_on_heal: Annotated[
+        bool, typer.Option("--fail-on-heal", help="What had to be healed fails.", rich_help_panel="Cassettes")
+    ] = False,
+    junit: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Also write JUnit XML, with steps, tokens and times.")
+    ] = None,
+    as_json: options.Json = False,
+    output: Annotated[Path | None, typer.Option(help="Folder for runs (.gui-agent/runs).")] = None,
+    display: options.Display = None,
+    model: options.Model = None,
+    base_url: options.BaseUrl = None,
+    engine: Annotated[Engine, typer.Option(help="local, or ray (pip install 'gui-agent[ray]').")] = Engine.local,
+    address: Annotated[str | None, typer.Option(help="The Ray cluster; without it, one is started on this machine.")] = None,
+) -> None:
+    """Play scenarios: GUI tests in YAML. A broken application fails, a moved button does not; CI needs no model.
+
+    Exit status: 0 all passed, 1 some failed, 2 a file makes no sense, 3 environment, 4 endpoint, 5 none found, 6 undecided.
+    """
+    import tempfile
+
+    from gui_agent.report.index import write_index
+    from gui_agent.scenarios.collection import load_all
+    from gui_agent.scenarios.result import exit_status
+
+    chosen = paths or [Path("scenarios")]
+    load_all(chosen)
+    values = options.settings(display=display, model=model, base_url=base_url, output=output)
+    arguments = [str(path) for path in chosen]
+    arguments += [f"--gui-replay={replay.value}", f"--gui-output={values.output}", f"--gui-retries={retries}"]
+    arguments += [f"--gui-engine={engine.value}"]
+    for flag, value in (
+        ("-k", select),
+        ("-m", tag),
+        ("--gui-display", display),
+        ("--gui-model", model),
+        ("--gui-base-url", base_url),
+        ("--gui-ray-address", address),
+        ("--junitxml", junit),
+    ):
+        arguments += [flag, str(value)] if value is not None else []
+    for flag, wanted in (
+        ("--last-failed", last_failed),
+        ("-x", stop_first),
+        ("--gui-update", update),
+        ("--gui-fail-on-heal", fail_on_heal),
+    ):
+        arguments += [flag] if wanted else []
+    if workers > 1 and engine is Engine.local:
+        arguments += ["-n", str(workers)]
+    with tempfile.TemporaryDirectory() as folder:
+        status, played = _run_pytest(arguments, Path(folder) / "results.json")
+    if played.results:
+        typer.echo(f"report: {write_index(played.results, values.output)}", err=True)
+    code = _exit_code(status, exit_status(played.results), other_failures=played.others)
+    if as_json:
+        print(json.dumps(_summary(played.results, code), ensure_ascii=False))
+    raise typer.Exit(code)
+
+
+@dataclass(frozen=True)
+class _Played:
+    results: list[ScenarioResult]
+    others: bool
+    """Whether a test that is no scenario failed."""
+
+
+def _run_pytest(arguments: list[str], results: Path) -> tuple[int, _Played]:
+    """Pytest in a process of its own: it must see modules before they are imported, and Ctrl-C is its business."""
+    from gui_agent.scenarios.result import ScenarioResult
+
+    command = [sys.executable, "-m", "pytest", "-p", "gui_agent.pytest_plugin", "-v", "--no-header", f"--gui-results={results}"]
+    process = subprocess.Popen([*command, *arguments])
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        status = process.wait()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if not results.exists():
+        return status, _Played([], False)
+    data = json.loads(results.read_text(encoding="utf-8"))
+    return status, _Played([ScenarioResult.from_json(one) for one in data["scenarios"]], data["others"])
+
+
+def _exit_code(pytest_status: int, ours: int, *, other_failures: bool) -> int:
+    """Pytest: 0 passed, 1 failed, 2 interrupted, 3 internal error, 4 usage, 5 nothing collected."""
+    if pytest_status in (2, 5):
+        return {2: 130, 5: 5}[pytest_status]
+    if pytest_status in (3, 4):
+        return 2
+    return 1 if other_failures else ours
+
+
+def _summary(results: list[ScenarioResult], code: int) -> dict[str, Any]:
+    counts: dict[str, int] = {}
+    for result in results:
+        counts[result.verdict] = counts.get(result.verdict, 0) + 1
+    return {
+        "exit_status": code,
+        "counts": counts,
+        "healed": sum(result.healed for result in results),
+        "seconds": round(sum(result.seconds for result in results), 3),
+        "tokens": sum(result.usage.get("total_tokens", 0) for result in results),
+        "scenarios": [result.to_json() for result in results],
+    }

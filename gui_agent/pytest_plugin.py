@@ -1,0 +1,261 @@
+"""The pytest plugin: scenario files are collected as tests, and Python tests get the fixture `gui`.
+
+Everything heavy is imported when a scenario is played: pytest loads this module in every session.
+"""
+
+from __future__ import annotations
+
+import json
+import types
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from gui_agent.gui import Gui
+    from gui_agent.scenarios.brains import Brains
+    from gui_agent.scenarios.load import Scenario
+    from gui_agent.scenarios.options import PlayOptions
+    from gui_agent.scenarios.result import ScenarioResult
+
+RESULT = "gui_agent_result"
+"""The attribute of a test's report that holds the scenario's result, as JSON types; it also comes back from xdist's workers."""
+_BRAINS = pytest.StashKey[Any]()
+_FLEET = pytest.StashKey[Any]()
+_FAILURE = pytest.StashKey[str]()
+_RESULT = pytest.StashKey[Any]()
+
+
+class ScenarioFailure(Exception):
+    """A scenario that did not pass; its text is what the person reads."""
+
+    def __init__(self, result: ScenarioResult) -> None:
+        super().__init__(result.failure)
+        self.result = result
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The options of scenarios; `gui-agent test` sets them."""
+    group = parser.getgroup("gui-agent", "GUI scenarios")
+    modes = ["off", "record", "auto", "only"]
+    group.addoption(
+        "--gui-replay", choices=modes, default="auto", help="Cassettes: off, record, auto (default) or only (no model)."
+    )
+    group.addoption("--gui-update", action="store_true", help="Write changed cassettes instead of proposing them.")
+    group.addoption("--gui-fail-on-heal", action="store_true", help="A scenario that had to be healed fails.")
+    group.addoption("--gui-retries", type=int, default=0, help="Play a failed scenario again so often; flaky is not passed.")
+    group.addoption("--gui-output", type=Path, default=None, help="Folder for the runs (.gui-agent/runs).")
+    group.addoption("--gui-trace", choices=["on", "failures"], default="on", help="Keep the folders of all runs, or of failures.")
+    group.addoption("--gui-display", default=None, help="auto, desktop, virtual, virtual:WIDTHxHEIGHT or :N.")
+    group.addoption("--gui-model", default=None, help="The model; the other settings as for gui-agent run.")
+    group.addoption("--gui-base-url", default=None, help="The model's endpoint.")
+    group.addoption("--gui-results", type=Path, default=None, help="Write the scenarios' results to this file, as JSON.")
+    group.addoption("--gui-engine", choices=["local", "ray"], default="local", help="Where scenarios are played.")
+    group.addoption("--gui-ray-address", default=None, help="The Ray cluster; without it, one is started on this machine.")
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Module | None:
+    """Scenario files: those named on the command line, and those that hold `scenarios:`."""
+    if file_path.suffix not in (".yaml", ".yml"):
+        return None
+    from gui_agent.scenarios.load import looks_like_scenarios
+
+    named = parent.session.isinitpath(file_path)
+    if not named and not looks_like_scenarios(file_path):
+        return None
+    module: pytest.Module = ScenarioModule.from_parent(parent, path=file_path)
+    return module
+
+
+class ScenarioModule(pytest.Module):
+    """A scenario file. A module, so that fixtures, marks and selection work as for Python tests."""
+
+    def _getobj(self) -> types.ModuleType:
+        return types.ModuleType(self.path.stem)
+
+    def collect(self) -> Iterable[pytest.Item]:
+        """One test for each scenario and case. A file that makes no sense is one error, with file and line."""
+        from gui_agent.scenarios.load import load_scenarios
+
+        for scenario in load_scenarios(self.path):
+            for tag in scenario.tags:
+                self.config.addinivalue_line("markers", f"{tag}: a tag of scenarios")
+            yield ScenarioItem.of(self, scenario)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """The one line of an error of ours; pytest's own form for all others."""
+        from gui_agent.errors import GuiAgentError
+
+        if isinstance(excinfo.value, GuiAgentError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+
+class ScenarioItem(pytest.Function):
+    """One scenario with one case."""
+
+    scenario: Scenario
+
+    @classmethod
+    def of(cls, module: ScenarioModule, scenario: Scenario) -> ScenarioItem:
+        """The test that plays `scenario`."""
+
+        def play_scenario(gui: Gui, request: pytest.FixtureRequest) -> None:
+            result = _play(request.node, gui)
+            if not result.ok:
+                raise ScenarioFailure(result)
+
+        item: ScenarioItem = cls.from_parent(module, name=scenario.title, callobj=play_scenario)
+        item.scenario = scenario
+        for tag in scenario.tags:
+            item.add_marker(tag)
+        return item
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Where the scenario stands."""
+        return self.path, self.scenario.line - 1, self.name
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """`todo.yaml:11: step 2 failed: ...`, and the steps up to there."""
+        if isinstance(excinfo.value, ScenarioFailure):
+            return "\n".join(_told(excinfo.value.result))
+        return super().repr_failure(excinfo)
+
+
+def _play(item: Any, gui: Gui) -> ScenarioResult:
+    fleet = item.config.stash.get(_FLEET, None)
+    result: ScenarioResult = fleet.result(item.nodeid) if fleet is not None else gui.play(item.scenario)
+    _note(item, result)
+    return result
+
+
+def _note(item: pytest.Item, result: ScenarioResult) -> None:
+    """Put the steps, tokens and times into the test's properties, where JUnit and the summary find them."""
+    properties = item.user_properties
+    for number, stage in enumerate(result.stages, 1):
+        told = f"{stage.verdict} in {stage.seconds:.2f} s: {stage.kind} {stage.text}"
+        properties.append((f"step {number}", told + (f": {stage.reason}" if stage.reason else "")))
+    tokens = result.usage.get("total_tokens", 0)
+    for name, value in (
+        ("verdict", result.verdict), ("actions", result.actions), ("tokens", tokens), ("healed", result.healed),
+        ("rejudged", result.rejudged), ("replay", result.replay), ("run", result.run),
+    ):  # fmt: skip
+        properties.append((name, value))
+    if result.proposed:
+        properties.append(("proposed cassette", result.proposed))
+    item.stash[_RESULT] = result.to_json()
+
+
+def _told(result: ScenarioResult) -> Iterator[str]:
+    yield result.failure
+    for number, stage in enumerate(result.stages, 1):
+        yield f"  {number:2} {stage.verdict:9} {stage.seconds:6.2f} s  {stage.kind} {stage.text}"
+    yield f"  run: {result.run}"
+
+
+@pytest.fixture
+def gui_app() -> str | None:
+    """The command of the application that `gui` starts; a test module or conftest overrides it."""
+    return None
+
+
+@pytest.fixture
+def gui(request: pytest.FixtureRequest, gui_app: str | None) -> Iterator[Gui]:
+    """A screen of the test's own, with `gui_app` on it: `gui.do(...)`, `gui.check(...)`, `gui.read(...)`."""
+    from gui_agent.gui import Gui
+
+    opened = Gui(play_options(request.config), brains(request.config), app=gui_app, name=request.node.name)
+    yield opened
+    opened.close(request.node.stash.get(_FAILURE, ""))
+    if request.config.getoption("--gui-trace") == "failures":
+        _drop_passed(opened)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Tell the fixture how its test ended, and the report what the scenario's result is."""
+    if call.when == "call" and call.excinfo is not None:
+        item.stash[_FAILURE] = str(call.excinfo.value) or call.excinfo.typename
+    outcome: Any = yield
+    if call.when == "call" and _RESULT in item.stash:
+        setattr(outcome.get_result(), RESULT, item.stash[_RESULT])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> None:
+    """With the engine ray, hand all selected scenarios to the cluster before the first one is waited for."""
+    config = session.config
+    items = [item for item in session.items if isinstance(item, ScenarioItem)]
+    if config.getoption("--gui-engine") != "ray" or config.getoption("collectonly") or not items or session.testsfailed:
+        return
+    from gui_agent.fleet import Fleet
+
+    fleet = Fleet(play_options(config), config.getoption("--gui-ray-address"))
+    config.stash[_FLEET] = fleet
+    config.add_cleanup(fleet.close)
+    for item in items:
+        fleet.submit(item.nodeid, item.scenario)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Gather results where they come together: not in xdist's workers."""
+    if config.getoption("--gui-results") is not None and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(_Results(config.getoption("--gui-results")), "gui_agent.results")
+
+
+class _Results:
+    """Writes what was played to a file, for `gui-agent test`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.scenarios: list[dict[str, Any]] = []
+        self.others = False
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        data = getattr(report, RESULT, None)
+        if data is not None:
+            self.scenarios.append(data)
+        elif report.failed:
+            self.others = True
+
+    def pytest_sessionfinish(self) -> None:
+        self.path.write_text(json.dumps({"scenarios": self.scenarios, "others": self.others}), encoding="utf-8")
+
+
+def brains(config: pytest.Config) -> Brains:
+    """The model and the examiner that all tests of this process share."""
+    from gui_agent.scenarios.brains import Brains
+
+    if _BRAINS not in config.stash:
+        config.stash[_BRAINS] = Brains(play_options(config).model)
+    found: Brains = config.stash[_BRAINS]
+    return found
+
+
+def play_options(config: pytest.Config) -> PlayOptions:
+    """What the options and the settings say. Raises UsageError."""
+    from gui_agent.commands import options
+    from gui_agent.scenarios.options import PlayOptions
+
+    get: Callable[[str], Any] = config.getoption
+    values = options.settings(model=get("--gui-model"), base_url=get("--gui-base-url"), output=get("--gui-output"))
+    return PlayOptions(
+        model=options.model_choice(values),
+        replay=get("--gui-replay"),
+        update=get("--gui-update"),
+        fail_on_heal=get("--gui-fail-on-heal"),
+        retries=get("--gui-retries"),
+        output=Path(config.invocation_params.dir, values.output),
+        root=config.rootpath,
+        display=get("--gui-display"),
+    )
+
+
+def _drop_passed(gui: Gui) -> None:
+    import shutil
+
+    for result in gui.results:
+        if result.ok and not result.proposed and result.run:
+            shutil.rmtree(result.run, ignore_errors=True)

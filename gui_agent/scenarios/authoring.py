@@ -1,0 +1,84 @@
+"""Writing scenario files: from a run that succeeded, or a first one to fill in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from PIL import Image
+
+from gui_agent.errors import EnvironmentProblem, UsageError
+from gui_agent.perception.geometry import Box
+from gui_agent.perception.screenshot import Screenshot
+from gui_agent.perception.text import TextReader
+from gui_agent.run_log import Event, read_events
+from gui_agent.scenarios.load import load_scenarios
+
+MOST_CHECKS = 3
+SHORTEST_TEXT = 3
+
+
+def scenario_from_run(run: Path) -> str:
+    """A scenario file for a run that succeeded: its task, and checks for the texts that it brought onto the screen.
+
+    Raises UsageError for a run that did not succeed.
+    """
+    events = list(read_events(run))
+    started = _only(events, "run_started")
+    finished = _only(events, "run_finished")
+    if finished.get("verdict") not in ("done", "verified", "passed"):
+        verdict = finished.get("verdict", "unfinished")
+        raise UsageError(f"the run {run.name} did not succeed: {verdict}", "A scenario is made of a run that did")
+    steps: list[dict[str, Any]] = [{"do": started["task"]}]
+    steps += [{"check": f'"{text}" is visible'} for text in new_texts(run, events)]
+    return _file(started["task"], started.get("app"), steps)
+
+
+def starting_point(name: str, app: str | None) -> str:
+    """A first scenario file, to be filled in."""
+    steps: list[dict[str, Any]] = [{"do": "click the Help button"}, {"check": '"About" is visible'}]
+    return _file(name.replace("_", " ").replace("-", " "), app, steps)
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write a new file, after checking that it loads; never over an existing one. Raises UsageError, EnvironmentProblem."""
+    if path.exists():
+        raise UsageError(f"{path} exists already", "Choose another name")
+    load_scenarios(path, text=text)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise EnvironmentProblem(f"cannot write {path}: {error.strerror or error}", "Choose another file") from error
+
+
+def new_texts(run: Path, events: list[Event]) -> list[str]:
+    """Texts that stand on the last screen and not on the first, where they are long enough to mean something."""
+    pictures = [event["picture"] for event in events if event["event"] in ("observed", "action_finished")]
+    if len(pictures) < 2 or not (run / pictures[0]).exists() or not (run / pictures[-1]).exists():
+        return []
+    reader = TextReader()
+    before = {line.casefold() for line in _lines(reader, run / pictures[0])}
+    found = [line for line in _lines(reader, run / pictures[-1]) if line.casefold() not in before]
+    usable = [line for line in found if len(line) >= SHORTEST_TEXT and '"' not in line and "${" not in line]
+    return list(dict.fromkeys(usable))[:MOST_CHECKS]
+
+
+def _lines(reader: TextReader, path: Path) -> list[str]:
+    with Image.open(path) as opened:
+        image = opened.convert("RGB")
+    return [line.text.strip() for line in reader.read(Screenshot(image, Box(0, 0, *image.size), 0.0))]
+
+
+def _only(events: list[Event], name: str) -> Event:
+    return next((event for event in events if event["event"] == name), {})
+
+
+def _file(name: str, app: str | None, steps: list[dict[str, Any]]) -> str:
+    data: dict[str, Any] = {"version": 1}
+    if app:
+        data["app"] = {"start": app}
+    data["scenarios"] = [{"name": name.replace("\n", " ").strip()[:80], "steps": steps}]
+    text: str = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=110)
+    return text
