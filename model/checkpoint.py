@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from gui_agent.errors import EnvironmentProblem, UsageError
+from gui_agent.model.provider import HUB_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Quantisation = Literal["8bit", "4bit", "fp8"]
-HUB = "hf:"
 ARCHITECTURES = {"glm4v_moe": "GLM-4.5V / GLM-4.6V", "glm4v": "GLM-4.1V", "glm46v": "GLM-4.6V-Flash"}
 """transformers' model types that speak this wire format."""
 EXPERTS = frozenset({"glm4v_moe"})
@@ -48,21 +48,14 @@ class Checkpoint:
         return self.model_type in EXPERTS
 
 
-def is_local(model: str) -> bool:
-    """Whether `--model` names weights for this process (a folder, `hf:ORG/NAME`), not a model that a server serves."""
-    return (
-        model.startswith(HUB) or (os.sep in model and Path(model).expanduser().is_dir()) or Path(model, "config.json").is_file()
-    )
-
-
 def find(model: str) -> Checkpoint:
     """The checkpoint that `--model` names.
 
     Raises UsageError for a missing folder or another architecture, EnvironmentProblem without the extra `[local]`
     or when the hub cannot be reached.
     """
-    if model.startswith(HUB):
-        name = model.removeprefix(HUB)
+    if model.startswith(HUB_PREFIX):
+        name = model.removeprefix(HUB_PREFIX)
         if name.count("/") != 1:
             raise UsageError(f"{model} is no model on the hub", "Write hf:ORG/NAME, for example hf:zai-org/GLM-4.6V-Flash")
         require_extra()
@@ -134,8 +127,11 @@ def load(checkpoint: Checkpoint, quantize: Quantisation | None, device_map: str)
     """
     import torch
     from transformers import AutoModelForImageTextToText
+    from transformers.utils import logging
 
     check_plan(checkpoint, quantize)
+    if checkpoint.weight_bytes is not None:
+        logging.disable_progress_bar()  # a bar is for downloads; what is here already loads without one
     options: dict[str, Any] = {"dtype": "auto", "device_map": device_map}
     if quantize is not None:
         options["quantization_config"] = _quantisation(quantize)
