@@ -37,6 +37,8 @@ Role = Literal[
     "shape",
 ]
 Form = Literal["circle", "square", "rectangle", "triangle", "diamond", "other"]
+_FAINT, _FAINT_MARK = 110, 45
+"""Contrast (0 to 255) below which a text, or the outline of a check box, looks disabled."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def find_elements(screenshot: Screenshot, reader: TextReader) -> list[Element]:
     elements += [_from_widget(scene, widget, free, widgets) for widget in widgets]
     for line in free:
         letters = _letters(scene, line.box)
-        role: Role = "link" if letters == "blue" else "text"
+        role: Role = "link" if letters == "blue" and not _is_selection(scene, line.box) else "text"
         elements.append(Element(role, line.text, line.box, disabled=_is_faint(scene, line.box), colour=letters))
     return [_placed(element, left, top) for element in in_reading_order(elements)]
 
@@ -105,7 +107,8 @@ def _marked(scene: Scene, lines: list[TextLine]) -> tuple[list[Element], list[Te
         if indicator.caption is not None:
             caption = indicator.caption.box
             element = Element(indicator.role, indicator.caption.text, indicator.box.union(caption), checked=indicator.checked)
-            elements.append(replace(element, mark=indicator.box, disabled=_is_faint(scene, caption)))
+            faint = _is_faint(scene, caption) or (not indicator.checked and _is_faint(scene, indicator.box, _FAINT_MARK))
+            elements.append(replace(element, mark=indicator.box, disabled=faint))
             captions.append(caption)
     marks = [element.mark for element in elements if element.mark]
     free = [line for line in lines if not any(line.box.padded(2).contains(caption.center) for caption in captions)]
@@ -176,13 +179,19 @@ def label_of(box: Box, lines: list[TextLine], obstacles: list[Box]) -> str:
     return best.rstrip(" :*")
 
 
-def _is_faint(scene: Scene, box: Box) -> bool:
+def _is_faint(scene: Scene, box: Box, contrast: int = _FAINT) -> bool:
     """Whether the letters in a box hardly differ from their background."""
-    part = scene.picture[box.top : box.bottom, box.left : box.right].astype(np.int16)
+    trim = box.height // 5
+    part = scene.picture[box.top + trim : box.bottom - trim, box.left : box.right].astype(np.int16)
     if not part.size:
         return False
     background = np.median(part.reshape(-1, 3), axis=0)
-    return bool(np.quantile(np.abs(part - background).max(axis=2), 0.98) < 110)
+    return bool(np.quantile(np.abs(part - background).max(axis=2), 0.98) < contrast)
+
+
+def _is_selection(scene: Scene, box: Box) -> bool:
+    """Whether the text stands on a dark or coloured ground."""
+    return _ground(scene, box) not in {"white", "grey"}
 
 
 def _letters(scene: Scene, box: Box) -> ColourName:

@@ -10,11 +10,13 @@ import numpy as np
 
 from gui_agent.perception.colours import colour_name
 from gui_agent.perception.geometry import Box
-from gui_agent.perception.scene import Scene, line_of
+from gui_agent.perception.scene import Scene, innermost, line_of
 from gui_agent.perception.text import TextLine, Word
 
-_MENU_GAP = 0.38
-"""Blank space between two entries of a menu bar, at least, as a fraction of the line's height; a space is 0.2."""
+_MENU_GAP = 0.25
+"""Blank space between two entries of a menu bar, at least, as a fraction of the line's height; a space is 0.1."""
+_SELECTED_ROW = 44
+"""Pixels between two parts of a list that a selected row of another colour may take."""
 _TOP = 64
 """Pixels below the upper edge of a window in which a menu bar stands, its title bar included."""
 
@@ -90,7 +92,12 @@ def _boxed_tabs(scene: Scene, lines: list[TextLine]) -> list[Grouped]:
     labelled = []
     for area in scene.boxes:
         texts = [line for line in lines if area.box.contains(line.box.center)]
-        if len(texts) == 1 and 14 <= area.box.height <= 52 and area.box.width < texts[0].box.width + 3 * area.box.height:
+        if (
+            len(texts) == 1
+            and len(texts[0].text) > 1
+            and 14 <= area.box.height <= 52
+            and area.box.width < texts[0].box.width + 3 * area.box.height
+        ):
             labelled.append((area.box, texts[0]))
     labelled.sort(key=lambda item: item[0].left)
     tabs: list[Grouped] = []
@@ -130,16 +137,17 @@ def _is_open_at_the_bottom(scene: Scene, tab: Box, selected: TextLine) -> bool:
 
 
 def _is_underlined(scene: Scene, line: TextLine) -> bool:
-    """Whether a thick bar of a strong colour runs below the text, a little apart from it."""
+    """Whether a thick bar of a strong colour runs below the text, farther down than an underline, on the text's own ground."""
     box = line.box
-    bottom = min(scene.picture.shape[0], box.bottom + 16)
-    middle = scene.picture[box.center.y + box.height // 4 : bottom, box.left + 2 : box.right - 2].astype(np.int16)
-    if middle.shape[0] < 4 or middle.shape[1] < 8:
+    start = box.center.y + round(0.45 * box.height)
+    strip = scene.picture[start : box.bottom + 16, box.left + 2 : box.right - 2].astype(np.int16)
+    around = innermost(box, scene.boxes)
+    if strip.shape[0] < 4 or strip.shape[1] < 8 or (around is not None and around.box.width < 3 * box.width):
         return False
-    flat = (middle.max(axis=1) - middle.min(axis=1)).max(axis=1) <= 12
-    strong = np.ptp(middle.mean(axis=1), axis=1) > 90
-    thick = flat & strong
-    return bool(2 <= int(thick.sum()) <= 8)
+    flat = (strip.max(axis=1) - strip.min(axis=1)).max(axis=1) <= 12
+    strong = np.ptp(strip.mean(axis=1), axis=1) > 90
+    bar = np.flatnonzero(flat & strong)
+    return 2 <= len(bar) <= 8 and int(bar[0]) > 0 and int(bar[-1]) < len(strip) - 1
 
 
 def _neighbours(line: TextLine, row: list[TextLine]) -> list[TextLine]:
@@ -158,19 +166,19 @@ def _neighbours(line: TextLine, row: list[TextLine]) -> list[TextLine]:
 def _list_frames(scene: Scene) -> list[Box]:
     """Frames that may hold a list: panels, and stacks of equally wide plain areas (a selected row parts a list)."""
     pieces = [area.box for area in scene.areas if area.form == "rectangle" and area.box.width >= 80 and area.box.height >= 10]
-    pieces.sort(key=lambda box: (box.left, box.top))
+    pieces.sort(key=lambda box: (box.top, box.left))
     stacks: list[Box] = []
     for box in pieces:
         for index, stack in enumerate(stacks):
             level = abs(stack.left - box.left) <= 3 and abs(stack.right - box.right) <= 3
-            if level and -2 <= box.top - stack.bottom <= 3:
+            if level and -2 <= box.top - stack.bottom <= _SELECTED_ROW:
                 stacks[index] = stack.union(box)
                 break
         else:
             stacks.append(box)
     window = max((panel.area for panel in scene.panels), default=0)
     frames = {box for box in [*stacks, *scene.panels] if box.height >= 50 and box.area < 0.75 * window}
-    return sorted(frames, key=lambda box: box.area)
+    return sorted(frames, key=lambda box: -box.area)
 
 
 def _stands_out(scene: Scene, box: Box, frame: Box) -> bool:

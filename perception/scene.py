@@ -79,7 +79,7 @@ class Scene:
 
     def ink_groups(self, box: Box, colour: Colour, gap: int) -> list[Box]:
         """The marks in a box, from left to right; marks closer together than `gap` columns are one."""
-        ink = self.ink(box, colour)
+        ink = self.ink(box, colour, contrast=25)
         groups = []
         for left, right in _runs(np.asarray(ink.any(axis=0)), gap):
             rows = np.flatnonzero(ink[:, left:right].any(axis=1))
@@ -144,8 +144,8 @@ def _fenced(word: Word, fences: list[Box]) -> list[Word]:
 
 
 def innermost(box: Box, areas: list[Area]) -> Area | None:
-    """The smallest of these areas (sorted by size) that holds the middle of a box and is not smaller than it."""
-    return next((area for area in areas if area.box.contains(box.center) and area.box.padded(6).intersection(box) == box), None)
+    """The smallest of these areas (sorted by size) that holds the middle of a box and is about as wide at least."""
+    return next((area for area in areas if area.box.contains(box.center) and area.box.width >= 0.8 * box.width), None)
 
 
 def line_of(line: TextLine, words: list[Word]) -> TextLine:

@@ -57,7 +57,9 @@ def _outermost(scene: Scene) -> list[Area]:
 
 def _classify(scene: Scene, area: Area, pieces: list[Box], lines: list[TextLine]) -> Widget | None:
     inside = [line for line in lines if area.box.contains(line.box.center)]
-    if len(inside) > 1 or area.box.width > _BAR * area.box.height:
+    if len(inside) > 1:  # an arrow at the right end may have been read as a letter
+        inside = [line for line in inside if len(line.text) > 1 or line.box.left < area.box.right - 1.5 * area.box.height]
+    if len(inside) > 1:
         return None
     text = inside[0] if inside else None
     arrows = _arrows(area.box, pieces, lines)
@@ -68,7 +70,7 @@ def _classify(scene: Scene, area: Area, pieces: list[Box], lines: list[TextLine]
         return Widget("spinner" if _are_steps(arrows) else "dropdown", whole, text, area.colour)
     if area.box.width < 1.15 * area.box.height and text is None:
         return None
-    marks = scene.ink_groups(area.box.padded(-2), area.colour, gap=3)
+    marks = scene.ink_groups(area.box.padded(-2), area.colour, gap=max(3, area.box.height // 8))
     if text is not None and _has_arrow(area.box, marks, text):
         return Widget("dropdown", area.box, text, area.colour)
     role = _button_or_field(scene, area, marks, text)
@@ -90,6 +92,8 @@ def _button_or_field(scene: Scene, area: Area, marks: list[Box], text: TextLine 
     if relief < -_RELIEF and not centred:
         return "field"
     contrast = max(abs(one - two) for one, two in zip(area.colour, around, strict=True))
+    if area.box.width > _BAR * area.box.height:
+        return None
     return "button" if centred or relief > _RELIEF or contrast > 60 else None
 
 
@@ -98,7 +102,7 @@ def _has_arrow(box: Box, marks: list[Box], text: TextLine) -> bool:
     if len(marks) < 2:
         return False
     last = marks[-1]
-    small = 4 <= last.width <= 18 and 2 <= last.height <= 0.8 * last.width + 3 and last.height <= 0.5 * box.height
+    small = 5 <= last.width <= 18 and 2 <= last.height <= 0.75 * last.width + 1 and last.height <= 0.45 * box.height
     central = abs(last.center.y - box.center.y) <= max(3, box.height // 6)
     return small and central and box.right - last.right <= 0.9 * box.height and last.left >= text.words[0].box.center.x
 
@@ -115,7 +119,7 @@ def _arrows(box: Box, pieces: list[Box], lines: list[TextLine]) -> list[Box]:
             continue
         if other.width > 1.6 * box.height or other.height < 0.25 * box.height:
             continue
-        if any(other.contains(line.box.center) and len(line.text) > 1 for line in lines):
+        if any(len(line.text) > 1 and (other.contains(line.box.center) or line.box.contains(other.center)) for line in lines):
             continue
         found.append(other)
         end = max(end, other.right)
