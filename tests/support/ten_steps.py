@@ -1,4 +1,4 @@
-"""A task of ten steps, a model for it that trusts the log and looks at the screen where the log cannot know, and its crash test."""
+"""A task of ten steps, a model that trusts the log and looks at the screen where the log cannot know, and its crash test."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from PIL import Image
 
 from gui_agent.run_log import Event, list_runs, read_events
 
-APP = f"{sys.executable} {ROOT / 'tests/apps/ten_steps.py'}"
+APP = f"{sys.executable} {ROOT / 'tests/apps/counting_form.py'}"
 TASK = "Press the four buttons and fill in alpha, beta and gamma, in turns"
 WORDS = ("alpha", "beta", "gamma")
 CUT_OFF = "The run was cut off while"
@@ -34,8 +34,9 @@ def _field(number: int) -> tuple[str, dict[str, Any]]:
     return "left_click", {"start_box": _thousandths(500, 150 + 90 * number), "element_info": f"field {number + 1}"}
 
 
-PLAN = [step for number in range(3) for step in (_button(number), _field(number), ("type", {"content": WORDS[number]}))] + [
-    _button(3)
+PLAN = [
+    *[step for number in range(3) for step in (_button(number), _field(number), ("type", {"content": WORDS[number]}))],
+    _button(3),
 ]
 
 

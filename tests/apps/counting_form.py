@@ -1,6 +1,6 @@
 """Four buttons that count and three fields (Tk): a form on which a doubled action shows.
 
-python tests/apps/ten_steps.py STATE_FILE
+python tests/apps/counting_form.py STATE_FILE
 """
 
 import json
