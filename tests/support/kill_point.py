@@ -44,7 +44,7 @@ def arm(phase: str, step: int) -> None:
             die()
         return result
 
-    RunLog.write = recorded  # type: ignore[assignment,method-assign]
+    RunLog.write = recorded  # type: ignore[method-assign]
     if phase in ("asking", "answered"):
         _arm_model(phase, step)
     if phase in ("half", "acted"):
@@ -93,7 +93,7 @@ def _arm_hands(phase: str, step: int, now: dict[str, int]) -> None:
             die()
         type_text(self, text)
 
-    Executor.perform = performed  # type: ignore[method-assign]
+    Executor.perform = performed  # type: ignore[assignment,method-assign]
     X11Hands.release = released  # type: ignore[method-assign]
     X11Hands.type_text = typed  # type: ignore[method-assign]
 

@@ -35,7 +35,7 @@ def _field(number: int) -> tuple[str, dict[str, Any]]:
 
 
 PLAN = [
-    *[step for number in range(3) for step in (_button(number), _field(number), ("type", {"content": WORDS[number]}))],
+    *[step for number, word in enumerate(WORDS) for step in (_button(number), _field(number), ("type", {"content": word}))],
     _button(3),
 ]
 
