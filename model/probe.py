@@ -187,8 +187,8 @@ def _click_request(*, thinking: bool = False, stream: bool = False) -> ChatReque
     return _request(messages, tools=[_click_tool()], thinking=thinking, stream=stream)
 
 
-def _click_finding(name: str, reply: RawReply) -> Finding:
-    """Whether the reply is one valid click on the target, and in which form it came."""
+def _click_finding(name: str, reply: RawReply, *, placed: bool = False) -> Finding:
+    """Whether the reply is one valid click (with `placed`: on the target), and in which form it came."""
     understood = understand(reply, [OfferedTool("left_click", tool_schema(LeftClick))])
     if understood.call is None:
         said = (reply.content or reply.reasoning)[:80]
@@ -199,14 +199,15 @@ def _click_finding(name: str, reply: RawReply) -> Finding:
         form, remedy = "as a tool call", ""
     else:
         form, remedy = "as raw markup, understood all the same", f"Better: {_SERVED_PARSERS}"
+    called = f"left_click({location_numbers(click.start_box)}) came {form}"
+    if not placed:
+        return Finding(name, True, called, remedy)
     place = _distance_finding(name, click.start_box)
-    return Finding(
-        name, place.ok, f"left_click({location_numbers(click.start_box)}) came {form}; {place.detail}", place.remedy or remedy
-    )
+    return Finding(name, place.ok, f"{called}; {place.detail}", place.remedy or remedy)
 
 
 async def _calls(endpoint: Endpoint) -> Finding:
-    return _click_finding("model calls tools", await endpoint.complete(_click_request()))
+    return _click_finding("model calls tools", await endpoint.complete(_click_request()), placed=True)
 
 
 async def _thinks(endpoint: Endpoint) -> Finding:
@@ -270,8 +271,9 @@ async def served_models(choice: ModelChoice) -> list[str]:
     try:
         return await endpoint.served_models()
     except EndpointError as error:
-        raise EndpointError(
-            error.message, error.remedy or "Is this the server's OpenAI-compatible address, ending in /v1?"
-        ) from error
+        if "500" in error.message and (await endpoint.profile()).name == "transformers-serve":
+            remedy = "transformers serve lists only the hub's cache; ask for the folder or hub name that it was started with"
+            raise EndpointError(f"{endpoint.base_url} cannot list its models", remedy) from error
+        raise
     finally:
         await endpoint.close()
