@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,9 @@ from gui_agent.actions.action import BaseAction
 from gui_agent.model.literal.scene import Scene
 
 State = dict[str, Any]
+_BOX = re.compile(r"\[(\d+),\s?(\d+),\s?(\d+),\s?(\d+)\]")
+_SPECK = 3
+"""Thousandths: a change no larger than this is no effect."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +71,17 @@ class Situation:
 
     @property
     def unchanged(self) -> bool:
-        """Whether the tool said that the last action changed nothing that can be seen."""
-        return "nothing" in self.effect.lower() and "chang" in self.effect.lower()
+        """Whether the tool said that the last action changed nothing that can be seen, or no more than a speck."""
+        said = self.effect.lower()
+        if "nothing" in said and "chang" in said:
+            return True
+        boxes = [[int(number) for number in match] for match in _BOX.findall(said)]
+        return bool(boxes) and all(right - left <= _SPECK and bottom - top <= _SPECK for left, top, right, bottom in boxes)
+
+    @property
+    def refused(self) -> bool:
+        """Whether the tool said that the last action was not performed."""
+        return self.effect.startswith("Not performed")
 
     def think(self, sentence: str) -> None:
         """Add a sentence to the thinking."""

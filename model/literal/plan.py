@@ -108,6 +108,8 @@ class _Progress:
         if done >= MOST_ACTIONS_A_STEP:
             return Stuck(f"it is not done after {done} actions")
         situation = Situation(self.scene, self.state, self.facts, self.effect, self.thoughts)
+        if situation.refused:
+            return Stuck(f"the action was not performed: {self.effect}")
         try:
             outcome = SKILLS[type(step)](step, situation)
         except NotFound as missing:

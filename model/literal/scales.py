@@ -57,7 +57,7 @@ def _spinner(text: str, wanted: float, situation: Situation) -> Outcome:
     if int(state.get("left", 0)):
         return _step(box, int(state["left"]), situation)
     seen = _number(situation.scene.value_in(box))
-    if seen == wanted:
+    if seen == wanted or (phase == "stepped" and seen == abs(wanted)):  # a minus sign is easily overlooked
         situation.think(f"The spinner shows {text}.")
         return Finished()
     if seen is None and (phase == "stepped" or not situation.unchanged):
