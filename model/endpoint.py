@@ -36,6 +36,11 @@ HANGS = 2
 """How often a request that ran into its time limit is sent in all: a server that hangs twice will hang again."""
 
 
+_STAINLESS = ("Lang", "Package-Version", "OS", "Arch", "Runtime", "Runtime-Version", "Async")
+_HEADERS_LEFT_OUT = ("OpenAI-Organization", "OpenAI-Project", *(f"X-Stainless-{name}" for name in _STAINLESS))
+"""What the client would tell every server: the person's OpenAI account, from the environment, and their machine."""
+
+
 class HttpEndpoint:
     """A chat-completions server at one base URL, asked for one model; may be used from several event loops, one after another."""
 
@@ -137,7 +142,7 @@ class HttpEndpoint:
                 api_key=key.get_secret_value() if key else "none",
                 max_retries=0,
                 timeout=httpx2.Timeout(self.choice.call_timeout, connect=min(CONNECT_SECONDS, self.choice.call_timeout)),
-                default_headers={"User-Agent": "gui-agent"},
+                default_headers={"User-Agent": "gui-agent", **dict.fromkeys(_HEADERS_LEFT_OUT, cast(str, openai.Omit()))},
             )
             self._loop = loop
         return self._client

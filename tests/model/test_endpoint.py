@@ -187,3 +187,14 @@ def test_retry_after_in_each_of_its_forms() -> None:
     assert 20 < (retry_after_seconds({"retry-after": date}) or 0) <= 30
     assert retry_after_seconds({"retry-after": "soon"}) is None
     assert retry_after_seconds({}) is None
+
+
+def test_a_server_learns_nothing_that_it_does_not_need(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("OPENAI_API_KEY", "OPENAI_ORG_ID", "OPENAI_PROJECT_ID"):
+        monkeypatch.setenv(name, "mine-alone")
+    _, server = complete([OK])
+    headers = {name.lower(): value for name, value in server.requests[0].headers.items()}
+    assert "mine-alone" not in headers.values()
+    assert "mine-alone" not in headers["authorization"]
+    assert not [name for name in headers if name in ("x-stainless-os", "x-stainless-arch", "x-stainless-runtime-version")]
+    assert headers["user-agent"] == "gui-agent"
