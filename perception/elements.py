@@ -13,7 +13,7 @@ import numpy as np
 
 from gui_agent.perception.colours import ColourName, colour_name
 from gui_agent.perception.geometry import Box
-from gui_agent.perception.indicators import find_indicators
+from gui_agent.perception.indicators import find_indicators, find_marks
 from gui_agent.perception.layout import Grouped, find_menu_entries, find_rows, find_tabs
 from gui_agent.perception.scene import Scene, line_of, segments
 from gui_agent.perception.screenshot import Screenshot
@@ -72,9 +72,10 @@ def find_elements(screenshot: Screenshot, reader: TextReader) -> list[Element]:
     left, top = screenshot.region.left, screenshot.region.top
     lines = [_moved(line, -left, -top) for line in reader.read(screenshot)]
     scene = Scene(np.asarray(screenshot.image), lines)
-    marks = [indicator.box for indicator in find_indicators(scene, lines)]
+    marks = find_marks(scene)
+    marks = [indicator.box for indicator in find_indicators(scene, lines, marks)]
     parts = [part for line in segments(lines, scene.boxes, marks) for part in _by_colour(scene, line)]
-    elements, free = _marked(scene, parts)
+    elements, free = _marked(scene, parts, marks)
     taken = [element.box for element in elements]
     grouped = [*find_rows(scene, free)]
     free = _without(free, grouped)
@@ -99,20 +100,23 @@ def find_elements(screenshot: Screenshot, reader: TextReader) -> list[Element]:
     return [_placed(element, left, top) for element in in_reading_order(elements)]
 
 
-def _marked(scene: Scene, lines: list[TextLine]) -> tuple[list[Element], list[TextLine]]:
+def _marked(scene: Scene, lines: list[TextLine], marks: list[Box]) -> tuple[list[Element], list[TextLine]]:
     """The check boxes and radio buttons, and the texts that are none of their captions."""
     elements: list[Element] = []
     captions: list[Box] = []
-    for indicator in find_indicators(scene, lines):
+    for indicator in find_indicators(scene, lines, marks):
         if indicator.caption is not None:
             caption = indicator.caption.box
             element = Element(indicator.role, indicator.caption.text, indicator.box.union(caption), checked=indicator.checked)
             faint = _is_faint(scene, caption) or (not indicator.checked and _is_faint(scene, indicator.box, _FAINT_MARK))
             elements.append(replace(element, mark=indicator.box, disabled=faint))
             captions.append(caption)
-    marks = [element.mark for element in elements if element.mark]
     free = [line for line in lines if not any(line.box.padded(2).contains(caption.center) for caption in captions)]
-    return elements, [line for line in free if not any(mark.padded(3).contains(line.box.center) for mark in marks)]
+    return elements, [
+        line
+        for line in free
+        if not any(element.mark and element.mark.padded(3).contains(line.box.center) for element in elements)
+    ]
 
 
 def _without(lines: list[TextLine], groups: list[Grouped]) -> list[TextLine]:
@@ -121,6 +125,8 @@ def _without(lines: list[TextLine], groups: list[Grouped]) -> list[TextLine]:
 
 def _by_colour(scene: Scene, line: TextLine) -> list[TextLine]:
     """The line, parted where blue words (a link) and others meet."""
+    if _letters(scene, line.box) not in {"blue", "purple"} and not _has_blue(scene, line.box):
+        return [line]
     blue = [_letters(scene, word.box) == "blue" for word in line.words]
     if all(blue) or not any(blue):
         return [line]
@@ -130,6 +136,12 @@ def _by_colour(scene: Scene, line: TextLine) -> list[TextLine]:
             groups.append([])
         groups[-1].append(word)
     return [line_of(line, group) for group in groups]
+
+
+def _has_blue(scene: Scene, box: Box) -> bool:
+    """Whether some pixels are much bluer than red."""
+    part = scene.picture[box.top : box.bottom, box.left : box.right].astype(np.int16)
+    return bool(np.count_nonzero(part[:, :, 2] - part[:, :, 0] > 90) > 8)
 
 
 def _ground(scene: Scene, box: Box) -> ColourName:
@@ -196,7 +208,8 @@ def _is_selection(scene: Scene, box: Box) -> bool:
 
 def _letters(scene: Scene, box: Box) -> ColourName:
     """The colour of the letters in a box."""
-    part = scene.picture[box.top : box.bottom, box.left : box.right].astype(np.int16).reshape(-1, 3)
+    trim = box.height // 5
+    part = scene.picture[box.top + trim : box.bottom - trim, box.left : box.right].astype(np.int16).reshape(-1, 3)
     distance = np.abs(part - np.median(part, axis=0)).max(axis=1)
     strong = part[distance >= 0.75 * distance.max()]
     red, green, blue = (int(value) for value in np.median(strong, axis=0))

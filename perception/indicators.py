@@ -27,11 +27,10 @@ class Indicator:
     caption: TextLine | None
 
 
-def find_indicators(scene: Scene, lines: list[TextLine]) -> list[Indicator]:
-    """All check boxes and radio buttons that have a caption in `lines`; boxes are pixels of the picture."""
-    candidates = [box for box in _joined(scene.objects) if _is_size(box)]
+def find_indicators(scene: Scene, lines: list[TextLine], marks: list[Box]) -> list[Indicator]:
+    """The check boxes and radio buttons among `marks` that have a caption in `lines`; boxes are pixels of the picture."""
     found: list[Indicator] = []
-    for box in sorted(candidates, key=lambda box: (box.top, box.left)):
+    for box in marks:
         if any(other.box.intersection(box) for other in found):
             continue
         caption = _caption(box, lines)
@@ -59,20 +58,28 @@ def _is_size(box: Box) -> bool:
     return _SMALLEST <= box.height <= _LARGEST and _SMALLEST <= box.width <= _LARGEST and 0.72 <= box.width / box.height <= 1.4
 
 
-def _joined(objects: list[Box]) -> list[Box]:
-    """Outlines without the marks inside them; the halves of an outline that is broken by a pixel are put together."""
-    small = sorted((box for box in objects if max(box.size) <= _LARGEST and min(box.size) >= 2), key=lambda box: -box.area)
+def find_marks(scene: Scene) -> list[Box]:
+    """Objects of the size of a check mark or radio button, without the ticks and dots inside them.
+
+    The halves of an outline that is broken by a pixel are put together.
+    """
+    small = sorted((box for box in scene.objects if max(box.size) <= _LARGEST and min(box.size) >= 2), key=lambda box: -box.area)
     result: list[Box] = []
+    near: dict[tuple[int, int], list[int]] = {}
     for box in small:
-        for index, other in enumerate(result):
+        for index in near.get((box.center.x // _LARGEST, box.center.y // _LARGEST), ()):
+            other = result[index]
             if other.padded(1).intersection(box):
                 union = other.union(box)
                 if union == other or (_is_size(union) and not _is_size(other)):
                     result[index] = union
                     break
         else:
+            for column in range(box.center.x // _LARGEST - 1, box.center.x // _LARGEST + 2):
+                for row in range(box.center.y // _LARGEST - 1, box.center.y // _LARGEST + 2):
+                    near.setdefault((column, row), []).append(len(result))
             result.append(box)
-    return result
+    return sorted((box for box in result if _is_size(box)), key=lambda box: (box.top, box.left))
 
 
 def _caption(box: Box, lines: list[TextLine]) -> TextLine | None:

@@ -38,12 +38,17 @@ def find_menu_entries(scene: Scene, lines: list[TextLine], occupied: list[Box]) 
         box = row[0].box
         top = min((panel.top for panel in scene.panels if _holds(panel, box) and panel.height > 3 * box.height), default=0)
         near_top = any(0 <= box.top - panel.top <= _TOP for panel in [*_holding(scene, box), Box(0, top, 1, 1)])
-        if not near_top or any(other.top < box.center.y < other.bottom for other in occupied if _same_window(scene, other, box)):
+        around = innermost(box, scene.boxes)
+        in_bar = around is not None and around.box.width > 8 * around.box.height and _holds(around.box, row[-1].box.padded(-6))
+        if not (near_top or in_bar) or any(
+            other.top < box.center.y < other.bottom for other in occupied if _same_window(scene, other, box)
+        ):
             continue
         parts = [part for line in row for part in _parts(line)]
         if len(parts) < 2 or any(len(part.words) > 2 for part in parts):
             continue
-        if parts[0].box.left - max((panel.left for panel in _holding(scene, box)), default=0) > 60:
+        start = around.box.left if in_bar and around else max((panel.left for panel in _holding(scene, box)), default=0)
+        if parts[0].box.left - start > 60:
             continue
         if all(later.box.left - earlier.box.right < 4 * box.height for earlier, later in pairwise(parts)):
             entries += [Grouped("menuitem", part, part.box.padded(3)) for part in parts]
@@ -140,7 +145,7 @@ def _is_underlined(scene: Scene, line: TextLine) -> bool:
     """Whether a thick bar of a strong colour runs below the text, farther down than an underline, on the text's own ground."""
     box = line.box
     start = box.center.y + round(0.45 * box.height)
-    strip = scene.picture[start : box.bottom + 16, box.left + 2 : box.right - 2].astype(np.int16)
+    strip = scene.picture[start : box.bottom + 22, box.left + 2 : box.right - 2].astype(np.int16)
     around = innermost(box, scene.boxes)
     if strip.shape[0] < 4 or strip.shape[1] < 8 or (around is not None and around.box.width < 3 * box.width):
         return False
