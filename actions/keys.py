@@ -212,6 +212,7 @@ def parse_keys(text: str, known: Callable[[str], bool] = lambda name: False) -> 
     if text.strip() == "":
         return [[_space_key(text)]]
     joined = re.sub(r"\s*\+\s*", "+", text.strip())
+    joined = re.sub(r"\bU\+(?=[0-9A-Fa-f]{4})", "U", joined)
     if " " in joined and any(_lookup(part, known) is None for part in _split(joined)):
         return [_parse_chord(part, known) for part in joined.split()]
     return [_parse_chord(joined, known)]
@@ -255,7 +256,7 @@ def _lookup(name: str, known: Callable[[str], bool]) -> str | None:
         return name
     if match := re.fullmatch(r"(?:Key([A-Z])|Digit(\d))", name):
         return (match[1] or match[2]).lower()
-    if (match := re.fullmatch(r"U\+?([0-9A-Fa-f]{4,6})", name)) and int(match[1], 16) <= 0x10FFFF:
+    if (match := re.fullmatch(r"U([0-9A-Fa-f]{4,6})", name)) and int(match[1], 16) <= 0x10FFFF:
         return chr(int(match[1], 16))
     found = _aliases().get(_plain(name))
     if found is None and known(name):

@@ -109,6 +109,12 @@ def _matches(pattern: str, text: str) -> bool:
 
 @cache
 def _word_pattern() -> re.Pattern[str]:
-    words = "|".join(word.replace("-", "[ -]?") for word in _SENSITIVE_WORDS.split())
+    words = "|".join(_inflected(word) for word in _SENSITIVE_WORDS.split())
     characters = "|".join(_SENSITIVE_CHARACTERS.split())
-    return re.compile(rf"\b(?:{words})(?:s|d|e[sd]|ing)?\b|{characters}")
+    return re.compile(rf"\b(?:{words})\b|{characters}")
+
+
+def _inflected(word: str) -> str:
+    """A pattern for a word and its English forms; a hyphen stands for a blank, a hyphen or nothing."""
+    stem = word.removesuffix("e").replace("-", "[ -]?")
+    return rf"{stem}(?:e|es|ed|ing|s)?" if word.endswith("e") else rf"{stem}(?:s|es|ed|ing|ting|ping)?"

@@ -350,7 +350,7 @@ class X11Hands:
         return held
 
     def close(self) -> None:
-        """Give the borrowed keys back when the application no longer needs them, and disconnect; nothing if the display is gone."""
+        """Give the borrowed keys back when the application no longer needs them, and disconnect; fine if the display is gone."""
         if self._closed:
             return
         self._closed = True

@@ -2,42 +2,15 @@
 
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
-from input_cases import Case, all_cases, describe
+from input_cases import all_cases, problem_of
 from input_probe import Probe
 
 from gui_agent.actions.execute import Executor, from_pixels
 from gui_agent.perception.display import start_virtual_display
-from gui_agent.perception.geometry import Box, Point, Size
+from gui_agent.perception.geometry import Box, Size
 from gui_agent.perception.screenshot import Camera
-
-
-def check(case: Case, events: list[dict[str, Any]]) -> str | None:
-    """What is wrong about the events that arrived; None if nothing."""
-    seen = [describe(event) for event in events if event["kind"] != "motion"]
-    if case.data["action"] == "type":
-        downs = [line.split(" ", 1)[1] for line in seen if line.startswith("down ")]
-        ups = [line.split(" ", 1)[1] for line in seen if line.startswith("up ")]
-        if sorted(name.lower() for name in downs) != sorted(name.lower() for name in ups):
-            return f"presses and releases differ: {seen}"
-        seen = [f"typed {name}" for name in downs if name != "Shift_L"]
-    if seen != list(case.events):
-        return f"arrived {seen}, expected {list(case.events)}"
-    motions = [event for event in events if event["kind"] == "motion"]
-    if case.passes:
-        dragged = [
-            Point(event["x"], event["y"])
-            for event in motions
-            if event["state"] & 0x1F00 or case.data.get("button") in ("back", "forward")
-        ]
-        if len(dragged) < 5 or not set(case.passes[1:]) <= set(dragged):
-            return f"too little motion for a drag: {dragged}"
-    elif case.ends_at and case.data["action"] == "hover" and motions:
-        last = Point(motions[-1]["x"], motions[-1]["y"])
-        return None if last == case.ends_at else f"the pointer is at {last}"
-    return None
 
 
 @pytest.mark.parametrize(
@@ -61,7 +34,7 @@ def test_every_action_arrives(size: Size, second_monitor: bool, tmp_path: Path) 
             wrong, cases = {}, list(all_cases(area))
             for case in cases:
                 executor.perform(from_pixels(case.data, area), area)
-                if problem := check(case, probe.events()):
+                if problem := problem_of(case, probe.events()):
                     wrong[case.name] = problem
             assert len(cases) >= 120
             assert not wrong, "\n".join(f"{name}: {problem}" for name, problem in wrong.items())

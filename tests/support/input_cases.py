@@ -44,12 +44,38 @@ def describe(event: dict[str, Any]) -> str:
     return f"{verb} {keysym_name(event['plain'] if function_key else event['keysym'])}"
 
 
+def problem_of(case: Case, events: list[dict[str, Any]]) -> str | None:
+    """What is wrong about the events that arrived; None if nothing."""
+    seen = [describe(event) for event in events if event["kind"] != "motion"]
+    if case.data["action"] == "type":
+        downs = [line.split(" ", 1)[1] for line in seen if line.startswith("down ")]
+        ups = [line.split(" ", 1)[1] for line in seen if line.startswith("up ")]
+        if sorted(name.lower() for name in downs) != sorted(name.lower() for name in ups):
+            return f"presses and releases differ: {seen}"
+        seen = [f"typed {name}" for name in downs if name != "Shift_L"]
+    if seen != list(case.events):
+        return f"arrived {seen}, expected {list(case.events)}"
+    motions = [event for event in events if event["kind"] == "motion"]
+    if case.passes:
+        dragged = [
+            Point(event["x"], event["y"])
+            for event in motions
+            if event["state"] & 0x1F00 or case.data.get("button") in ("back", "forward")
+        ]
+        if len(dragged) < 5 or not set(case.passes[1:]) <= set(dragged):
+            return f"too little motion for a drag: {dragged}"
+    elif case.ends_at and case.data["action"] == "hover" and motions:
+        last = Point(motions[-1]["x"], motions[-1]["y"])
+        return None if last == case.ends_at else f"the pointer is at {last}"
+    return None
+
+
 def keysym_name(number: int) -> str:
     """The keysym as the cases write it: a character, or the X name."""
     if number >= 0x1000000:
         for name, value in vars(XK).items():
             if value == number and name.startswith("XK_XF86"):
-                return name.removeprefix("XK_")
+                return str(name.removeprefix("XK_"))
         return chr(number - 0x1000000)
     if 0x20 < number < 0x100:
         return chr(number)

@@ -1,0 +1,234 @@
+"""Mouse and keyboard on Windows. Written from the documentation; it was never run on a Windows machine.
+
+pyautogui moves the pointer and knows the virtual-key codes. SendInput (user32) does what pyautogui does not: any character
+(KEYEVENTF_UNICODE), the back and forward buttons, horizontal scrolling (pyautogui scrolls vertically), 120 units per wheel notch,
+extended keys, and several monitors with negative coordinates.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import sys
+import time
+from collections.abc import Collection, Iterable, Iterator
+from typing import ClassVar
+
+from gui_agent.actions.hands import Direction
+from gui_agent.actions.keys import named_keys
+from gui_agent.actions.note_file import NoteFile
+from gui_agent.errors import ActionError, EnvironmentProblem
+from gui_agent.perception.geometry import Box, Point
+
+if sys.platform != "win32":
+    raise ImportError("gui_agent.actions.windows works on Windows only")
+
+_WHEEL_NOTCH = 120
+_MOUSE_WHEEL, _MOUSE_HWHEEL = 0x0800, 0x1000
+_KEY_EXTENDED, _KEY_UP, _KEY_UNICODE = 0x0001, 0x0002, 0x0004
+_CAPS_LOCK = 0x14
+# Down flag, up flag, data, virtual-key code (MOUSEINPUT, Virtual-Key Codes).
+_BUTTONS = {
+    "left": (0x0002, 0x0004, 0, 0x01),
+    "right": (0x0008, 0x0010, 0, 0x02),
+    "middle": (0x0020, 0x0040, 0, 0x04),
+    "back": (0x0080, 0x0100, 1, 0x05),
+    "forward": (0x0080, 0x0100, 2, 0x06),
+}
+_MODIFIERS = (0x10, 0x11, 0x12, 0x5B, 0x5C)
+_EXTENDED = frozenset(
+    [0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27, 0x28, 0x2C, 0x2D, 0x2E, 0x5B, 0x5C, 0x5D, 0x6F, 0x90, 0xA3, 0xA5]
+)
+"""Page up/down, End, Home, arrows, Print, Insert, Delete, Windows keys, Apps, keypad /, Num Lock, right Ctrl, right Alt."""
+
+
+class _MouseInput(ctypes.Structure):
+    _fields_: ClassVar = [
+        ("dx", ctypes.c_long),
+        ("dy", ctypes.c_long),
+        ("mouse_data", ctypes.c_ulong),
+        ("flags", ctypes.c_ulong),
+        ("time", ctypes.c_ulong),
+        ("extra", ctypes.c_void_p),
+    ]
+
+
+class _KeyInput(ctypes.Structure):
+    _fields_: ClassVar = [
+        ("key", ctypes.c_ushort),
+        ("scan", ctypes.c_ushort),
+        ("flags", ctypes.c_ulong),
+        ("time", ctypes.c_ulong),
+        ("extra", ctypes.c_void_p),
+    ]
+
+
+class _Either(ctypes.Union):
+    _fields_: ClassVar = [("mouse", _MouseInput), ("key", _KeyInput)]
+
+
+class _Input(ctypes.Structure):
+    _fields_: ClassVar = [("kind", ctypes.c_ulong), ("either", _Either)]
+
+
+class _Point(ctypes.Structure):
+    _fields_: ClassVar = [("x", ctypes.c_long), ("y", ctypes.c_long)]
+
+
+class WindowsHands:
+    """Mouse and keyboard of the Windows desktop (the `Hands` protocol)."""
+
+    def __init__(self) -> None:
+        self._user32 = ctypes.WinDLL("user32", use_last_error=True)
+        # Pixels instead of scaled units, per monitor (DPI_AWARENESS_CONTEXT_PER_MONITOR_AWARE_V2); fails if set already.
+        with contextlib.suppress(AttributeError):
+            self._user32.SetProcessDpiAwarenessContext(ctypes.c_void_p(-4))
+        import pyautogui
+        from pyautogui import _pyautogui_win
+
+        pyautogui.PAUSE = 0
+        pyautogui.FAILSAFE = False
+        self._pyautogui = pyautogui
+        self._virtual_keys: dict[str, int | None] = _pyautogui_win.keyboardMapping
+        self._note = NoteFile()
+
+    def screen(self) -> Box:
+        """The whole virtual screen; left and top are negative with a monitor to the left of or above the first."""
+        left, top, width, height = (self._user32.GetSystemMetrics(number) for number in (76, 77, 78, 79))
+        return Box.of_size(left, top, width, height)
+
+    def position(self) -> Point:
+        """Where the mouse pointer is."""
+        point = _Point()
+        self._user32.GetCursorPos(ctypes.byref(point))
+        return Point(point.x, point.y)
+
+    def move(self, point: Point) -> None:
+        """Put the mouse pointer there."""
+        self._pyautogui.moveTo(point.x, point.y)
+
+    def wheel(self, direction: Direction, notches: int) -> None:
+        """Turn the mouse wheel by exactly so many notches."""
+        flag = _MOUSE_WHEEL if direction in ("up", "down") else _MOUSE_HWHEEL
+        amount = _WHEEL_NOTCH if direction in ("up", "right") else -_WHEEL_NOTCH
+        for _ in range(notches):
+            self._send_mouse(flag, amount)
+
+    def knows_key(self, name: str) -> bool:
+        """Nothing beyond the vocabulary."""
+        return False
+
+    def tokens_for(self, keys: Iterable[str]) -> list[str]:
+        """The virtual keys, with the modifiers that a character needs in the active layout, or a Unicode event."""
+        tokens: list[str] = []
+        for key in keys:
+            tokens += self._character(key) if len(key) == 1 else [f"vk:{self._named(key)}"]
+        return list(dict.fromkeys(tokens))
+
+    def _named(self, key: str) -> int:
+        name = named_keys()[key].pyautogui
+        code = self._virtual_keys.get(name) if name else None
+        if code is None:
+            raise ActionError(f"Windows has no key {key!r}", "Use another key")
+        return code
+
+    def _character(self, character: str) -> list[str]:
+        code = self._user32.VkKeyScanW(ctypes.c_wchar(character)) if len(character.encode("utf-16-le")) == 2 else -1
+        if code & 0xFFFF == 0xFFFF:
+            return [f"unicode:{ord(character)}"]
+        shift_state = code >> 8 & 0xFF
+        held = [vk for bit, vk in ((1, 0x10), (2, 0x11), (4, 0x12)) if shift_state & bit]
+        return [*(f"vk:{vk}" for vk in held), f"vk:{code & 0xFF}"]
+
+    def press(self, token: str) -> None:
+        """Push a key or button down."""
+        self._act(token, True)
+
+    def release(self, token: str) -> None:
+        """Let a key or button go."""
+        self._act(token, False)
+
+    def _act(self, token: str, down: bool) -> None:
+        kind, _, name = token.partition(":")
+        if kind == "button":
+            down_flag, up_flag, data, _ = _BUTTONS[name]
+            self._send_mouse(down_flag if down else up_flag, data)
+        elif kind == "unicode":
+            self._send_unicode(chr(int(name)), down)
+        else:
+            code = int(name)
+            flags = (0 if down else _KEY_UP) | (_KEY_EXTENDED if code in _EXTENDED else 0)
+            scan = self._user32.MapVirtualKeyW(code, 0)
+            self._send(_Input(1, _Either(key=_KeyInput(code, scan, flags, 0, None))))
+
+    def is_down(self, token: str) -> bool:
+        """Whether Windows says that it is down; Unicode events hold nothing down."""
+        kind, _, name = token.partition(":")
+        if kind == "unicode":
+            return False
+        code = _BUTTONS[name][3] if kind == "button" else int(name)
+        return bool(self._user32.GetAsyncKeyState(code) & 0x8000)
+
+    @contextlib.contextmanager
+    def undisturbed(self, keys: Iterable[str] = (), *, text: bool = False) -> Iterator[None]:
+        """Foreign modifiers released, Caps Lock off while letters are pressed (Unicode events do not mind it)."""
+        for code in _MODIFIERS:
+            if self._user32.GetAsyncKeyState(code) & 0x8000:
+                self.release(f"vk:{code}")
+        letters = any(len(key) == 1 and key.isalpha() for key in keys)
+        locked = letters and bool(self._user32.GetKeyState(_CAPS_LOCK) & 1)
+        try:
+            if locked:
+                self._tap(_CAPS_LOCK)
+            yield
+        finally:
+            if locked:
+                self._tap(_CAPS_LOCK)
+
+    def _tap(self, code: int) -> None:
+        self.press(f"vk:{code}")
+        self.release(f"vk:{code}")
+
+    def type_text(self, text: str) -> None:
+        """Type characters as Unicode events, newline and tab as keys."""
+        for character in text.replace("\r\n", "\n").replace("\r", "\n"):
+            if character in "\n\t":
+                self._tap(0x0D if character == "\n" else 0x09)
+            elif ord(character) < 0x20 or ord(character) == 0x7F:
+                raise ActionError(f"the text has the control character {character!r}", "Type the text without it")
+            else:
+                self._send_unicode(character, True)
+                self._send_unicode(character, False)
+
+    def _send_unicode(self, character: str, down: bool) -> None:
+        flags = _KEY_UNICODE | (0 if down else _KEY_UP)
+        units = character.encode("utf-16-le")
+        for index in range(0, len(units), 2):
+            unit = int.from_bytes(units[index : index + 2], "little")
+            self._send(_Input(1, _Either(key=_KeyInput(0, unit, flags, 0, None))))
+
+    def _send_mouse(self, flags: int, data: int) -> None:
+        self._send(_Input(0, _Either(mouse=_MouseInput(0, 0, data & 0xFFFFFFFF, flags, 0, None))))
+
+    def _send(self, event: _Input) -> None:
+        if self._user32.SendInput(1, ctypes.byref(event), ctypes.sizeof(_Input)) != 1:
+            raise EnvironmentProblem(
+                "Windows refused the input: a window with higher rights is in front, or the screen is locked",
+                "Unlock the screen, or run gui-agent with the same rights as that window",
+            )
+
+    def delivered(self, at: Point | None = None, patience: float = 1.0) -> None:
+        """Windows does not tell when an application has taken its input: a short pause."""
+        time.sleep(min(0.03, patience))
+
+    def remember(self, tokens: Collection[str]) -> None:
+        """Note what may be down now."""
+        self._note.write(tokens)
+
+    def recall(self) -> list[str]:
+        """What a killed process noted."""
+        return self._note.read_left_over()
+
+    def close(self) -> None:
+        """Remove the note."""
+        self._note.close()

@@ -1,0 +1,68 @@
+"""Key names of four vocabularies."""
+
+import pytest
+
+from gui_agent.actions.keys import named_keys, parse_keys
+from gui_agent.actions.x11_connection import load_pyautogui
+from gui_agent.errors import ActionError
+from gui_agent.perception.display import Display
+
+
+@pytest.mark.parametrize(
+    ("written", "chords"),
+    [
+        ("Return", [["enter"]]),
+        ("ctrl+shift+t", [["ctrl", "shift", "t"]]),
+        ("Ctrl + C", [["ctrl", "c"]]),
+        ("ctrl-c", [["ctrl", "c"]]),
+        ("ctrl++", [["ctrl", "+"]]),
+        ("ctrl+-", [["ctrl", "-"]]),
+        ("ctrl+shift++", [["ctrl", "shift", "+"]]),
+        ("+", [["+"]]),
+        ("-", [["-"]]),
+        (" ", [["space"]]),
+        ("page down", [["page_down"]]),
+        ("Page_Down", [["page_down"]]),
+        ("cmd", [["super"]]),
+        ("Meta", [["super"]]),
+        ("ctrl+k ctrl+s", [["ctrl", "k"], ["ctrl", "s"]]),
+        ("Tab Tab Enter", [["tab"], ["tab"], ["enter"]]),
+        ("A", [["A"]]),
+        ("ctrl+C", [["ctrl", "c"]]),
+        ("KeyA", [["a"]]),
+        ("Digit7", [["7"]]),
+        ("U+20AC", [["€"]]),
+        ("ArrowDown", [["down"]]),
+        ("NumpadEnter", [["kp_enter"]]),
+        ("AudioVolumeUp", [["volume_up"]]),
+    ],
+)
+def test_a_name_is_understood(written: str, chords: list[list[str]]) -> None:
+    assert parse_keys(written) == chords
+
+
+def test_every_name_of_pyautogui_is_known(display: Display) -> None:
+    pyautogui, _ = load_pyautogui(display)
+    unknown = []
+    for name in pyautogui.KEY_NAMES:
+        try:
+            assert len(parse_keys(name)) == 1
+        except ActionError:
+            unknown.append(name)
+    assert unknown == []
+
+
+@pytest.mark.parametrize("name", sorted(named_keys()))
+def test_every_canonical_name_and_every_keysym_of_the_table_means_itself(name: str) -> None:
+    key = named_keys()[name]
+    assert parse_keys(name) == [[name]]
+    if key.keysym:
+        assert parse_keys(key.keysym) == [[name]]
+
+
+def test_an_unknown_name_is_refused_with_near_ones() -> None:
+    with pytest.raises(ActionError, match=r"no key called 'pagedwn'.*page_down"):
+        parse_keys("ctrl+pagedwn")
+    assert parse_keys("Greek_alpha", lambda name: name == "Greek_alpha") == [["Greek_alpha"]]
+    with pytest.raises(ActionError):
+        parse_keys("ctrl++a")

@@ -1,0 +1,52 @@
+"""How risky an action is, and when the person is asked."""
+
+import pytest
+
+from gui_agent.actions.action import Risk, parse_action
+from gui_agent.actions.policy import needs_approval, risk_of
+
+CLICK = {"action": "left_click", "start_box": [5, 5]}
+
+
+@pytest.mark.parametrize(
+    ("action", "text", "window", "risk"),
+    [
+        ({"action": "scroll", "start_box": [5, 5], "direction": "down"}, "Delete", "Terminal", "reading"),
+        ({"action": "hover", "start_box": [5, 5], "element_info": "Delete button"}, "", "", "reading"),
+        ({"action": "wait"}, "", "", "reading"),
+        (CLICK, "Documents", "", "reversible"),
+        (CLICK, "Delete", "", "sensitive"),
+        (CLICK, "Deleting", "", "sensitive"),
+        (CLICK, "Undeletable", "", "reversible"),
+        ({**CLICK, "element_info": "Pay now button"}, "", "", "sensitive"),
+        ({**CLICK, "element_info": "the button"}, "删除", "", "sensitive"),
+        (CLICK, "Löschen", "", "sensitive"),
+        (CLICK, "Payload", "", "reversible"),
+        (CLICK, "Network", "System Settings", "sensitive"),
+        (CLICK, "Continue", "Checkout - Shop", "sensitive"),
+        ({"action": "type", "content": "hello"}, "Name", "Form", "reversible"),
+        ({"action": "type", "content": "hello"}, "Password", "Form", "sensitive"),
+        ({"action": "type", "content": "{{secret:pw}}"}, "", "", "sensitive"),
+        ({"action": "type", "content": "ls"}, "", "user@host: ~", "sensitive"),
+        ({"action": "key", "keys": "enter"}, "", "xterm", "sensitive"),
+        ({"action": "key", "keys": "Return"}, "Send", "Chat", "sensitive"),
+        ({"action": "key", "keys": "ctrl+c"}, "", "", "reversible"),
+        ({"action": "key", "keys": "alt+F4"}, "", "", "sensitive"),
+        ({"action": "key", "keys": "Shift+Delete"}, "", "", "sensitive"),
+        ({"action": "key", "keys": "ctrl+W"}, "", "", "sensitive"),
+        ({"action": "key", "keys": "delete"}, "", "Report - Editor", "reversible"),
+        ({"action": "key", "keys": "delete"}, "", "Files", "sensitive"),
+    ],
+)
+def test_the_risk_of_an_action(action: dict[str, object], text: str, window: str, risk: Risk) -> None:
+    assert risk_of(parse_action(action), text, window) == risk
+
+
+def test_when_the_person_is_asked() -> None:
+    click, hover = parse_action(CLICK), parse_action({"action": "hover", "start_box": [5, 5]})
+    assert not needs_approval(click, "never", "Delete")
+    assert needs_approval(click, "risky", "Delete")
+    assert not needs_approval(click, "risky", "Documents")
+    assert needs_approval(click, "always", "Documents")
+    assert needs_approval(hover, "always")
+    assert not needs_approval(parse_action({"action": "done"}), "always")

@@ -1,0 +1,25 @@
+"""Placeholders for secrets."""
+
+import pytest
+
+from gui_agent.actions import secrets
+from gui_agent.errors import ActionError
+
+
+def test_placeholders_are_found_replaced_and_masked() -> None:
+    text = f"user {secrets.placeholder('name')} and {{{{ secret: pw }}}} and {secrets.placeholder('name')}"
+    assert secrets.find(text) == ["name", "pw"]
+    values = {"name": "ann", "pw": "ann-tiger", "empty": ""}
+    typed = secrets.replace(text, values)
+    assert typed == "user ann and ann-tiger and ann"
+    assert secrets.mask(typed, values) == "user {{secret:name}} and {{secret:pw}} and {{secret:name}}"
+
+
+def test_a_value_that_looks_like_a_placeholder_is_typed_as_it_is() -> None:
+    assert secrets.replace("{{secret:a}}", {"a": r"{{secret:b}}\1"}) == r"{{secret:b}}\1"
+
+
+def test_an_unknown_secret_is_refused_without_telling_values() -> None:
+    with pytest.raises(ActionError, match=r"no secret called 'pw'.*name") as refused:
+        secrets.replace("{{secret:pw}}", {"name": "tiger"})
+    assert "tiger" not in str(refused.value)
