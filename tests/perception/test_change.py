@@ -1,0 +1,57 @@
+"""What differs between two pictures."""
+
+from __future__ import annotations
+
+from PIL import Image, ImageDraw
+
+from gui_agent.perception.change import compare
+from gui_agent.perception.geometry import Box
+from gui_agent.perception.screenshot import Screenshot
+
+REGION = Box(100, 50, 1100, 850)
+
+
+def picture(*boxes: tuple[int, int, int, int]) -> Screenshot:
+    image = Image.new("RGB", (1000, 800), "white")
+    draw = ImageDraw.Draw(image)
+    for left, top, right, bottom in boxes:
+        draw.rectangle((left, top, right - 1, bottom - 1), fill="navy")
+    return Screenshot(image, REGION, 0.0)
+
+
+def test_equal_pictures_have_no_change() -> None:
+    change = compare(picture((10, 10, 50, 50)), picture((10, 10, 50, 50)))
+    assert not change
+    assert change.fraction == 0
+    assert change.describe(REGION) == "nothing visible changed"
+
+
+def test_a_change_has_a_tight_box_in_pixels_of_the_screen() -> None:
+    change = compare(picture(), picture((203, 107, 260, 141)))
+    assert change.boxes == (Box(303, 157, 360, 191),)
+    assert change.fraction == 57 * 34 / 800_000
+    assert change.describe(REGION) == "the screen changed in [203,134,260,176]"
+
+
+def test_separate_changes_have_separate_boxes_the_largest_first() -> None:
+    change = compare(picture(), picture((10, 10, 20, 20), (500, 500, 700, 600)))
+    assert change.boxes == (Box(600, 550, 800, 650), Box(110, 60, 120, 70))
+
+
+def test_a_caret_is_no_change() -> None:
+    assert not compare(picture(), picture((300, 300, 302, 318)))
+
+
+def test_many_changes_are_told_in_one_short_sentence() -> None:
+    change = compare(picture(), picture(*((x, y, x + 9, y + 9) for x in range(20, 900, 90) for y in range(20, 700, 90))))
+    assert len(change.boxes) == 80
+    assert change.describe(REGION).count("[") == 3
+
+
+def test_a_new_page_is_told_as_such() -> None:
+    assert compare(picture(), picture((0, 0, 1000, 700))).describe(REGION) == "most of the screen changed"
+
+
+def test_pictures_of_different_parts_differ_completely() -> None:
+    other = Screenshot(Image.new("RGB", (10, 10)), Box(0, 0, 10, 10), 0.0)
+    assert compare(picture(), other).fraction == 1

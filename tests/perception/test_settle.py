@@ -1,0 +1,157 @@
+"""Waiting for a real window's reactions. Times have generous ceilings: other programs use the machine too."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from gui_agent.perception.change import compare
+from gui_agent.perception.display import end_process, start_virtual_display
+from gui_agent.perception.geometry import Box, Point
+from gui_agent.perception.screenshot import Camera, Screenshot
+from gui_agent.perception.settle import CEILING, Settled, Watcher, settle
+
+APP = Path(__file__).parents[1] / "apps" / "reactions.py"
+
+
+@dataclass
+class Window:
+    """The application, the camera on it, and where its button is."""
+
+    process: subprocess.Popen[bytes]
+    camera: Camera
+    button: Point
+
+    def act(self, reaction: str) -> Screenshot:
+        """Make it react; the screen as it was before."""
+        before = self.camera.take()
+        assert self.process.stdin
+        self.process.stdin.write(reaction.encode() + b"\n")
+        self.process.stdin.flush()
+        return before
+
+
+@pytest.fixture
+def window() -> Iterator[Window]:
+    with start_virtual_display() as display:
+        camera = Camera(display)
+        process = subprocess.Popen(
+            [sys.executable, str(APP)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=display.environment,
+            start_new_session=True,
+        )
+        try:
+            assert process.stdout
+            _, x, y = process.stdout.readline().split()
+            yield Window(process, camera, Point(int(x), int(y)))
+        finally:
+            end_process(process)
+            for pipe in (process.stdin, process.stdout):
+                if pipe:
+                    pipe.close()
+            camera.close()
+
+
+def effect_is_shown(before: Screenshot, settled: Settled) -> bool:
+    """Whether the label in the middle of the window changed."""
+    return any(box.intersection(Box(400, 330, 800, 420)) for box in compare(before, settled.screenshot).boxes)
+
+
+def test_an_instant_repaint_is_settled_at_once(window: Window) -> None:
+    settle(window.camera, None)
+    before = window.act("instant")
+    settled = settle(window.camera, before, pointer=window.button)
+    assert settled.reason == "settled"
+    assert effect_is_shown(before, settled)
+    assert settled.seconds < 0.35  # sooner than the patience for a first change
+
+
+def test_without_a_change_it_says_so(window: Window) -> None:
+    settle(window.camera, None)
+    before = window.act("nothing")
+    settled = settle(window.camera, before, pointer=window.button)
+    assert settled.reason == "unchanged"
+    assert 0.35 <= settled.seconds < 1.0
+    assert not compare(before, settled.screenshot)
+
+
+def test_a_reaction_300_ms_late_behind_a_pressed_look_is_not_missed(window: Window) -> None:
+    settle(window.camera, None)
+    watcher = Watcher(window.camera)
+    for _ in range(5):
+        before = window.act("late")
+        settled = watcher.settle(before, pointer=window.button, encode=True)
+        assert settled.reason == "settled"
+        assert effect_is_shown(before, settled)
+        assert watcher.newer(settled.screenshot) is None
+
+
+def test_a_promised_change_is_waited_for(window: Window) -> None:
+    settle(window.camera, None)
+    before = window.act("load")
+    settled = settle(window.camera, before, pointer=window.button, promised=True)
+    assert settled.reason == "settled"
+    assert effect_is_shown(before, settled)
+
+
+def test_a_change_after_settling_is_seen_before_the_picture_is_sent(window: Window) -> None:
+    settle(window.camera, None)
+    watcher = Watcher(window.camera)
+    before = window.act("load")
+    settled = watcher.settle(before, pointer=window.button, patience=0.1)
+    assert not effect_is_shown(before, settled)
+    later = watcher.newer(settled.screenshot)
+    while later is None:
+        later = watcher.newer(settled.screenshot)
+    assert effect_is_shown(settled.screenshot, Settled(later, "settled", 0))
+
+
+def test_a_pressed_look_is_the_effect_where_it_is_expected_there(window: Window) -> None:
+    settle(window.camera, None)
+    before = window.act("feedback")
+    settled = settle(window.camera, before, pointer=window.button, local=True)
+    assert settled.reason == "settled"
+    assert compare(before, settled.screenshot)
+
+
+def test_a_spinner_that_never_stops_ends_at_the_ceiling_when_a_change_is_promised(window: Window) -> None:
+    settle(window.camera, None)
+    before = window.act("spin")
+    settled = settle(window.camera, before, pointer=window.button, promised=True, ceiling=1.5)
+    assert settled.reason == "ceiling"
+
+
+def test_a_spinner_does_not_hold_up_an_effect(window: Window) -> None:
+    settle(window.camera, None)
+    before = window.act("spin and effect")
+    settled = settle(window.camera, before, pointer=window.button)
+    assert settled.reason == "settled"
+    assert effect_is_shown(before, settled)
+    assert settled.seconds < CEILING
+
+
+def test_a_blinking_caret_is_no_change(window: Window) -> None:
+    settle(window.camera, None)
+    before = window.act("caret")
+    settle(window.camera, before)
+    before = window.act("nothing")
+    settled = settle(window.camera, before)
+    assert settled.reason == "unchanged"
+    assert not compare(before, settled.screenshot)
+
+
+def test_the_picture_of_an_unchanged_screen_is_not_encoded_twice(window: Window) -> None:
+    settle(window.camera, None)
+    before = window.camera.take()
+    settled = settle(window.camera, before, patience=0.05)
+    encoded = before.encoded
+    again = settle(window.camera, before, patience=0.05)
+    assert again.screenshot.encoded is encoded
+    assert settled.screenshot.encoded == encoded
