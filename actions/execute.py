@@ -23,10 +23,12 @@ from gui_agent.actions.action import (
     Wait,
     parse_action,
 )
+from gui_agent.actions.guard import Guard
 from gui_agent.actions.hands import open_hands
 from gui_agent.actions.held import Grip, release_left_over
 from gui_agent.actions.keyboard import Keyboard
 from gui_agent.actions.pointer import Pointer
+from gui_agent.actions.rules import Policy
 from gui_agent.errors import ActionError, UsageError
 from gui_agent.perception.display import Display
 from gui_agent.perception.geometry import Box, Point, RelativeBox
@@ -38,11 +40,19 @@ class Executor:
     Making one releases what a killed process left down on that display (`released_at_start`).
     """
 
-    def __init__(self, display: Display, *, secrets: Mapping[str, str] | None = None, fail_safe: bool = True) -> None:
+    def __init__(
+        self,
+        display: Display,
+        *,
+        secrets: Mapping[str, str] | None = None,
+        fail_safe: bool = True,
+        policy: Policy | None = None,
+    ) -> None:
         """`secrets` are the values behind `{{secret:NAME}}`; `fail_safe` lets a person stop the agent with the mouse in a corner.
 
-        Raises EnvironmentProblem when the display cannot be controlled.
+        `policy` is enforced before each action. Raises EnvironmentProblem when the display cannot be controlled.
         """
+        self._guard = Guard(policy, display) if policy is not None else None
         self._secrets = dict(secrets or {})
         self._hands = open_hands(display)
         self.released_at_start = release_left_over(self._hands)
@@ -54,9 +64,12 @@ class Executor:
         """Do it; `frame` is the part of the virtual screen that the screenshot showed, in which thousandths are meant.
 
         Nothing happens for done, fail and wait, which are the loop's. Whatever was pressed is released, also after an error.
-        Raises ActionError when it cannot be done, EnvironmentProblem when the display is gone, PersonAtTheMouse.
+        Raises ActionError when it cannot be done, PolicyRefusal when it must not, EnvironmentProblem when the display is gone,
+        PersonAtTheMouse.
         """
         self.check_person()
+        if self._guard is not None:
+            self._guard.check(action, [pixel(place, frame) for place in action.places])
         match action:
             case LeftClick():
                 place = pixel(action.start_box, frame)
@@ -107,6 +120,8 @@ class Executor:
             self.release_all()
         finally:
             self._hands.close()
+            if self._guard is not None:
+                self._guard.close()
 
     def __enter__(self) -> Self:
         return self

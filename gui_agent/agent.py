@@ -14,6 +14,7 @@ from gui_agent import survivors
 from gui_agent.actions.action import BaseAction, Done, Fail
 from gui_agent.actions.hands import PersonAtTheMouse
 from gui_agent.actions.policy import Approval
+from gui_agent.actions.rules import Policy
 from gui_agent.app import App
 from gui_agent.desktop import Desktop
 from gui_agent.errors import (
@@ -69,6 +70,8 @@ class GuiAgent:
     """Where the folders of runs go."""
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     """What `{{secret:NAME}}` in a `type` action stands for, by name."""
+    policy: Policy | None = None
+    """What may be done where; enforced by the executor of a desktop that the agent opens itself."""
     dry_run: bool = False
     team: bool = False
     """Whether a planner plans first and a verifier checks the end; without, the operator works alone."""
@@ -116,7 +119,9 @@ class GuiAgent:
 
     async def open_run(self, task: str, budget: Budget, folder: Path | None = None) -> Run:
         """A run with its desktop and its log, which continues `folder` if one is given. Raises GuiAgentError."""
-        desktop = self.desktop or await Desktop.open(self.display, with_app=self.app is not None, secrets=self.secrets)
+        desktop = self.desktop or await Desktop.open(
+            self.display, with_app=self.app is not None, secrets=self.secrets, policy=self.policy
+        )
         try:
             log = RunLog(folder or new_run_folder(self.output, task), listener=self.listener, secrets=self.secrets)
         except GuiAgentError:
@@ -235,6 +240,7 @@ class GuiAgent:
             "approve": self.approve,
             "team": self.team,
             "secrets": sorted(self.secrets),
+            "policy": None if self.policy is None else self.policy.model_dump(mode="json", exclude_none=True),
             "mcp_servers": list(self.mcp_servers),
             "ask_before_foreign_tools": self.ask_before_foreign_tools,
         }

@@ -7,12 +7,15 @@ import re
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from contextlib import suppress
 from functools import partial
 from queue import SimpleQueue
 from typing import Literal, Self, TypeVar
 
-from gui_agent.actions.action import BaseAction, Hover, Key, Type, Wait
+from gui_agent.actions.action import BaseAction, Hover, Key, LeftClick, LeftDrag, Type, Wait
 from gui_agent.actions.execute import Executor, pixel
+from gui_agent.actions.rules import Policy
+from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.display import Display, open_display
 from gui_agent.perception.geometry import Box, Point
 from gui_agent.perception.screenshot import Camera, Screenshot
@@ -24,6 +27,11 @@ _PAGE_WORDS = {"link", "url", "submit", "search", "login", "signin", "reload", "
 _LOCAL_WORDS = {"field", "textbox", "checkbox", "radio", "input", "entry", "slider"}
 FIRST_LOOK_SECONDS = 10.0
 """How long a starting application may take to show something and come to rest."""
+HANG_SECONDS = 30.0
+"""After this a display that does not answer counts as hung."""
+CLOSE_SECONDS = 5.0
+"""How long a display may take to let go of what is held down when all is over."""
+HUNG = "the display does not answer"
 IDLE_LOOK_SECONDS = 1.0
 """The same where nothing was started: a screen that moves may come to rest."""
 
@@ -35,23 +43,31 @@ class Desktop:
     waiting for the screen must not hold up the event loop.
     """
 
-    def __init__(self, display: Display, *, secrets: Mapping[str, str] | None = None) -> None:
-        """A desktop on `display`; `secrets` are what `{{secret:NAME}}` in a `type` action stands for."""
+    def __init__(self, display: Display, *, secrets: Mapping[str, str] | None = None, policy: Policy | None = None) -> None:
+        """A desktop on `display`; `secrets` are what `{{secret:NAME}}` in a `type` action stands for; `policy` is enforced."""
         self.display = display
         self._secrets = dict(secrets or {})
+        self._policy = policy
         self._thread = _DesktopThread()
         self._camera: Camera | None = None
         self._executor: Executor | None = None
         self._watcher: Watcher | None = None
 
     @classmethod
-    async def open(cls, choice: str = "auto", *, with_app: bool = False, secrets: Mapping[str, str] | None = None) -> Self:
+    async def open(
+        cls,
+        choice: str = "auto",
+        *,
+        with_app: bool = False,
+        secrets: Mapping[str, str] | None = None,
+        policy: Policy | None = None,
+    ) -> Self:
         """Open the display that `choice` names (see `open_display`) and connect to it.
 
         Raises UsageError or EnvironmentProblem.
         """
         display = await asyncio.to_thread(open_display, choice, with_app=with_app)
-        desktop = cls(display, secrets=secrets)
+        desktop = cls(display, secrets=secrets, policy=policy)
         try:
             await desktop.connect()
         except BaseException:
@@ -66,7 +82,7 @@ class Desktop:
     def _connect(self) -> None:
         self._camera = Camera(self.display)
         self._watcher = Watcher(self._camera)
-        self._executor = Executor(self.display, secrets=self._secrets)
+        self._executor = Executor(self.display, secrets=self._secrets, policy=self._policy)
 
     @property
     def camera(self) -> Camera:
@@ -106,7 +122,7 @@ class Desktop:
 
     async def act(self, action: BaseAction, frame: Box) -> None:
         """Perform an action whose places are thousandths of `frame`. Raises ActionError; EnvironmentProblem."""
-        await self._thread.run(partial(self.executor.perform, action, frame))
+        await self._thread.run(partial(self.executor.perform, action, frame), HANG_SECONDS + longest(action))
 
     async def pointer(self) -> Point:
         """Where the mouse pointer is."""
@@ -116,7 +132,7 @@ class Desktop:
         """Wait until the screen shows what `action` led to; `before` was the screen when it began."""
         if isinstance(action, Wait):
             wait = partial(self.watcher.settle, before, patience=action.seconds, ceiling=action.seconds + 5, encode=True)
-            return await self._thread.run(wait)
+            return await self._thread.run(wait, HANG_SECONDS + longest(action))
         expected = expected_effect(action)
         points = aim(action, before.region)
         settle = partial(
@@ -131,7 +147,8 @@ class Desktop:
 
     async def close(self) -> None:
         """Release what is held down, disconnect, and end a private display; safe to call twice."""
-        await self._thread.run(self._disconnect)
+        with suppress(EnvironmentProblem):  # a hung display is ended all the same
+            await self._thread.run(self._disconnect, CLOSE_SECONDS)
         self._thread.stop()
         await asyncio.to_thread(self.display.close)
 
@@ -168,20 +185,44 @@ def expected_effect(action: BaseAction) -> Literal["local", "page", "any"]:
     return "page" if words & _PAGE_WORDS else "any"
 
 
+def longest(action: BaseAction) -> float:
+    """Seconds that an action takes at most on a display that answers."""
+    match action:
+        case Wait():
+            return action.seconds
+        case Type():
+            return 0.2 * len(action.content)
+        case Key():
+            return (action.hold + 0.5) * action.presses
+        case LeftClick() | LeftDrag():
+            return action.hold
+        case _:
+            return 0.0
+
+
 class _DesktopThread:
     """Runs functions one after another on one daemon thread: a hung display cannot keep the program from ending."""
 
     def __init__(self) -> None:
+        self._hung = False
         self._queue: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="gui-agent desktop", daemon=True)
         self._thread.start()
 
-    async def run(self, function: Callable[[], T]) -> T:
+    async def run(self, function: Callable[[], T], patience: float = HANG_SECONDS) -> T:
+        """What `function` returns. Raises EnvironmentProblem when the display does not answer for `patience` seconds."""
+        if self._hung:
+            raise EnvironmentProblem(HUNG, "Look whether the X server still runs, and start the run again")
         if not self._thread.is_alive():
             return function()
         future: Future[T] = Future()
         self._queue.put(partial(_call, function, future))
-        return await asyncio.wrap_future(future)
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(future), patience)
+        except TimeoutError as error:
+            self._hung = True
+            problem = f"{HUNG} for {patience:g} seconds"
+            raise EnvironmentProblem(problem, "Look whether the X server still runs, and start the run again") from error
 
     def stop(self) -> None:
         self._queue.put(None)

@@ -63,7 +63,7 @@ async def resume(agent: GuiAgent, folder: Path) -> RunResult:
     alive = await asyncio.to_thread(_take_over, folder)
     lent = agent.desktop
     if alive.display is not None:
-        agent.desktop = Desktop(alive.display, secrets=agent.secrets)
+        agent.desktop = Desktop(alive.display, secrets=agent.secrets, policy=agent.policy)
     try:
         if alive.display is not None and agent.desktop is not None:
             await agent.desktop.connect()

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from gui_agent.actions import secrets
 from gui_agent.actions.action import BaseAction, Done, Fail, Type
 from gui_agent.actions.policy import Approval, needs_approval, risk_of
+from gui_agent.actions.rules import PolicyRefusal
 from gui_agent.app import App
 from gui_agent.board import Board
 from gui_agent.desktop import Desktop, aim
@@ -68,6 +69,7 @@ class Run:
 
         Raises EnvironmentProblem when the display is gone or the application under test has failed.
         """
+        self.desktop.display.check()
         if self.app is not None:
             self.app.check()
         if self.seen is None:
@@ -107,7 +109,8 @@ class Run:
             with self.timings.measure("act"):
                 await self.desktop.act(action, before.region)
         except ActionError as error:
-            self.log.write("action_refused", step=step, action=action_json(action), reason=str(error))
+            rule = {"policy": error.to_json()} if isinstance(error, PolicyRefusal) else {}
+            self.log.write("action_refused", step=step, action=action_json(action), reason=str(error), **rule)
             return f"Not performed: {error}"
         self.log.write("action_sent", step=step)
         with self.timings.measure("settle"):

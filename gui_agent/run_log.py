@@ -14,7 +14,7 @@ Events carry no secret and no picture. Their fields, after `seq`, `time` (UTC) a
     action_started   step, action, points, box
     action_sent      step: mouse and keyboard have done it, its effect is awaited
     action_finished  step, effect {text, fraction, boxes}, picture, settle, timings
-    action_refused   step, action, reason, rule {...} where it was the policy
+    action_refused   step, action, reason, policy {reason, windows} where it was the policy's refusal
     approval         step, action, risk, granted
     handoff          source, target, said {kind, ...}: one agent of a team hands over to another
     collected        rows, new: what the reader read, and how many of the rows were new

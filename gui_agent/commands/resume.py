@@ -12,6 +12,7 @@ import typer
 from gui_agent.commands import options
 
 if TYPE_CHECKING:
+    from gui_agent.actions.rules import Policy
     from gui_agent.agent import GuiAgent
     from gui_agent.console import Console
 
@@ -77,9 +78,17 @@ def _agent(
         approver=console.ask_approval,
         output=folder.parent,
         secrets=options.secrets(recorded["secrets"]),
+        policy=_policy(recorded["policy"]),
         team=recorded["team"],
         mcp_servers=recorded["mcp_servers"],
         ask_before_foreign_tools=recorded["ask_before_foreign_tools"],
         listener=console.show_event,
         on_delta=console.show_delta,
     )
+
+
+def _policy(recorded: dict[str, Any] | None) -> Policy | None:
+    """The policy of the run, from its log: the file may have been changed since, by the agent's own hands."""
+    from gui_agent.actions.rules import parse_policy
+
+    return None if recorded is None else parse_policy(recorded, "the run's policy")
