@@ -31,6 +31,7 @@ def _register() -> None:
         config,
         doctor,
         locate,
+        mcp,
         models,
         report,
         resume,
@@ -50,6 +51,7 @@ def _register() -> None:
     app.command(rich_help_panel="Look")(locate.locate)
     app.command(rich_help_panel="Look")(ask.ask)
     app.command(rich_help_panel="Afterwards")(report.report)
+    app.command(rich_help_panel="Do")(mcp.mcp)
     app.command(rich_help_panel="The model")(serve.serve)
     app.command(rich_help_panel="The model")(models.models)
     app.command(rich_help_panel="Set-up")(doctor.doctor)

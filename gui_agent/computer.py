@@ -185,20 +185,20 @@ def _performer(desktop: Desktop, name: str) -> Callable[[ToolContext[Any], str],
             action = action_of(name, json.loads(arguments or "{}"))
         except (ValidationError, ValueError) as error:
             return f"Not performed: {explain(error)}"
-        return await perform_on(desktop, action)
+        try:
+            return f"Performed. {await perform_on(desktop, action)}"
+        except ActionError as error:
+            return f"Not performed: {error}"
 
     return perform
 
 
 async def perform_on(desktop: Desktop, action: BaseAction) -> str:
-    """Perform an action outside of a run, and say what visibly changed. Raises EnvironmentProblem."""
+    """Perform an action outside of a run, and say what visibly changed. Raises ActionError, EnvironmentProblem."""
     before = await desktop.screenshot()
-    try:
-        await desktop.act(action, before.region)
-    except ActionError as error:
-        return f"Not performed: {error}"
+    await desktop.act(action, before.region)
     settled = await desktop.settle(action, before)
-    return f"Performed. {compare(before, settled.screenshot).describe(before.region)}"
+    return compare(before, settled.screenshot).describe(before.region)
 
 
 def screenshot_filter(desktop: Desktop) -> Callable[[CallModelData[Any]], Awaitable[ModelInputData]]:

@@ -38,6 +38,10 @@ class LiveRun:
         """How the run ended. Raises UsageError."""
         return await asyncio.shield(self._task)
 
+    async def ended(self) -> None:
+        """Wait until everything that the run started has ended; raises nothing."""
+        await asyncio.wait([self._task])
+
     def stop(self) -> None:
         """End the run as interrupted; `result` says so once everything that was started has ended."""
         self._agent.stop()

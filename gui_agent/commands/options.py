@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
+    from gui_agent.actions.policy import Approval
     from gui_agent.model.provider import ModelChoice
     from gui_agent.settings import Settings
 
@@ -74,6 +76,14 @@ def model_choice(values: Settings) -> ModelChoice:
 def works_in_team(values: Settings) -> bool:
     """Whether a run is a team's: as set, else where a server answers quickly enough for the extra requests."""
     return values.team if values.team is not None else values.base_url is not None
+
+
+def default_approval(values: Settings, app: str | None) -> Approval:
+    """Ask about risky actions on the person's own desktop; a private screen holds nothing of theirs."""
+    private = values.display.startswith("virtual") or (
+        values.display == "auto" and sys.platform == "linux" and (app is not None or not os.environ.get("DISPLAY"))
+    )
+    return "never" if private else "risky"
 
 
 def secrets(names: list[str]) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -14,11 +13,9 @@ import typer
 from gui_agent.commands import options
 
 if TYPE_CHECKING:
-    from gui_agent.actions.policy import Approval
     from gui_agent.agent import GuiAgent
     from gui_agent.console import Console
     from gui_agent.result import RunResult
-    from gui_agent.settings import Settings
 
 
 def run(
@@ -51,6 +48,14 @@ def run(
             rich_help_panel="Trust",
         ),
     ] = None,
+    policy: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="What may be done where, by window, application, region, key, text, risk, domain; see docs/trust.md.",
+            rich_help_panel="Trust",
+        ),
+    ] = None,
     mcp_server: Annotated[
         list[str] | None,
         typer.Option(
@@ -72,6 +77,7 @@ def run(
 
     gui-agent run "Type 'hello' into the Name field, then click Greet" --app "python scenarios/apps/greeter.py"
     """
+    from gui_agent.actions.rules import load_policy
     from gui_agent.agent import GuiAgent
     from gui_agent.console import Console
     from gui_agent.limits import Limits
@@ -95,10 +101,11 @@ def run(
         display=values.display,
         app=app,
         limits=Limits(values.max_steps, values.timeout, values.max_tokens_total),
-        approve=values.approve or _default_approval(values, app),
+        approve=values.approve or options.default_approval(values, app),
         approver=console.ask_approval,
         output=values.output,
         secrets=options.secrets(secret or []),
+        policy=load_policy(policy) if policy is not None else None,
         dry_run=dry_run,
         team=options.works_in_team(values),
         mcp_servers=mcp_server or (),
@@ -116,14 +123,6 @@ def run(
         print(result.answer)
     sys.stdout.flush()
     raise typer.Exit(result.exit_status)
-
-
-def _default_approval(values: Settings, app: str | None) -> Approval:
-    """Ask about risky actions on the person's own desktop; a private screen holds nothing of theirs."""
-    private = values.display.startswith("virtual") or (
-        values.display == "auto" and sys.platform == "linux" and (app is not None or not os.environ.get("DISPLAY"))
-    )
-    return "never" if private else "risky"
 
 
 def run_interruptible(agent: GuiAgent, work: Callable[[], Coroutine[Any, Any, RunResult]], console: Console) -> RunResult:

@@ -1,0 +1,105 @@
+"""`gui-agent mcp`: an MCP server with our tools."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Awaitable, Callable, Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from gui_agent.commands import options
+
+TOKEN_VARIABLE = "GUI_AGENT_MCP_TOKEN"
+
+
+def mcp(
+    http: Annotated[bool, typer.Option("--http", help="Serve over streamable HTTP instead of stdin and stdout.")] = False,
+    host: Annotated[str, typer.Option(help="The address to serve on; any but loopback needs a token.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="0 for any free one.", min=0, max=65535)] = 8765,
+    token_env: Annotated[
+        str, typer.Option(metavar="NAME", help="The environment variable with the token that clients must send.")
+    ] = TOKEN_VARIABLE,
+    allow_host: Annotated[
+        list[str] | None, typer.Option(metavar="NAME:PORT", help="A further name under which clients may call this server.")
+    ] = None,
+    app: Annotated[str | None, typer.Option(metavar="CMD", help="A program to keep on the screen.")] = None,
+    display: options.Display = None,
+    model: options.Model = None,
+    base_url: options.BaseUrl = None,
+    api_key_env: options.ApiKeyEnv = None,
+    thinking: options.Thinking = None,
+    team: options.Team = None,
+    approve: Annotated[
+        str | None, typer.Option(help="Ask the client's person before actions: never, risky or always. Unset: as for run.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option(help="Folder for runs (.gui-agent/runs).")] = None,
+) -> None:
+    """Serve run_task, screenshot, locate, act, ask_image, list_models and chat to MCP clients.
+
+    A client that starts programs itself needs only: gui-agent mcp
+    """
+    from gui_agent.loopback import require_token
+
+    values = options.settings(
+        model=model,
+        base_url=base_url,
+        api_key_env=api_key_env,
+        thinking=thinking,
+        team=team,
+        display=display,
+        approve=approve,
+        output=output,
+    )
+    choice = options.model_choice(values)
+    _ = choice.kind  # a name that nothing stands behind is a usage error now, not at the first call
+    token = os.environ.get(token_env) or None
+    if http:
+        require_token(host, token, token_env)
+    from gui_agent.agent import GuiAgent
+    from gui_agent.limits import Limits
+    from gui_agent.mcp_http import serve_http
+    from gui_agent.mcp_server import Workplace, build_server
+
+    place = Workplace(
+        GuiAgent(
+            model=choice,
+            display=values.display,
+            app=app,
+            limits=Limits(values.max_steps, values.timeout, values.max_tokens_total),
+            approve=values.approve or options.default_approval(values, app),
+            output=values.output,
+            team=options.works_in_team(values),
+        )
+    )
+
+    async def serve() -> None:
+        server = build_server(place)
+        if http:
+            await serve_http(server, host, port, token, allow_host or ())
+        else:
+            await server.run_stdio_async()
+
+    _until_told_to_stop(serve(), place.close)
+
+
+def _until_told_to_stop(work: Coroutine[Any, Any, None], close: Callable[[], Awaitable[None]]) -> None:
+    """Run until the client goes away, or until SIGTERM or Ctrl-C: then the screen and the application are ended too."""
+    import asyncio
+    import signal
+
+    async def run() -> None:
+        task = asyncio.ensure_future(work)
+        if sys.platform != "win32":
+            for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+                asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+        try:
+            await task
+        except asyncio.CancelledError:
+            sys.stderr.write("gui-agent: stopped\n")
+        finally:
+            await close()
+
+    asyncio.run(run())

@@ -1,0 +1,203 @@
+"""`gui-agent mcp` with the real MCP client, over stdio and over HTTP: every tool, progress, cancelling, and who may come in."""
+
+import asyncio
+import base64
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import anyio
+import httpx2
+import pytest
+from command_line import TODO, Cli, clean_environment
+from glm_server import GlmServer, Hang, Reply, Request
+from mcp import Client, StdioServerParameters
+from mcp.client.streamable_http import streamable_http_client
+from PIL import Image
+from todo_team import CLICK_ADD, CLICK_FIELD, TICK, TYPE_MILK, TodoTeam
+
+from gui_agent.run_log import list_runs, read_events
+
+TOOLS = {"run_task", "screenshot", "locate", "act", "ask_image", "list_models", "chat"}
+TOKEN = "a-long-random-text"
+
+
+def command(server: GlmServer, folder: Path, *more: str) -> list[str]:
+    words = [sys.executable, "-m", "gui_agent", "mcp", "--base-url", server.base_url, "--model", server.model, *more]
+    return [*words, "--app", f"{TODO} {folder / 'todo.json'}"]
+
+
+@asynccontextmanager
+async def over_stdio(server: GlmServer, folder: Path) -> AsyncIterator[Client]:
+    words = command(server, folder)
+    parameters = StdioServerParameters(command=words[0], args=words[1:], env=clean_environment(folder), cwd=folder)
+    async with Client(parameters, read_timeout_seconds=60) as client:
+        yield client
+
+
+def start_http(server: GlmServer, folder: Path, **environment: str) -> tuple[subprocess.Popen[str], str]:
+    process = subprocess.Popen(
+        command(server, folder, "--http", "--port", "0"),
+        cwd=folder,
+        env={**clean_environment(folder), **environment},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    line = process.stderr.readline()
+    assert "MCP at " in line, line + process.stderr.read()
+    return process, line.split("MCP at ")[1].split()[0]
+
+
+def stop(process: subprocess.Popen[str]) -> None:
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=30)
+
+
+def look_who_may_come_in(url: str) -> None:
+    body = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
+    accept = {"Accept": "application/json, text/event-stream", "Authorization": f"Bearer {TOKEN}"}
+
+    def status(**headers: str) -> int:
+        return httpx2.post(url, json=body, headers={**accept, **headers}, timeout=30).status_code
+
+    assert status(Authorization="Bearer wrong") == status(Authorization="") == 401
+    assert status(Host="evil.example") == 421
+    assert status(Origin="http://evil.example") == 403
+    assert status() not in (401, 403, 421)
+    assert status(Origin=url.removesuffix("/mcp")) not in (401, 403, 421)
+
+
+@asynccontextmanager
+async def over_http(server: GlmServer, folder: Path) -> AsyncIterator[Client]:
+    process, url = await asyncio.to_thread(start_http, server, folder, GUI_AGENT_MCP_TOKEN=TOKEN)
+    try:
+        await asyncio.to_thread(look_who_may_come_in, url)
+        async with (
+            httpx2.AsyncClient(headers={"Authorization": f"Bearer {TOKEN}"}, timeout=60) as http,
+            Client(streamable_http_client(url, http_client=http), read_timeout_seconds=60) as client,
+        ):
+            yield client
+    finally:
+        await asyncio.to_thread(stop, process)
+
+
+class Script:
+    """A model that chats, finds, works in a team, and hangs when the task says so."""
+
+    def __init__(self) -> None:
+        self.team = TodoTeam([CLICK_FIELD, TYPE_MILK, CLICK_ADD, TICK, ("done", {"answer": "ticked"})])
+        self.hangs = asyncio.Event()
+
+    def __call__(self, request: Request) -> Reply | Hang:
+        if "Hang" in request.text:
+            return Hang()
+        if request.tools:
+            return self.team(request)
+        if "the Add button" in request.text:
+            whole = request.images[0].size == (1260, 784)
+            return Reply(text=f"<|begin_of_box|>{'[[440,140,500,175]]' if whole else '[[400,400,600,480]]'}<|end_of_box|>")
+        return Reply(text=f"I see {len(request.images)} pictures.")
+
+
+def text_of(result: Any) -> str:
+    assert not result.is_error, result.content
+    return "\n".join(part.text for part in result.content if part.type == "text")
+
+
+async def use_every_tool(client: Client, folder: Path) -> None:
+    assert {tool.name for tool in (await client.list_tools()).tools} == TOOLS
+    progress: list[tuple[float, float | None, str | None]] = []
+
+    async def see(done: float, total: float | None, message: str | None) -> None:
+        progress.append((done, total, message))
+
+    result = await client.call_tool("run_task", {"task": "Add Milk and tick it", "max_steps": 9}, progress_callback=see)
+    assert json.loads(text_of(result))["verdict"] == "verified"
+    assert result.structured_content["answer"] == "ticked"
+    assert json.loads((folder / "todo.json").read_text()) == [{"title": "Milk", "done": True}]
+    assert [done for done, _, _ in progress] == sorted(done for done, _, _ in progress)
+    assert progress[-1][:2] == (4, 9)
+    words = "\n".join(message or "" for _, _, message in progress)
+    assert "step 2: type 'Milk'" in words
+    assert "verifier: Milk is ticked" in words
+
+    shot = (await client.call_tool("screenshot")).content[0]
+    picture = Image.open(io.BytesIO(base64.b64decode(shot.data)))
+    assert (shot.mime_type, picture.size) == ("image/jpeg", (1260, 784))
+    found = (await client.call_tool("locate", {"description": "the Add button"})).structured_content["found"]
+    assert found[0]["center"] == [592, 123]
+    acted = await client.call_tool("act", {"action": {"action": "left_click", "start_box": [150, 172]}, "unit": "px"})
+    assert acted.structured_content["performed"]
+    assert json.loads((folder / "todo.json").read_text()) == [{"title": "Milk", "done": False}]
+    path = folder / "picture.png"
+    picture.save(path)
+    for image in (str(path), f"data:image/png;base64,{base64.b64encode(path.read_bytes()).decode()}", shot.data):
+        assert text_of(await client.call_tool("ask_image", {"question": "What?", "image": image})) == "I see 1 pictures."
+    assert text_of(await client.call_tool("list_models")) == "glm-4.5v"
+    chatted = await client.call_tool("chat", {"messages": [{"role": "user", "content": "Hello"}]})
+    assert text_of(chatted) == "I see 0 pictures."
+
+
+async def be_told_what_is_wrong(client: Client) -> None:
+    wrong = [
+        ("act", {"action": {"action": "fly"}}, "not an action"),
+        ("act", {"action": {"action": "done"}}, "done ends a run"),
+        ("act", {"action": {"action": "left_click", "start_box": [9999, 1]}, "unit": "px"}, "outside of the screen"),
+        ("ask_image", {"question": "What?", "image": "/no/such.png"}, "there is no picture"),
+        ("chat", {"messages": []}, "last message"),
+    ]
+    for tool, arguments, reason in wrong:
+        result = await client.call_tool(tool, arguments)
+        assert result.is_error
+        assert reason in result.content[0].text, result.content
+        assert "Traceback" not in result.content[0].text
+
+
+async def cancel_a_task(client: Client, folder: Path, before: int) -> None:
+    with anyio.CancelScope() as scope:
+
+        async def cancel_when_started(_: float, __: float | None, message: str | None) -> None:
+            if message == "started":
+                scope.cancel()
+
+        await client.call_tool("run_task", {"task": "Hang"}, progress_callback=cancel_when_started)
+    assert scope.cancelled_caught
+    (run,) = list_runs(folder / ".gui-agent/runs")[before:]
+    with anyio.fail_after(20):
+        while list(read_events(run))[-1]["event"] != "run_finished":
+            await anyio.sleep(0.05)
+    assert list(read_events(run))[-1]["verdict"] == "interrupted"
+
+
+@pytest.mark.parametrize("transport", [over_stdio, over_http])
+def test_every_tool_progress_errors_and_cancelling(transport: Any, tmp_path: Path) -> None:
+    async def use() -> None:
+        async with transport(server, tmp_path) as client:
+            await use_every_tool(client, tmp_path)
+            await be_told_what_is_wrong(client)
+            await cancel_a_task(client, tmp_path, 1)
+            assert (await client.call_tool("screenshot")).content
+
+    with GlmServer(Script()) as server:
+        asyncio.run(use())
+    assert not displays_of(tmp_path)
+
+
+def displays_of(folder: Path) -> list[str]:
+    """Private displays that processes of this test left behind: their application names the test's folder."""
+    found = subprocess.run(["pgrep", "-af", str(folder)], capture_output=True, text=True, check=False).stdout
+    return [line for line in found.splitlines() if "pgrep" not in line and str(os.getpid()) not in line.split()[0]]
+
+
+def test_without_a_token_only_this_machine_may_come_in(cli: Cli) -> None:
+    refused = cli("mcp", "--http", "--host", "0.0.0.0", "--port", "0")
+    assert refused.status == 2
+    assert "GUI_AGENT_MCP_TOKEN" in refused.stderr
