@@ -48,13 +48,18 @@ def later(milliseconds: int) -> None:
     root.after(milliseconds, release)
 
 
+def spin_and_effect() -> None:
+    spin()
+    effect()
+
+
 REACTIONS = {
     "instant": effect,
     "late": lambda: later(300),
     "load": lambda: later(700),
     "feedback": press,
     "spin": spin,
-    "spin and effect": lambda: (spin(), effect()),
+    "spin and effect": spin_and_effect,
     "caret": entry.focus_force,
     "nothing": lambda: None,
 }

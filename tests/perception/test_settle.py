@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from gui_agent.perception.change import compare
-from gui_agent.perception.display import end_process, start_virtual_display
+from gui_agent.perception.display import start_virtual_display
 from gui_agent.perception.geometry import Box, Point
+from gui_agent.perception.processes import end_process
 from gui_agent.perception.screenshot import Camera, Screenshot
 from gui_agent.perception.settle import CEILING, Settled, Watcher, settle
 
