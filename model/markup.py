@@ -21,7 +21,7 @@ _VALUE, _VALUE_END = "<arg_value>", "</arg_value>"
 _TURN_END = re.compile(r"<\|(?:user|observation|endoftext|system)\|>")
 _SPECIAL = re.compile(r"<\|/?[a-z][a-z0-9_]{0,30}\|>")
 _ESCAPED_MARKUP = re.compile(r"&lt;(?:/?(?:tool_call|arg_key|arg_value|think)|\|[a-z_]+\|)&gt;")
-_PAIR = re.compile(r"\s*<arg_key>(.*?)</arg_key>\s*<arg_value>(.*?)</arg_value>", re.DOTALL)
+_PAIR = re.compile(r"\s*<arg_key>([^<]*)</arg_key>\s*<arg_value>(.*?)</arg_value>", re.DOTALL)
 _CLOSED_VALUE = re.compile(rf"{_VALUE}((?:(?!<tool_call>|<arg_key>).)*?){_VALUE_END}", re.DOTALL)
 _CLOSED_BOX = re.compile(
     rf"{re.escape(BOX_BEGIN)}((?:(?!{re.escape(BOX_BEGIN)}|{re.escape(BOX_END)}).)*){re.escape(BOX_END)}", re.DOTALL
@@ -200,11 +200,11 @@ def plain(text: str) -> str:
 
 def without_repetition(text: str) -> str:
     """The text without a restatement at its end: the model sometimes gives its whole answer twice."""
-    if len(text) < 8:
-        return text
-    middle = re.search(r"\A(.{4,}?)\s+\1\Z", text, re.DOTALL)
-    if middle and (len(middle[1].split()) > 1 or len(middle[1]) > 12):
-        return middle[1]
+    for gap in range(1, 5):
+        half = (len(text) - gap) // 2
+        first = text[:half]
+        if first == text[half + gap :] and text[half : half + gap].isspace() and (len(first) > 12 or " " in first.strip()):
+            return first
     paragraphs = re.split(r"\n\s*\n", text)
     while (
         len(paragraphs) > 1

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from gui_agent.model.boxes import BOX_BEGIN, BOX_END
 from gui_agent.model.markup import outside_values
@@ -24,6 +25,10 @@ _LABEL = re.compile(r"^[\s>*`#-]*(?:\d+[.)]\s*)?(?:\**Action\**\s*:\**)?[\s*`]*"
 _MOBILE_START = re.compile(r"\{\s*[\"']action_type[\"']\s*:")
 
 
+LONGEST_CALL = 100
+"""Lines that one call in text form may have: a text to type."""
+LONGEST_OBJECT, MOST_OBJECTS = 10_000, 20
+"""Characters of one action in the mobile form, and how many are looked at: a reply that runs wild must not take minutes."""
 ENDING = ("done", "fail")
 """Actions that end a task; outside of box tokens they count only where nothing follows them."""
 
@@ -66,7 +71,7 @@ def _calls_of_part(text: str, known: dict[str, str], *, inline: bool) -> list[Te
     mobile = list(_mobile_calls(text))
     if mobile:
         return mobile
-    lines = _logical_lines(text)
+    lines = _logical_lines(text, known)
     found = [call for line in lines if (call := _line_call(line, known))]
     if found and (inline or found[0].call.name not in ENDING or _line_call(lines[-1], known)):
         return found
@@ -80,23 +85,23 @@ def _calls_of_part(text: str, known: dict[str, str], *, inline: bool) -> list[Te
     return []
 
 
-def _logical_lines(text: str) -> list[str]:
-    """Lines, where a newline inside of a call's quotes or brackets does not end one."""
+def _logical_lines(text: str, known: dict[str, str]) -> list[str]:
+    """Lines, where a newline inside of a known call's quotes or brackets does not end one."""
     lines: list[str] = []
     buffer = ""
     for line in text.splitlines():
         buffer = f"{buffer}\n{line}" if buffer else line
-        if re.search(r"\w\(", buffer) and _is_open(buffer) and len(lines) < 2000:
+        if buffer.count("\n") < LONGEST_CALL and _is_open(buffer, known):
             continue
-        lines.append(buffer)
+        lines += buffer.splitlines() if buffer.count("\n") >= LONGEST_CALL else [buffer]
         buffer = ""
     lines += buffer.splitlines()
     return [line for line in lines if line.strip() and line.strip() not in ("```", "```python", "```json")]
 
 
-def _is_open(text: str) -> bool:
-    start = re.search(r"\w\(", text)
-    return start is not None and _closing(text, start.end() - 1) is None and bool(re.search(r"\(\s*\w+\s*=\s*[\"'\[(]", text))
+def _is_open(text: str, known: dict[str, str]) -> bool:
+    start = re.search(r"(\w+)\(\s*\w+\s*=\s*[\"'\[(]", text)
+    return start is not None and start[1].lower() in known and _closing(text, text.index("(", start.start())) is None
 
 
 def _closing(text: str, opening: int) -> int | None:
@@ -164,17 +169,18 @@ def _is_joined(source: str, value: ast.expr) -> bool:
 
 
 def _mobile_calls(text: str) -> Iterator[TextCall]:
-    for match in _MOBILE_START.finditer(text):
+    for match in islice(_MOBILE_START.finditer(text), MOST_OBJECTS):
         data = _object_at(text, match.start())
         if data is not None:
             yield _from_mobile(data)
 
 
 def _object_at(text: str, start: int) -> dict[str, object] | None:
-    end = _closing(text, start)
+    text = text[start : start + LONGEST_OBJECT]
+    end = _closing(text, 0)
     if end is None:
         return None
-    source = text[start : end + 1]
+    source = text[: end + 1]
     try:
         data = json.loads(source)
     except ValueError:

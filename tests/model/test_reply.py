@@ -3,6 +3,7 @@
 import contextlib
 import json
 import re
+import time
 from typing import Any
 
 import pytest
@@ -201,3 +202,23 @@ def test_an_action_in_a_turn_without_it_is_refused() -> None:
 
 def test_an_answer_that_used_up_its_room_says_so() -> None:
     assert "used up all the room" in understand_text(RawReply(reasoning="hm", finish_reason="length")).problem
+
+
+@pytest.mark.parametrize(
+    "wild",
+    [
+        "type(content='x\n" * 4000,
+        "<tool_call>key\n<arg_key>keys</arg_key>\n<arg_value>a" * 3000,
+        '{"action_type": "click", ' * 4000,
+        "a " * 60_000,
+        "Memory: x\n" * 10_000,
+        "[[1,2," * 20_000,
+        "<think>" * 20_000,
+    ],
+    ids=["open-calls", "open-values", "open-objects", "words", "memories", "brackets", "tags"],
+)
+def test_a_reply_that_runs_wild_is_read_in_seconds(wild: str) -> None:
+    start = time.process_time()
+    for reply in (RawReply(content=wild, finish_reason="length"), RawReply(reasoning=wild, finish_reason="stop")):
+        understand(reply, TOOLS)
+    assert time.process_time() - start < 10
