@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -225,7 +225,7 @@ class GuiAgent:
             "display": run.desktop.display.name,
             "private": isinstance(run.desktop.display, VirtualDisplay) and run.desktop is not self.desktop,
             "screen": [screen.left, screen.top, screen.right, screen.bottom],
-            "limits": {"steps": self.limits.steps, "seconds": self.limits.seconds, "tokens": self.limits.tokens},
+            "limits": asdict(self.limits),
             "settings": self._settings(),
         }
         run.log.write("run_started", **started)

@@ -1,4 +1,4 @@
-"""Limits on a run: steps, seconds, tokens. Checked before the model is asked, so that nothing is spent beyond them."""
+"""Limits on a run: steps, seconds, tokens, money. Checked before the model is asked, so that nothing is spent beyond them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,22 @@ from gui_agent.result import Usage
 
 
 @dataclass(frozen=True)
+class Prices:
+    """What a million tokens cost, in any currency."""
+
+    input: float
+    output: float
+    cached: float | None = None
+    """Of those sent that the server had in its cache; None for the price of any other."""
+
+    def cost(self, usage: Usage) -> float:
+        """What this usage costs."""
+        cached = self.input if self.cached is None else self.cached
+        fresh = usage.input_tokens - usage.cached_tokens
+        return (fresh * self.input + usage.cached_tokens * cached + usage.output_tokens * self.output) / 1e6
+
+
+@dataclass(frozen=True)
 class Limits:
     """What a run may use at most."""
 
@@ -18,6 +34,9 @@ class Limits:
     seconds: float = 600.0
     tokens: int | None = None
     """Tokens of all requests together, sent and received; None for no limit."""
+    cost: float | None = None
+    """Money, in the currency of `prices`; None for no limit."""
+    prices: Prices | None = None
 
 
 class Budget:
@@ -48,8 +67,18 @@ class Budget:
                 "Allow more with --timeout",
             )
 
+    @property
+    def cost(self) -> float | None:
+        """What the run has cost so far; None where no prices were given."""
+        return None if self.limits.prices is None else self.limits.prices.cost(self.usage)
+
     def check_tokens(self) -> None:
-        """Raise LimitReached when the tokens are used up."""
+        """Raise LimitReached when the tokens or the money are used up."""
+        if self.limits.cost is not None and self.cost is not None and self.cost >= self.limits.cost:
+            raise LimitReached(
+                f"the limit of {self.limits.cost:g} was reached: {self.cost:.4f} spent after {self.steps} steps",
+                "Allow more with --max-cost",
+            )
         if self.limits.tokens is not None and self.usage.total_tokens >= self.limits.tokens:
             raise LimitReached(
                 f"the limit of {self.limits.tokens} tokens was reached after {self.steps} steps",

@@ -44,6 +44,10 @@ class Settings(BaseSettings):
     max_steps: int = Field(default=50, ge=1)
     timeout: float = Field(default=600, gt=0, description="Seconds that a run may take.")
     max_tokens_total: int | None = Field(default=None, ge=1, description="Tokens that a run may use.")
+    max_cost: float | None = Field(default=None, gt=0, description="Money that a run may cost; needs the prices.")
+    price_input: float | None = Field(default=None, ge=0, description="Price of a million tokens sent.")
+    price_cached: float | None = Field(default=None, ge=0, description="The same for those in the server's cache.")
+    price_output: float | None = Field(default=None, ge=0, description="Price of a million tokens received.")
     approve: Literal["never", "risky", "always"] | None = Field(
         default=None, description="When to ask; unset: risky on the person's own desktop, never on a private screen."
     )

@@ -10,6 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from gui_agent.actions.policy import Approval
+    from gui_agent.limits import Limits
     from gui_agent.model.provider import ModelChoice
     from gui_agent.settings import Settings
 
@@ -71,6 +72,21 @@ def model_choice(values: Settings) -> ModelChoice:
         call_timeout=values.call_timeout,
         sampling=values.sampling,
     )
+
+
+def limits(values: Settings) -> Limits:
+    """The limits that the settings name. Raises UsageError for a limit on money without prices."""
+    from gui_agent.errors import UsageError
+    from gui_agent.limits import Limits, Prices
+
+    prices = None
+    if values.price_input is not None and values.price_output is not None:
+        prices = Prices(values.price_input, values.price_output, values.price_cached)
+    elif values.max_cost is not None:
+        raise UsageError(
+            "--max-cost needs prices", "Set GUI_AGENT_PRICE_INPUT and GUI_AGENT_PRICE_OUTPUT to the price of a million tokens"
+        )
+    return Limits(values.max_steps, values.timeout, values.max_tokens_total, values.max_cost, prices)
 
 
 def works_in_team(values: Settings) -> bool:

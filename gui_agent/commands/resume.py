@@ -64,16 +64,17 @@ def _agent(
 ) -> GuiAgent:
     """The agent as the run had it, with what the options change."""
     from gui_agent.agent import GuiAgent
-    from gui_agent.limits import Limits
+    from gui_agent.limits import Limits, Prices
     from gui_agent.resume import settings_of
 
     recorded = settings_of(folder)
-    given = {name: value for name, value in limits.items() if value is not None}
+    given = {**recorded["limits"], **{name: value for name, value in limits.items() if value is not None}}
+    prices = given.pop("prices", None)
     return GuiAgent(
         model=options.model_of_run(recorded["model"], model=model, base_url=base_url, api_key_env=key),
         display=recorded["display"],
         app=recorded["app"],
-        limits=Limits(**{**recorded["limits"], **given}),
+        limits=Limits(**given, prices=Prices(**prices) if prices else None),
         approve=recorded["approve"],
         approver=console.ask_approval,
         output=folder.parent,

@@ -33,6 +33,9 @@ def run(
     max_steps: Annotated[int | None, typer.Option(help="Actions at most (50).", rich_help_panel="Limits")] = None,
     timeout: Annotated[float | None, typer.Option(help="Seconds at most (600).", rich_help_panel="Limits")] = None,
     max_tokens_total: Annotated[int | None, typer.Option(help="Tokens at most.", rich_help_panel="Limits")] = None,
+    max_cost: Annotated[
+        float | None, typer.Option(help="Money at most; the prices are settings (price_input, ...).", rich_help_panel="Limits")
+    ] = None,
     approve: Annotated[
         str | None,
         typer.Option(
@@ -80,7 +83,6 @@ def run(
     from gui_agent.actions.rules import load_policy
     from gui_agent.agent import GuiAgent
     from gui_agent.console import Console
-    from gui_agent.limits import Limits
 
     values = options.settings(
         model=model,
@@ -92,6 +94,7 @@ def run(
         max_steps=max_steps,
         timeout=timeout,
         max_tokens_total=max_tokens_total,
+        max_cost=max_cost,
         approve=approve,
         output=output,
     )
@@ -100,7 +103,7 @@ def run(
         model=options.model_choice(values),
         display=values.display,
         app=app,
-        limits=Limits(values.max_steps, values.timeout, values.max_tokens_total),
+        limits=options.limits(values),
         approve=values.approve or options.default_approval(values, app),
         approver=console.ask_approval,
         output=values.output,

@@ -2,7 +2,7 @@ import pytest
 
 from gui_agent.actions.action import Key, Wait
 from gui_agent.errors import LimitReached
-from gui_agent.limits import Budget, Limits
+from gui_agent.limits import Budget, Limits, Prices
 from gui_agent.perception.change import Change
 from gui_agent.perception.geometry import Box
 from gui_agent.result import EXIT_STATUS, Usage
@@ -50,3 +50,13 @@ def test_an_effect_another_action_or_waiting_starts_the_count_anew() -> None:
 
 def test_only_a_real_done_is_zero() -> None:
     assert {verdict for verdict, status in EXIT_STATUS.items() if status == 0} == {"done", "verified"}
+
+
+def test_money_is_counted_by_kind_of_token_and_checked_before_the_model_is_asked() -> None:
+    budget = Budget(Limits(cost=1.0, prices=Prices(input=2.0, output=4.0, cached=0.5)))
+    budget.usage += Usage(1, 300_000, 200_000, 100_000)
+    assert budget.cost == pytest.approx(0.2 + 0.1 + 0.4)
+    budget.check_tokens()
+    budget.usage += Usage(1, 0, 0, 80_000)
+    with pytest.raises(LimitReached, match="--max-cost"):
+        budget.check_tokens()
