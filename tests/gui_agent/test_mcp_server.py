@@ -114,27 +114,28 @@ def text_of(result: Any) -> str:
 
 async def use_every_tool(client: Client, folder: Path) -> None:
     assert {tool.name for tool in (await client.list_tools()).tools} == TOOLS
-    progress: list[tuple[float, float | None, str | None]] = []
+    seen: list[tuple[float, float | None, str | None]] = []
 
-    async def see(done: float, total: float | None, message: str | None) -> None:
-        progress.append((done, total, message))
+    async def see(progress: float, total: float | None, message: str | None) -> None:
+        seen.append((progress, total, message))
 
-    result = await client.call_tool("run_task", {"task": "Add Milk and tick it", "max_steps": 9}, progress_callback=see)
+    result: Any = await client.call_tool("run_task", {"task": "Add Milk and tick it", "max_steps": 9}, progress_callback=see)
     assert json.loads(text_of(result))["verdict"] == "verified"
     assert result.structured_content["answer"] == "ticked"
     assert json.loads((folder / "todo.json").read_text()) == [{"title": "Milk", "done": True}]
-    assert [done for done, _, _ in progress] == sorted(done for done, _, _ in progress)
-    assert progress[-1][:2] == (4, 9)
-    words = "\n".join(message or "" for _, _, message in progress)
+    assert [done for done, _, _ in seen] == sorted(done for done, _, _ in seen)
+    assert seen[-1][:2] == (4, 9)
+    words = "\n".join(message or "" for _, _, message in seen)
     assert "step 2: type 'Milk'" in words
     assert "verifier: Milk is ticked" in words
 
-    shot = (await client.call_tool("screenshot")).content[0]
+    shot: Any = (await client.call_tool("screenshot")).content[0]
     picture = Image.open(io.BytesIO(base64.b64decode(shot.data)))
     assert (shot.mime_type, picture.size) == ("image/jpeg", (1260, 784))
-    found = (await client.call_tool("locate", {"description": "the Add button"})).structured_content["found"]
+    located: Any = await client.call_tool("locate", {"description": "the Add button"})
+    found = located.structured_content["found"]
     assert found[0]["center"] == [592, 123]
-    acted = await client.call_tool("act", {"action": {"action": "left_click", "start_box": [150, 172]}, "unit": "px"})
+    acted: Any = await client.call_tool("act", {"action": {"action": "left_click", "start_box": [150, 172]}, "unit": "px"})
     assert acted.structured_content["performed"]
     assert json.loads((folder / "todo.json").read_text()) == [{"title": "Milk", "done": False}]
     path = folder / "picture.png"
@@ -147,7 +148,7 @@ async def use_every_tool(client: Client, folder: Path) -> None:
 
 
 async def be_told_what_is_wrong(client: Client) -> None:
-    wrong = [
+    wrong: list[tuple[str, dict[str, Any], str]] = [
         ("act", {"action": {"action": "fly"}}, "not an action"),
         ("act", {"action": {"action": "done"}}, "done ends a run"),
         ("act", {"action": {"action": "left_click", "start_box": [9999, 1]}, "unit": "px"}, "outside of the screen"),
@@ -157,14 +158,15 @@ async def be_told_what_is_wrong(client: Client) -> None:
     for tool, arguments, reason in wrong:
         result = await client.call_tool(tool, arguments)
         assert result.is_error
-        assert reason in result.content[0].text, result.content
-        assert "Traceback" not in result.content[0].text
+        said: Any = result.content[0]
+        assert reason in said.text
+        assert "Traceback" not in said.text
 
 
 async def cancel_a_task(client: Client, folder: Path, before: int) -> None:
     with anyio.CancelScope() as scope:
 
-        async def cancel_when_started(_: float, __: float | None, message: str | None) -> None:
+        async def cancel_when_started(progress: float, total: float | None, message: str | None) -> None:
             if message == "started":
                 scope.cancel()
 

@@ -1,13 +1,14 @@
 """The team on a real application, with a scripted server: handoffs, a wrong `done` that is caught, verdicts."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from command_line import TODO, Cli
 from glm_server import GlmServer, Reply, Request
-from todo_team import CLICK_ADD, CLICK_FIELD, PLAN, TICK, TYPE_MILK, TodoTeam, role_of
+from todo_team import CLICK_ADD, CLICK_FIELD, PLAN, TICK, TYPE_MILK, Call, TodoTeam, role_of
 
 from gui_agent import GuiAgent, Limits, ModelChoice, RunResult
 from gui_agent.board import Board
@@ -101,7 +102,7 @@ def test_a_verdict_that_contradicts_itself_is_not_taken(tmp_path: Path) -> None:
 
     def script(request: Request) -> Reply:
         role = role_of(request)
-        calls = {"planner": ("start_work", PLAN), "operator": ("done", {})}
+        calls: dict[str, Call] = {"planner": ("start_work", PLAN), "operator": ("done", {})}
         return Reply(calls=[calls[role] if role in calls else ("verdict", next(verdicts))])
 
     result, server, _ = run_team(script, tmp_path)
@@ -111,7 +112,7 @@ def test_a_verdict_that_contradicts_itself_is_not_taken(tmp_path: Path) -> None:
 
 def test_the_operator_gets_back_what_the_reader_collected(tmp_path: Path) -> None:
     (tmp_path / "todo.json").write_text('[{"title": "Milk", "done": true}, {"title": "Bread", "done": false}]')
-    reading = iter(
+    reading: Iterator[Call] = iter(
         [
             ("collect", {"rows": ["Milk"]}),
             ("scroll", {"start_box": [300, 400], "direction": "down", "step": 3}),
@@ -119,13 +120,13 @@ def test_the_operator_gets_back_what_the_reader_collected(tmp_path: Path) -> Non
             ("give_to_operator", {"complete": True}),
         ]
     )
-    working = iter([("ask_reader", {"what": "all todos"}), ("done", {"answer": "Milk, Bread"})])
+    working: Iterator[Call] = iter([("ask_reader", {"what": "all todos"}), ("done", {"answer": "Milk, Bread"})])
 
     def script(request: Request) -> Reply:
         role = role_of(request)
         if role == "verifier":
             return Reply(calls=[("verdict", {"passed": True, "reason": "Both are there"})])
-        return Reply(calls=[{"planner": iter([("start_work", PLAN)]), "operator": working, "reader": reading}[role].__next__()])
+        return Reply(calls=[("start_work", PLAN) if role == "planner" else next(working if role == "operator" else reading)])
 
     result, server, events = run_team(script, tmp_path)
     assert (result.verdict, result.answer) == ("verified", "Milk, Bread")
@@ -138,7 +139,9 @@ def test_the_operator_gets_back_what_the_reader_collected(tmp_path: Path) -> Non
 
 def test_the_command_line_shows_handoffs_and_the_verdict(cli: Cli) -> None:
     with GlmServer(TodoTeam([*ADD_MILK, *[("done", {})] * 3])) as server:
-        finished = cli("run", TASK, "--app", f"{TODO} todo.json", "--base-url", server.base_url, "--model", server.model, "--json")
+        finished = cli(
+            "run", TASK, "--app", f"{TODO} todo.json", "--base-url", server.base_url, "--model", server.model, "--json"
+        )
     assert (finished.status, finished.json["verdict"]) == (1, "failed")
     assert "planner hands over to operator" in finished.stderr
     assert "verifier hands over to operator: Milk is in the list, but not ticked" in finished.stderr
@@ -156,5 +159,3 @@ def test_rows_that_the_screen_before_showed_too_are_noted_once(rows: list[str], 
     board = Board()
     board.collect(["a", "b"])
     assert board.collect(rows) == new
-
-

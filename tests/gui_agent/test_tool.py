@@ -14,7 +14,7 @@ from agents import Agent, RunConfig, Runner, RunState
 from agents.testing import ScriptedModel, assistant_message, function_call
 from command_line import TODO, clean_environment
 from glm_server import GlmServer, Hang, Reply, Request
-from todo_team import CLICK_ADD, CLICK_DELETE, CLICK_FIELD, TICK, TYPE_MILK, TodoTeam
+from todo_team import CLICK_ADD, CLICK_DELETE, CLICK_FIELD, TICK, TYPE_MILK, Call, TodoTeam
 
 from gui_agent import GuiAgent, Limits, ModelChoice, TaskResult, gui_agent_tool
 from gui_agent.app import App
@@ -22,7 +22,7 @@ from gui_agent.perception.display import VirtualDisplay
 from gui_agent.run_log import Event, list_runs, read_events
 
 OUTER = Path(__file__).parents[1] / "support/outer_agent.py"
-DELEGATE = ("use_computer", {"task": "Delete what is done"})
+DELEGATE: Call = ("use_computer", {"task": "Delete what is done"})
 QUIET = RunConfig(tracing_disabled=True)
 ADD_MILK = [CLICK_FIELD, TYPE_MILK, CLICK_ADD, TICK]
 
@@ -143,7 +143,7 @@ def decide(what: str, folder: Path, outer_url: str, inner_url: str, display: Vir
     return json.loads(done.stdout.splitlines()[-1])
 
 
-INNER = [CLICK_DELETE, ("done", {"answer": "deleted"})]
+INNER: list[Call] = [CLICK_DELETE, ("done", {"answer": "deleted"})]
 OUTER_SCRIPT = [Reply(calls=[DELEGATE]), Reply(text="All done is gone.")]
 
 
@@ -198,7 +198,7 @@ def test_a_rejection_reaches_the_inner_model_and_nothing_is_done(
     todo_on_display: VirtualDisplay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XAUTHORITY", str(todo_on_display.xauthority))
-    script = [CLICK_DELETE, ("fail", {"reason": "I may not delete."})]
+    script: list[Call] = [CLICK_DELETE, ("fail", {"reason": "I may not delete."})]
     result, server = decided_elsewhere("reject", tmp_path, todo_on_display, script, approve="risky")
     assert (output_of(result).verdict, output_of(result).reason) == ("failed", "I may not delete.")
     assert "The person said no." in server.requests[1].text

@@ -6,18 +6,17 @@ from typing import Any
 
 from glm_server import Reply, Request
 
+Call = tuple[str, dict[str, Any]]
 FIELD, ADD, FIRST_ITEM, DELETE_DONE = [294, 157], [467, 157], [119, 219], [496, 708]
 """Places in thousandths of a 1260x784 screen."""
 FIRST_CHECK_MARK = (137, 172)
 """A pixel of it."""
-PLAN = {"goals": [{"goal": "Add Milk and tick it", "success": "The list shows Milk with a tick"}]}
-CLICK_FIELD = ("left_click", {"start_box": FIELD, "element_info": "the New todo field"})
-TYPE_MILK = ("type", {"content": "Milk"})
-CLICK_ADD = ("left_click", {"start_box": ADD, "element_info": "the Add button"})
-TICK = ("left_click", {"start_box": FIRST_ITEM, "element_info": "the check box Milk"})
-CLICK_DELETE = ("left_click", {"start_box": DELETE_DONE, "element_info": "the Delete done button"})
-
-Call = tuple[str, dict[str, Any]]
+PLAN: dict[str, Any] = {"goals": [{"goal": "Add Milk and tick it", "success": "The list shows Milk with a tick"}]}
+CLICK_FIELD: Call = ("left_click", {"start_box": FIELD, "element_info": "the New todo field"})
+TYPE_MILK: Call = ("type", {"content": "Milk"})
+CLICK_ADD: Call = ("left_click", {"start_box": ADD, "element_info": "the Add button"})
+TICK: Call = ("left_click", {"start_box": FIRST_ITEM, "element_info": "the check box Milk"})
+CLICK_DELETE: Call = ("left_click", {"start_box": DELETE_DONE, "element_info": "the Delete done button"})
 
 
 def role_of(request: Request) -> str:
