@@ -14,13 +14,14 @@ import numpy as np
 from PIL import Image
 
 from gui_agent.model.literal.formats import DASHES, segments
+from gui_agent.model.literal.icons import find_icons
 from gui_agent.model.literal.scene import Scene, Spot
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.scene import Scene as Parts
 from gui_agent.perception.shapes import Area
 from gui_agent.perception.text import TextLine, Word
 
-_ENLARGED: Final = 32
+_ENLARGED: Final = 28
 """Pixels: lines of text higher than this mean that the screen is shown enlarged."""
 _MARK: Final = (7, 27)
 """Pixels: sides of the mark of a check box or radio button."""
@@ -81,6 +82,7 @@ def look_closer(scene: Scene, spots: list[Spot]) -> list[Spot]:
     found = [_corrected(spot, scene) for spot in _joined(spots)]
     found = _with_marks(scene, parts, found)
     found = _with_sliders(scene, parts, found)
+    found += find_icons(scene, parts, found)
     bars = _scrollbars(parts)
     found += [Spot(scene.shrunk.up(box), "scrollbar") for box in bars]
     found = _with_panels(scene, parts, found, bars)
@@ -146,6 +148,7 @@ def _has_two_arrows(box: Box, scene: Scene) -> bool:
 
 def _with_marks(scene: Scene, parts: Parts, spots: list[Spot]) -> list[Spot]:
     """Add check boxes and radio buttons without a caption, or whose caption the reader took for a part of the mark."""
+    spots = [spot for spot in spots if spot.kind not in _OPTIONS or _is_word(spot.label)]
     known = [scene.shrunk.down(spot.box) for spot in spots if spot.kind in _OPTIONS | _FRAMED]
     known += [_right_part(scene.shrunk.down(spot.box)) for spot in spots if spot.kind == "field"]
     for area in parts.areas:
@@ -189,12 +192,18 @@ def _caption(box: Box, lines: list[TextLine]) -> TextLine | None:
     near = [
         line
         for line in lines
-        if line.box.top - 3 <= box.center.y <= line.box.bottom + 3
+        if _is_word(line.text)
+        and line.box.top - 3 <= box.center.y <= line.box.bottom + 3
         and line.box.right > box.right + 4
         and line.box.left - box.right < 1.6 * line.box.height
         and line.box.left >= box.left - 0.6 * line.box.height
     ]
     return min(near, key=lambda line: abs(line.box.left - box.right), default=None)
+
+
+def _is_word(text: str) -> bool:
+    """Whether a text holds a letter or digit, and is not the reader's idea of a mark."""
+    return any(character.isalnum() and character not in "\u53e3\u4e00\u56de\u65e5\u25a1" for character in text)
 
 
 def _own_words(caption: TextLine, mark: Box) -> str:
@@ -229,7 +238,8 @@ def _with_sliders(scene: Scene, parts: Parts, spots: list[Spot]) -> list[Spot]:
         if not (along >= 60 and 4 <= across <= _THICK and along >= 4 * across):
             continue
         thumb = _thumb(parts, box, across)
-        if thumb is None or any(line.box.intersection(box) and box.contains(line.box.center) for line in parts.lines):
+        words = [line for line in parts.lines if len(line.text.strip()) > 1]
+        if thumb is None or any(box.contains(line.box.center) for line in words):
             continue
         whole = scene.shrunk.up(box.union(thumb))
         others = [spot for spot in spots if spot.kind == "slider" and spot.box.intersection(whole)]
@@ -243,7 +253,9 @@ def _thumb(parts: Parts, box: Box, across: int) -> Box | None:
     """The squarish part of a long thin object, with the plain track beside it."""
     inside = [area for area in parts.areas if box.padded(6).contains(area.box.center) and min(area.box.size) >= 0.35 * across]
     tracks = [area for area in inside if max(area.box.size) >= 2 * min(area.box.size)]
-    thumbs = [area.box for area in inside if max(area.box.size) <= 2 * min(area.box.size) and max(area.box.size) >= 0.5 * across]
+    # Squarish, and of the track's own thickness: the inside of a window, whose frame is thin and long too, is no thumb.
+    squarish = [area.box for area in inside if max(area.box.size) <= 2 * min(area.box.size)]
+    thumbs = [thumb for thumb in squarish if 0.5 * across <= max(thumb.size) <= 4 * across]
     return max(thumbs, key=lambda thumb: thumb.area) if tracks and thumbs else None
 
 

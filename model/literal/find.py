@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from gui_agent.model.literal import layout
-from gui_agent.model.literal.matching import ENOUGH, similarity
+from gui_agent.model.literal.icons import SYNONYMS
+from gui_agent.model.literal.matching import CASE, ENOUGH, similarity
 from gui_agent.model.literal.outcome import NotFound, Situation
 from gui_agent.model.literal.scene import WIDGETS, Spot
 from gui_agent.model.literal.shapes import find_shapes
@@ -92,7 +93,9 @@ def _labelled(target: Target, spots: Sequence[Spot]) -> list[Match]:
     found = []
     for spot in spots:
         likeness = max(similarity(target.label, spot.label), similarity(target.label, spot.name) - 0.01,
-                       similarity(target.label, spot.value) - 0.02 if spot.kind == "dropdown" else 0.0)  # fmt: skip
+                       similarity(target.label, spot.value) - 0.02 if target.role != "field" else 0.0)  # fmt: skip
+        if spot.kind == "icon" and SYNONYMS.get(target.label.casefold()) == spot.name != "":
+            likeness = max(likeness, CASE)
         if target.phrase != target.label and not target.quoted:
             likeness = max(likeness, similarity(target.phrase, spot.label))
         if likeness >= ENOUGH:

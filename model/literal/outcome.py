@@ -12,6 +12,8 @@ from gui_agent.model.literal.scene import Scene
 
 State = dict[str, Any]
 _BOX = re.compile(r"\[(\d+),\s?(\d+),\s?(\d+),\s?(\d+)\]")
+_AROUND = frozenset({"acts", "seek", "container"})
+"""What the planner and the search for hidden things note, next to the skills' own state."""
 _SPECK = 3
 """Thousandths: a change no larger than this is no effect."""
 
@@ -67,7 +69,7 @@ class Situation:
     @property
     def beginning(self) -> bool:
         """Whether nothing has been done for this step yet."""
-        return not self.state
+        return not set(self.state) - _AROUND
 
     @property
     def unchanged(self) -> bool:

@@ -214,7 +214,7 @@ def _finish(target: Target, _below: bool) -> Target:
     if role is None and not target.label and target.colour:
         return replace(target, role="shape", noun="shape")
     if role == "item" and (target.colour or target.size):
-        return replace(target, role="shape", noun="shape")
+        return replace(target, role="shape", noun="item")
     if target.noun == "box" and not (target.colour or target.size):
         return replace(target, role=None if target.label else "shape")
     return target

@@ -6,8 +6,11 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
+
+from gui_agent.model.literal.colours import ink_colour
 from gui_agent.model.literal.figures import Figure, colour_distance, nearest_colour
-from gui_agent.model.literal.scene import Scene, Spot
+from gui_agent.model.literal.scene import WIDGETS, Scene, Spot
 from gui_agent.model.literal.steps import Target
 from gui_agent.model.literal.wording import COLOURS
 from gui_agent.perception.geometry import Box
@@ -42,7 +45,10 @@ def _of_noun(noun: str, scene: Scene) -> list[Spot]:
     named = [_spot(figure) for figure in solid if figure.form in _FORMS.get(noun, _SOLID) or (noun == "box" and _boxlike(figure))]
     if noun in ("shape", "figure") and not characters:
         return named
-    return [*named, *characters] if noun in ("item", "") or (noun == "shape") else named
+    if noun not in ("item", "shape", ""):
+        return named
+    others = [_spot(figure) for figure in solid if figure.form == "glyph" and noun != "shape" and figure.area > 60]
+    return [*named, *characters, *others]
 
 
 def _characters(scene: Scene) -> list[Spot]:
@@ -51,12 +57,18 @@ def _characters(scene: Scene) -> list[Spot]:
     for line in scene.lines:
         text = line.text.strip()
         if len(text) == 1 and text.isalnum():
-            figures = [
+            inside = [
                 figure for figure in scene.figures if line.box.contains(figure.box.center) and figure.area < 0.6 * line.box.area
             ]
-            best = max(figures, key=lambda figure: figure.area, default=None)
-            box = best.box if best else line.box
-            spots.append(Spot(box, "shape", label=text, colour=best.colour if best else None, name="character"))
+            best = max(inside, key=lambda figure: figure.area, default=None)
+            ink = ink_colour(np.asarray(scene.screenshot.image).astype(np.int16), line.box)
+            spots.append(Spot(best.box if best else line.box, "shape", label=text, colour=ink, name="character"))
+    for figure in _foreground(scene):
+        if figure.form not in ("glyph", "other") or any(spot.box.padded(4).contains(figure.box.center) for spot in spots):
+            continue
+        text = "".join(line.text for line in scene.reader.read(scene.screenshot, figure.box.padded(figure.box.height))).strip()
+        if len(text) == 1 and text.isalnum():
+            spots.append(Spot(figure.box, "shape", label=text, colour=figure.colour, name="character"))
     return spots
 
 
@@ -64,12 +76,15 @@ def _foreground(scene: Scene) -> list[Figure]:
     """Figures that are neither background nor the holes of letters."""
     frame = scene.frame
     texts = [line.box for line in scene.lines if len(line.text.strip()) > 1]
+    widgets = [spot.box for spot in scene.spots if spot.kind in WIDGETS and spot.kind != "icon"]
     figures = []
     for figure in scene.figures:
         huge = figure.box.width > 0.5 * frame.width or figure.box.height > 0.6 * frame.height
         in_text = any(box.contains(figure.box.center) and figure.box.height <= box.height for box in texts)
         hole = figure.area < 300 and min(figure.colour) > 235
-        if not huge and not in_text and not hole:
+        grey = max(figure.colour) - min(figure.colour) < 40
+        widget = grey and any(box.padded(3).contains(figure.box.center) and figure.box.area > 0.5 * box.area for box in widgets)
+        if not huge and not in_text and not hole and not widget:
             figures.append(figure)
     return figures
 

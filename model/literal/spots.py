@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from gui_agent.model.literal import details
+from gui_agent.model.literal.colours import Colour, ink_colour
 from gui_agent.model.literal.matching import similarity
 from gui_agent.model.literal.scene import Kind, Scene, Spot
 from gui_agent.perception.geometry import Box
@@ -66,7 +66,7 @@ def _words(scene: Scene, spots: list[Spot]) -> list[Spot]:
             spot.kind in ("button", "tab", "checkbox", "radio") and spot.box.contains(line.box.center) for spot in spots
         ):
             continue
-        inks = [_ink(picture, word.box) for word in line.words]
+        inks = [ink_colour(picture, word.box) for word in line.words]
         for start, end, kind in _runs(line, inks):
             group = line.words[start:end]
             box = Box(
@@ -79,7 +79,7 @@ def _words(scene: Scene, spots: list[Spot]) -> list[Spot]:
     return words
 
 
-def _runs(line: TextLine, inks: list[tuple[float, float, float]]) -> list[tuple[int, int, Kind]]:
+def _runs(line: TextLine, inks: list[Colour]) -> list[tuple[int, int, Kind]]:
     """Each word by itself, and neighbouring words of one link colour together."""
     runs: list[tuple[int, int, Kind]] = []
     blue = [_is_link_colour(ink) for ink in inks]
@@ -102,23 +102,7 @@ def _close(one: Box, other: Box) -> bool:
     return other.left - one.right < 0.6 * one.height
 
 
-def _is_link_colour(ink: tuple[float, float, float]) -> bool:
+def _is_link_colour(ink: Colour) -> bool:
     """Blue or violet letters: the colours of links that were not, or were, followed."""
     red, green, blue = ink
     return blue > 120 and blue > green + 60 and (blue > red + 60 or (red > 60 and green < 60))
-
-
-def _ink(picture: np.ndarray[Any, np.dtype[np.int16]], box: Box) -> tuple[float, float, float]:
-    """The colour of the letters in a box: of the pixels that differ most from the background."""
-    part = picture[max(0, box.top) : box.bottom, max(0, box.left) : box.right].reshape(-1, 3)
-    if not len(part):
-        return 0.0, 0.0, 0.0
-    distance = np.abs(part - np.median(part, axis=0)).sum(axis=1)
-    strong = part[distance >= 0.7 * max(1, distance.max())]
-    red, green, blue = np.median(strong, axis=0)
-    return float(red), float(green), float(blue)
-
-
-def distance(one: Box, other: Box) -> float:
-    """Pixels between the middles of two boxes."""
-    return math.dist((one.center.x, one.center.y), (other.center.x, other.center.y))

@@ -1,0 +1,22 @@
+"""The colour of letters: told from the pixels that differ most from what is behind them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gui_agent.perception.geometry import Box
+
+Colour = tuple[int, int, int]
+
+
+def ink_colour(picture: np.ndarray[Any, np.dtype[np.int16]], box: Box) -> Colour:
+    """The colour of the letters in a box of a (height, width, RGB) picture; black for an empty box."""
+    part = picture[max(0, box.top) : box.bottom, max(0, box.left) : box.right].reshape(-1, 3)
+    if not len(part):
+        return 0, 0, 0
+    distance = np.abs(part - np.median(part, axis=0)).sum(axis=1)
+    strong = part[distance >= 0.7 * max(1, distance.max())]
+    red, green, blue = np.median(strong, axis=0)
+    return int(red), int(green), int(blue)

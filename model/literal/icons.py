@@ -1,0 +1,152 @@
+"""Icons: small drawings without words, named by their silhouette.
+
+The silhouette (holes filled) is laid over simple drawn ones; the most similar one names the icon, if it is similar enough.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import Any, Final
+
+import cv2
+import numpy as np
+
+from gui_agent.model.literal.scene import Scene, Spot
+from gui_agent.perception.geometry import Box
+from gui_agent.perception.scene import Scene as Parts
+
+_SIDE: Final = 32
+_SMALLEST, _LARGEST = 9, 44
+"""Pixels at usual text height."""
+_ALIKE: Final = 0.66
+Mask = np.ndarray[Any, np.dtype[np.uint8]]
+
+
+def find_icons(scene: Scene, parts: Parts, spots: list[Spot]) -> list[Spot]:
+    """The small drawings of a picture that lie on no text and no other widget."""
+    words = [
+        word.box
+        for line in parts.lines
+        for word in line.words
+        if any(character.isascii() and character.isalnum() for character in word.text) and len(line.text.strip()) > 1
+    ]
+    widgets = [scene.shrunk.down(spot.box) for spot in spots if spot.kind in _FILLED]
+    icons = []
+    for box in _groups(parts.objects):
+        if not (_SMALLEST <= max(box.size) <= _LARGEST and min(box.size) >= 3):
+            continue
+        if any(other.contains(box.center) for other in (*words, *widgets)):
+            continue
+        icons.append(Spot(scene.shrunk.up(box), "icon", name=name_of(parts, box)))
+    return icons
+
+
+_FILLED: Final = frozenset({"button", "field", "textarea", "checkbox", "radio", "dropdown", "spinner", "slider", "icon"})
+
+
+def _groups(objects: list[Box]) -> list[Box]:
+    """Outlines that touch, overlap or nearly do, as one drawing; parts of long things left out."""
+    small = [box for box in objects if max(box.size) <= _LARGEST]
+    groups: list[Box] = []
+    for box in sorted(small, key=lambda box: (box.left, box.top)):
+        for index, group in enumerate(groups):
+            joined = group.union(box)
+            if group.padded(2).intersection(box) and max(joined.size) <= _LARGEST:
+                groups[index] = joined
+                break
+        else:
+            groups.append(box)
+    return groups
+
+
+def name_of(parts: Parts, box: Box) -> str:
+    """What an icon shows: "star", "trash", "heart", ...; empty if nothing that is known."""
+    ink = parts.ink(box, parts.colour_around(box, 2), contrast=30).astype(np.uint8)
+    if ink.size == 0 or not ink.any():
+        return ""
+    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    blobs = [tuple(int(value) for value in row) for row in stats[1:count]]
+    if len(blobs) == 3 and box.width > 2 * box.height and max(blob[4] for blob in blobs) < 3 * min(blob[4] for blob in blobs):
+        return "more"
+    mask = _normal(_silhouette(ink))
+    best, name = max((_overlap(mask, template), name) for name, template in _templates())
+    return name if best >= _ALIKE else ""
+
+
+def _silhouette(ink: Mask) -> Mask:
+    padded = np.pad(ink, 2)
+    closed = cv2.morphologyEx(padded, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    contours, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    filled = np.zeros_like(padded)
+    cv2.drawContours(filled, contours, -1, 1, cv2.FILLED)
+    return np.asarray(filled, np.uint8)
+
+
+def _normal(mask: Mask) -> Mask:
+    """The mask cut to its content and brought to one size, its proportions kept."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    cut = mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    factor = _SIDE / max(cut.shape)
+    size = (max(1, round(cut.shape[1] * factor)), max(1, round(cut.shape[0] * factor)))
+    small = cv2.resize(cut * 255, size, interpolation=cv2.INTER_AREA)
+    canvas = np.zeros((_SIDE, _SIDE), np.uint8)
+    top, left = (_SIDE - size[1]) // 2, (_SIDE - size[0]) // 2
+    canvas[top : top + size[1], left : left + size[0]] = small > 127
+    return canvas
+
+
+def _overlap(one: Mask, other: Mask) -> float:
+    return float((one & other).sum() / max(1, (one | other).sum()))
+
+
+@lru_cache(maxsize=1)
+def _templates() -> tuple[tuple[str, Mask], ...]:
+    return tuple((name, _normal(_drawn(shapes))) for name, shapes in _DRAWINGS)
+
+
+def _drawn(shapes: tuple[tuple[tuple[float, float], ...], ...]) -> Mask:
+    """Polygons (in a square of side 1) as a mask."""
+    canvas = np.zeros((256, 256), np.uint8)
+    for shape in shapes:
+        points = np.array([[round(16 + x * 224), round(16 + y * 224)] for x, y in shape], np.int32)
+        cv2.fillPoly(canvas, [points], 1)
+    return canvas
+
+
+def _star() -> tuple[tuple[float, float], ...]:
+    points = []
+    for index in range(10):
+        radius = 0.5 if index % 2 == 0 else 0.22
+        angle = -math.pi / 2 + index * math.pi / 5
+        points.append((0.5 + radius * math.cos(angle), 0.5 + radius * math.sin(angle)))
+    return tuple(points)
+
+
+def _circle(x: float, y: float, radius: float) -> tuple[tuple[float, float], ...]:
+    return tuple((x + radius * math.cos(at * math.pi / 16), y + radius * math.sin(at * math.pi / 16)) for at in range(32))
+
+
+_DRAWINGS: Final[tuple[tuple[str, tuple[tuple[tuple[float, float], ...], ...]], ...]] = (
+    ("star", (_star(),)),
+    ("heart", (_circle(0.27, 0.3, 0.25), _circle(0.73, 0.3, 0.25), ((0.04, 0.4), (0.96, 0.4), (0.5, 0.95)))),
+    ("trash", (((0.1, 0.1), (0.38, 0.1), (0.38, 0.0), (0.62, 0.0), (0.62, 0.1), (0.9, 0.1), (0.9, 0.2), (0.1, 0.2)),
+               ((0.16, 0.2), (0.84, 0.2), (0.78, 1.0), (0.22, 1.0)))),
+    ("search", (_circle(0.38, 0.38, 0.36), ((0.58, 0.68), (0.68, 0.58), (1.0, 0.9), (0.9, 1.0)))),
+    ("close", (((0.0, 0.18), (0.18, 0.0), (1.0, 0.82), (0.82, 1.0)), ((0.82, 0.0), (1.0, 0.18), (0.18, 1.0), (0.0, 0.82)))),
+    ("plus", (((0.4, 0.0), (0.6, 0.0), (0.6, 1.0), (0.4, 1.0)), ((0.0, 0.4), (1.0, 0.4), (1.0, 0.6), (0.0, 0.6)))),
+    ("reply", (((0.0, 0.4), (0.42, 0.0), (0.42, 0.25), (0.8, 0.32), (1.0, 0.65), (0.95, 1.0), (0.78, 0.7), (0.42, 0.58), (0.42, 0.82)),)),
+    ("forward", (((1.0, 0.4), (0.58, 0.0), (0.58, 0.25), (0.2, 0.32), (0.0, 0.65), (0.05, 1.0), (0.22, 0.7), (0.58, 0.58), (0.58, 0.82)),)),
+    ("left", (((1.0, 0.0), (1.0, 1.0), (0.15, 0.5)),)), ("right", (((0.0, 0.0), (0.0, 1.0), (0.85, 0.5)),)),
+    ("down", (((0.0, 0.0), (1.0, 0.0), (0.5, 0.8)),)), ("up", (((0.0, 0.8), (1.0, 0.8), (0.5, 0.0)),)),
+    ("circle", (_circle(0.5, 0.5, 0.5),)), ("square", (((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)),)),
+)  # fmt: skip
+"""Silhouettes as polygons in a square of side 1."""
+
+SYNONYMS: Final[dict[str, str]] = {
+    "delete": "trash", "bin": "trash", "garbage": "trash", "trash can": "trash", "remove": "trash", "favourite": "star",
+    "favorite": "star", "important": "star", "like": "heart", "love": "heart", "magnifier": "search", "magnifying glass": "search",
+    "find": "search", "x": "close", "cross": "close", "add": "plus", "new": "plus", "next": "right", "previous": "left", "prev": "left",
+    "back": "left", "three dots": "more", "ellipsis": "more", "options": "more", "menu": "more", "arrow": "right",
+}  # fmt: skip
+"""Other words for what an icon shows."""
