@@ -7,7 +7,6 @@ import re
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from contextlib import suppress
 from functools import partial
 from queue import SimpleQueue
 from typing import Literal, Self, TypeVar
@@ -147,9 +146,11 @@ class Desktop:
 
     async def close(self) -> None:
         """Release what is held down, disconnect, and end a private display; safe to call twice."""
-        with suppress(EnvironmentProblem):  # a hung display is ended all the same
+        try:
             await self._thread.run(self._disconnect, CLOSE_SECONDS)
-        self._thread.stop()
+            self._thread.stop()
+        except EnvironmentProblem:
+            self._thread.stop(self._disconnect)  # a hung display is ended all the same; its connections are closed after that
         await asyncio.to_thread(self.display.close)
 
     def _disconnect(self) -> None:
@@ -209,8 +210,9 @@ class _DesktopThread:
         self._thread = threading.Thread(target=self._work, name="gui-agent desktop", daemon=True)
         self._thread.start()
 
-    async def run(self, function: Callable[[], T], patience: float = HANG_SECONDS) -> T:
+    async def run(self, function: Callable[[], T], patience: float | None = None) -> T:
         """What `function` returns. Raises EnvironmentProblem when the display does not answer for `patience` seconds."""
+        patience = HANG_SECONDS if patience is None else patience
         if self._hung:
             raise EnvironmentProblem(HUNG, "Look whether the X server still runs, and start the run again")
         if not self._thread.is_alive():
@@ -224,7 +226,9 @@ class _DesktopThread:
             problem = f"{HUNG} for {patience:g} seconds"
             raise EnvironmentProblem(problem, "Look whether the X server still runs, and start the run again") from error
 
-    def stop(self) -> None:
+    def stop(self, last: Callable[[], None] | None = None) -> None:
+        if last is not None:
+            self._queue.put(partial(_call, last, Future()))
         self._queue.put(None)
 
     def _work(self) -> None:

@@ -19,13 +19,13 @@ class Notes(tk.Tk):
         super().__init__(className="Notes")
         self.title("Notes")
         self.geometry("600x300+40+40")
-        self.record = record
+        self.record_file = record
         self.hostile: list[tk.Toplevel | tk.Label] = []
         self.field = tk.Entry(self, width=40)
         self.field.place(x=20, y=20)
         self.saved = tk.Button(self, text="Save")
         self.saved.place(x=420, y=16)
-        self.bind("<Key>", lambda event: self.note("notes", event.keysym) if event.state & 0x4C else None)
+        self.bind("<Key>", lambda event: self.note("notes", event.keysym) if int(event.state) & 0x4C else None)
         self.tk.createfilehandler(sys.stdin, tk.READABLE, self.read_line)
         self.buffer = b""
 
@@ -40,7 +40,7 @@ class Notes(tk.Tk):
             self.show(json.loads(line))
 
     def note(self, where: str, what: str) -> None:
-        with self.record.open("a", encoding="utf-8") as file:
+        with self.record_file.open("a", encoding="utf-8") as file:
             file.write(f"{where}: {what}\n")
 
     def show(self, spec: dict[str, Any]) -> None:
