@@ -89,30 +89,29 @@ class X11Hands:
     def move(self, point: Point) -> None:
         """Put the mouse pointer there."""
         with self._pyautogui() as pyautogui:
-            pyautogui.moveTo(point.x, point.y)
+            pyautogui._moveTo(point.x, point.y)
         wait_until(lambda: self.position() == point)
 
     @_display_needed
     def wheel(self, direction: Direction, notches: int) -> None:
         """Turn the mouse wheel by exactly so many notches."""
-        if not self._plain_pointer:
-            for _ in range(notches):
-                self._fake_button(_WHEEL[direction], True)
-                self._fake_button(_WHEEL[direction], False)
-            return
-        with self._pyautogui() as pyautogui:
-            turn = pyautogui.vscroll if direction in ("up", "down") else pyautogui.hscroll
-            turn(notches if direction in ("up", "right") else -notches)
+        for _ in range(notches):
+            self._fake_button(_WHEEL[direction], True)
+            self._fake_button(_WHEEL[direction], False)
+        self._x.sync()
 
     @contextlib.contextmanager
     def _pyautogui(self) -> Iterator[Any]:
-        """pyautogui, bound to this display: it has one for the process, chosen at import."""
+        """Give pyautogui's X11 part, bound to this display: it has one for the process, chosen at import.
+
+        Its public functions ask the server up to eight times more for each press.
+        """
         with PROCESS_LOCK:
-            pyautogui, module = load_pyautogui(self._display)
+            _, module = load_pyautogui(self._display)
             before = vars(module)["_display"]
             vars(module)["_display"] = self._x
             try:
-                yield pyautogui
+                yield module
             finally:
                 vars(module)["_display"] = before
 
@@ -129,7 +128,6 @@ class X11Hands:
         if button not in self._pointer_map:
             raise ActionError(f"this display has no mouse button {button}", "Use another way to do it, such as a key")
         fake_input(self._x, X.ButtonPress if down else X.ButtonRelease, self._pointer_map.index(button) + 1)
-        self._x.sync()
 
     # --- keys and buttons
 
@@ -169,10 +167,12 @@ class X11Hands:
             self._fake_key(int(name), down)
             self._in_flight = True
         elif name in ("left", "middle", "right") and self._plain_pointer:
+            at = self.position()
             with self._pyautogui() as pyautogui:
-                (pyautogui.mouseDown if down else pyautogui.mouseUp)(button=name)
+                (pyautogui._mouseDown if down else pyautogui._mouseUp)(at.x, at.y, name)
         else:
             self._fake_button(_BUTTONS[name], down)
+            self._x.sync()
         # The server does not tell the state of the buttons beyond the fifth.
         if kind == "key" or _BUTTONS[name] <= 5:
             wait_until(lambda: self.is_down(token) == down)

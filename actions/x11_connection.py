@@ -67,20 +67,27 @@ def load_pyautogui(display: Display) -> tuple[ModuleType, ModuleType]:
 
     Its fail-safe fires also when the agent itself goes to a corner; `Executor` has one that tells the two apart.
     """
-    with xlib_environment(display):
-        # The mouse information window of pyautogui is not needed, takes 0.3 s to import and ends the process without tkinter.
-        missing = sys.modules.get("mouseinfo")
-        if missing is None:
-            sys.modules["mouseinfo"] = None  # type: ignore[assignment]
-        try:
-            import pyautogui
-            from pyautogui import _pyautogui_x11
-        finally:
-            if missing is None:
-                del sys.modules["mouseinfo"]
+    if "pyautogui._pyautogui_x11" not in sys.modules:
+        with xlib_environment(display):
+            _import_pyautogui()
+    import pyautogui
+    from pyautogui import _pyautogui_x11
+
     pyautogui.PAUSE = 0
     pyautogui.FAILSAFE = False
     return pyautogui, _pyautogui_x11
+
+
+def _import_pyautogui() -> None:
+    # Its mouse information window is not needed, takes 0.3 s to import, and ends the process where tkinter is missing.
+    missing = sys.modules.get("mouseinfo")
+    if missing is None:
+        sys.modules["mouseinfo"] = None  # type: ignore[assignment]
+    try:
+        import pyautogui  # noqa: F401
+    finally:
+        if missing is None:
+            del sys.modules["mouseinfo"]
 
 
 @contextmanager
