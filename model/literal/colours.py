@@ -17,6 +17,6 @@ def ink_colour(picture: np.ndarray[Any, np.dtype[np.int16]], box: Box) -> Colour
     if not len(part):
         return 0, 0, 0
     distance = np.abs(part - np.median(part, axis=0)).sum(axis=1)
-    strong = part[distance >= 0.7 * max(1, distance.max())]
+    strong = part[distance >= 0.7 * distance.max()]
     red, green, blue = np.median(strong, axis=0)
     return int(red), int(green), int(blue)

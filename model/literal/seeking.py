@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gui_agent.actions.action import LeftClick, Scroll
+from gui_agent.actions.action import LeftClick, Scroll, Wait
 from gui_agent.model.literal import steps as kinds
 from gui_agent.model.literal.find import candidates
 from gui_agent.model.literal.outcome import Act, NotFound, Outcome, Situation, Stuck
@@ -18,9 +18,12 @@ _MOST_SCROLLS = 30
 
 
 def seek(step: Step, situation: Situation, missing: NotFound) -> Outcome:
-    """Another look: scroll on, or open what it is in. The skill is asked again afterwards."""
+    """Another look: once the same, a moment later; then scroll on, or open what it is in. The skill is asked again afterwards."""
     if missing.ambiguous or isinstance(step, kinds.Wait | kinds.Assert):
         return Stuck(missing.reason)
+    if not situation.state.get("patience"):
+        situation.think("It may still be on its way; I look again in a moment.")
+        return Act(Wait(seconds=1), {**situation.state, "patience": True})
     opened = _open_container(step, situation)
     if opened is not None:
         return opened
