@@ -11,7 +11,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import anyio
 import httpx2
@@ -20,9 +20,12 @@ from command_line import TODO, Cli, clean_environment
 from glm_server import GlmServer, Hang, Reply, Request
 from mcp import Client, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
+from mcp.types import ElicitResult
 from PIL import Image
 from todo_team import CLICK_ADD, CLICK_FIELD, TICK, TYPE_MILK, TodoTeam
 
+from gui_agent import GuiAgent, ModelChoice
+from gui_agent.mcp_server import Workplace, build_server
 from gui_agent.run_log import list_runs, read_events
 
 TOOLS = {"run_task", "screenshot", "locate", "act", "ask_image", "list_models", "chat"}
@@ -203,3 +206,32 @@ def test_without_a_token_only_this_machine_may_come_in(cli: Cli) -> None:
     refused = cli("mcp", "--http", "--host", "0.0.0.0", "--port", "0")
     assert refused.status == 2
     assert "GUI_AGENT_MCP_TOKEN" in refused.stderr
+
+
+@pytest.mark.parametrize(("answer", "performed"), [("accept", True), ("decline", False), (None, False)])
+def test_the_clients_person_is_asked_and_a_client_that_cannot_ask_means_no(
+    answer: Literal["accept", "decline"] | None, performed: bool, tmp_path: Path
+) -> None:
+    asked: list[str] = []
+
+    async def person(_: Any, question: Any) -> ElicitResult:
+        asked.append(question.message)
+        return ElicitResult(action=answer or "decline", content={"approve": True} if answer == "accept" else None)
+
+    async def use() -> None:
+        place = Workplace(GuiAgent(model=choice, display="virtual", approve="always", output=tmp_path))
+        try:
+            async with Client(build_server(place), elicitation_callback=person if answer else None, mode="legacy") as client:
+                click = {"action": "left_click", "start_box": [500, 500]}
+                result: Any = await client.call_tool("act", {"action": click})
+                assert result.structured_content["performed"] is performed
+                task: Any = await client.call_tool("run_task", {"task": "Click"})
+                assert (task.structured_content["steps"] == 1) is performed
+        finally:
+            await place.close()
+
+    script = [Reply(calls=[("left_click", {"start_box": [500, 500]})]), Reply(calls=[("done", {})])]
+    with GlmServer(script) as server:
+        choice = ModelChoice(name=server.model, base_url=server.base_url)
+        asyncio.run(use())
+    assert len(asked) == (2 if answer else 0)
