@@ -103,13 +103,16 @@ def default_approval(values: Settings, app: str | None) -> Approval:
 
 
 def secrets(names: list[str]) -> dict[str, str]:
-    """The values of `--secret NAME` options, from the environment. Raises UsageError when one is missing."""
+    """The values of `--secret NAME` options, taken out of the environment, which the programs that we start inherit.
+
+    Raises UsageError when one is missing.
+    """
     from gui_agent.errors import UsageError
 
     missing = [name for name in names if name not in os.environ]
     if missing:
         raise UsageError(f"--secret {missing[0]}: there is no environment variable of this name", f"export {missing[0]}=...")
-    return {name: os.environ[name] for name in names}
+    return {name: os.environ.pop(name) for name in dict.fromkeys(names)}
 
 
 def model_of_run(recorded: dict[str, Any] | None, **flags: str | None) -> ModelChoice:

@@ -1,0 +1,18 @@
+"""A form for secrets (Tk): a password field, a plain field, and a label that repeats what stands in the plain one."""
+
+import tkinter as tk
+
+if __name__ == "__main__":
+    root = tk.Tk()
+    root.title("Sign in")
+    root.geometry("700x400+100+100")
+    password, code = tk.StringVar(), tk.StringVar()
+    font = ("DejaVu Sans", 14)
+    tk.Label(root, text="Password", font=font).place(x=20, y=30)
+    tk.Entry(root, textvariable=password, show="*", font=font).place(x=180, y=30, width=300)
+    tk.Label(root, text="Code", font=font).place(x=20, y=90)
+    tk.Entry(root, textvariable=code, font=font).place(x=180, y=90, width=300)
+    echo = tk.Label(root, font=font)
+    echo.place(x=20, y=200)
+    code.trace_add("write", lambda *_: echo.configure(text=f"Your code is {code.get()}"))
+    root.mainloop()

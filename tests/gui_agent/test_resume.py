@@ -1,0 +1,102 @@
+"""Going on after a kill -9: complete, nothing doubled, nothing lost. All points: `python benchmarks/crash.py`."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from command_line import GREETER, Cli, clean_environment
+from ten_steps import crash_and_resume
+
+from gui_agent.past import Past, read_past
+from gui_agent.perception.processes import ProcessMark
+from gui_agent.resume import _answer_open_call
+from gui_agent.run_log import list_runs, read_events
+
+GREET = "Type 'hello' into the Name field, then click Greet"
+
+
+@pytest.mark.parametrize(
+    ("phase", "step", "told"),
+    [
+        ("replied", 6, ""),
+        ("half", 3, "The run was cut off while"),
+    ],
+)
+def test_a_killed_run_goes_on_and_nothing_is_doubled(tmp_path: Path, phase: str, step: int, told: str) -> None:
+    survived = crash_and_resume(phase, step, tmp_path)
+    assert survived.problems == []
+    assert survived.told.startswith(told)
+    resumed = next(event for event in survived.events if event["event"] == "run_resumed")
+    assert resumed["reattached"]
+    assert survived.events[-1]["verdict"] == "done"
+
+
+def test_literal_goes_on_and_a_finished_run_cannot_be_resumed(cli: Cli, tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gui_agent", "run", GREET, "--app", f"{GREETER} greetings.txt"],
+        cwd=tmp_path,
+        env=clean_environment(tmp_path),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    for line in process.stderr:
+        if line.startswith("step 2"):
+            break
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    process.stderr.close()
+    noted = json.loads((list_runs(tmp_path / ".gui-agent/runs")[0] / "processes.json").read_text())
+    finished = cli("resume", "--json")
+    assert finished.status == 0, finished.stderr
+    assert (tmp_path / "greetings.txt").read_text() == "hello\n"
+    marks = [*noted["display"]["processes"], noted["app"]]
+    assert not any(ProcessMark.from_json(mark).alive for mark in marks)
+    again = cli("resume")
+    assert (again.status, "has ended: done" in again.stderr) == (2, True)
+
+
+def test_an_application_that_is_gone_is_started_anew_and_literal_does_not_guess(cli: Cli, tmp_path: Path) -> None:
+    finished = cli("run", GREET, "--app", GREETER, "--max-steps", "1", "--json")
+    assert finished.status == 6
+    resumed = cli("resume", "--max-steps", "9", "--json")
+    assert resumed.status != 0
+    assert "literal model cannot tell" in resumed.json["reason"]
+    events = list(read_events(list_runs(tmp_path / ".gui-agent/runs")[0]))
+    assert [event["seq"] for event in events] == list(range(len(events)))
+
+
+def test_the_past_is_the_same_however_often_it_was_cut() -> None:
+    events = [
+        {"event": "run_started", "task": "x"},
+        {"event": "model_replied", "items": [_call("a")]},
+        {"event": "action_started", "step": 1, "action": {"action": "wait"}},
+        {"event": "action_finished", "step": 1, "action": {"action": "wait"}, "effect": {"text": "nothing visible changed"}},
+        {"event": "model_replied", "items": [_call("b")]},
+        {"event": "action_started", "step": 2, "action": {"action": "wait"}, "picture": "none"},
+    ]
+    past = _past(events)
+    assert (past.steps, past.performed) == (2, ["wait(): nothing visible changed"])
+    told = _answer_open_call(past, "changed", literal=False)
+    items = list(past.items)
+    again = _past([*events, {"event": "run_resumed", "told": told, "kept": len(items), "agent": "", "opening": ""}])
+    assert again.items == items
+    assert [item["call_id"] for item in items if item.get("type") == "function_call_output"] == ["a", "b"]
+
+
+def test_what_was_never_begun_is_decided_again() -> None:
+    past = _past([{"event": "run_started", "task": "x"}, {"event": "model_replied", "items": [_call("a")]}])
+    assert _answer_open_call(past, "unknown", literal=False) == ""
+    assert past.items == [{"role": "user", "content": "Task: x"}]
+
+
+def _call(ident: str) -> dict[str, str]:
+    return {"type": "function_call", "call_id": ident, "name": "wait", "arguments": "{}"}
+
+
+def _past(events: list[dict[str, object]]) -> Past:
+    return read_past(events, lambda agent, past: "")

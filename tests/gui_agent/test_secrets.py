@@ -1,0 +1,154 @@
+"""Secrets: typed for real, and found nowhere afterwards: not in a prompt, a log, a picture, a report or a process list."""
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from command_line import ROOT, clean_environment
+from glm_server import GlmServer, Reply
+from PIL import Image, ImageDraw, ImageFont
+
+from gui_agent import GuiAgent
+from gui_agent.actions import secrets
+from gui_agent.masking import COVER, SecretCover
+from gui_agent.perception.geometry import Box
+from gui_agent.perception.screenshot import Screenshot
+from gui_agent.perception.text import TextReader
+from gui_agent.report import write_report
+from gui_agent.run_log import list_runs, read_events
+
+SECRETS = {"SITE_PW": "plum.Garden77", "SITE_CODE": 'Quartz"Owl-58'}
+FORM = f"{sys.executable} {ROOT / 'tests/apps/secret_form.py'}"
+SCRIPT = [
+    ("left_click", {"start_box": [340, 190], "element_info": "the first field"}),
+    ("type", {"content": "{{secret:SITE_PW}}"}),
+    ("left_click", {"start_box": [340, 266], "element_info": "the second field"}),
+    ("type", {"content": "{{secret:SITE_CODE}}"}),
+    ("key", {"keys": "home shift+end"}),
+    ("wait", {"seconds": 0.1}),
+    # A model that repeats what it has read on the screen.
+    ("done", {"answer": f"The code is {SECRETS['SITE_CODE']}."}),
+]
+
+
+class ProcessList:
+    """Reads the arguments of all processes again and again, and keeps those that hold a secret."""
+
+    def __init__(self) -> None:
+        self.leaks: list[bytes] = []
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._sample)
+
+    def __enter__(self) -> "ProcessList":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end.set()
+        self._thread.join()
+
+    def _sample(self) -> None:
+        values = [value.encode() for value in SECRETS.values()]
+        while not self._end.wait(0.05):
+            for path in Path("/proc").glob("[0-9]*/cmdline"):
+                try:
+                    arguments = path.read_bytes()
+                except OSError:
+                    continue
+                self.leaks += [arguments for value in values if value in arguments]
+
+
+def shown_in(picture: Path, reader: TextReader) -> str:
+    """The part of a secret that can be read in a stored picture; empty if none can."""
+    with Image.open(picture) as opened:
+        image = opened.convert("RGB")
+    text = "\n".join(line.text for line in reader.read(Screenshot(image, Box(0, 0, *image.size), 0.0)))
+    parts = {value[start : start + 6] for value in SECRETS.values() for start in range(len(value) - 5)}
+    return next((part for part in parts if part.casefold() in text.casefold()), "")
+
+
+def test_nothing_that_is_written_holds_a_secret(tmp_path: Path) -> None:
+    steps = iter(SCRIPT)
+    with (
+        GlmServer(lambda _: Reply(thinking=f"It says {SECRETS['SITE_CODE']}", calls=[next(steps)])) as server,
+        ProcessList() as listed,
+    ):
+        finished = subprocess.run(
+            [sys.executable, "-m", "gui_agent", "run", "Sign in with {{secret:SITE_PW}} and {{secret:SITE_CODE}}", "--app", FORM]
+            + ["--secret", "SITE_PW", "--secret", "SITE_CODE", "--model", server.model, "--base-url", server.base_url, "--solo"]
+            + ["--json", "-v"],
+            cwd=tmp_path,
+            env={**clean_environment(tmp_path), **SECRETS},
+            capture_output=True,
+            text=True,
+            timeout=150,
+            check=False,
+        )
+    assert finished.returncode == 0, finished.stderr
+    run = list_runs(tmp_path / ".gui-agent/runs")[0]
+    write_report(run)
+    assert listed.leaks == []
+    for value in SECRETS.values():
+        assert value not in finished.stdout
+        assert value not in finished.stderr
+        holding = [path for path in tmp_path.rglob("*") if path.is_file() and value.encode() in path.read_bytes()]
+        assert holding == []
+    assert not any(value in request.text for request in server.requests[:5] for value in SECRETS.values())
+    assert any(event["event"] == "action_finished" and event["action"]["action"] == "type" for event in read_events(run))
+    reader = TextReader()
+    pictures = sorted(run.glob("steps/*/*.webp"))
+    assert len(pictures) >= 6
+    assert [f"{path}: {part}" for path in pictures if (part := shown_in(path, reader))] == []
+
+
+def _picture(text: str) -> Image.Image:
+    image = Image.new("RGB", (700, 120), "white")
+    ImageDraw.Draw(image).text((20, 40), text, "black", ImageFont.load_default(24))
+    return image
+
+
+def _is_covered(image: Image.Image) -> bool:
+    colours = image.getcolors(1 << 20) or []
+    return any(colour == COVER and count > 2000 for count, colour in colours)
+
+
+@pytest.mark.parametrize("text", ["plum.Garden77", "the word is plum.Garden77 ok", "PLUM.GARDEN77", "plum.Gard"])
+def test_what_can_be_read_is_covered(text: str) -> None:
+    assert _is_covered(SecretCover(SECRETS).cover(_picture(text)))
+
+
+@pytest.mark.parametrize("text", ["Nothing to hide here", "Garden furniture", "77"])
+def test_what_is_no_secret_stays(text: str) -> None:
+    assert not _is_covered(SecretCover(SECRETS).cover(_picture(text)))
+
+
+def test_where_it_was_typed_stays_covered_until_something_else_stands_there() -> None:
+    cover = SecretCover(SECRETS)
+    place = Box(20, 30, 320, 80)
+    cover.add_places([place])
+    dots = _picture("********")
+    assert cover.cover(dots).getpixel((30, 40)) == COVER
+    assert cover.cover(dots).getpixel((30, 40)) == COVER
+    assert cover.cover(Image.new("RGB", (700, 120), "blue")).getpixel((30, 40)) == (0, 0, 255)
+
+
+def test_masking_reaches_every_text_of_json_and_arguments_within_it() -> None:
+    value = SECRETS["SITE_CODE"]
+    masked = secrets.mask_all({"a": [f"x{value}y", {"b": '{"content": "Quartz\\"Owl-58"}'}], value: 1}, SECRETS)
+    assert value not in str(masked)
+    assert masked["a"][1]["b"] == '{"content": "{{secret:SITE_CODE}}"}'
+
+
+def test_the_agents_own_words_about_itself_hold_no_secret() -> None:
+    assert SECRETS["SITE_PW"] not in repr(GuiAgent(secrets=SECRETS))
+
+
+def test_programs_that_we_start_do_not_inherit_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    from gui_agent.commands import options
+
+    monkeypatch.setenv("SITE_PW", SECRETS["SITE_PW"])
+    assert options.secrets(["SITE_PW"]) == {"SITE_PW": SECRETS["SITE_PW"]}
+    assert "SITE_PW" not in os.environ
