@@ -156,8 +156,12 @@ def field_page() -> Iterator[tuple[str, list[str]]]:
             if (again) { again = false; send(); }
         }
         field.oninput = send;
-        field.onfocus = send;
-        if (document.hasFocus()) send();
+        // Ready when field (autofocus comes after this script) and window have the focus, and a frame was drawn since.
+        const waiting = setInterval(() => {
+            if (!document.hasFocus() || document.activeElement !== field) return;
+            clearInterval(waiting);
+            requestAnimationFrame(() => requestAnimationFrame(send));
+        }, 20);
     </script>"""
 
     class Handler(BaseHTTPRequestHandler):
