@@ -156,7 +156,7 @@ def field_page() -> Iterator[tuple[str, list[str]]]:
             if (again) { again = false; send(); }
         }
         field.oninput = send;
-        // Ready when field (autofocus comes after this script) and window have the focus, and a frame was drawn since.
+        // Ready when field (autofocus comes after this script) and window have the focus, and a frame was drawn.
         const waiting = setInterval(() => {
             if (!document.hasFocus() || document.activeElement !== field) return;
             clearInterval(waiting);
