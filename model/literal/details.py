@@ -21,8 +21,9 @@ from gui_agent.perception.scene import Scene as Parts
 from gui_agent.perception.shapes import Area
 from gui_agent.perception.text import TextLine, Word
 
-_ENLARGED: Final = 28
-"""Pixels: lines of text higher than this mean that the screen is shown enlarged."""
+_ENLARGED: Final = 38
+"""Pixels: lines of text higher than this mean that the screen is shown enlarged. (At 100 % they measure 21 to 32, as the detector
+frames them; shown twice as large, 42 and more.)"""
 _MARK: Final = (7, 27)
 """Pixels: sides of the mark of a check box or radio button."""
 _OPTIONS: Final = frozenset({"checkbox", "radio"})
