@@ -145,7 +145,8 @@ def active_title(display: Display) -> str:
 def field_page() -> Iterator[tuple[str, list[str]]]:
     """The address of a page with one text field, and everything that it contained, the newest last."""
     content: list[str] = []
-    page = b"""<!doctype html><meta charset=utf-8><title>probe text</title><textarea autofocus cols=100 rows=30></textarea><script>
+    page = b"""<!doctype html><meta charset=utf-8><title>probe text</title>
+        <textarea autofocus cols=100 rows=30></textarea><script>
         const field = document.querySelector("textarea");
         let sending = false, again = false;
         async function send() {
