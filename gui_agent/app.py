@@ -15,7 +15,6 @@ from gui_agent.errors import EnvironmentProblem, UsageError
 from gui_agent.perception.display import Display
 from gui_agent.perception.processes import FoundProcess, Process, ProcessMark, end_process
 
-
 KEYS = ("GUI_AGENT_API_KEY", "OPENAI_API_KEY")
 """Variables of ours that are none of the application's business."""
 

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from gui_agent.actions.action import parse_action
 from gui_agent.board import KINDS, Board
+from gui_agent.errors import UsageError
 from gui_agent.result import Usage
 from gui_agent.run_log import Event
 
@@ -133,10 +134,15 @@ class Past:
 
 
 def read_past(events: Iterable[Event], brief: Callable[[str, Past], str]) -> Past:
-    """The run that these events tell of."""
+    """The run that these events tell of. Raises UsageError for events that lack what belongs to them."""
     past = Past(brief)
-    for event in events:
-        past.take(event)
+    for number, event in enumerate(events, 1):
+        try:
+            past.take(event)
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as error:
+            raise UsageError(
+                f"event {number} of the run is damaged: {error!r}", "Restore the log, or start the run anew"
+            ) from error
     return past
 
 

@@ -60,7 +60,10 @@ def read_document(path: Path) -> Document:
 
 def parse_document(text: str, path: Path) -> Document:
     """The document in `text`; `path` is for messages. Raises ScenarioError."""
-    loader = yaml.SafeLoader(text)
+    try:
+        loader = yaml.SafeLoader(text)
+    except yaml.YAMLError as error:
+        raise ScenarioError(path, 1, f"is not valid YAML: {error}", "Remove the control characters") from error
     try:
         node = loader.get_single_node()
         lines: dict[Route, int] = {}
@@ -85,14 +88,21 @@ class _Reader:
         self._loader = loader
         self._path = path
         self._lines = lines
+        self._open: list[yaml.Node] = []
 
     def value(self, node: yaml.Node, route: Route) -> Any:
         self._lines.setdefault(route, node.start_mark.line + 1)
-        if isinstance(node, yaml.MappingNode):
-            return dict(self._pairs(node, route))
-        if isinstance(node, yaml.SequenceNode):
+        if not isinstance(node, yaml.MappingNode | yaml.SequenceNode):
+            return self._loader.construct_object(node)
+        if node in self._open:
+            raise ScenarioError(self._path, node.start_mark.line + 1, "an alias stands inside of what it names", "Write it out")
+        self._open.append(node)
+        try:
+            if isinstance(node, yaml.MappingNode):
+                return dict(self._pairs(node, route))
             return [self.value(item, (*route, index)) for index, item in enumerate(node.value)]
-        return self._loader.construct_object(node)
+        finally:
+            self._open.pop()
 
     def _pairs(self, node: yaml.MappingNode, route: Route) -> Iterator[tuple[str, Any]]:
         seen: set[str] = set()

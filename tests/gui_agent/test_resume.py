@@ -71,7 +71,7 @@ def test_an_application_that_is_gone_is_started_anew_and_literal_does_not_guess(
 
 
 def test_the_past_is_the_same_however_often_it_was_cut() -> None:
-    events = [
+    events: list[dict[str, object]] = [
         {"event": "run_started", "task": "x"},
         {"event": "model_replied", "items": [_call("a")]},
         {"event": "action_started", "step": 1, "action": {"action": "wait"}},

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from command_line import ROOT, clean_environment
@@ -22,7 +23,7 @@ from gui_agent.run_log import list_runs, read_events
 
 SECRETS = {"SITE_PW": "plum.Garden77", "SITE_CODE": 'Quartz"Owl-58'}
 FORM = f"{sys.executable} {ROOT / 'tests/apps/secret_form.py'}"
-SCRIPT = [
+SCRIPT: list[tuple[str, dict[str, Any]]] = [
     ("left_click", {"start_box": [340, 190], "element_info": "the first field"}),
     ("type", {"content": "{{secret:SITE_PW}}"}),
     ("left_click", {"start_box": [340, 266], "element_info": "the second field"}),
