@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -20,10 +20,8 @@ from gui_agent.actions.action import BaseAction, location_numbers, parse_action
 from gui_agent.actions.execute import from_pixels
 from gui_agent.actions.policy import needs_approval
 from gui_agent.agent import GuiAgent
-from gui_agent.app import App
 from gui_agent.computer import perform_on
 from gui_agent.console import describe_action, describe_said
-from gui_agent.desktop import Desktop
 from gui_agent.errors import ActionError, GuiAgentError, UsageError
 from gui_agent.foreign_tools import ForeignCall
 from gui_agent.model.ask import ask
@@ -37,6 +35,7 @@ from gui_agent.run import Run
 from gui_agent.run_log import Event
 from gui_agent.tool import TaskResult
 from gui_agent.tools import ENDING, explain
+from gui_agent.workplace import Workplace
 
 INSTRUCTIONS = (
     "Controls a computer's screen with mouse and keyboard. Give whole tasks to run_task; screenshot, locate and act are for "
@@ -79,51 +78,6 @@ class Consent(BaseModel):
     """What the client's person is asked."""
 
     approve: bool = Field(description="Whether this may be done.")
-
-
-@dataclass
-class Workplace:
-    """The one screen that a server works on: opened when it is first needed, used for one thing at a time."""
-
-    agent: GuiAgent
-    """How tasks are performed; its display and application are those of the server."""
-    _desktop: Desktop | None = field(default=None, init=False)
-    _app: App | None = field(default=None, init=False)
-    _folder: tempfile.TemporaryDirectory[str] | None = field(default=None, init=False)
-    _busy: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
-
-    @property
-    def choice(self) -> ModelChoice:
-        """The model that is asked."""
-        assert isinstance(self.agent.model, ModelChoice), "the command gives a choice"
-        return self.agent.model
-
-    async def desktop(self) -> Desktop:
-        """The screen, with the application on it. Raises GuiAgentError."""
-        if self._desktop is None:
-            with_app = self.agent.app is not None
-            desktop = await Desktop.open(self.agent.display, with_app=with_app, secrets=self.agent.secrets)
-            self._desktop = desktop
-        if self.agent.app is not None and (self._app is None or self._app.exit_status is not None):
-            self._folder = self._folder or tempfile.TemporaryDirectory(prefix="gui-agent-mcp-")
-            self._app = App.start(self.agent.app, self._desktop.display, Path(self._folder.name) / "app.log")
-            await self._desktop.first_look(starting=True)
-        return self._desktop
-
-    @asynccontextmanager
-    async def alone(self) -> AsyncIterator[Desktop]:
-        """The screen for one thing at a time; whoever comes second waits."""
-        async with self._busy:
-            yield await self.desktop()
-
-    async def close(self) -> None:
-        """End the application and the screen."""
-        if self._app is not None:
-            await asyncio.to_thread(self._app.stop)
-        if self._desktop is not None:
-            await self._desktop.close()
-        if self._folder is not None:
-            self._folder.cleanup()
 
 
 def build_server(place: Workplace) -> MCPServer[Any]:

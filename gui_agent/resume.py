@@ -89,7 +89,7 @@ def settings_of(folder: Path) -> dict[str, Any]:
 
 
 def _read(folder: Path) -> Past:
-    from gui_agent.team import BRIEFINGS
+    from gui_agent.briefing import BRIEFINGS
 
     return read_past(read_events(folder), lambda agent, past: BRIEFINGS[agent](past))
 
@@ -201,7 +201,7 @@ def _last_reply(items: list[dict[str, Any]]) -> int | None:
 
 
 def _opening_anew(past: Past) -> str:
-    from gui_agent.team import BRIEFINGS
+    from gui_agent.briefing import BRIEFINGS
 
     uncertain = ""
     if past.open_action is not None:

@@ -61,7 +61,8 @@ def mcp(
     from gui_agent.agent import GuiAgent
     from gui_agent.limits import Limits
     from gui_agent.mcp_http import serve_http
-    from gui_agent.mcp_server import Workplace, build_server
+    from gui_agent.mcp_server import build_server
+    from gui_agent.workplace import Workplace
 
     place = Workplace(
         GuiAgent(

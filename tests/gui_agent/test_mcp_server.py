@@ -25,8 +25,9 @@ from PIL import Image
 from todo_team import CLICK_ADD, CLICK_FIELD, TICK, TYPE_MILK, TodoTeam
 
 from gui_agent import GuiAgent, ModelChoice
-from gui_agent.mcp_server import Workplace, build_server
+from gui_agent.mcp_server import build_server
 from gui_agent.run_log import list_runs, read_events
+from gui_agent.workplace import Workplace
 
 TOOLS = {"run_task", "screenshot", "locate", "act", "ask_image", "list_models", "chat"}
 TOKEN = "a-long-random-text"
@@ -214,8 +215,8 @@ def test_the_clients_person_is_asked_and_a_client_that_cannot_ask_means_no(
 ) -> None:
     asked: list[str] = []
 
-    async def person(_: Any, question: Any) -> ElicitResult:
-        asked.append(question.message)
+    async def person(context: Any, params: Any) -> ElicitResult:
+        asked.append(params.message)
         return ElicitResult(action=answer or "decline", content={"approve": True} if answer == "accept" else None)
 
     async def use() -> None:
