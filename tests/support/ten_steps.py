@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,28 +35,26 @@ def _field(number: int) -> tuple[str, dict[str, Any]]:
     return "left_click", {"start_box": _thousandths(500, 150 + 90 * number), "element_info": f"field {number + 1}"}
 
 
-PLAN = [
-    *[step for number, word in enumerate(WORDS) for step in (_button(number), _field(number), ("type", {"content": word}))],
-    _button(3),
-]
+PLAN = [step for number in range(3) for step in (_button(number), _field(number), ("type", {"content": WORDS[number]}))]
+PLAN.append(_button(3))
 
 
-def decide(request: Request) -> Reply:
+def decide(request: Request, plan: Sequence[tuple[str, dict[str, Any]]] = PLAN) -> Reply:
     """The next action of the plan: how far it is stands in the conversation; what is uncertain there is looked up on the screen."""
     position, uncertain, again = 0, False, False
     for call, output in _exchanges(request):
-        if uncertain and call != PLAN[position]:
+        if uncertain and call != plan[position]:
             # What the model decided after looking: the action had happened, or a text is being selected to be replaced.
             again = call[0] == "key"
             position += not again
-        uncertain = output.startswith(CUT_OFF) and call == PLAN[position]
-        if not uncertain and position < len(PLAN) and call == PLAN[position] and output.startswith("Performed"):
+        uncertain = output.startswith(CUT_OFF) and call == plan[position]
+        if not uncertain and position < len(plan) and call == plan[position] and output.startswith("Performed"):
             position, again = position + 1, False
-    if uncertain and PLAN[position][0] == "type" and not again:
+    if uncertain and plan[position][0] == "type" and not again:
         return Reply(calls=[("key", {"keys": "home shift+end"})])
     if uncertain and _is_button(position) and _is_green(request.images[-1], position // 3):
         position += 1
-    return Reply(thinking=f"{position} of ten are done.", calls=[PLAN[position] if position < len(PLAN) else ("done", {})])
+    return Reply(thinking=f"{position} steps are done.", calls=[plan[position] if position < len(plan) else ("done", {})])
 
 
 def _exchanges(request: Request) -> list[tuple[tuple[str, dict[str, Any]], str]]:
