@@ -33,6 +33,7 @@ def _register() -> None:
         locate,
         mcp,
         models,
+        replay,
         report,
         resume,
         run,
@@ -51,6 +52,7 @@ def _register() -> None:
     app.command(rich_help_panel="Look")(locate.locate)
     app.command(rich_help_panel="Look")(ask.ask)
     app.command(rich_help_panel="Afterwards")(report.report)
+    app.command(rich_help_panel="Afterwards")(replay.replay)
     app.command(rich_help_panel="Do")(mcp.mcp)
     app.command(rich_help_panel="The model")(serve.serve)
     app.command(rich_help_panel="The model")(models.models)

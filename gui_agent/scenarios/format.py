@@ -34,6 +34,7 @@ class AppEntry(FileModel):
     )
     timeout: Seconds = 30.0
     stop: Literal["terminate", "kill"] = "terminate"
+    folder: str | None = Field(default=None, description="Where it runs; without it, where gui-agent runs.")
     env: dict[str, Scalar] = Field(default={}, description="More environment variables.")
 
 

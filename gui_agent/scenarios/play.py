@@ -158,7 +158,8 @@ class _Playing:
             command = str(self._filled(entry.start))
             more = {name: str(self._filled(value)) for name, value in entry.env.items()}
             output = self.log.folder / "app.log"
-            run.app = App.start(command, run.desktop.display, output, folder=self.options.root, more_environment=more)
+            folder = self.options.root / str(self._filled(entry.folder or "."))
+            run.app = App.start(command, run.desktop.display, output, folder=folder, more_environment=more)
         try:
             async with session.stage("app", f"window {entry.window!r}" if entry.window else "first look", self.file, line):
                 await self._wait_for_window(run, entry.window, entry.timeout)

@@ -1,0 +1,47 @@
+"""`gui-agent replay`: perform a recorded run again, and verify each step."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gui_agent.commands import options
+
+
+def replay(
+    run: Annotated[str, typer.Argument(metavar="RUN", help="A folder, a name or a part of one, or last.")] = "last",
+    heal: Annotated[
+        bool, typer.Option(help="Ask the model where a step cannot be repeated; without it, such a step ends the replay.")
+    ] = False,
+    display: options.Display = None,
+    model: options.Model = None,
+    base_url: options.BaseUrl = None,
+    as_json: options.Json = False,
+    output: Annotated[Path | None, typer.Option(help="Folder of runs (.gui-agent/runs).")] = None,
+) -> None:
+    """Perform RUN's actions again on a fresh screen: each target must be seen again, each action must have its effect again.
+
+    Exit status: 0 repeated, 1 the application did not do what it did, 6 a step could not be verified.
+    """
+    import asyncio
+
+    from gui_agent.replaying import replay_run
+    from gui_agent.run_log import find_run
+    from gui_agent.scenarios.brains import Brains
+    from gui_agent.scenarios.options import PlayOptions
+
+    values = options.settings(display=display, model=model, base_url=base_url, output=output)
+    choice = options.model_choice(values)
+    played = PlayOptions(model=choice, replay="auto" if heal else "only", output=values.output, display=display)
+    result = asyncio.run(replay_run(find_run(run, values.output), played, Brains(choice)))
+    if result.ok:
+        typer.echo(f"repeated: {result.actions} actions in {result.seconds:.1f} s, {result.healed} healed", err=True)
+    else:
+        typer.echo(f"{result.verdict}: {result.reason}", err=True)
+    typer.echo(f"run: {result.run}", err=True)
+    if as_json:
+        print(json.dumps(result.to_json(), ensure_ascii=False))
+    raise typer.Exit(result.exit_status)

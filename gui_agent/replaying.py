@@ -1,0 +1,122 @@
+"""Repeating a run: its events and pictures become a cassette, which is played with the same application on a fresh screen."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from gui_agent.actions.action import BaseAction, Done, parse_action
+from gui_agent.errors import UsageError
+from gui_agent.model.cassette import Cassette, CassetteFile, Decision, Section, Target
+from gui_agent.perception.geometry import Box, RelativeBox, RelativePoint
+from gui_agent.perception.likeness import around, fingerprint
+from gui_agent.run_log import Event, read_events
+from gui_agent.scenarios.brains import Brains
+from gui_agent.scenarios.format import AppEntry, LimitsEntry
+from gui_agent.scenarios.load import PlannedStep, Scenario
+from gui_agent.scenarios.options import PlayOptions
+from gui_agent.scenarios.play import play
+from gui_agent.scenarios.result import ScenarioResult
+from gui_agent.scenarios.steps import Do
+
+
+async def replay_run(run: Path, options: PlayOptions, brains: Brains) -> ScenarioResult:
+    """Perform the actions of a run again, each verified. Raises UsageError for a run without actions."""
+    events = list(read_events(run))
+    started = next((event for event in events if event["event"] == "run_started"), None)
+    if started is None:
+        raise UsageError(f"the run {run.name} never began", "Choose another: `gui-agent runs` lists them")
+    with tempfile.TemporaryDirectory(prefix="gui-agent-replay-") as folder:
+        scenario = _scenario(started, Path(folder) / "replay.yaml")
+        store = CassetteFile.beside(scenario.path, scenario.title)
+        section = Section(step=f"do: {started['task']}", decisions=decisions(run, events, store))
+        if not section.decisions:
+            raise UsageError(f"the run {run.name} has no actions that could be repeated", "Choose another")
+        screen = _screen(started)
+        store.save(
+            Cassette(scenario=scenario.title, app=started["app"], screen=(screen.width, screen.height), sections=[section])
+        )
+        return await play(scenario, options, brains)
+
+
+def decisions(run: Path, events: list[Event], store: CassetteFile) -> list[Decision]:
+    """What was done in a run, with what was seen at each target; the pictures go into `store`."""
+    started = next(event for event in events if event["event"] == "run_started")
+    screen = _screen(started)
+    replies = {event["step"]: event for event in events if event["event"] == "model_replied"}
+    effects = {event["step"]: event["effect"] for event in events if event["event"] == "action_finished"}
+    found = []
+    for event in events:
+        if event["event"] != "action_started" or event["step"] not in effects:
+            continue
+        action = parse_action(event["action"])
+        reply = replies.get(event["step"], {})
+        found.append(
+            Decision(
+                action=event["action"],
+                said=reply.get("text", ""),
+                thinking=reply.get("thinking", ""),
+                targets=_targets(action, run / event["picture"], screen, store),
+                changed=[_moved(box, screen) for box in effects[event["step"]]["boxes"][:8]],
+            )
+        )
+    if found and any(event["event"] == "run_finished" and event["verdict"] in ("done", "verified") for event in events):
+        found.append(Decision(action={"action": Done().name}))
+    return found
+
+
+def _targets(action: BaseAction, picture: Path, screen: Box, store: CassetteFile) -> list[Target]:
+    if not action.places or not picture.exists():
+        return []
+    with Image.open(picture) as opened:
+        image = opened.convert("RGB")
+    frame = Box(0, 0, screen.width, screen.height)
+    targets = []
+    for place in action.places:
+        box = _pixels(place, frame)
+        piece = around(box if box.area > 1 else box.center, frame)
+        cut = image.crop((piece.left, piece.top, piece.right, piece.bottom))
+        targets.append(Target(box=_numbers(box), piece=_numbers(piece), picture=store.keep(cut), fingerprint=fingerprint(cut)))
+    return targets
+
+
+def _pixels(place: RelativePoint | RelativeBox, frame: Box) -> Box:
+    pixels = place.to_pixels(frame)
+    return pixels if isinstance(pixels, Box) else Box.of_size(pixels.x, pixels.y, 1, 1)
+
+
+def _scenario(started: Event, path: Path) -> Scenario:
+    task: str = started["task"]
+    step = PlannedStep("do", task, Do(task=task), None, path, 1)
+    limits: dict[str, Any] = started.get("limits") or {}
+    app = AppEntry(start=started["app"]) if started.get("app") else None
+    screen = _screen(started)
+    return Scenario(
+        name="replay",
+        case="",
+        path=path,
+        line=1,
+        tags=(),
+        steps=(step,),
+        variables={},
+        secrets={},
+        app=app,
+        display=f"virtual:{screen.width}x{screen.height}" if app is not None else None,
+        limits=LimitsEntry(steps=limits.get("steps") or 50, seconds=limits.get("seconds") or 600.0),
+    )
+
+
+def _screen(started: Event) -> Box:
+    left, top, right, bottom = started["screen"]
+    return Box(left, top, right, bottom)
+
+
+def _moved(box: list[int], screen: Box) -> tuple[int, int, int, int]:
+    return _numbers(Box(*box).offset(-screen.left, -screen.top))
+
+
+def _numbers(box: Box) -> tuple[int, int, int, int]:
+    return box.left, box.top, box.right, box.bottom

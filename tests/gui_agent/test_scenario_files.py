@@ -1,0 +1,137 @@
+"""Scenario files: what they mean, and that every mistake is one clear error with file and line."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from gui_agent.scenarios.collection import load_all, scenario_files
+from gui_agent.scenarios.document import ScenarioError
+from gui_agent.scenarios.format import json_schema
+from gui_agent.scenarios.load import load_scenarios
+
+ENVIRONMENT = {"TODO_PW": "hunter2", "WHO": "Ada"}
+GOOD = """\
+version: 1
+app: {start: "python todo.py ${work}/x.json", window: Todo, ready: the Todo window is open, stop: terminate}
+vars: {user: "${env:USER_NAME:-demo}", who: "${env:WHO}"}
+secrets: {pw: "${env:TODO_PW}"}
+limits: {steps: 25, seconds: 3m, tokens: 200000}
+setup: [{shell: ./reset.sh}]
+teardown: [{shell: ./clean.sh}]
+scenarios:
+  - name: add a todo
+    tags: [smoke]
+    cases: [{id: milk, item: Milk}, {id: tea, item: Tea}]
+    steps:
+      - do: Add a todo named "${item}"
+      - left_click: Save button
+      - type: {into: password field, text: "${secrets.pw}", submit: true}
+      - use: parts/popup.yaml
+        when: a popup is visible
+      - wait: {until: the spinner is gone, timeout: 20s}
+      - read: {as: todos, from: the list, schema: "title, done bool", many: true}
+      - expect: {todos.0.title: "${item}"}
+      - check: the counter says "1 left"
+      - shell: {run: "sqlite3 todo.db 'select count(*) from t'", stdout: "1"}
+"""
+PART = "version: 1\nsteps:\n  - left_click: the Close button\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts/popup.yaml").write_text(PART)
+    (tmp_path / "good.yaml").write_text(GOOD)
+    return tmp_path
+
+
+def test_a_file_gives_one_scenario_for_each_case(folder: Path) -> None:
+    milk, tea = load_scenarios(folder / "good.yaml", ENVIRONMENT)
+    assert (milk.title, tea.title) == ("add a todo[milk]", "add a todo[tea]")
+    assert milk.variables == {"user": "demo", "who": "Ada", "item": "Milk"}
+    assert milk.limits.seconds == 180
+    assert [step.kind for step in milk.steps][:4] == ["do", "left_click", "type", "use"]
+    assert milk.steps[0].line == 13
+    assert milk.steps[3].inner[0].path.name == "popup.yaml"
+    assert "hunter2" not in repr(milk)
+
+
+def test_the_schema_accepts_what_the_loader_accepts(folder: Path) -> None:
+    schema = json_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(yaml.safe_load(GOOD), schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(yaml.safe_load(GOOD.replace("- do:", "- doo:")), schema)
+    for file in Path("scenarios").glob("*.yaml"):
+        jsonschema.validate(yaml.safe_load(file.read_text()), schema)
+    assert len(json.dumps(schema)) < 100_000
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "said"),
+    [
+        pytest.param("window: Todo", "windw: Todo", 2, "unknown key 'windw'. Did you mean 'window'?", id="unknown key"),
+        pytest.param("- do:", "- doo:", 13, "unknown step 'doo'. Did you mean 'do'?", id="unknown step"),
+        pytest.param("timeout: 20s", "timeout: soon", 18, "timeout in wait: a time is a number", id="wrong time"),
+        pytest.param("[smoke]", "smoke", 10, "a list is expected, not 'smoke'", id="wrong type"),
+        pytest.param("steps: 25", "steps: many", 5, "limits.steps: a whole number is expected, not 'many'", id="wrong number"),
+        pytest.param("submit: true", "submit: maybe", 15, "true or false is expected, not 'maybe'", id="wrong boolean"),
+        pytest.param(
+            '"${item}"\n      - left', '"${itm}"\n      - left', 13, "no variable 'itm'. Did you mean 'item'?", id="variable"
+        ),
+        pytest.param("env:TODO_PW", "env:NOT_SET", 4, "the secret 'pw' is missing", id="missing secret"),
+        pytest.param('"${env:TODO_PW}"', "hunter2", 4, "the secret 'pw' stands in the file", id="secret in the file"),
+        pytest.param("secrets.pw", "secrets.pin", 15, "there is no secret 'pin'", id="unknown secret"),
+        pytest.param("env:WHO}", "env:NOT_SET}", 3, "the environment variable NOT_SET is not set", id="missing environment"),
+        pytest.param("version: 1", "version: 2", 1, "version", id="version"),
+        pytest.param("as: todos,", "", 19, "the key 'as' is missing", id="missing key"),
+        pytest.param("title, done bool", "title, done boool", 19, "schema: 'done boool' is no field", id="read schema"),
+        pytest.param("      - do", "     - do", 14, "is not valid YAML", id="indentation"),
+        pytest.param("the counter says", "[the counter says", 22, "is not valid YAML", id="bracket"),
+        pytest.param("parts/popup", "parts/popop", 16, "'parts/popop.yaml' is not there. Did you mean", id="missing use file"),
+        pytest.param("- left_click: Save button", "- {left_click: Save, hover: it}", 14, "has 2 actions", id="two actions"),
+        pytest.param("tags: [smoke]", "tags: [smoke]\n    tags: [slow]", 11, "the key 'tags' stands here twice", id="key twice"),
+        pytest.param("id: tea, item: Tea", "id: milk, item: Tea", 9, "two scenarios are called", id="case twice"),
+        pytest.param("stop: terminate", "stop: gently", 2, "app.stop", id="not one of"),
+        pytest.param("until: the spinner is gone, ", "", 18, "say either `until` or `seconds`", id="empty wait"),
+    ],
+)
+def test_a_mistake_is_one_error_with_its_line(folder: Path, old: str, new: str, line: int, said: str) -> None:
+    assert old in GOOD
+    path = folder / "broken.yaml"
+    path.write_text(GOOD.replace(old, new, 1))
+    with pytest.raises(ScenarioError) as caught:
+        load_scenarios(path, ENVIRONMENT)
+    text = str(caught.value)
+    assert text.startswith(f"{path}:{line}: "), text
+    assert said in text
+    assert "\n" not in text
+    assert caught.value.exit_status == 2
+
+
+def test_a_circle_of_parts_is_an_error(folder: Path) -> None:
+    (folder / "parts/popup.yaml").write_text("version: 1\nsteps:\n  - use: other.yaml\n")
+    (folder / "parts/other.yaml").write_text("version: 1\nsteps:\n  - key: enter\n  - use: popup.yaml\n")
+    with pytest.raises(ScenarioError, match=r"other\.yaml:4: `use` goes in a circle: good\.yaml -> popup\.yaml -> other\.yaml"):
+        load_scenarios(folder / "good.yaml", ENVIRONMENT)
+
+
+@pytest.mark.parametrize("text", ["", "- a list\n", "just text\n", "\t\n", "version: 1\nscenarios: []\n", "a: &x [*x]\n"])
+def test_what_is_no_scenario_file_is_told_with_a_line(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "odd.yaml"
+    path.write_text(text)
+    with pytest.raises(ScenarioError, match=r"odd\.yaml:\d+: "):
+        load_scenarios(path, {})
+
+
+def test_folders_hold_scenario_files_and_others(folder: Path) -> None:
+    (folder / "values.yaml").write_text("a: 1\n")
+    assert [path.name for path in scenario_files([folder])] == ["good.yaml"]
+
+
+def test_our_own_scenarios_load() -> None:
+    names = {scenario.name for scenario in load_all([Path("scenarios")])}
+    assert len(names) >= 12
