@@ -33,6 +33,7 @@ from gui_agent.perception.display import Display, VirtualDisplay
 from gui_agent.result import RunResult, Verdict
 from gui_agent.run import Run
 from gui_agent.run_log import DEFAULT_FOLDER, Event, RunLog, new_run_folder
+from gui_agent.sandbox import Sandbox
 
 if TYPE_CHECKING:
     from agents import Model
@@ -72,6 +73,8 @@ class GuiAgent:
     """What `{{secret:NAME}}` in a `type` action stands for, by name."""
     policy: Policy | None = None
     """What may be done where; enforced by the executor of a desktop that the agent opens itself."""
+    sandbox: Sandbox = "off"
+    """Whether the application runs in a sandbox, without a network or with one."""
     dry_run: bool = False
     team: bool = False
     """Whether a planner plans first and a verifier checks the end; without, the operator works alone."""
@@ -136,7 +139,7 @@ class GuiAgent:
             self._log_start(run)
         self.note_survivors(run, starting=self.app is not None)
         if self.app is not None:
-            run.app = App.start(self.app, run.desktop.display, run.log.folder / "app.log")
+            run.app = App.start(self.app, run.desktop.display, run.log.folder / "app.log", sandbox=self.sandbox)
             self.note_survivors(run)
         await run.observe()
 
@@ -241,6 +244,7 @@ class GuiAgent:
             "team": self.team,
             "secrets": sorted(self.secrets),
             "policy": None if self.policy is None else self.policy.model_dump(mode="json", exclude_none=True),
+            "sandbox": self.sandbox,
             "mcp_servers": list(self.mcp_servers),
             "ask_before_foreign_tools": self.ask_before_foreign_tools,
         }

@@ -14,6 +14,7 @@ from typing import IO, Self
 from gui_agent.errors import EnvironmentProblem, UsageError
 from gui_agent.perception.display import Display
 from gui_agent.perception.processes import FoundProcess, Process, ProcessMark, end_process
+from gui_agent.sandbox import Sandbox, sandboxed
 
 KEYS = ("GUI_AGENT_API_KEY", "OPENAI_API_KEY")
 """Variables of ours that are none of the application's business."""
@@ -36,10 +37,11 @@ class App:
         *,
         folder: Path | None = None,
         more_environment: Mapping[str, str] | None = None,
+        sandbox: Sandbox = "off",
     ) -> Self:
         """Start `command` (split like a shell would, no shell involved) on `display`; its output goes to the file `output`.
 
-        It works in `folder` (default: the current one), with `more_environment` besides this process's own.
+        It works in `folder` (default: the current one), with `more_environment` besides this process's own but our API keys.
         Raises UsageError when the command is empty or cannot be split, EnvironmentProblem when the program cannot be started.
         """
         try:
@@ -48,9 +50,13 @@ class App:
             raise UsageError(f"the application's command cannot be read: {error}", f"Check the quotes in {command!r}") from error
         if not words:
             raise UsageError("the application's command is empty", "Give a program, for example --app mousepad")
-        environment = {**display.environment, **(more_environment or {})}
+        inherited = {name: value for name, value in display.environment.items() if name not in KEYS}
+        environment = {**inherited, **(more_environment or {})}
         # Programs installed beside gui-agent (its virtual environment's python, say) are found too, after the person's own.
         environment["PATH"] = os.pathsep.join([environment.get("PATH", os.defpath), str(Path(sys.executable).parent)])
+        words = [_find(words[0], environment["PATH"]), *words[1:]]
+        if sandbox != "off":
+            words = sandboxed(words, display, network=sandbox == "online", folder=folder)
         try:
             with output.open("ab") as log:
                 process = _spawn(words, environment, log, folder)
@@ -97,9 +103,8 @@ class App:
 
 
 def _spawn(words: list[str], environment: dict[str, str], log: IO[bytes], folder: Path | None) -> subprocess.Popen[bytes]:
-    program = _find(words[0], environment["PATH"])
     return subprocess.Popen(
-        [program, *words[1:]],
+        words,
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=subprocess.STDOUT,

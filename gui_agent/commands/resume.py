@@ -80,6 +80,7 @@ def _agent(
         output=folder.parent,
         secrets=options.secrets(recorded["secrets"]),
         policy=_policy(recorded["policy"]),
+        sandbox=recorded["sandbox"],
         team=recorded["team"],
         mcp_servers=recorded["mcp_servers"],
         ask_before_foreign_tools=recorded["ask_before_foreign_tools"],

@@ -59,6 +59,17 @@ def run(
             rich_help_panel="Trust",
         ),
     ] = None,
+    sandbox: Annotated[
+        bool,
+        typer.Option(
+            "--sandbox",
+            help="Run the application in a sandbox (bubblewrap): no network, no home, only the current folder to write in.",
+            rich_help_panel="Trust",
+        ),
+    ] = False,
+    network: Annotated[
+        bool, typer.Option("--network", help="With --sandbox: leave the application its network.", rich_help_panel="Trust")
+    ] = False,
     mcp_server: Annotated[
         list[str] | None,
         typer.Option(
@@ -109,6 +120,7 @@ def run(
         output=values.output,
         secrets=options.secrets(secret or []),
         policy=load_policy(policy) if policy is not None else None,
+        sandbox=("online" if network else "offline") if sandbox else "off",
         dry_run=dry_run,
         team=options.works_in_team(values),
         mcp_servers=mcp_server or (),
