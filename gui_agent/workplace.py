@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,6 +14,9 @@ from gui_agent.agent import GuiAgent
 from gui_agent.app import App
 from gui_agent.desktop import Desktop
 from gui_agent.model.provider import ModelChoice
+
+LAST_SECONDS = 10.0
+"""How long a cancelled task may take to end its run."""
 
 
 @dataclass
@@ -51,7 +55,10 @@ class Workplace:
             yield await self.desktop()
 
     async def close(self) -> None:
-        """End the application and the screen."""
+        """End the application and the screen, once a task that was told to stop has ended its run."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LAST_SECONDS), self._busy:
+                pass
         if self._app is not None:
             await asyncio.to_thread(self._app.stop)
         if self._desktop is not None:

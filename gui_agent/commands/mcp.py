@@ -13,6 +13,8 @@ import typer
 from gui_agent.commands import options
 
 TOKEN_VARIABLE = "GUI_AGENT_MCP_TOKEN"
+LAST_SECONDS = 0.3
+"""How long the server may take to stop; its runs have their own time in `Workplace.close`."""
 
 
 def mcp(
@@ -92,15 +94,21 @@ def _until_told_to_stop(work: Coroutine[Any, Any, None], close: Callable[[], Awa
     import signal
 
     async def run() -> None:
-        task = asyncio.ensure_future(work)
+        told = asyncio.Event()
         if sys.platform != "win32":
             for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-                asyncio.get_running_loop().add_signal_handler(number, task.cancel)
-        try:
-            await task
-        except asyncio.CancelledError:
+                asyncio.get_running_loop().add_signal_handler(number, told.set)
+        task, waiting = asyncio.ensure_future(work), asyncio.ensure_future(told.wait())
+        await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        if not task.done():
+            task.cancel()
+            await asyncio.wait({task}, timeout=LAST_SECONDS)
+        await close()
+        if told.is_set():
             sys.stderr.write("gui-agent: stopped\n")
-        finally:
-            await close()
+            sys.stderr.flush()
+            os._exit(130)  # the MCP package's thread still waits for a line on stdin, which nothing can interrupt
+        task.result()
 
     asyncio.run(run())

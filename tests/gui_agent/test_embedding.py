@@ -12,6 +12,7 @@ from glm_server import GlmServer, Hang, Reply, Request
 from pydantic import BaseModel
 from todo_team import CLICK_ADD, CLICK_FIELD, TYPE_MILK, Call
 
+import gui_agent
 from gui_agent import Desktop, GuiAgent, Limits, ModelChoice, ReadingFailed
 from gui_agent.errors import EnvironmentProblem, UsageError
 from gui_agent.foreign_tools import lent_tools
@@ -145,3 +146,7 @@ def test_a_server_that_does_not_start_is_an_environment_problem() -> None:
     for address in ("no-such-program --flag", f"{sys.executable} -c pass", "http://127.0.0.1:9/mcp"):
         with pytest.raises(EnvironmentProblem, match="MCP server"):
             asyncio.run(lend(address))
+
+
+def test_every_public_name_is_there() -> None:
+    assert all(getattr(gui_agent, name).__name__ == name for name in gui_agent.__all__)

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -201,6 +202,40 @@ def displays_of(folder: Path) -> list[str]:
     """Private displays that processes of this test left behind: their application names the test's folder."""
     found = subprocess.run(["pgrep", "-af", str(folder)], capture_output=True, text=True, check=False).stdout
     return [line for line in found.splitlines() if "pgrep" not in line and str(os.getpid()) not in line.split()[0]]
+
+
+def test_sigterm_ends_a_running_task_the_screen_and_the_application(tmp_path: Path) -> None:
+    hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
+    messages: list[dict[str, Any]] = [
+        {"id": 1, "method": "initialize", "params": hello},
+        {"method": "notifications/initialized"},
+        {"id": 2, "method": "tools/call", "params": {"name": "run_task", "arguments": {"task": "Hang"}}},
+    ]
+    with GlmServer(Script()) as server:
+        process = subprocess.Popen(
+            command(server, tmp_path),
+            cwd=tmp_path,
+            env=clean_environment(tmp_path),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for message in messages:
+            process.stdin.write(json.dumps({"jsonrpc": "2.0", **message}) + "\n")
+            process.stdin.flush()
+            if message.get("id") == 1:
+                process.stdout.readline()
+        deadline = time.monotonic() + 60
+        while not server.requests and time.monotonic() < deadline:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+    (run,) = list_runs(tmp_path / ".gui-agent/runs")
+    assert list(read_events(run))[-1]["verdict"] == "interrupted"
+    assert not displays_of(tmp_path)
 
 
 def test_without_a_token_only_this_machine_may_come_in(cli: Cli) -> None:
