@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
-from gui_agent.errors import EnvironmentProblem, UsageError
+from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.display import Display
 
 PROGRAM = "bwrap"
@@ -25,7 +25,7 @@ Sandbox = Literal["off", "offline", "online"]
 def sandboxed(words: Sequence[str], display: Display, *, network: bool = False, folder: Path | None = None) -> list[str]:
     """The command that runs `words` in a sandbox on `display`; `folder` (default: the current one) may be written.
 
-    Raises EnvironmentProblem where there is no bubblewrap, UsageError when that folder is the home.
+    Raises EnvironmentProblem where there is no bubblewrap, or when that folder holds the home.
     """
     program = shutil.which(PROGRAM) if sys.platform == "linux" else None
     if program is None:
@@ -35,7 +35,9 @@ def sandboxed(words: Sequence[str], display: Display, *, network: bool = False, 
         )
     own = (folder or Path.cwd()).resolve()
     if Path.home().resolve().is_relative_to(own):
-        raise UsageError("--sandbox would let the application write in your whole home", "Start it in a folder of its own")
+        raise EnvironmentProblem(
+            "--sandbox would let the application write in your whole home", "Start it in a folder of its own"
+        )
     command = [program, "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp", "--tmpfs", "/run"]
     command += ["--unshare-all", *(["--share-net"] if network else []), "--unsetenv", "DBUS_SESSION_BUS_ADDRESS"]
     # The home is hidden first, then what is needed of it is shown again.

@@ -12,7 +12,7 @@ import pytest
 from command_line import GREETER, Cli
 
 from gui_agent.app import App
-from gui_agent.errors import EnvironmentProblem, UsageError
+from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.display import Display, VirtualDisplay
 from gui_agent.sandbox import Sandbox, sandboxed
 
@@ -66,14 +66,16 @@ def test_it_sees_its_display_and_folder_and_little_else(
 
 def test_a_whole_run_in_the_sandbox(cli: Cli, tmp_path: Path) -> None:
     task = "Type 'hello' into the Name field, then click Greet"
-    finished = cli("run", task, "--app", f"{GREETER} greetings.txt", "--sandbox", "--json", HOME=str(tmp_path / "home"))
+    finished = cli(
+        "run", task, "--app", f"{GREETER} greetings.txt", "--sandbox", "--json", HOME=str(tmp_path.parent / "somebody")
+    )
     assert finished.status == 0, finished.stderr
     assert (tmp_path / "greetings.txt").read_text() == "hello\n"
 
 
 def test_a_home_is_not_given_away_as_the_folder_to_write_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
-    with pytest.raises(UsageError, match="home"):
+    with pytest.raises(EnvironmentProblem, match="home"):
         sandboxed(["true"], Display(None), folder=tmp_path)
 
 
