@@ -121,6 +121,9 @@ def _start(value: str, at: int, step: kinds.Choose, situation: Situation, state:
 
 def _tick(value: str, situation: Situation) -> Outcome:
     matches = candidates(Target(value, label=value), situation, _OPTIONS)
+    if not matches and not situation.unchanged:
+        situation.think(f"I cannot make out {value!r} under the pointer, but it changed when I clicked it.")
+        return Finished()
     if not matches:
         raise NotFound(f"I cannot see {value!r} on the screen any more")
     outcome = tick_spots([matches[0].spot], True, situation)

@@ -36,6 +36,8 @@ def enter(step: kinds.Enter, situation: Situation) -> Outcome:
     phase = state.get("phase")
     if phase == "clicked":
         return _fill_in(step, situation)
+    if phase == "ended":
+        return Act(Key(keys="shift+home"), {**state, "phase": "selected"})
     if phase == "selected":
         return _type_or_clear(situation, dict(state))
     if phase == "typed":
@@ -85,6 +87,9 @@ def _click_into(step: kinds.Enter, situation: Situation, state: dict[str, Any], 
         )
         situation.think("It is made of segments; I click its first one.")
     state = {**state, "phase": "clicked", "value": field.value, "label": describe(field)}
+    if spot is field and field.value and field.kind != "textarea" and not step.append:
+        situation.think("Something stands in it; a triple click selects it.")
+        return Act(LeftClick(**place(situation.scene, spot), clicks=3), {**state, "phase": "selected"})
     return Act(LeftClick(**place(situation.scene, spot)), state)
 
 
@@ -96,7 +101,10 @@ def _fill_in(step: kinds.Enter, situation: Situation) -> Outcome:
         return Act(Type(content=digits), {**state, "phase": "typed", "digits": digits})
     if step.append:
         return Act(Key(keys="ctrl+end"), {**state, "phase": "selected"})
-    if state.get("value") or not state["text"] or state.get("again"):
+    if state.get("again"):
+        situation.think("I select what stands in it from its end.")
+        return Act(Key(keys="end"), {**state, "phase": "ended"})
+    if state.get("value") or not state["text"]:
         situation.think("Something stands in it; I select it first.")
         return Act(Key(keys="ctrl+a"), {**state, "phase": "selected"})
     return _type_or_clear(situation, state)
@@ -139,6 +147,8 @@ def _fits(text: str, seen: str, situation: Situation) -> bool:
     wanted, found = canonical(text), canonical(seen)
     if not found:
         return not situation.unchanged
+    if text.strip().isdigit() and seen.strip().isdigit():
+        return text.strip() == seen.strip()
     if re.fullmatch(r"[\W_o0\u2022\u25cf.]+", seen.strip()) or len(wanted) < 4:
         return True
     return fuzz.partial_ratio(found, wanted) >= _ALIKE or not situation.unchanged

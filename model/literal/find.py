@@ -37,7 +37,7 @@ NEAR_KINDS: Final[dict[Role, frozenset[str]]] = {
     "field": frozenset({"textarea", "spinner", "dropdown"}), "textarea": frozenset({"field"}), "radio": frozenset({"checkbox",
     "item", "dropdown"}),
     "dropdown": frozenset({"field", "button"}), "list": frozenset({"textarea", "dropdown"}), "spinner": frozenset({"field"}),
-    "button": frozenset({"tab", "link", "dropdown"}), "tab": frozenset({"button", "link"}), "link": frozenset({"tab", "button"}),
+    "button": frozenset({"tab", "link", "dropdown", "item"}), "tab": frozenset({"button", "link"}), "link": frozenset({"tab", "button"}),
 }  # fmt: skip
 """What a kind may be taken for by people or by the detector."""
 

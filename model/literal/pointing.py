@@ -7,6 +7,7 @@ from typing import Any, Final
 from gui_agent.actions.action import BaseAction, Hover, Key, LeftClick, LeftDoubleClick, MiddleClick, RightClick
 from gui_agent.model.literal import steps as kinds
 from gui_agent.model.literal.find import is_widget, locate, locate_all
+from gui_agent.model.literal.matching import FUZZY, similarity
 from gui_agent.model.literal.outcome import Act, Finished, NotFound, Outcome, Situation, Stuck
 from gui_agent.model.literal.scene import Scene, Spot
 from gui_agent.model.literal.steps import Target
@@ -104,7 +105,15 @@ def focus(step: kinds.Focus, situation: Situation) -> Outcome:
 
 def tick(step: kinds.Tick, situation: Situation) -> Outcome:
     """Bring check boxes (or radio buttons) into the wanted state; what is right already is left alone."""
-    wanted = [spot for target in step.targets for spot in boxes_of(target, situation)]
+    wanted: list[Spot] = []
+    for target in step.targets:
+        try:
+            wanted += boxes_of(target, situation)
+        except NotFound:
+            clicked = any(similarity(target.label, str(key)) > FUZZY for key in situation.state.get("done", []))
+            if not clicked or situation.unchanged:
+                raise
+            situation.think(f"I cannot make out {target} under the pointer, but it changed when I clicked it.")
     return tick_spots(wanted, step.state, situation)
 
 

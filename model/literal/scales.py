@@ -42,7 +42,8 @@ def _begin(spot: Spot, wanted: str, situation: Situation) -> Outcome:
         "spinner",
         spot.label,
     )
-    return Act(LeftClick(**place(situation.scene, entry)), {**kept, "kind": "spinner", "phase": "in", "shown": spot.value})
+    kept = {**kept, "kind": "spinner", "phase": "selected", "shown": spot.value}
+    return Act(LeftClick(**place(situation.scene, entry), clicks=3), kept)
 
 
 def _spinner(text: str, wanted: float, situation: Situation) -> Outcome:
@@ -50,8 +51,6 @@ def _spinner(text: str, wanted: float, situation: Situation) -> Outcome:
     state = situation.state
     box = situation.scene.pixels(state["box"])
     phase = state["phase"]
-    if phase == "in":
-        return Act(Key(keys="ctrl+a"), {**state, "phase": "selected"})
     if phase == "selected":
         return Act(Type(content=text), {**state, "phase": "typed"})
     if int(state.get("left", 0)):

@@ -24,7 +24,7 @@ Kind = Literal[
 ]  # fmt: skip
 WIDGETS = frozenset({"button", "field", "textarea", "checkbox", "radio", "dropdown", "tab", "link", "icon", "slider", "spinner"})
 _ECHO_LIKENESS = 85
-_ECHO_COVERAGE = 0.7
+_ECHO_WHOLE = 0.7
 
 
 @dataclass(frozen=True)
@@ -70,12 +70,13 @@ class Scene:
         wanted = canonical(self.task)
         alike = [line for line in self._all_lines if _is_part(line, wanted)]
         for seed in alike:
-            block = [seed]
-            for line in alike:
-                if line is not seed and any(_neighbours(line, other) for other in block):
-                    block.append(line)
-            length = sum(len(canonical(line.text)) for line in block)
-            if _ECHO_COVERAGE * len(wanted) <= length <= len(wanted) * 1.1 + 4 and sum(len(line.words) for line in block) > 1:
+            block, position = [seed], len(canonical(seed.text))
+            if fuzz.ratio(canonical(seed.text), wanted[:position]) < _ECHO_LIKENESS:
+                continue
+            while following := _continuation(block, alike, wanted[position:]):
+                block.append(following)
+                position += len(canonical(following.text))
+            if position >= _ECHO_WHOLE * len(wanted) and sum(len(line.words) for line in block) > 1:
                 return block
         return []
 
@@ -158,6 +159,17 @@ class _KnownLines:
 def _is_part(line: TextLine, wanted: str) -> bool:
     text = canonical(line.text)
     return 2 <= len(text) <= len(wanted) + 4 and fuzz.partial_ratio(text, wanted) >= _ECHO_LIKENESS
+
+
+def _continuation(block: list[TextLine], lines: list[TextLine], rest: str) -> TextLine | None:
+    """The line of the same paragraph that goes on with the instruction; a word or two may be shown as a picture."""
+    for line in lines:
+        text = canonical(line.text)
+        ahead = rest[: len(text) + 10]
+        near = line not in block and len(ahead) + 2 >= len(text) and any(_neighbours(line, other) for other in block)
+        if near and fuzz.partial_ratio(text, ahead) >= _ECHO_LIKENESS:
+            return line
+    return None
 
 
 def _neighbours(line: TextLine, other: TextLine) -> bool:
