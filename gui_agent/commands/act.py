@@ -31,6 +31,16 @@ def act(
     """Perform one action, or a stream of them, and print each outcome with its time as a JSON line.
 
     Places are thousandths (0-999) of the screen; with "unit": "px" they are pixels of the virtual screen.
+
+    \b
+    left_click        start_box [clicks=1..3] [hold=SECONDS] [modifiers]
+    left_double_click, right_click, hover  start_box [modifiers]
+    middle_click      start_box [button=middle|back|forward] [modifiers]
+    left_drag         start_box end_box [path] [button] [hold] [modifiers]
+    scroll            start_box direction=down|up|left|right [step=5] [modifiers]
+    key               keys ("ctrl+c") [presses] [hold]
+    type              content
+    wait              [seconds]
     """
     import asyncio
 
@@ -80,7 +90,7 @@ async def _perform(desktop: Desktop, data: Any) -> dict[str, Any]:
         in_pixels = isinstance(data, dict) and data.pop("unit", "thousandths") == "px"
         action = from_pixels(data, desktop.screen) if in_pixels else parse_action(data)
     except ValidationError as error:
-        raise UsageError(f"not an action: {explain(error)}", "README.md lists the actions and their arguments") from error
+        raise UsageError(f"not an action: {explain(error)}", "`gui-agent act --help` lists the actions and their arguments") from error
     before = await desktop.screenshot()
     start = time.perf_counter()
     try:
