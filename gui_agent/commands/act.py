@@ -41,7 +41,7 @@ def act(
     key               keys ("ctrl+c") [presses] [hold]
     type              content
     wait              [seconds]
-    """
+    """  # noqa: D301  # typer needs the backspace itself to keep the lines below it
     import asyncio
 
     values = options.settings(display=display)
@@ -90,7 +90,8 @@ async def _perform(desktop: Desktop, data: Any) -> dict[str, Any]:
         in_pixels = isinstance(data, dict) and data.pop("unit", "thousandths") == "px"
         action = from_pixels(data, desktop.screen) if in_pixels else parse_action(data)
     except ValidationError as error:
-        raise UsageError(f"not an action: {explain(error)}", "`gui-agent act --help` lists the actions and their arguments") from error
+        remedy = "`gui-agent act --help` lists the actions and their arguments"
+        raise UsageError(f"not an action: {explain(error)}", remedy) from error
     before = await desktop.screenshot()
     start = time.perf_counter()
     try:
