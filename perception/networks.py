@@ -22,7 +22,6 @@ from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.change import tiles
 from gui_agent.perception.geometry import Box, Size
 from gui_agent.perception.shapes import edges
-from gui_agent.perception.words import without_frames
 
 Pixels = NDArray[np.uint8]
 """A colour picture, (height, width, 3)."""
@@ -30,7 +29,6 @@ _Run = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 
 LINE_HEIGHT = 48
 """Height in pixels at which lines are read."""
-SQUEEZE = 1.0
 STEP = 8
 """Pixels of such a line per column of the recogniser's answer."""
 _TILE = Size(384, 256)
@@ -97,8 +95,8 @@ class TextNetworks:
 
         scaled = []
         for crop in crops:
-            wide = max(LINE_HEIGHT // 3, round(SQUEEZE * crop.shape[1] * LINE_HEIGHT / crop.shape[0]))
-            scaled.append(_normalised(cv2.resize(without_frames(crop), (wide, LINE_HEIGHT), interpolation=cv2.INTER_LINEAR)))
+            wide = max(LINE_HEIGHT // 3, round(crop.shape[1] * LINE_HEIGHT / crop.shape[0]))
+            scaled.append(_normalised(cv2.resize(crop, (wide, LINE_HEIGHT), interpolation=cv2.INTER_LINEAR)))
         order = sorted(range(len(scaled)), key=lambda index: scaled[index].shape[2])
         readings: dict[int, Reading] = {}
         while order:

@@ -6,7 +6,6 @@ are kept, and a line that only moved is recognised by its pixels.
 
 from __future__ import annotations
 
-import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,7 +16,7 @@ from numpy.typing import NDArray
 from gui_agent.perception.change import changed_boxes
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screenshot import Screenshot
-from gui_agent.perception.words import words_of
+from gui_agent.perception.words import Strip, strip_of, words_of
 
 if TYPE_CHECKING:
     from gui_agent.perception.networks import Reading, TextNetworks
@@ -107,29 +106,30 @@ class TextReader:
         if not areas:
             return []
         picture = np.asarray(screenshot.image)
-        boxes = []
+        strips = []
         for area in areas:
             part = picture[area.top : area.bottom, area.left : area.right]
-            boxes += [box.offset(area.left, area.top) for box in self._loaded().find_lines(part)]
-        crops = [np.ascontiguousarray(picture[box.top : box.bottom, box.left : box.right]) for box in boxes]
+            for box in self._loaded().find_lines(part):
+                place = box.offset(area.left + screenshot.region.left, area.top + screenshot.region.top)
+                if strip := strip_of(part[box.top : box.bottom, box.left : box.right], place):
+                    strips.append(strip)
         lines = []
-        for box, crop, reading in zip(boxes, crops, self._read_crops(crops), strict=True):
+        for strip, reading in zip(strips, self._read_strips(strips), strict=True):
             if reading.text.strip() and reading.confidence >= _CERTAIN:
-                place = box.offset(screenshot.region.left, screenshot.region.top)
-                words = tuple(Word(text, part) for text, part in words_of(reading, crop, place))
-                lines.append(TextLine(" ".join(word.text for word in words), place, reading.confidence, words))
+                words = tuple(Word(text, part) for text, part in words_of(reading, strip))
+                lines.append(TextLine(" ".join(word.text for word in words), strip.box, reading.confidence, words))
         return lines
 
-    def _read_crops(self, crops: list[NDArray[np.uint8]]) -> list[Reading]:
-        keys = [_key(crop) for crop in crops]
-        unknown = {key: crop for key, crop in zip(keys, crops, strict=True) if key not in self._readings}
-        fresh = dict(zip(unknown, self._loaded().read_lines(list(unknown.values())), strict=True)) if unknown else {}
+    def _read_strips(self, strips: list[Strip]) -> list[Reading]:
+        keys = [strip.key for strip in strips]
+        unknown = {key: strip for key, strip in zip(keys, strips, strict=True) if key not in self._readings}
+        read = self._loaded().read_lines([strip.crop for strip in unknown.values()]) if unknown else []
+        for (key, strip), reading in zip(unknown.items(), read, strict=True):
+            self._readings[key] = strip.settled(reading)
         readings = []
         for key in keys:
-            reading = fresh[key] if key in fresh else self._readings[key]
-            self._readings[key] = reading
             self._readings.move_to_end(key)
-            readings.append(reading)
+            readings.append(self._readings[key])
         while len(self._readings) > _CACHED_LINES:
             self._readings.popitem(last=False)
         return readings
@@ -140,10 +140,6 @@ class TextReader:
 
             self._networks = TextNetworks()
         return self._networks
-
-
-def _key(crop: NDArray[np.uint8]) -> bytes:
-    return hashlib.blake2b(crop.tobytes(), digest_size=16, key=str(crop.shape).encode()).digest()
 
 
 def _merged(areas: list[Box]) -> list[Box]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
 _INK = 40
 """Difference from the background (0 to 255, in any colour) from which a pixel is ink."""
+_BESIDE = 4
+"""Pixels that are left beside the letters; the reader needs a little, and each costs time."""
 _SPACE = 0.32
 """Blank columns, as a fraction of the line's height, that part two words also where the network saw none."""
 
@@ -47,23 +51,63 @@ def without_frames(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return cleaned
 
 
-def words_of(reading: Reading, crop: NDArray[np.uint8], box: Box) -> list[tuple[str, Box]]:
-    """The words of a reading with their boxes; `box` is where `crop` lies.
+@dataclass(frozen=True)
+class Strip:
+    """One line as it is read: its ink, with a little space around."""
+
+    crop: NDArray[np.uint8]
+    """(height, width, RGB), frames removed."""
+    ink: Box
+    """Where the letters are, in pixels of the crop."""
+    box: Box
+    """Where the crop lies, in pixels of the screen."""
+
+    @property
+    def key(self) -> bytes:
+        """The same for the same letters wherever they stand, and however much space there is around them."""
+        letters = self.crop[self.ink.top : self.ink.bottom, self.ink.left : self.ink.right]
+        low = self.ink.center.y * 4 // len(self.crop) if 3 * self.ink.height < len(self.crop) else 0  # a comma or an apostrophe
+        name = f"{letters.shape} {low}".encode()
+        return hashlib.blake2b(np.ascontiguousarray(letters).tobytes(), digest_size=16, key=name).digest()
+
+    def settled(self, reading: Reading) -> Reading:
+        """The reading with its positions as fractions of the ink's width, not the crop's."""
+        width = self.crop.shape[1]
+        places = tuple(min(1.0, max(0.0, (at * width - self.ink.left) / self.ink.width)) for at in reading.positions)
+        return replace(reading, positions=places)
+
+
+def strip_of(crop: NDArray[np.uint8], box: Box) -> Strip | None:
+    """The line in a crop that lies at `box`; None where there is no ink."""
+    cleaned = without_frames(crop)
+    ink, _ = _ink(cleaned)
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    if not len(rows):
+        return None
+    left, right = max(0, int(columns[0]) - _BESIDE), min(crop.shape[1], int(columns[-1]) + 1 + _BESIDE)
+    place = Box(int(columns[0]) - left, int(rows[0]), int(columns[-1]) + 1 - left, int(rows[-1]) + 1)
+    part = np.ascontiguousarray(cleaned[:, left:right])
+    return Strip(part, place, Box(box.left + left, box.top, box.left + right, box.bottom))
+
+
+def words_of(reading: Reading, strip: Strip) -> list[tuple[str, Box]]:
+    """The words of a (settled) reading with their boxes in pixels of the screen.
 
     A word reaches from a little before its first character's centre to a little behind its last one's.
     """
     text, positions = reading.text, reading.positions
+    letters = strip.crop[:, strip.ink.left : strip.ink.right]
+    start_x, width = strip.box.left + strip.ink.left, strip.ink.width
     reach = 0.65 * _pitch(positions)
-    gaps = _gaps(crop)
     words = []
-    for start, end in _spans(text, positions, gaps, crop.shape[1]):
+    for start, end in _spans(text, positions, _gaps(letters), width):
         left, right = positions[start] - reach, positions[end - 1] + reach
         if start > 0:
             left = max(left, (positions[start - 1] + positions[start]) / 2)
         if end < len(text):
             right = min(right, (positions[end - 1] + positions[end]) / 2)
         left, right = max(0.0, left), min(1.0, right)
-        place = Box(box.left + round(left * box.width), box.top, box.left + round(right * box.width), box.bottom)
+        place = Box(start_x + round(left * width), strip.box.top, start_x + round(right * width), strip.box.bottom)
         words.append((text[start:end], place))
     return words
 
@@ -76,7 +120,7 @@ def _ink(crop: NDArray[np.uint8]) -> tuple[NDArray[np.bool_], NDArray[np.uint8]]
 
 def _gaps(crop: NDArray[np.uint8]) -> list[tuple[int, int]]:
     """Stretches of columns without ink that are wide enough to part words."""
-    ink, _ = _ink(without_frames(crop))
+    ink, _ = _ink(crop)
     return [(left, right) for left, right in _runs(np.asarray(~ink.any(axis=0))) if right - left >= _SPACE * crop.shape[0]]
 
 
