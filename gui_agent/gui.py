@@ -179,6 +179,7 @@ class Gui:
         if self.app is not None:
             run.app = App.start(self.app, desktop.display, folder / "app.log", folder=options.root)
         await run.observe()
+        self._session.app_ready = True
         return self._session
 
     async def _finish(self, failure: str) -> None:

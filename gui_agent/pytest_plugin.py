@@ -248,7 +248,8 @@ def play_options(config: pytest.Config) -> PlayOptions:
         fail_on_heal=get("--gui-fail-on-heal"),
         retries=get("--gui-retries"),
         output=Path(config.invocation_params.dir, values.output),
-        root=config.rootpath,
+        # Without a configuration file pytest takes the folder of the tests for its root.
+        root=config.rootpath if config.inipath is not None else Path(config.invocation_params.dir),
         display=get("--gui-display"),
     )
 

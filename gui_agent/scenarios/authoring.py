@@ -11,7 +11,7 @@ from PIL import Image
 from gui_agent.errors import EnvironmentProblem, UsageError
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screenshot import Screenshot
-from gui_agent.perception.text import TextReader
+from gui_agent.perception.text import TextLine, TextReader
 from gui_agent.run_log import Event, read_events
 from gui_agent.scenarios.load import load_scenarios
 
@@ -31,13 +31,13 @@ def scenario_from_run(run: Path) -> str:
         verdict = finished.get("verdict", "unfinished")
         raise UsageError(f"the run {run.name} did not succeed: {verdict}", "A scenario is made of a run that did")
     steps: list[dict[str, Any]] = [{"do": started["task"]}]
-    steps += [{"check": f'"{text}" is visible'} for text in new_texts(run, events)]
+    steps += [{"check": f'the screen shows "{text}"'} for text in new_texts(run, events)]
     return _file(started["task"], started.get("app"), steps)
 
 
 def starting_point(name: str, app: str | None) -> str:
     """A first scenario file, to be filled in."""
-    steps: list[dict[str, Any]] = [{"do": "click the Help button"}, {"check": '"About" is visible'}]
+    steps: list[dict[str, Any]] = [{"do": "click the Help button"}, {"check": 'the screen shows "About"'}]
     return _file(name.replace("_", " ").replace("-", " "), app, steps)
 
 
@@ -54,21 +54,29 @@ def write_new(path: Path, text: str) -> None:
 
 
 def new_texts(run: Path, events: list[Event]) -> list[str]:
-    """Texts that stand on the last screen and not on the first, where they are long enough to mean something."""
-    pictures = [event["picture"] for event in events if event["event"] in ("observed", "action_finished")]
-    if len(pictures) < 2 or not (run / pictures[0]).exists() or not (run / pictures[-1]).exists():
+    """Texts that the actions brought onto the screen, what the last action brought first."""
+    acted = [event for event in events if event["event"] == "action_finished"]
+    started = next((event for event in events if event["event"] == "action_started"), None)
+    if not acted or started is None:
         return []
-    reader = TextReader()
-    before = {line.casefold() for line in _lines(reader, run / pictures[0])}
-    found = [line for line in _lines(reader, run / pictures[-1]) if line.casefold() not in before]
-    usable = [line for line in found if len(line) >= SHORTEST_TEXT and '"' not in line and "${" not in line]
+    first, last = run / started["picture"], run / acted[-1]["picture"]
+    if not first.exists() or not last.exists():
+        return []
+    before = {line.text.strip().casefold() for line in _lines(first)}
+    lines = [line for line in _lines(last) if line.text.strip().casefold() not in before]
+    left, top, *_ = next(event["screen"] for event in events if event["event"] == "run_started")
+    found = []
+    for event in reversed(acted):
+        changed = [Box(*numbers).offset(-left, -top) for numbers in event["effect"]["boxes"]]
+        found += [line.text.strip() for line in lines if any(box.contains(line.box.center) for box in changed)]
+    usable = [text for text in found if len(text) >= SHORTEST_TEXT and '"' not in text and "${" not in text]
     return list(dict.fromkeys(usable))[:MOST_CHECKS]
 
 
-def _lines(reader: TextReader, path: Path) -> list[str]:
+def _lines(path: Path) -> list[TextLine]:
     with Image.open(path) as opened:
         image = opened.convert("RGB")
-    return [line.text.strip() for line in reader.read(Screenshot(image, Box(0, 0, *image.size), 0.0))]
+    return TextReader().read(Screenshot(image, Box(0, 0, *image.size), 0.0))
 
 
 def _only(events: list[Event], name: str) -> Event:

@@ -166,6 +166,7 @@ class _Playing:
                 if entry.ready:
                     ready = str(self._filled(entry.ready))
                     await session.check(ready, entry.ready, timeout=entry.timeout, kind="ready")
+            session.app_ready = True
             yield
         finally:
             await asyncio.to_thread(run.app.stop, entry.stop == "kill")

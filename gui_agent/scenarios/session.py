@@ -65,6 +65,8 @@ class Session:
     windows: WindowList
     variables: dict[str, Any] = field(default_factory=dict)
     window_title: str | None = None
+    app_ready: bool = False
+    """Whether the application has come up: from then on its death is its own fault."""
     fresh: list[Section] = field(default_factory=list)
     """What was decided in this playing, in the form of a cassette."""
     stages: list[StageResult] = field(default_factory=list)
@@ -139,7 +141,7 @@ class Session:
     def _blame(self, error: GuiAgentError) -> GuiAgentError:
         """An application that dies while it is tested has failed the test; it is no problem of the machine."""
         app = self.run.app
-        if isinstance(error, EnvironmentProblem) and app is not None and app.exit_status:
+        if self.app_ready and isinstance(error, EnvironmentProblem) and app is not None and app.exit_status:
             return StepFailed(error.message)
         return error
 

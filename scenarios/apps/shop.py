@@ -1,6 +1,6 @@
 """A small web shop: a page in Chromium, served from this machine; orders are saved as JSON.
 
-    python scenarios/apps/shop.py [ORDERS_FILE]
+python scenarios/apps/shop.py [ORDERS_FILE]
 """
 
 import json
