@@ -69,7 +69,7 @@ def related(kind: RelationKind, spots: Sequence[Spot], anchor: Spot, scene: Scen
         "after": lambda other: other.center.y > box.bottom - 2 or (same_row(other, box) and other.left >= box.right - 2),
         "before": lambda other: other.center.y < box.top + 2 or (same_row(other, box) and other.right <= box.left + 2),
         "in": lambda other: box.padded(2).contains(other.center),
-        "near": lambda other: gap(other, box) < 3 * max(box.height, 24),
+        "near": lambda other: gap(other, box) < 3 * max(box.height, 24) or same_row(other, box),
     }
     found = [spot for spot in others if tests[kind](spot.box)]
     if kind == "row":

@@ -77,7 +77,7 @@ def scrolled_area(situation: Situation, within: Target | None) -> Box | None:
     spots = situation.scene.spots
     bars = [spot.box for spot in spots if spot.kind == "scrollbar" and spot.box.height > spot.box.width]
     if not bars:
-        return None
+        return _stacked_items(spots) if within is not None and within.role == "list" else None
     bar = max(bars, key=lambda box: box.height)
     lists = [
         spot.box
@@ -88,3 +88,16 @@ def scrolled_area(situation: Situation, within: Target | None) -> Box | None:
         return min(lists, key=lambda box: box.area)
     width = max(60, min(bar.left - situation.scene.frame.left, 2 * bar.height))
     return Box(bar.left - width, bar.top, bar.left, bar.bottom)
+
+
+def _stacked_items(spots: list[Spot]) -> Box | None:
+    """The area of the entries that stand below one another, evenly: a list whose scroll bar was not recognised."""
+    items = [spot.box for spot in spots if spot.kind == "item"]
+    for first in items:
+        column = [box for box in items if abs(box.left - first.left) <= 4 and abs(box.height - first.height) <= 4]
+        if len(column) >= 3:
+            area = column[0]
+            for box in column[1:]:
+                area = area.union(box)
+            return area
+    return None
