@@ -99,9 +99,8 @@ async def soak(minutes: float, agents: int) -> int:
         statistics.median(one.memory_mb for one in warm[-third:]),
     )
     growth = late / early - 1
-    print(
-        f"{sum(verdicts.values())} runs of {len(SCRIPT) - 1} actions on {agents} screens in {after.at / 60:.1f} minutes: {dict(verdicts)}"
-    )
+    print(f"{sum(verdicts.values())} runs of {len(SCRIPT) - 1} actions on {agents} screens in {after.at / 60:.1f} minutes")
+    print(f"verdicts: {dict(verdicts)}")
     print(f"{'':<10}{'memory MB':>10}{'files':>8}{'threads':>9}{'children':>10}{'temporary':>11}")
     for name, one in (("before", before), ("warm", warm[0]), ("last", warm[-1]), ("after", after)):
         print(f"{name:<10}{one.memory_mb:>10.1f}{one.files:>8}{one.threads:>9}{one.children:>10}{one.temporary:>11}")

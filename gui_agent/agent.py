@@ -152,6 +152,7 @@ class GuiAgent:
         """End the application, and close the desktop unless it was lent."""
         if run.app is not None:
             await asyncio.to_thread(run.app.stop)
+            run.log.mask_file("app.log")
         if run.desktop is not self.desktop:
             await run.desktop.close()
         survivors.forget(run.log.folder)

@@ -31,12 +31,14 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
+from gui_agent.actions import secrets as secret_text
 from gui_agent.actions.secrets import mask_all
 from gui_agent.errors import EnvironmentProblem, UsageError
 from gui_agent.event_file import EventFile
@@ -129,6 +131,16 @@ class RunLog:
             self._file = EventFile(self.folder / EVENTS_FILE)
         except OSError as error:
             raise _cannot_write(self.folder, error) from error
+
+    def mask_file(self, name: str) -> None:
+        """Replace the secrets in a file of the run that another program wrote."""
+        path = self.folder / name
+        with suppress(OSError):
+            data = masked = path.read_bytes()
+            for secret, value in self._secrets.items():
+                masked = masked.replace(value.encode(), secret_text.placeholder(secret).encode()) if value else masked
+            if masked != data:
+                path.write_bytes(masked)
 
     def close(self) -> None:
         """Wait for the pictures and close the file; safe to call twice."""

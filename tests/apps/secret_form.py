@@ -1,4 +1,4 @@
-"""A form for secrets (Tk): a password field, a plain field, and a label that repeats what stands in the plain one."""
+"""A form for secrets (Tk): a password field, a plain field, and a label and an output that repeat the plain one."""
 
 import tkinter as tk
 
@@ -9,10 +9,12 @@ if __name__ == "__main__":
     password, code = tk.StringVar(), tk.StringVar()
     font = ("DejaVu Sans", 14)
     tk.Label(root, text="Password", font=font).place(x=20, y=30)
-    tk.Entry(root, textvariable=password, show="*", font=font).place(x=180, y=30, width=300)
+    first = tk.Entry(root, textvariable=password, show="*", font=font)
+    first.place(x=180, y=30, width=300)
+    first.focus_force()
     tk.Label(root, text="Code", font=font).place(x=20, y=90)
     tk.Entry(root, textvariable=code, font=font).place(x=180, y=90, width=300)
     echo = tk.Label(root, font=font)
     echo.place(x=20, y=200)
-    code.trace_add("write", lambda *_: echo.configure(text=f"Your code is {code.get()}"))
+    code.trace_add("write", lambda *_: (echo.configure(text=f"Your code is {code.get()}"), print(code.get(), flush=True)))
     root.mainloop()

@@ -1,6 +1,7 @@
 """Secrets: typed for real, and found nowhere afterwards: not in a prompt, a log, a picture, a report or a process list."""
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -22,11 +23,18 @@ from gui_agent.report import write_report
 from gui_agent.run_log import list_runs, read_events
 
 SECRETS = {"SITE_PW": "plum.Garden77", "SITE_CODE": 'Quartz"Owl-58'}
-FORM = f"{sys.executable} {ROOT / 'tests/apps/secret_form.py'}"
+PAGE = ROOT / "tests/apps/pages/secret_form.html"
+FORMS = {
+    "tk": f"{sys.executable} {ROOT / 'tests/apps/secret_form.py'}",
+    "gtk": "zenity --forms --title 'Sign in' --text 'Sign in' --add-password Password --add-entry Code",
+    "web": f"chromium --no-sandbox --no-first-run --disable-gpu --user-data-dir=profile --app=file://{PAGE}",
+}
+CHOSEN = [name for name in FORMS if name == "tk" or os.environ.get("GUI_AGENT_TEST_FULL")]
+"""A browser takes a while: all three only in a full run."""
 SCRIPT: list[tuple[str, dict[str, Any]]] = [
-    ("left_click", {"start_box": [340, 190], "element_info": "the first field"}),
+    ("wait", {"seconds": 1}),
     ("type", {"content": "{{secret:SITE_PW}}"}),
-    ("left_click", {"start_box": [340, 266], "element_info": "the second field"}),
+    ("key", {"keys": "tab"}),
     ("type", {"content": "{{secret:SITE_CODE}}"}),
     ("key", {"keys": "home shift+end"}),
     ("wait", {"seconds": 0.1}),
@@ -62,6 +70,11 @@ class ProcessList:
                 self.leaks += [arguments for value in values if value in arguments]
 
 
+def written_by_us(folder: Path) -> list[Path]:
+    """All files but the browser's own profile."""
+    return [path for path in folder.rglob("*") if path.is_file() and "profile" not in path.parts]
+
+
 def shown_in(picture: Path, reader: TextReader) -> str:
     """The part of a secret that can be read in a stored picture; empty if none can."""
     with Image.open(picture) as opened:
@@ -71,14 +84,25 @@ def shown_in(picture: Path, reader: TextReader) -> str:
     return next((part for part in parts if part.casefold() in text.casefold()), "")
 
 
-def test_nothing_that_is_written_holds_a_secret(tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", CHOSEN)
+def test_nothing_that_is_written_holds_a_secret(tmp_path: Path, form: str) -> None:
+    if shutil.which(FORMS[form].split()[0]) is None:
+        pytest.skip(f"needs {FORMS[form].split()[0]}")
     steps = iter(SCRIPT)
     with (
         GlmServer(lambda _: Reply(thinking=f"It says {SECRETS['SITE_CODE']}", calls=[next(steps)])) as server,
         ProcessList() as listed,
     ):
         finished = subprocess.run(
-            [sys.executable, "-m", "gui_agent", "run", "Sign in with {{secret:SITE_PW}} and {{secret:SITE_CODE}}", "--app", FORM]
+            [
+                sys.executable,
+                "-m",
+                "gui_agent",
+                "run",
+                "Sign in with {{secret:SITE_PW}} and {{secret:SITE_CODE}}",
+                "--app",
+                FORMS[form],
+            ]
             + ["--secret", "SITE_PW", "--secret", "SITE_CODE", "--model", server.model, "--base-url", server.base_url, "--solo"]
             + ["--json", "-v"],
             cwd=tmp_path,
@@ -95,13 +119,14 @@ def test_nothing_that_is_written_holds_a_secret(tmp_path: Path) -> None:
     for value in SECRETS.values():
         assert value not in finished.stdout
         assert value not in finished.stderr
-        holding = [path for path in tmp_path.rglob("*") if path.is_file() and value.encode() in path.read_bytes()]
+        holding = [path for path in written_by_us(tmp_path) if value.encode() in path.read_bytes()]
         assert holding == []
     assert not any(value in request.text for request in server.requests[:5] for value in SECRETS.values())
     assert any(event["event"] == "action_finished" and event["action"]["action"] == "type" for event in read_events(run))
     reader = TextReader()
     pictures = sorted(run.glob("steps/*/*.webp"))
     assert len(pictures) >= 6
+    assert _is_covered(Image.open(pictures[-1]).convert("RGB"))
     assert [f"{path}: {part}" for path in pictures if (part := shown_in(path, reader))] == []
 
 
@@ -113,7 +138,12 @@ def _picture(text: str) -> Image.Image:
 
 def _is_covered(image: Image.Image) -> bool:
     colours = image.getcolors(1 << 20) or []
-    return any(colour == COVER and count > 2000 for count, colour in colours)
+    return any(_near(colour) and count > 2000 for count, colour in colours)
+
+
+def _near(colour: Any) -> bool:
+    """Storing a picture changes colours a little."""
+    return all(abs(value - wanted) <= 3 for value, wanted in zip(colour, COVER, strict=True))
 
 
 @pytest.mark.parametrize("text", ["plum.Garden77", "the word is plum.Garden77 ok", "PLUM.GARDEN77", "plum.Gard"])
