@@ -32,13 +32,14 @@ from gui_agent.perception.settle import Watcher
 from gui_agent.perception.text import TextReader
 
 REACTIONS = Path(__file__).parents[1] / "tests" / "apps" / "reactions.py"
-WORDS = (
-    "account address amount approve archive balance billing budget calendar cancel category change client close comment "
-    "contact contract copy create customer date default delete delivery description details discount document edit email employee "
-    "export file filter folder format group history image import invoice item language layout level license link location manage "
-    "market member message method mobile model month name network note number office online option order owner package payment "
-    "period phone place plan policy preview price priority problem product profile project purchase quality range record"
-).split()  # noqa: SIM905
+WORDS = """
+account address amount approve archive balance billing budget calendar cancel category change client close comment
+contact contract copy create customer date default delete delivery description details discount document edit email
+employee export file filter folder format group history image import invoice item language layout level license link
+location manage market member message method mobile model month name network note number office online option order
+owner package payment period phone place plan policy preview price priority problem product profile project purchase
+quality range record
+""".split()  # noqa: SIM905
 FONT = "DejaVuSans.ttf"
 
 
@@ -154,7 +155,7 @@ def measure_settling(times: int = 9) -> None:
 
 
 def measure_reading(quick: bool) -> None:
-    """A dense page read cold, unchanged, with a dialog, scrolled; its elements; and the same page by RapidOCR with its defaults."""
+    """A dense page read cold, unchanged, with a dialog, scrolled; its elements; the same page by RapidOCR with its defaults."""
     size = Size(1280, 800)
     page, dialog = dense_page(size), dense_page(size, "Your changes were saved")
     moved = page.image.transform(page.image.size, Image.Transform.AFFINE, (1, 0, 0, 0, 1, 52))
