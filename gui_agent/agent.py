@@ -75,6 +75,8 @@ class GuiAgent:
     """What may be done where; enforced by the executor of a desktop that the agent opens itself."""
     sandbox: Sandbox = "off"
     """Whether the application runs in a sandbox, without a network or with one."""
+    max_pixels: int | None = None
+    """What a picture for the model may have at most: fewer pixels cost fewer tokens and show less detail."""
     dry_run: bool = False
     team: bool = False
     """Whether a planner plans first and a verifier checks the end; without, the operator works alone."""
@@ -123,7 +125,11 @@ class GuiAgent:
     async def open_run(self, task: str, budget: Budget, folder: Path | None = None) -> Run:
         """A run with its desktop and its log, which continues `folder` if one is given. Raises GuiAgentError."""
         desktop = self.desktop or await Desktop.open(
-            self.display, with_app=self.app is not None, secrets=self.secrets, policy=self.policy
+            self.display,
+            with_app=self.app is not None,
+            secrets=self.secrets,
+            policy=self.policy,
+            max_pixels=self.max_pixels,
         )
         try:
             log = RunLog(folder or new_run_folder(self.output, task), listener=self.listener, secrets=self.secrets)
@@ -168,8 +174,9 @@ class GuiAgent:
 
     def load_model(self) -> Model:
         """The model that decides; loads the Agents SDK, which takes a while."""
+        model = open_model(self.model, on_delta=self.on_delta) if isinstance(self.model, ModelChoice) else self.model
         import_module("gui_agent.loop")
-        return open_model(self.model, on_delta=self.on_delta) if isinstance(self.model, ModelChoice) else self.model
+        return model
 
     def start(self, task: str) -> LiveRun:
         """Begin to perform `task` on the running event loop; its events can be awaited, and it can be stopped.

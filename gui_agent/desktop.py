@@ -42,9 +42,20 @@ class Desktop:
     waiting for the screen must not hold up the event loop.
     """
 
-    def __init__(self, display: Display, *, secrets: Mapping[str, str] | None = None, policy: Policy | None = None) -> None:
-        """A desktop on `display`; `secrets` are what `{{secret:NAME}}` in a `type` action stands for; `policy` is enforced."""
+    def __init__(
+        self,
+        display: Display,
+        *,
+        secrets: Mapping[str, str] | None = None,
+        policy: Policy | None = None,
+        max_pixels: int | None = None,
+    ) -> None:
+        """A desktop on `display`; `secrets` are what `{{secret:NAME}}` in a `type` action stands for; `policy` is enforced.
+
+        Pictures are sent to the model with at most `max_pixels` pixels.
+        """
         self.display = display
+        self._max_pixels = max_pixels
         self._secrets = dict(secrets or {})
         self._policy = policy
         self._thread = _DesktopThread()
@@ -60,13 +71,14 @@ class Desktop:
         with_app: bool = False,
         secrets: Mapping[str, str] | None = None,
         policy: Policy | None = None,
+        max_pixels: int | None = None,
     ) -> Self:
         """Open the display that `choice` names (see `open_display`) and connect to it.
 
         Raises UsageError or EnvironmentProblem.
         """
         display = await asyncio.to_thread(open_display, choice, with_app=with_app)
-        desktop = cls(display, secrets=secrets, policy=policy)
+        desktop = cls(display, secrets=secrets, policy=policy, max_pixels=max_pixels)
         try:
             await desktop.connect()
         except BaseException:
@@ -79,7 +91,7 @@ class Desktop:
         await self._thread.run(self._connect)
 
     def _connect(self) -> None:
-        self._camera = Camera(self.display)
+        self._camera = Camera(self.display, max_pixels=self._max_pixels)
         self._watcher = Watcher(self._camera)
         self._executor = Executor(self.display, secrets=self._secrets, policy=self._policy)
 

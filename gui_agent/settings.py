@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     team: bool | None = Field(
         default=None, description="Planner, operator and verifier; unset: yes with an endpoint, no with literal or in process."
     )
+    max_pixels: int | None = Field(default=None, ge=28 * 28, description="Pixels of a picture for the model at most.")
     max_steps: int = Field(default=50, ge=1)
     timeout: float = Field(default=600, gt=0, description="Seconds that a run may take.")
     max_tokens_total: int | None = Field(default=None, ge=1, description="Tokens that a run may use.")

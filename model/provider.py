@@ -110,10 +110,23 @@ def open_model(choice: ModelChoice, *, on_delta: OnDelta | None = None) -> Model
     Raises UsageError.
     """
     if choice.kind == "literal":
-        from gui_agent.model.literal import LiteralModel
-
-        model: Model = LiteralModel()
-        return model
+        return _open_literal()
     from gui_agent.model.glm import GlmModel
 
     return GlmModel(open_endpoint(choice), choice, on_delta=on_delta)
+
+
+def _open_literal() -> Model:
+    """The embedded model; its networks are loaded while the Agents SDK is imported, which takes as long."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from gui_agent.perception.text import TextReader
+
+    reader = TextReader()
+    with ThreadPoolExecutor(1) as pool:
+        warm = pool.submit(reader.warm_up)
+        from gui_agent.model.literal import LiteralModel
+
+        model: Model = LiteralModel(reader)
+        warm.result()
+    return model
