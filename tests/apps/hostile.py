@@ -63,7 +63,7 @@ class Notes(tk.Tk):
 
     def open_window(self, spec: dict[str, Any]) -> None:
         # Another name of the same screen is another connection: to the X server, a window of another program.
-        screen = f"{os.environ['DISPLAY']}.0"
+        screen = f"unix{os.environ['DISPLAY']}"
         window = tk.Toplevel(self, class_=spec.get("class", "Hostile"), screen=screen)
         window.title(spec["title"])
         window.geometry(spec.get("geometry", "420x240+700+400"))
