@@ -90,7 +90,7 @@ class ScenarioModule(pytest.Module):
 
         if isinstance(excinfo.value, GuiAgentError):
             return str(excinfo.value)
-        return super().repr_failure(excinfo, style)
+        return super().repr_failure(excinfo)
 
 
 class ScenarioItem(pytest.Function):

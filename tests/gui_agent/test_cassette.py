@@ -4,6 +4,7 @@ import asyncio
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw
@@ -25,7 +26,7 @@ from gui_agent.scenarios.result import ScenarioResult
 
 ADD = [432, 142, 503, 175]
 FIELD = [163, 145, 422, 170]
-SCRIPT = [
+SCRIPT: list[dict[str, Any]] = [
     {"action": "left_click", "start_box": FIELD, "element_info": "the New todo field"},
     {"action": "type", "content": "Milk"},
     {"action": "left_click", "start_box": ADD, "element_info": "the Add button"},
@@ -73,9 +74,7 @@ def scenario(folder: Path, change: tuple[str, str] | None = None) -> Scenario:
     return load_scenarios(folder / "todo.yaml", {})[0]
 
 
-def played(
-    one: Scenario, folder: Path, mode: str, script: list[dict[str, object]] | None = None
-) -> tuple[ScenarioResult, int, int]:
+def played(one: Scenario, folder: Path, mode: str, script: list[dict[str, Any]] | None = None) -> tuple[ScenarioResult, int, int]:
     """The result, and how often the model and the examiner were asked."""
     model, examiner = ScriptedModel(script or []), Counter()
     options = PlayOptions(output=folder / "runs", root=Path.cwd(), report=False)

@@ -4,6 +4,7 @@ import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -45,7 +46,7 @@ class WellFormed(HTMLParser):
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("report")
-    script = [
+    script: list[dict[str, Any]] = [
         FIELD,
         {"action": "type", "content": "Milk\n"},
         {"action": "key", "keys": "nosuchkey"},
