@@ -18,12 +18,12 @@ from Xlib.error import ConnectionClosedError
 from Xlib.ext.xtest import fake_input
 
 from gui_agent.actions.hands import Direction
-from gui_agent.actions.x11_connection import PROCESS_LOCK, connect, load_pyautogui
+from gui_agent.actions.x11_connection import connect, load_pyautogui
 from gui_agent.actions.x11_delivery import Delivery, wait_until
 from gui_agent.actions.x11_keymap import Keymap, Stroke, character_keysym, key_keysym, named_keysym
 from gui_agent.actions.x11_note import Note
 from gui_agent.errors import ActionError, EnvironmentProblem
-from gui_agent.perception.display import Display
+from gui_agent.perception.display import PROCESS_LOCK, Display
 from gui_agent.perception.geometry import Box, Point
 
 _BUTTONS = {"left": 1, "middle": 2, "right": 3, "back": 8, "forward": 9}

@@ -6,7 +6,6 @@ import os
 import socket
 import sys
 import tempfile
-import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,10 +14,8 @@ from types import ModuleType
 from typing import Any
 
 from gui_agent.errors import EnvironmentProblem
-from gui_agent.perception.display import Display
+from gui_agent.perception.display import PROCESS_LOCK, Display
 
-PROCESS_LOCK = threading.RLock()
-"""Held for what the whole process shares: the environment while connecting, the display that pyautogui is bound to."""
 _COOKIE = b"MIT-MAGIC-COOKIE-1"
 _FAMILY_LOCAL = 256
 _FAMILY_WILD = 65535

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -23,6 +24,8 @@ from gui_agent.perception.processes import FoundProcess, Process, ProcessMark, e
 DEFAULT_SIZE = Size(1260, 784)
 """Both sides are multiples of 28: GLM-4.5V sees such a screen pixel for pixel."""
 START_SECONDS = 20.0
+PROCESS_LOCK = threading.RLock()
+"""Held for what the whole process shares: the environment while connecting, the display that pyautogui is bound to."""
 _OPENBOX_CONFIG = """<?xml version="1.0" encoding="UTF-8"?>
 <openbox_config xmlns="http://openbox.org/3.4/rc">
   <focus><focusNew>yes</focusNew><followMouse>no</followMouse></focus>

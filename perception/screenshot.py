@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from gui_agent.errors import EnvironmentProblem
-from gui_agent.perception.display import Display
+from gui_agent.perception.display import PROCESS_LOCK, Display
 from gui_agent.perception.geometry import Box, Size
 
 GRID = 28
@@ -153,9 +153,11 @@ class Camera:
         Raises EnvironmentProblem when the display is not there or refuses.
         """
         self._max_pixels = max_pixels
-        display.bind_process()
         try:
-            self._mss = mss.MSS(display=display.name) if display.name else mss.MSS()
+            # Xlib reads the authority file that the environment names: no other display may be connected to meanwhile.
+            with PROCESS_LOCK:
+                display.bind_process()
+                self._mss = mss.MSS(display=display.name) if display.name else mss.MSS()
         except ScreenShotError as error:
             raise EnvironmentProblem(
                 f"cannot take screenshots of {display}: {error}",
