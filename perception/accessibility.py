@@ -1,0 +1,243 @@
+"""What applications say about their own windows: the accessibility tree (AT-SPI, Linux), and how it joins what is seen.
+
+GTK and Qt offer a tree; Chromium with `--force-renderer-accessibility` and `ACCESSIBILITY_ENABLED=1`; Tk and xterm none. Role and
+state numbers are those of at-spi2-core's `atspi-constants.h`.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from jeepney import DBusAddress
+
+from gui_agent.perception.elements import Element, Role, in_reading_order
+from gui_agent.perception.geometry import Box
+from gui_agent.perception.message_bus import MessageBus
+
+_ROLES: dict[int, Role] = {
+    7: "checkbox",
+    8: "menuitem",  # with a check mark
+    10: "button",  # column header
+    11: "dropdown",
+    26: "icon",
+    27: "icon",  # image
+    29: "text",  # label
+    32: "listrow",
+    33: "menuitem",  # a menu, by its title
+    35: "menuitem",
+    37: "tab",
+    40: "field",  # password
+    43: "button",
+    44: "radio",
+    45: "menuitem",  # of a radio group
+    51: "slider",
+    52: "spinner",
+    56: "listrow",  # table cell
+    57: "button",  # table column header
+    60: "field",  # terminal
+    61: "text",  # or a field, if it is editable
+    62: "button",  # toggle button
+    73: "text",  # paragraph
+    79: "field",  # entry
+    83: "text",  # heading
+    88: "link",
+    90: "listrow",  # table row
+    91: "listrow",  # tree item
+    116: "text",  # static text
+    129: "button",  # with a menu
+    130: "checkbox",  # switch
+}
+_DROPDOWN, _FRAME, _SCROLL_PANE, _TEXT, _TOGGLE, _VIEWPORT = 11, 23, 49, 61, 62, 68
+_HEADERS, _CONTAINERS_OF_TEXT = {10, 57}, {73, 83}
+_TICKED = {7, 8, 44, 45, 130}
+_WITH_TEXT = {_DROPDOWN, _TEXT, 79}
+_TOPLEVEL_DEPTH = 2
+_ACTIVE, _CHECKED, _EDITABLE, _FOCUSABLE, _FOCUSED, _PRESSED = (1 << bit for bit in (1, 4, 7, 11, 12, 20))
+_SELECTABLE, _SELECTED, _SENSITIVE, _SHOWING = (1 << bit for bit in (22, 23, 24, 25))
+_LABELLED_BY = 2
+_MOST_NODES, _MOST_CHILDREN, _MOST_LETTERS = 4000, 500, 1000
+_SCREEN_COORDINATES = 0
+
+Reference = tuple[str, str]
+"""A node on the bus: the name of its application's connection and the node's path."""
+
+
+@dataclass
+class _Node:
+    """What was learned about one node of the tree."""
+
+    reference: Reference
+    parent: _Node | None
+    role: int = 0
+    states: int = 0
+    name: str = ""
+    label: str = ""
+    value: str = ""
+    box: Box | None = None
+    parents: list[_Node] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.parents = [*self.parent.parents, self.parent] if self.parent else []
+
+    @property
+    def kind(self) -> Role | None:
+        """The role of the element that it is; None for a container."""
+        kind = _ROLES.get(self.role)
+        if self.role == _TEXT and self.states & _EDITABLE:
+            return "field"
+        if (kind == "listrow" and not self.states & _SELECTABLE) or (self.role in _HEADERS and not self.states & _FOCUSABLE):
+            return None  # the cells of a table of data: their texts are children
+        return kind
+
+    @property
+    def toplevel(self) -> _Node:
+        """The window that it is in (desktop and application stand above it)."""
+        line = [*self.parents, self]
+        return line[min(_TOPLEVEL_DEPTH, len(line) - 1)]
+
+
+def read_accessible(bus_address: str | None, screen: Box, budget_seconds: float = 0.3) -> list[Element]:
+    """The visible elements that applications tell of on the session bus `bus_address`, in reading order.
+
+    `bus_address` is what `DBUS_SESSION_BUS_ADDRESS` holds for the applications on this screen. Boxes are pixels of the virtual
+    screen, cut to `screen`; what lies outside is left out. The list is empty where there is no bus, or no accessibility bus (none
+    is started). What was not answered within the budget is missing, the windows' outer parts come first. The contents of password
+    fields are not read, of other fields the first 1000 letters.
+    """
+    if not bus_address:
+        return []
+    deadline = time.monotonic() + budget_seconds
+    found: list[str] = []
+    nodes: list[_Node] = []
+    try:
+        with MessageBus(bus_address, deadline) as session:
+            session.ask(DBusAddress("/org/a11y/bus", "org.a11y.Bus", "org.a11y.Bus"), "GetAddress", "s", found.append)
+            session.run()
+        if found:
+            with MessageBus(found[0], deadline) as bus:
+                walk = _Walk(bus)
+                nodes = walk.nodes
+                bus.run()
+    except (OSError, ValueError, RuntimeError):  # no such bus, or none for us
+        return []
+    told = {id(node.parent) for node in nodes if node.kind == "text"}
+    nodes = [node for node in _uncovered(nodes) if node.role not in _CONTAINERS_OF_TEXT or id(node) not in told]
+    elements = (_element(node, screen) for node in nodes)
+    return in_reading_order([element for element in elements if element is not None])
+
+
+class _Walk:
+    """Asks for the tree breadth-first, and below a node only where it is showing."""
+
+    def __init__(self, bus: MessageBus) -> None:
+        self.nodes: list[_Node] = []
+        self._bus = bus
+        self._met: set[Reference] = set()
+        root = _Node(("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root"), None)
+        self._ask(root, "GetChildren", "a(so)", lambda applications: self._applications(root, applications))
+
+    def _ask(self, node: _Node, method: str, answer: str, then: Any, interface: str = "Accessible", **call: Any) -> None:
+        owner, path = node.reference
+        self._bus.ask(DBusAddress(path, owner, f"org.a11y.atspi.{interface}"), method, answer, then, **call)
+
+    def _property(self, reference: Reference, interface: str, name: str, then: Any) -> None:
+        target = DBusAddress(reference[1], reference[0], "org.freedesktop.DBus.Properties")
+        self._bus.ask(target, "Get", "v", lambda variant: then(variant[1]), "ss", (f"org.a11y.atspi.{interface}", name))
+
+    def _applications(self, root: _Node, references: list[Reference]) -> None:
+        for reference in references:
+            application = _Node(reference, root)
+            self._ask(application, "GetChildren", "a(so)", lambda windows, node=application: self._children(node, windows))
+
+    def _children(self, parent: _Node, references: list[Reference]) -> None:
+        for reference in references[:_MOST_CHILDREN]:
+            if reference in self._met or len(self._met) >= _MOST_NODES or reference[1].endswith("/null"):
+                continue
+            self._met.add(reference)
+            node = _Node(reference, parent)
+            self._ask(node, "GetState", "au", lambda words, node=node: self._states(node, words))
+
+    def _states(self, node: _Node, words: list[int]) -> None:
+        node.states = sum(word << 32 * index for index, word in enumerate(words))
+        if not node.states & _SHOWING:
+            return
+        self.nodes.append(node)
+        self._ask(node, "GetRole", "u", lambda role: self._role(node, role))
+        self._property(node.reference, "Accessible", "Name", lambda name: self._name(node, name))
+        arguments = {"signature": "u", "arguments": (_SCREEN_COORDINATES,)}
+        self._ask(node, "GetExtents", "(iiii)", lambda place: self._place(node, place), "Component", **arguments)
+        self._ask(node, "GetChildren", "a(so)", lambda children: self._children(node, children))
+
+    def _role(self, node: _Node, role: int) -> None:
+        node.role = role
+        if role in _WITH_TEXT:
+            arguments = {"signature": "ii", "arguments": (0, _MOST_LETTERS)}
+            self._ask(node, "GetText", "s", lambda text: self._value(node, text), "Text", **arguments)
+        if role == _DROPDOWN:
+            arguments = {"signature": "i", "arguments": (0,)}
+            self._ask(node, "GetSelectedChild", "(so)", lambda child: self._choice(node, child), "Selection", **arguments)
+        if node.kind in {"slider", "spinner"}:
+            self._property(node.reference, "Value", "CurrentValue", lambda value: self._value(node, f"{value:g}"))
+
+    def _name(self, node: _Node, name: str) -> None:
+        node.name = " ".join(name.split())
+        if not node.name and node.kind in {"field", "dropdown", "slider", "spinner"}:
+            self._ask(node, "GetRelationSet", "a(ua(so))", lambda relations: self._relations(node, relations))
+
+    def _relations(self, node: _Node, relations: list[tuple[int, list[Reference]]]) -> None:
+        for kind, targets in relations:
+            if kind == _LABELLED_BY and targets:
+                self._property(targets[0], "Accessible", "Name", lambda name: self._label(node, name))
+
+    def _label(self, node: _Node, name: str) -> None:
+        node.label = " ".join(name.split()).rstrip(" :*")
+
+    def _choice(self, node: _Node, child: Reference) -> None:
+        self._property(child, "Accessible", "Name", lambda name: self._value(node, name))
+
+    def _value(self, node: _Node, text: str) -> None:
+        node.value = text.replace("\ufffc", "").strip()[:_MOST_LETTERS]
+
+    def _place(self, node: _Node, place: tuple[int, int, int, int]) -> None:
+        node.box = Box.of_size(*place)
+
+
+def _uncovered(nodes: list[_Node]) -> list[_Node]:
+    """Without what lies in another main window than the active one, under the active window or dialog."""
+    active = [node for node in nodes if node.states & _ACTIVE and node.toplevel is node and node.box]
+
+    def covered(node: _Node) -> bool:
+        if node.box is None or node.toplevel.role != _FRAME or node.toplevel.states & _ACTIVE:
+            return False
+        return any(window.box is not None and window.box.contains(node.box.center) for window in active)
+
+    return [node for node in nodes if not covered(node)]
+
+
+def _element(node: _Node, screen: Box) -> Element | None:
+    """The element that a node is; None for containers, for what is out of sight and for a caption that its widget already has."""
+    kind = node.kind
+    box = node.box.intersection(screen) if node.box else None
+    for pane in node.parents:
+        if box and pane.box and pane.role in {_SCROLL_PANE, _VIEWPORT}:
+            box = box.intersection(pane.box)
+    if kind is None or box is None:
+        return None
+    name = node.name or node.label
+    if kind == "text":
+        name = name or node.value
+        if not name or any(name in parent.name for parent in node.parents if parent.kind not in {None, "text"}):
+            return None
+    return Element(
+        kind,
+        name,
+        box,
+        value=node.value if kind in {"field", "dropdown", "slider", "spinner"} else "",
+        checked=bool(node.states & _CHECKED) if node.role in _TICKED else None,
+        selected=bool(node.states & _SELECTED or (node.role == _TOGGLE and node.states & (_CHECKED | _PRESSED))),
+        focused=bool(node.states & _FOCUSED),
+        disabled=not node.states & _SENSITIVE,
+        mark=box if kind in {"checkbox", "radio"} and box.width <= 2 * box.height else None,
+    )
