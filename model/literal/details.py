@@ -21,9 +21,8 @@ from gui_agent.perception.scene import Scene as Parts
 from gui_agent.perception.shapes import Area
 from gui_agent.perception.text import TextLine, Word
 
-_ENLARGED: Final = 38
-"""Pixels: lines of text higher than this mean that the screen is shown enlarged. (At 100 % they measure 21 to 32, as the detector
-frames them; shown twice as large, 42 and more.)"""
+_ENLARGED: Final = 10.5
+"""Pixels per character: wider ones, as a rule, mean that the screen is shown enlarged."""
 _MARK: Final = (7, 27)
 """Pixels: sides of the mark of a check box or radio button."""
 _OPTIONS: Final = frozenset({"checkbox", "radio"})
@@ -45,8 +44,8 @@ class Shrunk:
     @classmethod
     def of(cls, image: Image.Image, lines: list[TextLine]) -> Shrunk:
         """The picture at the scale at which its text is of usual height."""
-        height = float(np.median([line.box.height for line in lines])) if lines else 0.0
-        if height < _ENLARGED:
+        widths = [line.box.width / len(line.text) for line in lines if len(line.text) > 2]
+        if not widths or float(np.median(widths)) < _ENLARGED:
             return cls(image, 1.0, lines)
         half = image.resize((image.width // 2, image.height // 2), Image.Resampling.BOX)
         return cls(half, 0.5, [_scaled_line(line, 0.5) for line in lines])

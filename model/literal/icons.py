@@ -31,7 +31,9 @@ def find_icons(scene: Scene, parts: Parts, spots: list[Spot]) -> list[Spot]:
         for word in line.words
         if any(character.isascii() and character.isalnum() for character in word.text) and len(line.text.strip()) > 1
     ]
-    widgets = [scene.shrunk.down(spot.box) for spot in spots if spot.kind in _FILLED]
+    widgets = [
+        scene.shrunk.down(spot.box) for spot in spots if spot.kind in _FILLED and not (spot.kind == "button" and not spot.label)
+    ]
     icons = []
     for box in _groups(parts.objects):
         if not (_SMALLEST <= max(box.size) <= _LARGEST and min(box.size) >= 3):

@@ -18,6 +18,8 @@ FUZZY: Final = 0.9
 """The most that a merely similar text can reach."""
 ENOUGH: Final = 0.72
 """From here on a text counts as the one that was meant."""
+_CUT_OFF: Final = 10
+"""Characters: a text at least this long may be the beginning of a longer one that is cut off."""
 _LOOKALIKES: Final = str.maketrans({"l": "1", "i": "1", "|": "1", "!": "1", "o": "0", "q": "9", "\u00b7": ".", "\u2026": "."})
 _DECORATION: Final = " \t.:*\u2026\u2022\u00b7\u25b8\u25b6\u25be\u25bc\u203a>()[]"
 
@@ -39,6 +41,12 @@ def similarity(wanted: str, seen: str) -> float:
         return CASE
     if canonical(wanted) == canonical(seen):
         return LOOKALIKE
+    if (
+        len(seen) >= _CUT_OFF
+        and len(canonical(seen)) > 0.55 * len(canonical(wanted))
+        and canonical(wanted).startswith(canonical(seen))
+    ):
+        return FUZZY - 0.05  # cut off by the edge of its list
     ratio = fuzz.ratio(canonical(wanted), canonical(seen)) / 100
     if ratio > 0.8 and min(len(wanted), len(seen)) >= 4 and _same_numbers(wanted, seen):
         return 0.55 + (FUZZY - 0.55) * (ratio - 0.8) / 0.2

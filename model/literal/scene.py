@@ -105,7 +105,9 @@ class Scene:
         """Coloured shapes, in pixels of the picture."""
         echo = [line.box for line in self.echo]
         return [
-            figure for figure in find_figures(self.screenshot.image) if not any(box.contains(figure.box.center) for box in echo)
+            figure
+            for figure in find_figures(self.screenshot.image)
+            if not any(box.contains(figure.box.center) or figure.box.contains(box.center) for box in echo)
         ]
 
     @cached_property

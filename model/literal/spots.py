@@ -8,7 +8,7 @@ import numpy as np
 
 from gui_agent.model.literal import details
 from gui_agent.model.literal.colours import Colour, ink_colour
-from gui_agent.model.literal.matching import similarity
+from gui_agent.model.literal.matching import FUZZY, similarity
 from gui_agent.model.literal.scene import Kind, Scene, Spot
 from gui_agent.perception.geometry import Box
 
@@ -28,7 +28,7 @@ _TALL: Final = 1.9
 def spots_of(scene: Scene) -> list[Spot]:
     """Everything on the screen that can be acted on or read: widgets, then what only a closer look finds, then single words."""
     height = line_height(scene)
-    widgets = [_spot(element, height) for element in scene.elements if not _repeats(element, scene)]
+    widgets = [_spot(element, height, scene) for element in scene.elements if not _repeats(element, scene)]
     found = details.look_closer(scene, widgets)
     return [*found, *_words(scene, found)]
 
@@ -49,12 +49,21 @@ def line_height(scene: Scene) -> float:
     return float(np.median(heights)) if heights else 24.0
 
 
-def _spot(element: Element, height: float) -> Spot:
+def _spot(element: Element, height: float, scene: Scene) -> Spot:
     kind = _KINDS.get(element.role, "text")
     if kind == "field" and element.box.height > _TALL * max(height, 20):
         kind = "textarea"
     name = element.form or ""
-    return Spot(element.box, kind, element.text, element.value, element.checked, not element.disabled, name=name)
+    box = _text_box(element, scene) if kind == "item" else element.box
+    return Spot(box, kind, element.text, element.value, element.checked, not element.disabled, name=name)
+
+
+def _text_box(element: Element, scene: Scene) -> Box:
+    """Where the words of a row stand: a row may be as wide as its page, and only its words be sensitive."""
+    inside = [
+        line.box for line in scene.lines if element.box.contains(line.box.center) and similarity(element.text, line.text) > FUZZY
+    ]
+    return inside[0] if len(inside) == 1 else element.box
 
 
 def _words(scene: Scene, spots: list[Spot]) -> list[Spot]:
