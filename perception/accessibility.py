@@ -7,7 +7,7 @@ state numbers are those of at-spi2-core's `atspi-constants.h`.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jeepney import DBusAddress
@@ -59,6 +59,10 @@ _SELECTABLE, _SELECTED, _SENSITIVE, _SHOWING = (1 << bit for bit in (22, 23, 24,
 _LABELLED_BY = 2
 _MOST_NODES, _MOST_CHILDREN, _MOST_LETTERS = 4000, 500, 1000
 _SCREEN_COORDINATES = 0
+_MORE_THAN_TEXT: frozenset[Role] = frozenset({"link", "button"})
+"""What a text is where it looks so: a label with a link in it, a button that is drawn by hand."""
+_LINES = 2.6
+"""What is taller than so many seen lines of text is not one line with its frame."""
 
 Reference = tuple[str, str]
 """A node on the bus: the name of its application's connection and the node's path."""
@@ -225,7 +229,7 @@ def _element(node: _Node, screen: Box) -> Element | None:
             box = box.intersection(pane.box)
     if kind is None or box is None:
         return None
-    name = node.name or node.label
+    name = node.label if kind == "dropdown" and node.name == node.value else node.name or node.label  # GTK names it by its choice
     if kind == "text":
         name = name or node.value
         if not name or any(name in parent.name for parent in node.parents if parent.kind not in {None, "text"}):
@@ -240,4 +244,81 @@ def _element(node: _Node, screen: Box) -> Element | None:
         focused=bool(node.states & _FOCUSED),
         disabled=not node.states & _SENSITIVE,
         mark=box if kind in {"checkbox", "radio"} and box.width <= 2 * box.height else None,
+    )
+
+
+def merge(seen: list[Element], accessible: list[Element]) -> list[Element]:
+    """Both lists as one, in reading order, each thing once.
+
+    Where an element that was seen and one that was told are the same, name, role and states are those told; the colour is seen, as
+    are a name and a value that were not told. What only one of the two has stays. A told text of several lines gives way to the
+    lines that were seen in it, which have a place each; inside a tall field or row the lines seen stay as well.
+    """
+    told = [element for element in accessible if not _is_read_by_lines(element, seen)]
+    partners: dict[int, list[Element]] = {}
+    alone: list[Element] = []
+    for element in seen:
+        best = max(told, key=lambda other: _likeness(element, other), default=None)
+        if best is not None and _likeness(element, best) > 0:
+            partners.setdefault(id(best), []).append(element)
+        elif not _is_made_of(element, told):
+            alone.append(element)
+    return in_reading_order([*alone, *(_joined(element, partners.get(id(element), []), told) for element in told)])
+
+
+def _likeness(seen: Element, told: Element) -> float:
+    """How well what was seen fits what was told: 0 (another thing) to 1 (the same box)."""
+    common = seen.box.intersection(told.box)
+    if common is None:
+        return 0.0
+    overlap = common.area / (seen.box.area + told.box.area - common.area)
+    if overlap >= 0.5:
+        return overlap
+    if common.area >= 0.7 * seen.box.area:
+        same_words = bool(seen.text) and seen.text in told.text
+        is_low = told.box.height <= _LINES * seen.box.height
+        return overlap if same_words or (is_low and seen.role in {"text", "link", "icon", "shape"}) else 0.0
+    is_mark = told.role in {"checkbox", "radio"} and seen.role == told.role
+    is_caption = told.role == "text" and seen.role in _MORE_THAN_TEXT and seen.text == told.text
+    return overlap if (is_mark or is_caption) and common.area >= 0.7 * told.box.area else 0.0
+
+
+def _is_read_by_lines(told: Element, seen: list[Element]) -> bool:
+    """Whether it is a text of which several lines were seen, one below another."""
+    if told.role != "text":
+        return False
+    lines = [other.box for other in seen if told.box.contains(other.box.center) and _LINES * other.box.height < told.box.height]
+    return len(lines) > 1
+
+
+def _is_made_of(seen: Element, told: list[Element]) -> bool:
+    """Whether it is one line of pixels over several things that were told, such as the titles of a menu bar."""
+    parts = [
+        common for other in told if (common := seen.box.intersection(other.box)) and other.box.height <= _LINES * seen.box.height
+    ]
+    return len(parts) > 1 and sum(part.area for part in parts) >= 0.6 * seen.box.area
+
+
+def _joined(told: Element, seen: list[Element], others: list[Element]) -> Element:
+    """What was told, with what only eyes know; `others` are all elements told."""
+    if not seen:
+        return told
+    captions = [other for other in in_reading_order(seen) if other.role in {"text", "link"}]
+    inside = " ".join(other.text for other in captions)
+    best = max(seen, key=lambda other: (other not in captions, _likeness(other, told)))
+    name, value = ("", inside) if best in captions else (best.text, best.value or inside)
+    if told.role not in {"field", "dropdown", "spinner", "slider"}:
+        name, value = name or value, ""
+    is_more = told.role == "text" and best.role in _MORE_THAN_TEXT
+    box = told.box.union(best.box) if is_more or told.role in {"checkbox", "radio"} else told.box
+    if any(box.contains(other.box.center) and not told.box.contains(other.box.center) for other in others):
+        box = told.box
+    return replace(
+        told,
+        role=best.role if is_more else told.role,
+        text=told.text or name,
+        box=box,
+        value=told.value or value,
+        colour=best.colour,
+        mark=told.mark or best.mark,
     )
