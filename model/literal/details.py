@@ -23,6 +23,8 @@ from gui_agent.perception.text import TextLine, Word
 
 _ENLARGED: Final = 10.5
 """Pixels per character: wider ones, as a rule, mean that the screen is shown enlarged."""
+_SPARE: Final = 10
+"""Pixels of a line's box, at 100 %, that are not text."""
 _MARK: Final = (7, 27)
 """Pixels: sides of the mark of a check box or radio button."""
 _OPTIONS: Final = frozenset({"checkbox", "radio"})
@@ -44,7 +46,8 @@ class Shrunk:
     @classmethod
     def of(cls, image: Image.Image, lines: list[TextLine]) -> Shrunk:
         """The picture at the scale at which its text is of usual height."""
-        widths = [line.box.width / len(line.text) for line in lines if len(line.text) > 2]
+        # The reader frames a line with some pixels to spare at both ends, which makes short labels look wide.
+        widths = [(line.box.width - _SPARE) / len(line.text) for line in lines if len(line.text) > 2]
         if not widths or float(np.median(widths)) < _ENLARGED:
             return cls(image, 1.0, lines)
         half = image.resize((image.width // 2, image.height // 2), Image.Resampling.BOX)
@@ -328,13 +331,13 @@ def _as_textarea(spots: list[Spot], whole: Box, scene: Scene, inside: Sequence[T
 
 def _has_grip(parts: Parts, box: Box) -> bool:
     """Whether a diagonal stroke stands in the lower right corner, with nothing to its upper left."""
-    side = 10
+    side = 14
     inner = box.padded(-1)
     corner = Box(inner.right - side, inner.bottom - side, inner.right, inner.bottom)
     ink = parts.ink(corner, (255, 255, 255), contrast=60)
     if ink.shape != (side, side) or not 0.06 < float(ink.mean()) < 0.5:
         return False
     sums = np.add.outer(np.arange(side), np.arange(side))
-    if int(ink[sums < side - 5].sum()) > 1:
+    if int(ink[sums < side // 2].sum()) > 1:
         return False
-    return any(bool((ink & (abs(sums - stroke) <= 1)).any(axis=1).sum() >= side // 2) for stroke in range(side - 4, side + 4))
+    return any(bool((ink & (abs(sums - stroke) <= 1)).any(axis=1).sum() >= 5) for stroke in range(side // 2, side + 6))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from gui_agent.model.literal import layout
 from gui_agent.model.literal.find import locate
 from gui_agent.model.literal.matching import similarity
@@ -53,9 +55,9 @@ def _beside(anchor: Spot, kind: str, situation: Situation) -> str:
             if similarity(anchor.label.partition(":")[0], name) > 0.7:
                 return value.strip()
     others = [line for line in scene.lines if not line.box.padded(2).contains(anchor.box.center)]
-    tests = {
-        "below": lambda box: box.top >= anchor.box.bottom - 4 and layout.overlap_across(box, anchor.box),
-        "above": lambda box: box.bottom <= anchor.box.top + 4 and layout.overlap_across(box, anchor.box),
+    tests: dict[str, Callable[[Box], bool]] = {
+        "below": lambda box: box.top >= anchor.box.bottom - 4 and layout.overlap_across(box, anchor.box) > 0,
+        "above": lambda box: box.bottom <= anchor.box.top + 4 and layout.overlap_across(box, anchor.box) > 0,
         "left": lambda box: box.right <= anchor.box.left + 4 and layout.same_row(box, anchor.box),
         "right": lambda box: box.left >= anchor.box.right - 4 and layout.same_row(box, anchor.box),
     }

@@ -12,7 +12,7 @@ from dataclasses import replace
 from gui_agent.model.literal import verbs
 from gui_agent.model.literal.clauses import NotUnderstood, parse_clause
 from gui_agent.model.literal.phrases import Tokens, parse_target
-from gui_agent.model.literal.steps import Find, Instruction, Relation, Step, Target
+from gui_agent.model.literal.steps import Find, Instruction, Relation, RelationKind, Step, Target
 from gui_agent.model.literal.tokens import Token, tokenize, written
 
 __all__ = ["NotUnderstood", "parse"]
@@ -133,10 +133,10 @@ def _scoped(step: Step, scope: Target | None) -> Step:
     target = getattr(step, "target", None)
     if scope is None or not isinstance(target, Target) or target.relation or target.pronoun or isinstance(step, Find):
         return step
-    kind = "in" if scope.role in ("dialog", "list", "menu", "section", "screen", "tab") else "row"
+    kind: RelationKind = "in" if scope.role in ("dialog", "list", "menu", "section", "screen", "tab") else "row"
     if scope.role == "screen":
         return step
-    return replace(step, target=replace(target, relation=Relation(kind, scope)))  # type: ignore[call-arg]
+    return replace(step, target=replace(target, relation=Relation(kind, scope)))
 
 
 def _without_repeated_find(steps: list[Step]) -> list[Step]:

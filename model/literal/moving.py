@@ -90,7 +90,7 @@ def _dragged(step: kinds.Drag, situation: Situation) -> Outcome:
     else:
         siblings = _siblings(spot, situation)
         wanted = step.position if (step.position or 0) > 0 else len(siblings)
-        arrived = [other.box for other in siblings].index(spot.box) + 1 == wanted
+        arrived = siblings.index(spot) + 1 == wanted
     if arrived:
         return Finished()
     if tries > 1:
@@ -123,7 +123,7 @@ def _slot(step: kinds.Drag, spot: Spot, situation: Situation, effort: float) -> 
     sideways = step.direction in ("left", "right")
     siblings = _row_siblings(spot, situation) if sideways else _siblings(spot, situation)
     boxes = [other.box for other in siblings]
-    at = boxes.index(spot.box)
+    at = siblings.index(spot)
     if step.position is not None:
         to = step.position - 1 if step.position > 0 else len(boxes) - 1
     else:
@@ -137,22 +137,20 @@ def _slot(step: kinds.Drag, spot: Spot, situation: Situation, effort: float) -> 
 
 
 def _siblings(spot: Spot, situation: Situation) -> list[Spot]:
-    """The entries of the list that a spot belongs to: of its kind and left edge, evenly stacked."""
-    others = [
-        other
-        for other in situation.scene.spots
-        if other.kind == spot.kind
-        and abs(other.box.left - spot.box.left) < 12
-        and abs(other.box.height - spot.box.height) < 0.5 * spot.box.height
+    """The entries of the list that a spot belongs to: lines of about its height and left edge, stacked without a gap."""
+    lines = [line.box for line in situation.scene.lines]
+    own = next((box for box in lines if box.contains(spot.box.center) or spot.box.contains(box.center)), spot.box)
+    alike = [
+        box for box in lines if abs(box.left - own.left) < 1.5 * own.height and abs(box.height - own.height) < 0.5 * own.height
     ]
-    stacked = sorted(others, key=lambda other: other.box.top)
-    at = stacked.index(spot)
-    first, last = at, at
-    while first > 0 and stacked[first].box.top - stacked[first - 1].box.bottom < 1.5 * spot.box.height:
+    stacked = sorted({own, *alike}, key=lambda box: box.top)
+    first = last = stacked.index(own)
+    reach = 2.2 * own.height
+    while first > 0 and stacked[first].center.y - stacked[first - 1].center.y < reach:
         first -= 1
-    while last + 1 < len(stacked) and stacked[last + 1].box.top - stacked[last].box.bottom < 1.5 * spot.box.height:
+    while last + 1 < len(stacked) and stacked[last + 1].center.y - stacked[last].center.y < reach:
         last += 1
-    return stacked[first : last + 1]
+    return [spot if box == own else Spot(box, spot.kind) for box in stacked[first : last + 1]]
 
 
 def _row_siblings(spot: Spot, situation: Situation) -> list[Spot]:

@@ -90,6 +90,9 @@ def _slider(wanted: float, situation: Situation) -> Outcome:
     state = dict(situation.state)
     box = situation.scene.pixels(state["box"])
     seen = readout(box, situation)
+    if seen is None and "from" in state and not situation.unchanged:
+        seen = float(state["from"]) + float(state["presses"]) * float(state.get("size", 1.0))
+        situation.think("I cannot read its number now; I count the key presses.")
     if seen is None:
         return Stuck("I see no number that tells what the slider is set to")
     situation.think(f"The slider shows {seen:g}.")
@@ -106,7 +109,8 @@ def _slider(wanted: float, situation: Situation) -> Outcome:
     forward = (wanted > seen) == (step >= 0)
     keys = "right" if forward else "left"
     return Act(
-        Key(keys=keys, presses=count), {**state, "rounds": rounds + 1, "from": seen, "presses": count if forward else -count}
+        Key(keys=keys, presses=count),
+        {**state, "rounds": rounds + 1, "from": seen, "presses": count if forward else -count, "size": step or 1.0},
     )
 
 
