@@ -61,7 +61,12 @@ def _changes(app: str, file: str, scenario: str, entries: dict[str, list[tuple[s
         yield Change(app, said, wanted or scenario, file, tuple(replacements), harmful)
 
 
-TODO, GREETER, SHOP, NOTES = "scenarios/apps/todo.py", "scenarios/apps/greeter.py", "scenarios/apps/shop/index.html", "scenarios/notes.yaml"
+TODO, GREETER, SHOP, NOTES = (
+    "scenarios/apps/todo.py",
+    "scenarios/apps/greeter.py",
+    "scenarios/apps/shop/index.html",
+    "scenarios/notes.yaml",
+)
 START = "start: mousepad --disable-server notes.txt"
 KEYFILE = "path-in-title=false\\n'"
 FONTS = "        ttk.Style(self).configure('.', font=('DejaVu Sans', 13))\n"
@@ -88,9 +93,9 @@ CHANGES = [
         "an order is placed|a crash": [("  await fetch(", "  throw new Error('planted'); await fetch(")],
     }, harmful=True),
     *_changes("notes", NOTES, "write and save", {
-        "a crash": [(START, f"start: python {PLANT} crash ${{work}}/notes.txt mousepad --disable-server notes.txt")],
-        "lost text": [(START, f"start: python {PLANT} lose ${{work}}/notes.txt mousepad --disable-server notes.txt")],
-        "wrong text": [(START, f"start: python {PLANT} spoil ${{work}}/notes.txt mousepad --disable-server notes.txt")],
+        "a crash": [(START, f"start: python ${{folder}}/apps/planted.py crash ${{work}}/notes.txt mousepad --disable-server notes.txt")],
+        "lost text": [(START, f"start: python ${{folder}}/apps/planted.py lose ${{work}}/notes.txt mousepad --disable-server notes.txt")],
+        "wrong text": [(START, f"start: python ${{folder}}/apps/planted.py spoil ${{work}}/notes.txt mousepad --disable-server notes.txt")],
         "saving does nothing": [(KEYFILE, KEYFILE + " > ${work}/.config/glib-2.0/settings/keyfile; mkdir -p ${work}/.config/Mousepad; "
             "echo '(gtk_accel_path \"<Actions>/win.file.save\" \"\")' > ${work}/.config/Mousepad/accels.scm; true")],
         "another file opens": [(START, "start: mousepad --disable-server other.txt")],

@@ -120,7 +120,13 @@ def test_fails(gui):
 
 def test_a_run_becomes_a_scenario_and_can_be_repeated(tmp_path: Path) -> None:
     app = f"python {Path('scenarios/apps/greeter.py').resolve()}"
-    status, _, err = gui_agent(tmp_path, "run", "type 'Ada' into the Name field, then click Greet", "--app", app)
+    status, _, err = gui_agent(
+        tmp_path,
+        "run",
+        "wait until the Greet button is visible, then type 'Ada' into the Name field, then click Greet",
+        "--app",
+        app,
+    )
     assert status == 0, err
     status, _, err = gui_agent(tmp_path, "replay", "last")
     assert status == 0, err
