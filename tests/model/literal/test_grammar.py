@@ -23,7 +23,10 @@ def only(text: str) -> Any:
     ("text", "expected"),
     [
         ("Type 'hello' into the Name field, then click Greet", ["Enter", "Click"]),
-        ("Type 'Buy milk' into the New todo field, click Add, tick the check box Buy milk, click Save", ["Enter", "Click", "Tick", "Click"]),
+        (
+            "Type 'Buy milk' into the New todo field, click Add, tick the check box Buy milk, click Save",
+            ["Enter", "Click", "Tick", "Click"],
+        ),
         ("1. Click File\n2. Click Open\n3. Type notes.txt and press Enter", ["Click", "Click", "Enter", "Press"]),
         ("Please double-click the icon, then right-click it.", ["Click", "Click"]),
         ("select A, B and C and click Submit", ["Choose", "Click"]),
@@ -69,7 +72,7 @@ def test_what_is_no_instruction_is_refused_by_name(text: str, phrase: str | None
         ("click Sign in", "Sign in", None, None),
         ("click the Save button", "Save", "button", None),
         ("click the button labelled 'Save as'", "Save as", "button", None),
-        ("click the button in the dialog box labeled \"Cancel\".", "Cancel", "button", None),
+        ('click the button in the dialog box labeled "Cancel".', "Cancel", "button", None),
         ("click the 3rd check box", "", "checkbox", 3),
         ("click the last link", "", "link", -1),
         ("click on Terms of use", "Terms of use", None, None),
@@ -95,7 +98,7 @@ def test_relations_and_looks() -> None:
 def test_texts_are_taken_by_the_letter() -> None:
     verbatim = "type exactly the following text and nothing else, and do not press Enter afterwards: Hello, world. Then click."
     assert only(verbatim).text == "Hello, world. Then click."
-    assert only('Type "say \'hi\', then leave" into Note').text == "say 'hi', then leave"
+    assert only("Type \"say 'hi', then leave\" into Note").text == "say 'hi', then leave"
     assert only('Type "ann" in all upper case letters in the text input').text == "ANN"
     assert only("Enter 05/20/2010 as the date").text == "05/20/2010"
     step = only("Enter the 3rd word of the paragraph into the text field")
