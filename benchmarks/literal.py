@@ -40,13 +40,18 @@ def main() -> int:
         good = followed(case, result, state)
         right += good
         if not good:
-            print(f"MISS {case.app}: {case.instruction!r}: {result.verdict} {result.reason} {result.answer} {state!r}", flush=True)
+            print(
+                f"MISS {case.app}: {case.instruction!r}: {result.verdict} {result.reason} {result.answer} {state!r}", flush=True
+            )
     for refusal in refuse:
         result, state = perform(model, refusal.app, refusal.instruction)
         good = declined(refusal, result)
         refused += good
         if not good:
-            print(f"MISS {refusal.app}: {refusal.instruction!r} was to be refused: {result.verdict} {result.reason} {state!r}", flush=True)
+            print(
+                f"MISS {refusal.app}: {refusal.instruction!r} was to be refused: {result.verdict} {result.reason} {state!r}",
+                flush=True,
+            )
     print(f"followed {right} of {len(follow)}, refused {refused} of {len(refuse)}")
     if paces:
         print(f"deciding, median per action: {statistics.median(paces):.2f} s")
@@ -60,7 +65,9 @@ def perform(model: LiteralModel, app: str, instruction: str) -> tuple[RunResult,
     with tempfile.TemporaryDirectory(prefix="gui-agent-literal-") as folder:
         state = Path(folder) / "state.txt"
         command = f"{sys.executable} {APPS / f'{app}.py'} {state}"
-        result = GuiAgent(model=model, app=command, limits=Limits(steps=40, seconds=90), output=Path(folder) / "runs").run(instruction)
+        result = GuiAgent(model=model, app=command, limits=Limits(steps=40, seconds=90), output=Path(folder) / "runs").run(
+            instruction
+        )
         files = [file for file in sorted(Path(folder).glob("state.*")) if file.is_file()]
         return result, "\n".join(file.read_text(encoding="utf-8") for file in files)
 

@@ -1,6 +1,6 @@
 """How quick `gui-agent --help` is: its time against that of importing typer alone, in one run.
 
-    python benchmarks/startup.py [--runs 15]
+python benchmarks/startup.py [--runs 15]
 """
 
 from __future__ import annotations

@@ -136,7 +136,7 @@ def _scoped(step: Step, scope: Target | None) -> Step:
     kind: RelationKind = "in" if scope.role in ("dialog", "list", "menu", "section", "screen", "tab") else "row"
     if scope.role == "screen":
         return step
-    return replace(step, target=replace(target, relation=Relation(kind, scope)))
+    return replace(step, target=replace(target, relation=Relation(kind, scope)))  # type: ignore[call-arg]
 
 
 def _without_repeated_find(steps: list[Step]) -> list[Step]:

@@ -7,6 +7,7 @@ file says what was pressed.
 import random
 import sys
 import tkinter as tk
+from functools import partial
 from pathlib import Path
 
 COLOURS = {"red": "#d32f2f", "green": "#2ea043", "blue": "#2160d4"}
@@ -30,7 +31,7 @@ class ColouredButtons(tk.Tk):
                 foreground="white",
                 borderwidth=0,
                 highlightthickness=0,
-                command=lambda colour=colour: self.pressed(colour),
+                command=partial(self.pressed, colour),
             )
             button.place(x=x, y=y, width=WIDTH, height=HEIGHT)
 

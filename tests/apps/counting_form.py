@@ -6,6 +6,7 @@ python tests/apps/counting_form.py STATE_FILE
 import json
 import sys
 import tkinter as tk
+from functools import partial
 from pathlib import Path
 
 GREEN, GREY = "#20c040", "#c8c8c8"
@@ -21,7 +22,7 @@ class TenSteps(tk.Tk):
         self.fields: list[tk.StringVar] = []
         for row in range(4):
             button = tk.Button(self, text=f"Button {row + 1}", bg=GREY, activebackground=GREY)
-            button.configure(command=lambda number=row, widget=button: self.press(number, widget))
+            button.configure(command=partial(self.press, row, button))
             button.place(x=20, y=20 + 90 * row, width=160, height=60)
         for row in range(3):
             text = tk.StringVar()

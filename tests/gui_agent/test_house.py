@@ -14,7 +14,11 @@ FOLDERS = {"perception": "gui_agent.perception", "actions": "gui_agent.actions",
 
 def test_every_package_is_in_the_wheel() -> None:
     setuptools = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
-    found = {_import_name(path.parent.relative_to(ROOT)): path.parent for folder in ("gui_agent", *FOLDERS) for path in _packages(folder)}
+    found = {
+        _import_name(path.parent.relative_to(ROOT)): path.parent
+        for folder in ("gui_agent", *FOLDERS)
+        for path in _packages(folder)
+    }
     assert sorted(setuptools["packages"]) == sorted(found)
     assert {name: ROOT / folder for name, folder in setuptools["package-dir"].items()} == found
 
@@ -46,7 +50,11 @@ def test_an_upward_import_fails_the_check(tmp_path: Path, file: str, line: str) 
     with (tmp_path / file).open("a") as module:
         module.write(f"\n{line}\n")
     checked = subprocess.run(
-        [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"], cwd=tmp_path, capture_output=True, text=True, check=False
+        [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert checked.returncode == 1
     assert "BROKEN" in checked.stdout

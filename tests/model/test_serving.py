@@ -51,7 +51,7 @@ def test_a_full_context_of_cache_is_11_5_gib() -> None:
 def test_no_plan_promises_more_memory_than_there_is(count: int, gib: int) -> None:
     for model in ("GLM-4.5V", "GLM-4.5V-FP8", "GLM-4.6V", "GLM-4.6V-Flash"):
         for engine in ("vllm", "sglang", "transformers"):
-            layout = plan(model, parse_gpus(f"{count}x{gib}"), engine).layout  # type: ignore[arg-type]
+            layout = plan(model, parse_gpus(f"{count}x{gib}"), engine).layout
             if layout is None:
                 continue
             used = layout.tensor * layout.pipeline
