@@ -330,14 +330,14 @@ def _use(clause: Clause) -> list[Step]:
 
 def _drag(clause: Clause) -> list[Step]:
     """Dragging a slider to a number means setting it."""
-    from gui_agent.model.literal.clauses import READERS as POINTING
+    from gui_agent.model.literal.motions import READERS as MOTIONS
 
     to = index_of(clause.tokens, ("to",), last=True)
     if to and to[0] and len(clause.tokens) == to[0] + 2 and number_in(clause.tokens[-1].lower) is not None:
         where = clause.target(clause.tokens[: to[0]])
         if where.role in ("slider", "spinner"):
             return [Choose(clause.said, (clause.tokens[-1].text,), where)]
-    steps: list[Step] = POINTING["drag"](clause)
+    steps: list[Step] = MOTIONS["drag"](clause)
     return [step for step in steps if isinstance(step, Drag)]
 
 

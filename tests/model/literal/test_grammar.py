@@ -141,3 +141,9 @@ def test_modifiers_and_holding() -> None:
     assert only("Drag the file to the Trash").to.label == "Trash"
     assert only("Drag Ann down by one position").amount == 1
     assert only("Scroll down by 3 notches in the list").notches == 3
+
+
+def test_scrolling() -> None:
+    assert only("Scroll down until you see 'Imprint'").until.label == "Imprint"
+    assert only("Scroll to the bottom of the list").to_end
+    assert only("Scroll to Terms").until.label == "Terms"
