@@ -103,12 +103,13 @@ class Scene:
     @cached_property
     def figures(self) -> list[Figure]:
         """Coloured shapes, in pixels of the picture."""
-        echo = [line.box for line in self.echo]
-        return [
-            figure
-            for figure in find_figures(self.screenshot.image)
-            if not any(box.contains(figure.box.center) or figure.box.contains(box.center) for box in echo)
-        ]
+        found = find_figures(self.screenshot.image)
+        if not self.echo:
+            return found
+        block = self.echo[0].box
+        for line in self.echo:
+            block = block.union(line.box)
+        return [figure for figure in found if not (block.contains(figure.box.center) or figure.box.contains(block.center))]
 
     @cached_property
     def spots(self) -> list[Spot]:
