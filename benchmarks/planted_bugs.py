@@ -27,15 +27,14 @@ from gui_agent.scenarios.result import ScenarioResult
 
 BUG_MODES: tuple[ReplayMode, ...] = ("off", "auto", "only")
 PLANT = "scenarios/apps/planted.py"
-PLANTED = '''"""Starts a program and spoils it: kills it, or changes the file that it saves."""
+PLANTED = '''"""Starts a program and spoils it: kills it when it saves, or changes the file that it saves."""
 import pathlib, subprocess, sys, time
 kind, file, *command = sys.argv[1:]
 path = pathlib.Path(file)
 process = subprocess.Popen(command)
-start = time.monotonic()
 while process.poll() is None:
     time.sleep(0.02)
-    if kind == "crash" and time.monotonic() - start > 3.5:
+    if kind == "crash" and path.exists():
         process.kill()
         sys.exit(139)
     if kind in ("lose", "spoil") and path.exists() and path.read_text():
@@ -93,9 +92,9 @@ CHANGES = [
         "an order is placed|a crash": [("  await fetch(", "  throw new Error('planted'); await fetch(")],
     }, harmful=True),
     *_changes("notes", NOTES, "write and save", {
-        "a crash": [(START, f"start: python ${{folder}}/apps/planted.py crash ${{work}}/notes.txt mousepad --disable-server notes.txt")],
-        "lost text": [(START, f"start: python ${{folder}}/apps/planted.py lose ${{work}}/notes.txt mousepad --disable-server notes.txt")],
-        "wrong text": [(START, f"start: python ${{folder}}/apps/planted.py spoil ${{work}}/notes.txt mousepad --disable-server notes.txt")],
+        "a crash": [(START, "start: python ${folder}/apps/planted.py crash ${work}/notes.txt mousepad --disable-server notes.txt")],
+        "lost text": [(START, "start: python ${folder}/apps/planted.py lose ${work}/notes.txt mousepad --disable-server notes.txt")],
+        "wrong text": [(START, "start: python ${folder}/apps/planted.py spoil ${work}/notes.txt mousepad --disable-server notes.txt")],
         "saving does nothing": [(KEYFILE, KEYFILE + " > ${work}/.config/glib-2.0/settings/keyfile; mkdir -p ${work}/.config/Mousepad; "
             "echo '(gtk_accel_path \"<Actions>/win.file.save\" \"\")' > ${work}/.config/Mousepad/accels.scm; true")],
         "another file opens": [(START, "start: mousepad --disable-server other.txt")],
