@@ -7,7 +7,9 @@ state numbers are those of at-spi2-core's `atspi-constants.h`.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from jeepney import DBusAddress
@@ -140,72 +142,85 @@ class _Walk:
         self._bus = bus
         self._met: set[Reference] = set()
         root = _Node(("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root"), None)
-        self._ask(root, "GetChildren", "a(so)", lambda applications: self._applications(root, applications))
+        self._ask(root, "GetChildren", "a(so)", partial(self._applications, root))
 
-    def _ask(self, node: _Node, method: str, answer: str, then: Any, interface: str = "Accessible", **call: Any) -> None:
+    def _ask(
+        self, node: _Node, method: str, answer: str, then: Callable[[Any], None], interface: str = "Accessible", **call: Any
+    ) -> None:
         owner, path = node.reference
         self._bus.ask(DBusAddress(path, owner, f"org.a11y.atspi.{interface}"), method, answer, then, **call)
 
-    def _property(self, reference: Reference, interface: str, name: str, then: Any) -> None:
+    def _name_of(self, reference: Reference, then: Callable[[str], None]) -> None:
+        self._property(reference, "Accessible", "Name", "s", lambda name: then(" ".join(name[:_MOST_LETTERS].split())))
+
+    def _property(self, reference: Reference, interface: str, name: str, kind: str, then: Callable[[Any], None]) -> None:
         target = DBusAddress(reference[1], reference[0], "org.freedesktop.DBus.Properties")
-        self._bus.ask(target, "Get", "v", lambda variant: then(variant[1]), "ss", (f"org.a11y.atspi.{interface}", name))
+        arguments = (f"org.a11y.atspi.{interface}", name)
+        self._bus.ask(target, "Get", "v", lambda variant: then(variant[1]) if variant[0] == kind else None, "ss", arguments)
 
     def _applications(self, root: _Node, references: list[Reference]) -> None:
         for reference in references:
             application = _Node(reference, root)
-            self._ask(application, "GetChildren", "a(so)", lambda windows, node=application: self._children(node, windows))
+            self._ask(application, "GetChildren", "a(so)", partial(self._children, application))
 
     def _children(self, parent: _Node, references: list[Reference]) -> None:
         for reference in references[:_MOST_CHILDREN]:
-            if reference in self._met or len(self._met) >= _MOST_NODES or reference[1].endswith("/null"):
+            if reference in self._met or len(self._met) >= _MOST_NODES or not _is_node(reference):
                 continue
             self._met.add(reference)
             node = _Node(reference, parent)
-            self._ask(node, "GetState", "au", lambda words, node=node: self._states(node, words))
+            self._ask(node, "GetState", "au", partial(self._states, node))
 
     def _states(self, node: _Node, words: list[int]) -> None:
         node.states = sum(word << 32 * index for index, word in enumerate(words))
         if not node.states & _SHOWING:
             return
         self.nodes.append(node)
-        self._ask(node, "GetRole", "u", lambda role: self._role(node, role))
-        self._property(node.reference, "Accessible", "Name", lambda name: self._name(node, name))
+        self._ask(node, "GetRole", "u", partial(self._role, node))
+        self._name_of(node.reference, partial(self._name, node))
         arguments = {"signature": "u", "arguments": (_SCREEN_COORDINATES,)}
-        self._ask(node, "GetExtents", "(iiii)", lambda place: self._place(node, place), "Component", **arguments)
-        self._ask(node, "GetChildren", "a(so)", lambda children: self._children(node, children))
+        self._ask(node, "GetExtents", "(iiii)", partial(self._place, node), "Component", **arguments)
+        self._ask(node, "GetChildren", "a(so)", partial(self._children, node))
 
     def _role(self, node: _Node, role: int) -> None:
         node.role = role
         if role in _WITH_TEXT:
             arguments = {"signature": "ii", "arguments": (0, _MOST_LETTERS)}
-            self._ask(node, "GetText", "s", lambda text: self._value(node, text), "Text", **arguments)
+            self._ask(node, "GetText", "s", partial(self._value, node), "Text", **arguments)
         if role == _DROPDOWN:
             arguments = {"signature": "i", "arguments": (0,)}
-            self._ask(node, "GetSelectedChild", "(so)", lambda child: self._choice(node, child), "Selection", **arguments)
+            self._ask(node, "GetSelectedChild", "(so)", partial(self._choice, node), "Selection", **arguments)
         if node.kind in {"slider", "spinner"}:
-            self._property(node.reference, "Value", "CurrentValue", lambda value: self._value(node, f"{value:g}"))
+            self._property(node.reference, "Value", "CurrentValue", "d", lambda value: self._value(node, f"{value:g}"))
 
     def _name(self, node: _Node, name: str) -> None:
-        node.name = " ".join(name.split())
+        node.name = name
         if not node.name and node.kind in {"field", "dropdown", "slider", "spinner"}:
-            self._ask(node, "GetRelationSet", "a(ua(so))", lambda relations: self._relations(node, relations))
+            self._ask(node, "GetRelationSet", "a(ua(so))", partial(self._relations, node))
 
     def _relations(self, node: _Node, relations: list[tuple[int, list[Reference]]]) -> None:
         for kind, targets in relations:
-            if kind == _LABELLED_BY and targets:
-                self._property(targets[0], "Accessible", "Name", lambda name: self._label(node, name))
+            if kind == _LABELLED_BY and targets and _is_node(targets[0]):
+                self._name_of(targets[0], partial(self._label, node))
 
     def _label(self, node: _Node, name: str) -> None:
-        node.label = " ".join(name.split()).rstrip(" :*")
+        node.label = name.rstrip(" :*")
 
     def _choice(self, node: _Node, child: Reference) -> None:
-        self._property(child, "Accessible", "Name", lambda name: self._value(node, name))
+        if _is_node(child):
+            self._name_of(child, partial(self._value, node))
 
     def _value(self, node: _Node, text: str) -> None:
         node.value = text.replace("\ufffc", "").strip()[:_MOST_LETTERS]
 
     def _place(self, node: _Node, place: tuple[int, int, int, int]) -> None:
         node.box = Box.of_size(*place)
+
+
+def _is_node(reference: Reference) -> bool:
+    """Whether it leads to a node; the bus ends the connection of who asks a name that is none."""
+    owner, path = reference
+    return owner.startswith(":") and not path.endswith("/null")
 
 
 def _uncovered(nodes: list[_Node]) -> list[_Node]:

@@ -53,7 +53,7 @@ class Element:
     value: str = ""
     """What is in it: the text in a field, the choice of a drop-down list."""
     checked: bool | None = None
-    """For check boxes and radio buttons; None for everything else."""
+    """For check boxes and radio buttons, and menu entries that are known to have a tick; None for everything else."""
     selected: bool = False
     """The chosen tab, the highlighted row."""
     focused: bool = False
