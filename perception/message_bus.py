@@ -65,8 +65,7 @@ class MessageBus:
         """Ask everything, also what the answers ask, in the order asked; False when the deadline or the bus' end cut it short."""
         try:
             while self._waiting or self._asked:
-                while self._waiting and len(self._asked) < _OUTSTANDING:
-                    self._send(*self._waiting.popleft())
+                self._send()
                 self._receive()
         except OSError:
             return False
@@ -79,11 +78,17 @@ class MessageBus:
             raise TimeoutError
         return left
 
-    def _send(self, message: Message, answer: str, then: Callable[[Any], None]) -> None:
-        self._serial += 1
-        self._asked[self._serial] = answer, then
-        self._socket.settimeout(self._left())
-        self._socket.sendall(message.serialise(serial=self._serial))
+    def _send(self) -> None:
+        """Send as many calls as may be on their way, in one piece."""
+        data = b""
+        while self._waiting and len(self._asked) < _OUTSTANDING:
+            message, answer, then = self._waiting.popleft()
+            self._serial += 1
+            self._asked[self._serial] = answer, then
+            data += message.serialise(serial=self._serial)
+        if data:
+            self._socket.settimeout(self._left())
+            self._socket.sendall(data)
 
     def _receive(self) -> None:
         """Wait for some bytes and hand out the answers that are complete."""
