@@ -25,6 +25,8 @@ from gui_agent.errors import EnvironmentProblem, UsageError
 VERSION: Literal[1] = 1
 ReplayMode = Literal["off", "record", "auto", "only"]
 BoxNumbers = tuple[int, int, int, int]
+_SHADE = 24
+"""Difference (0 to 255, of the strongest colour) up to which two pixels count as equal."""
 _SHORTEST_VALUE = 3
 """Shorter values of variables are not looked for in texts: they would be found by accident."""
 
@@ -227,10 +229,14 @@ def specialise(value: Any, variables: Mapping[str, Any]) -> Any:
 
 
 def same_picture(first: Image.Image, second: Image.Image) -> bool:
-    """Whether two pictures show the same to the pixel; a blinking text caret is no difference."""
+    """Whether two pictures show the same; a blinking text caret and shades that nobody can tell apart are no difference.
+
+    (A browser does not smooth the edges of letters alike each time; a changed letter differs by far more than a shade.)
+    """
     from gui_agent.perception.change import changed_boxes, is_caret
 
     if first.size != second.size:
         return False
-    differs = (np.asarray(first.convert("RGB")) != np.asarray(second.convert("RGB"))).any(axis=2)
+    one, other = np.asarray(first.convert("RGB")), np.asarray(second.convert("RGB"))
+    differs = (np.maximum(one, other) - np.minimum(one, other) > _SHADE).any(axis=2)
     return not differs.any() or all(is_caret(box) for box in changed_boxes(differs))
