@@ -111,10 +111,6 @@ def _budget(agent: GuiAgent, past: Past) -> Budget:
 
 
 async def _perform(agent: GuiAgent, run: Run, past: Past, alive: survivors.Survivors, model: asyncio.Task[Model]) -> None:
-    from gui_agent.foreign_tools import lent_tools
-    from gui_agent.loop import operate
-    from gui_agent.team import crew
-
     run.make_current()
     run.performed, run.board = list(past.performed), past.board
     run.app = alive.app
@@ -141,6 +137,11 @@ async def _perform(agent: GuiAgent, run: Run, past: Past, alive: survivors.Survi
         "run_resumed", steps=past.steps, agent=past.agent, reattached=not anew, told=told, opening=opening, kept=len(past.items)
     )
     loaded = await model
+    # Only now: two threads that import the Agents SDK at once see each other's half-made modules.
+    from gui_agent.foreign_tools import lent_tools
+    from gui_agent.loop import operate
+    from gui_agent.team import crew
+
     try:
         agents = crew(loaded, team=agent.team)
         worker = agents.everyone[past.agent] if past.agent else agents.first

@@ -63,8 +63,12 @@ def _needed(words: Sequence[str], display: Display) -> Iterable[Path]:
         yield from _existing([display.xauthority])
     hidden = [*_homes(), Path(tempfile.gettempdir()), Path("/tmp"), Path("/run")]
     wanted = [Path(sys.prefix), Path(sys.base_prefix), *(Path(word) for word in words if os.sep in word)]
+    shown: list[Path] = []
     for path in _existing(wanted):
+        if any(path.is_relative_to(place) for place in shown):
+            continue  # in a folder that is shown already; nothing can be mounted over a file of it that is a link
         if any(path.is_relative_to(place) and path != place for place in hidden):
+            shown.append(path)
             yield path
 
 
