@@ -30,7 +30,16 @@ def spots_of(scene: Scene) -> list[Spot]:
     height = line_height(scene)
     widgets = [_spot(element, height, scene) for element in scene.elements if not _repeats(element, scene)]
     found = details.look_closer(scene, widgets)
-    return [*found, *_words(scene, found)]
+    return [*found, *_split_lines(scene, found), *_words(scene, found)]
+
+
+def _split_lines(scene: Scene, spots: list[Spot]) -> list[Spot]:
+    """Lines that no spot holds as a whole, since their words were taken for widgets of their own (the entries of a menu bar)."""
+    return [
+        Spot(line.box, "text", line.text)
+        for line in scene.lines
+        if len(line.words) > 1 and all(" " not in spot.label for spot in spots if spot.box.intersection(line.box))
+    ]
 
 
 def _repeats(element: Element, scene: Scene) -> bool:
