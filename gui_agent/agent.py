@@ -221,6 +221,9 @@ class GuiAgent:
             if task is not None and task.cancelling():
                 raise
             return result
+        except UsageError as error:  # the model's folder is no checkpoint, say: nothing was tried, so nothing failed
+            self._finish(run, *verdict_of(error))
+            raise
         except GuiAgentError as error:
             return self._finish(run, *verdict_of(error))
         if isinstance(run.outcome, Fail):

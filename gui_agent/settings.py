@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     api_key_env: str = Field(default="GUI_AGENT_API_KEY", description="The environment variable that holds the API key.")
     profile: ProfileName | Literal["auto"] = Field(default="auto", description="The server's kind; auto finds out.")
     thinking: bool = True
+    quantize: Literal["8bit", "4bit", "fp8"] | None = Field(default=None, description="Of weights in this process.")
+    device_map: str = Field(default="auto", description="Where weights in this process go: auto, cpu, cuda:0.")
     stream: bool = True
     call_timeout: float = Field(default=180, gt=0, description="Seconds that one model call may take.")
     sampling: Sampling = Sampling()

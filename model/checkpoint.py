@@ -126,6 +126,7 @@ def load(checkpoint: Checkpoint, quantize: Quantisation | None, device_map: str)
     Raises EnvironmentProblem when the memory does not suffice, UsageError when the files do not fit the architecture.
     """
     import torch
+    from safetensors import SafetensorError
     from transformers import AutoModelForImageTextToText
     from transformers.utils import logging
 
@@ -139,7 +140,7 @@ def load(checkpoint: Checkpoint, quantize: Quantisation | None, device_map: str)
         model = AutoModelForImageTextToText.from_pretrained(checkpoint.location, **options)
     except (torch.OutOfMemoryError, MemoryError) as error:
         raise out_of_memory("loading the weights", error) from error
-    except (OSError, ValueError, KeyError, ImportError) as error:
+    except (OSError, ValueError, KeyError, ImportError, SafetensorError) as error:
         raise UsageError(
             f"{checkpoint.location} could not be loaded: {_first_line(error)}", "Check that the folder is complete"
         ) from error

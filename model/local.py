@@ -235,6 +235,8 @@ def _generate(
         def __call__(self, input_ids: Any, scores: Any, **_: Any) -> Any:
             return torch.full((input_ids.shape[0],), stop.is_set(), dtype=torch.bool, device=input_ids.device)
 
+    if getattr(model.model, "rope_deltas", None) is not None:
+        model.model.rope_deltas = None  # transformers keeps the offset of the last picture, also for a text without one
     with torch.inference_mode():
         return model.generate(
             **inputs.to(model.device),

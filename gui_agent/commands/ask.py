@@ -26,6 +26,8 @@ def ask(
     base_url: options.BaseUrl = None,
     api_key_env: options.ApiKeyEnv = None,
     thinking: options.Thinking = None,
+    quantize: options.Quantize = None,
+    device_map: options.DeviceMap = None,
     show_thinking: Annotated[bool, typer.Option(help="Print the thinking too, on stderr.")] = False,
     stream: Annotated[bool, typer.Option("--stream", help="Print the answer as it arrives.")] = False,
     as_json: options.Json = False,
@@ -41,7 +43,9 @@ def ask(
 
     question, others = _question_among(question, files or [])
     sources = _sources(image or [], video or [], pdf or [], others)
-    values = options.settings(model=model, base_url=base_url, api_key_env=api_key_env, thinking=thinking)
+    values = options.settings(
+        model=model, base_url=base_url, api_key_env=api_key_env, thinking=thinking, quantize=quantize, device_map=device_map
+    )
     choice = options.model_choice(values)
 
     def show(kind: str, piece: str) -> None:

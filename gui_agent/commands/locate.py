@@ -27,6 +27,8 @@ def locate(
     base_url: options.BaseUrl = None,
     api_key_env: options.ApiKeyEnv = None,
     thinking: options.Thinking = None,
+    quantize: options.Quantize = None,
+    device_map: options.DeviceMap = None,
 ) -> None:
     """Find DESCRIPTION in a picture or on the screen and print its boxes as JSON, in pixels and in thousandths.
 
@@ -38,7 +40,15 @@ def locate(
     from gui_agent.model.grounding import locate_literally
     from gui_agent.model.provider import open_endpoint
 
-    values = options.settings(display=display, model=model, base_url=base_url, api_key_env=api_key_env, thinking=thinking)
+    values = options.settings(
+        display=display,
+        model=model,
+        base_url=base_url,
+        api_key_env=api_key_env,
+        thinking=thinking,
+        quantize=quantize,
+        device_map=device_map,
+    )
     choice = options.model_choice(values)
 
     async def look() -> tuple[Image.Image, Grounding]:

@@ -37,6 +37,12 @@ ApiKeyEnv = Annotated[str | None, typer.Option(help="The environment variable th
 Thinking = Annotated[
     bool | None, typer.Option("--thinking/--no-thinking", help="Whether the model thinks first.", rich_help_panel="Model")
 ]
+Quantize = Annotated[
+    str | None, typer.Option(metavar="8bit|4bit|fp8", help="Shrink weights in this process.", rich_help_panel="Model")
+]
+DeviceMap = Annotated[
+    str | None, typer.Option(help="Where weights in this process go: auto, cpu, cuda:0.", rich_help_panel="Model")
+]
 Team = Annotated[
     bool | None,
     typer.Option(
@@ -71,6 +77,8 @@ def model_choice(values: Settings) -> ModelChoice:
         stream=values.stream,
         call_timeout=values.call_timeout,
         sampling=values.sampling,
+        quantize=values.quantize,
+        device_map=values.device_map,
     )
 
 

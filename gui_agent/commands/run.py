@@ -29,6 +29,8 @@ def run(
     base_url: options.BaseUrl = None,
     api_key_env: options.ApiKeyEnv = None,
     thinking: options.Thinking = None,
+    quantize: options.Quantize = None,
+    device_map: options.DeviceMap = None,
     team: options.Team = None,
     max_pixels: Annotated[
         int | None,
@@ -104,6 +106,8 @@ def run(
         base_url=base_url,
         api_key_env=api_key_env,
         thinking=thinking,
+        quantize=quantize,
+        device_map=device_map,
         team=team,
         display=display,
         max_pixels=max_pixels,
