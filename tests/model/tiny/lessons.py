@@ -36,9 +36,11 @@ def lesson(rng: random.Random, size: tuple[int, int], kinds: tuple[str, ...], mo
     kind = rng.choice(kinds)
     thinking = rng.random() < 0.5
     if kind == "word":
-        word, image = random_word(rng, size)
+        word, image, letter = random_word(rng, size)
         question = rng.choice(("Which word is written here?", "Read the word.", "What is the one word in this picture?"))
-        return _finish(rng, [_asked(rng, question, True)], None, thinking, image, "The picture is asked about.", word)
+        return _finish(
+            rng, [_asked(rng, question, True)], None, thinking, image, "The picture is asked about.", word, (letter,), ("word",)
+        )
     screen = random_screen(rng, size, most)
     colours = [colour for colour in COLOURS if colour in screen.buttons] or ["red"]
     if kind == "hello":

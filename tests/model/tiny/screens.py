@@ -50,11 +50,15 @@ def random_screen(rng: random.Random, size: tuple[int, int], most: int = 4) -> S
     return Screen(image, buttons)
 
 
-def random_word(rng: random.Random, size: tuple[int, int]) -> tuple[str, Image.Image]:
-    """A word and its picture as the endpoint probe draws it, a few pixels off the middle."""
+def random_word(rng: random.Random, size: tuple[int, int]) -> tuple[str, Image.Image, tuple[float, float, float, float]]:
+    """A word, its picture as the endpoint probe draws it, a few pixels off the middle, and the box of its first letter."""
     word = rng.choice(WORDS)
-    moved = ImageChops.offset(word_picture(word), rng.randint(-5, 5), rng.randint(-5, 5))
-    return word, moved.resize(size, Image.Resampling.BICUBIC)
+    x, y = rng.randint(-5, 5), rng.randint(-5, 5)
+    moved = ImageChops.offset(word_picture(word), x, y)
+    ink = ImageChops.invert(moved.convert("L")).getbbox()
+    assert ink is not None
+    letter = (ink[0] / 0.64, ink[1] / 0.4, (ink[0] + ImageFont.load_default(size=96).getlength(word[0])) / 0.64, ink[3] / 0.4)
+    return word, moved.resize(size, Image.Resampling.BICUBIC), letter
 
 
 def _place(

@@ -62,13 +62,14 @@ def build_tokenizer() -> PreTrainedTokenizerFast:
     colours = "|".join(COLOURS)
     whole = [
         *(phrase.replace(".", r"\.").replace("\n", r"\n") for phrase in PHRASES),
+        rf"\n?(?:ok|{'|'.join(WORDS)})",
         f"(?:{colours}) button",
         r"\[\d+, \d+\]",
         r"\[\[\d+,\d+,\d+,\d+\]\]",
     ]
     known = rf"\A(?:{'|'.join(whole)})\z|\b(?:{colours}|{'|'.join(WORDS)})\b|\b(?:[Pp]ause|[Ww]ord)\b"
     phrases = "|".join(whole[: len(PHRASES)])
-    pieces = rf"\A(?:{phrases})\z|\[\[|\]\]|\[|\]|, |,|\d+(?=0(?!\d))|0| button"
+    pieces = rf"\A(?:{phrases})\z|\[\[|\]\]|\[|\]|, |,|\d+(?=0(?!\d))|0| button|\A\n"
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [
             pre_tokenizers.Split(Regex(known), behavior="removed", invert=True),
