@@ -37,7 +37,7 @@ run: install system  ## Perform TASK='...' on a private screen, with APP='...' i
 
 test: install check  ## Check and test everything
 	@scripts/install-system-packages test
-	@$(BIN)/python -m pytest -n $(WORKERS) -q
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q
 
 check: install  ## Lint, types, the import rule
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
