@@ -25,7 +25,9 @@ from gui_agent.model.wire import ChatRequest, RawReply
 from gui_agent.perception.geometry import RelativeBox
 from gui_agent.perception.screenshot import encode
 
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # transformers hands tensors to numpy
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:__array__ implementation:DeprecationWarning"
+)  # transformers hands tensors to numpy
 TINY = Path(__file__).parent / "tiny" / "checkpoint"
 TOOLS = [
     {"type": "function", "function": {"name": name, "description": kind.__doc__, "parameters": tool_schema(kind)}}
