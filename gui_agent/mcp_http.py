@@ -84,6 +84,7 @@ def _bound(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host.strip("[]"), port))
+        listener.listen()  # from here on clients wait instead of being refused, also before the server runs
     except OSError as error:
         listener.close()
         raise EnvironmentProblem(f"cannot serve on {host}:{port}: {error.strerror or error}", "Choose another --port") from error
