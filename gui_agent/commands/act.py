@@ -84,6 +84,7 @@ async def _perform(desktop: Desktop, data: Any) -> dict[str, Any]:
     from gui_agent.actions.execute import from_pixels
     from gui_agent.errors import ActionError, UsageError
     from gui_agent.perception.change import compare
+    from gui_agent.run import box_json
     from gui_agent.tools import explain
 
     try:
@@ -105,7 +106,7 @@ async def _perform(desktop: Desktop, data: Any) -> dict[str, Any]:
         "action": action.name,
         "ok": True,
         "effect": change.describe(before.region),
-        "changed": [[box.left, box.top, box.right, box.bottom] for box in change.boxes],
+        "changed": [box_json(box) for box in change.boxes],
         "act_ms": round((acted - start) * 1000, 2),
         "settle_ms": round(settled.seconds * 1000, 1),
     }
