@@ -61,6 +61,10 @@ async def resume(agent: GuiAgent, folder: Path) -> RunResult:
     if past.verdict in ENDED:
         raise UsageError(f"the run {folder.name} has ended: {past.verdict}", "Start a new run for what is still to be done")
     alive = await asyncio.to_thread(_take_over, folder)
+    if _starts_anew(agent, past, alive) and _literal(agent) and (past.performed or past.open_action):
+        raise UsageError(
+            "the application of this run is gone, and the literal model cannot tell what it had saved", "Start the task anew"
+        )
     lent = agent.desktop
     if alive.display is not None:
         agent.desktop = Desktop(alive.display, secrets=agent.secrets, policy=agent.policy)
@@ -110,29 +114,32 @@ def _budget(agent: GuiAgent, past: Past) -> Budget:
     return budget
 
 
+def _starts_anew(agent: GuiAgent, past: Past, alive: survivors.Survivors) -> bool:
+    return not alive.complete and (agent.app is not None or bool(past.started.get("private")))
+
+
+def _literal(agent: GuiAgent) -> bool:
+    return isinstance(agent.model, ModelChoice) and agent.model.kind == "literal"
+
+
 async def _perform(agent: GuiAgent, run: Run, past: Past, alive: survivors.Survivors, model: asyncio.Task[Model]) -> None:
     run.make_current()
     run.performed, run.board = list(past.performed), past.board
     run.app = alive.app
-    anew = not alive.complete and (agent.app is not None or bool(past.started.get("private")))
+    anew = _starts_anew(agent, past, alive)
     if anew:
         await agent.begin(run, anew=False)
     else:
         agent.note_survivors(run)
     screen = await run.observe()
-    literal = isinstance(agent.model, ModelChoice) and agent.model.kind == "literal"
     told, opening = "", ""
     if anew and (past.performed or past.open_action):
-        if literal:
-            raise UsageError(
-                "the application of this run is gone, and the literal model cannot tell what it had saved", "Start the task anew"
-            )
         opening = _opening_anew(past)
         past.begin_anew(opening, "operator" if past.board.plan else "")
     elif anew:
         past.drop_reply()
     else:
-        told = _answer_open_call(past, _seen(run.log.folder, past, screen), literal=literal)
+        told = _answer_open_call(past, _seen(run.log.folder, past, screen), literal=_literal(agent))
     run.log.write(
         "run_resumed", steps=past.steps, agent=past.agent, reattached=not anew, told=told, opening=opening, kept=len(past.items)
     )
