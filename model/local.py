@@ -21,13 +21,13 @@ from PIL import Image, UnidentifiedImageError
 from gui_agent.errors import EndpointError, UsageError
 from gui_agent.model import checkpoint
 from gui_agent.model.checkpoint import Quantisation
-from gui_agent.model.wire import ChatRequest, DeltaKind, Message, OnDelta, RawReply, TokenUsage
+from gui_agent.model.stream import LiveText
+from gui_agent.model.wire import ChatRequest, Message, OnDelta, RawReply, TokenUsage
 
 MAX_TOKENS = 4096
 """Tokens of an answer where the request does not say; GLM-4.5V thinks at length."""
 STOPS = ("<|endoftext|>", "<|user|>", "<|observation|>")
 _SAMPLING = {"temperature", "top_p", "top_k", "min_p", "repetition_penalty", "max_tokens", "seed"}
-_BOUNDARIES: dict[str, DeltaKind] = {"<think>": "thinking", "</think>": "text", "<tool_call>": "call", "</tool_call>": "text"}
 
 
 class LocalEndpoint:
@@ -64,11 +64,13 @@ class LocalEndpoint:
 
         answer = loop.run_in_executor(self._thread, self._answer, request, said, stop)
         answer.add_done_callback(lambda _: pieces.put_nowait(None))
-        sort = _DeltaSorter(on_delta if request.stream else None)
+        live = LiveText(on_delta) if request.stream and on_delta else None
         try:
             while (piece := await pieces.get()) is not None:
-                sort.feed(piece)
-            sort.finish()
+                if live:
+                    live.add(piece)
+            if live:
+                live.close()
             return await answer
         except asyncio.CancelledError:
             stop.set()
@@ -83,6 +85,7 @@ class LocalEndpoint:
         inputs, prefilled = _inputs(processor, request)
         prompt_tokens = int(inputs["input_ids"].shape[-1])
         options = _generation_options(model, processor.tokenizer, request.sampling, prompt_tokens)
+        said(prefilled)
         try:
             output = _generate(model, processor.tokenizer, inputs, options, said, stop)
         except (RuntimeError, MemoryError) as error:
@@ -244,44 +247,3 @@ def _generate(
             streamer=Streamer(tokenizer, skip_prompt=True, skip_special_tokens=False),
             stopping_criteria=StoppingCriteriaList([Cancelled()]),
         )
-
-
-class _DeltaSorter:
-    """Tells the watcher which pieces of the raw text are thinking, a call, or text for people (without box tokens)."""
-
-    def __init__(self, on_delta: OnDelta | None) -> None:
-        self._on_delta = on_delta
-        self._kind: DeltaKind = "text"
-        self._held = ""
-
-    def feed(self, piece: str) -> None:
-        if self._on_delta is None:
-            return
-        self._held += piece
-        while self._held:
-            start = self._held.find("<")
-            if start < 0:
-                self._tell(self._held)
-                self._held = ""
-                return
-            self._tell(self._held[:start])
-            self._held = self._held[start:]
-            end = self._held.find(">")
-            if end < 0 and len(self._held) < 24:
-                return  # perhaps the beginning of a tag
-            self._tag(self._held[: end + 1] if end >= 0 else "<")
-
-    def _tag(self, tag: str) -> None:
-        self._held = self._held[len(tag) :]
-        if tag in _BOUNDARIES:
-            self._kind = _BOUNDARIES[tag]
-        elif not (tag.startswith("<|") and tag.endswith("|>")):
-            self._tell(tag)
-
-    def finish(self) -> None:
-        self._tell(self._held)
-        self._held = ""
-
-    def _tell(self, text: str) -> None:
-        if text and self._on_delta is not None:
-            self._on_delta(self._kind, text)
