@@ -41,6 +41,7 @@ def _register() -> None:
         scenarios,
         screenshot,
         serve,
+        studio,
         test,
     )
 
@@ -51,6 +52,7 @@ def _register() -> None:
     app.command(rich_help_panel="Look")(screenshot.screenshot)
     app.command(rich_help_panel="Look")(locate.locate)
     app.command(rich_help_panel="Look")(ask.ask)
+    app.command(rich_help_panel="Do")(studio.studio)
     app.command(rich_help_panel="Afterwards")(report.report)
     app.command(rich_help_panel="Afterwards")(replay.replay)
     app.command(rich_help_panel="Do")(mcp.mcp)

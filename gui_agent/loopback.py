@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
+import socket
+from collections.abc import Sequence
 
-from gui_agent.errors import UsageError
+from gui_agent.errors import EnvironmentProblem, UsageError
 
 
 def is_loopback(host: str) -> bool:
@@ -24,3 +26,30 @@ def require_token(host: str, token: str | None, variable: str) -> None:
             f"a server on {host} can be reached by others, and there is no token",
             f"Set {variable} to a long random text, or serve on 127.0.0.1",
         )
+
+
+def served_names(host: str, port: int, more: Sequence[str] = ()) -> list[str]:
+    """The Host headers, as NAME:PORT, under which a server that is bound to `host` is meant to be reached."""
+    names = ["127.0.0.1", "localhost", "[::1]"] if is_loopback(host) else []
+    if host in ("0.0.0.0", "::"):  # compared, not bound
+        names += [socket.gethostname(), socket.getfqdn()]
+    elif not is_loopback(host):
+        names.append(f"[{host}]" if ":" in host else host)
+    return [*(f"{name}:{port}" for name in names), *more]
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens: from here on clients wait instead of being refused, also before the server runs.
+
+    Port 0 takes a free one. Raises EnvironmentProblem when the port is taken.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host.strip("[]"), port))
+        listener.listen()
+    except OSError as error:
+        listener.close()
+        raise EnvironmentProblem(f"cannot serve on {host}:{port}: {error.strerror or error}", "Choose another --port") from error
+    return listener

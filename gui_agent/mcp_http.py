@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import socket
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -11,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 from mcp.server.transport_security import TransportSecuritySettings
 
-from gui_agent.errors import EnvironmentProblem
-from gui_agent.loopback import is_loopback, require_token
+from gui_agent.loopback import listen, require_token, served_names
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import MCPServer
@@ -46,12 +44,7 @@ class TokenGate:
 
 def allowed_names(host: str, port: int, more: Sequence[str]) -> TransportSecuritySettings:
     """The Host and Origin headers that are accepted: those under which this server is meant to be reached."""
-    names = ["127.0.0.1", "localhost", "[::1]"] if is_loopback(host) else []
-    if host in ("0.0.0.0", "::"):  # compared, not bound
-        names += [socket.gethostname(), socket.getfqdn()]
-    elif not is_loopback(host):
-        names.append(f"[{host}]" if ":" in host else host)
-    hosts = [*(f"{name}:{port}" for name in names), *more]
+    hosts = served_names(host, port, more)
     return TransportSecuritySettings(
         allowed_hosts=hosts, allowed_origins=[f"{scheme}://{name}" for scheme in ("http", "https") for name in hosts]
     )
@@ -63,7 +56,7 @@ async def serve_http(server: MCPServer[Any], host: str, port: int, token: str | 
     Raises UsageError where anybody on the network could take the screen over, EnvironmentProblem when the port is taken.
     """
     require_token(host, token, "a token")
-    bound = _bound(host, port)
+    bound = listen(host, port)
     port = bound.getsockname()[1]
     app: Any = server.streamable_http_app(
         streamable_http_path=PATH,
@@ -76,16 +69,3 @@ async def serve_http(server: MCPServer[Any], host: str, port: int, token: str | 
     sys.stderr.write(f"gui-agent: MCP at http://{shown}:{port}{PATH}{' (with the token)' if token else ''}\n")
     sys.stderr.flush()
     await uvicorn.Server(config).serve(sockets=[bound])
-
-
-def _bound(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host.strip("[]"), port))
-        listener.listen()  # from here on clients wait instead of being refused, also before the server runs
-    except OSError as error:
-        listener.close()
-        raise EnvironmentProblem(f"cannot serve on {host}:{port}: {error.strerror or error}", "Choose another --port") from error
-    return listener

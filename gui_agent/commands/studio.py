@@ -1,0 +1,46 @@
+"""`gui-agent studio`: the web page to start, watch and steer runs."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gui_agent.commands import options
+
+PORT = 8765
+
+
+def studio(
+    host: Annotated[str, typer.Option(help="Where to serve; another than loopback is for trusted networks only.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="0 takes a free one.", min=0, max=65535)] = PORT,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME:PORT", help="Also answer under this name, of a proxy in front for example."),
+    ] = None,
+    token_env: Annotated[
+        str, typer.Option(help="The environment variable that holds the token; without it a new one is made.")
+    ] = "GUI_AGENT_STUDIO_TOKEN",
+    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = False,
+    output: Annotated[Path | None, typer.Option(help="Folder of runs (.gui-agent/runs).")] = None,
+) -> None:
+    """Open the studio: a page on this machine to start runs, watch them, approve, steer and look back.
+
+    The address that it prints holds the key: who has it, has this machine's screens.
+    """
+    import asyncio
+
+    from gui_agent.errors import EnvironmentProblem
+
+    if missing := [name for name in ("starlette", "uvicorn", "websockets") if find_spec(name) is None]:
+        raise EnvironmentProblem(f"the studio needs {' and '.join(missing)}", "Install it with: pip install 'gui-agent[studio]'")
+    from gui_agent.studio.auth import new_token
+    from gui_agent.studio.place import Studio
+    from gui_agent.studio.server import serve
+
+    values = options.settings(output=output)
+    token = os.environ.pop(token_env, None) or new_token()
+    asyncio.run(serve(Studio(values, values.output), host, port, token, allow_host or (), open_browser=open_browser))

@@ -1,0 +1,134 @@
+"""Who may use the studio: nobody without its token, and no page of another Host or Origin."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Iterable
+from http.cookies import CookieError, SimpleCookie
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.websockets import WebSocketClose
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+TOKEN_BYTES = 32
+POLICY = (
+    "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+)
+"""What a page of the studio may load: nothing from anywhere else. (Inline styles place the marks on a picture.)"""
+SAFE_HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+def new_token() -> str:
+    """A token that nobody guesses."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+class Gate:
+    """Lets only those through that name this server as their Host, come from its own pages, and carry the token.
+
+    The token comes in the address that the terminal shows, once; from then on in a cookie that scripts cannot read and that no
+    other site's request carries. Programs may send it as `Authorization: Bearer`.
+    """
+
+    def __init__(self, app: ASGIApp, *, token: str, names: Iterable[str]) -> None:
+        """`names` are the Host headers that are accepted, with the port (see `served_names`)."""
+        self._app = app
+        self._token = token
+        self._names = {name.lower() for name in names}
+        port = next(iter(self._names)).rpartition(":")[2]
+        # Cookies know no ports: two studios on one machine need two names.
+        self._cookie = f"gui_agent_studio_{port}"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request, one websocket, or the life of the server."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        if problem := self._foreign(headers):
+            await self._refuse(403, problem)(scope, receive, send)
+        elif scope["type"] == "http" and (given := _token_in(scope)) is not None:
+            await self._enter(scope, given)(scope, receive, send)
+        elif not self._known(headers):
+            problem = "This studio needs its token: open the address that `gui-agent studio` printed."
+            await self._refuse(401, problem)(scope, receive, send)
+        else:
+            await self._app(scope, receive, _with_safe_headers(send))
+
+    def _foreign(self, headers: Headers) -> str:
+        if headers.get("host", "").lower() not in self._names:
+            return "This studio does not answer under this name."
+        origin = headers.get("origin")
+        if origin is not None and not self._own(origin):
+            return "This studio does not answer pages of other sites."
+        if headers.get("sec-fetch-site") in ("cross-site", "same-site") and headers.get("sec-fetch-mode") != "navigate":
+            return "This studio does not answer pages of other sites."
+        return ""
+
+    def _own(self, origin: str) -> bool:
+        parts = urlsplit(origin)
+        return parts.scheme in ("http", "https") and parts.netloc.lower() in self._names
+
+    def _known(self, headers: Headers) -> bool:
+        kind, _, bearer = headers.get("authorization", "").partition(" ")
+        if kind.lower() == "bearer" and self._is_token(bearer):
+            return True
+        try:
+            cookie = SimpleCookie(headers.get("cookie", "")).get(self._cookie)
+        except CookieError:
+            return False
+        return cookie is not None and self._is_token(cookie.value)
+
+    def _is_token(self, given: str) -> bool:
+        return hmac.compare_digest(given.encode(), self._token.encode())
+
+    def _enter(self, scope: Scope, given: str) -> ASGIApp:
+        """The token came in the address: keep it in a cookie, and take it out of the address bar and the history."""
+        if not self._is_token(given):
+            return self._refuse(401, "This is not the token of this studio: open the address that `gui-agent studio` printed.")
+        response = RedirectResponse(scope["path"] or "/", status_code=303, headers=SAFE_HEADERS)
+        response.set_cookie(self._cookie, self._token, httponly=True, samesite="strict", path="/")
+        return response
+
+    @staticmethod
+    def _refuse(status: int, problem: str) -> ASGIApp:
+        async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
+            if scope["type"] == "websocket":
+                await WebSocketClose(code=1008, reason=problem)(scope, receive, send)  # before accepting: the client sees 403
+                return
+            response: Response = PlainTextResponse(f"{problem}\n", status_code=status, headers=SAFE_HEADERS)
+            await response(scope, receive, send)
+
+        return refuse
+
+
+def _token_in(scope: Scope) -> str | None:
+    if scope["method"] != "GET" or scope["path"].startswith(("/api/", "/static/")):
+        return None
+    given = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("token")
+    return given[0] if given else None
+
+
+def _with_safe_headers(send: Send) -> Send:
+    async def add(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            given = {name.lower() for name, _ in message.get("headers", [])}
+            more = [(name.lower().encode(), value.encode()) for name, value in SAFE_HEADERS.items()]
+            message = {**message, "headers": [*message.get("headers", []), *(pair for pair in more if pair[0] not in given)]}
+        await send(message)
+
+    return add

@@ -1,0 +1,55 @@
+"""The files of a run for the pages: its pictures, its report, its output; nothing outside of the run's folder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.exceptions import HTTPException
+from starlette.responses import FileResponse
+from starlette.routing import Route
+
+from gui_agent.studio.place import studio_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+KINDS = {
+    ".webp": "image/webp",
+    ".png": "image/png",
+    ".gif": "image/gif",
+    ".html": "text/html; charset=utf-8",
+    ".json": "application/json",
+    ".jsonl": "text/plain; charset=utf-8",
+    ".log": "text/plain; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+}
+PRIVATE = ("processes.json", "control.json")
+"""What names the keys to a run's screen and its control: no page needs it."""
+REPORT_POLICY = (
+    "sandbox allow-scripts; default-src 'none'; img-src data: 'self'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
+)
+"""A report holds what stood on screens: its page runs apart from the studio's and reaches nothing."""
+
+
+async def run_file(request: Request) -> Response:
+    """One file of a run."""
+    folder = studio_of(request).run_folder(request.path_params["run"])
+    return send_file(folder, request.path_params["path"])
+
+
+def send_file(folder: Path, path: str) -> Response:
+    """The file at `path` within `folder`, if it is there and of a kind that pages show. Raises HTTPException."""
+    target = (folder / path).resolve()
+    kind = KINDS.get(target.suffix)
+    if kind is None or target.name in PRIVATE or not target.is_relative_to(folder.resolve()) or not target.is_file():
+        raise HTTPException(404, "there is no such file")
+    headers = {"Content-Security-Policy": REPORT_POLICY} if target.suffix == ".html" else {}
+    if target.suffix in (".webp", ".png"):
+        headers["Cache-Control"] = "private, max-age=3600"
+    return FileResponse(target, media_type=kind, headers=headers)
+
+
+routes = [Route("/api/runs/{run}/files/{path:path}", run_file)]

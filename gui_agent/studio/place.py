@@ -1,0 +1,40 @@
+"""What the studio knows and shares between its pages: where the runs lie, the settings in force, the runs that it started."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gui_agent.errors import UsageError
+from gui_agent.run_log import EVENTS_FILE
+
+if TYPE_CHECKING:
+    from starlette.requests import HTTPConnection
+
+    from gui_agent.settings import Settings
+
+
+@dataclass
+class Studio:
+    """One studio; handlers find it with `studio_of(request)`."""
+
+    settings: Settings
+    """As for `gui-agent run` in the folder where the studio was started: what the forms begin with."""
+    output: Path
+    """Where the folders of runs lie."""
+    root: Path = field(default_factory=Path.cwd)
+    """Where runs that are started here work, and scenarios are looked for."""
+
+    def run_folder(self, name: str) -> Path:
+        """The folder of the run of exactly this name. Raises UsageError when there is none."""
+        folder = self.output / name
+        if Path(name).name != name or not (folder / EVENTS_FILE).is_file():
+            raise UsageError(f"there is no run {name!r} in {self.output}", "It may have been removed; look at the list of runs")
+        return folder
+
+
+def studio_of(connection: HTTPConnection) -> Studio:
+    """The studio that a request or websocket came to."""
+    studio: Studio = connection.app.state.studio
+    return studio

@@ -1,0 +1,78 @@
+"""The studio's web server: its pages, what they ask for, and the gate in front of all of it."""
+
+from __future__ import annotations
+
+import sys
+import webbrowser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.responses import FileResponse, JSONResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from gui_agent.errors import GuiAgentError
+from gui_agent.loopback import listen, served_names
+from gui_agent.studio import files, runs
+from gui_agent.studio.auth import Gate
+from gui_agent.studio.forms import answer_error
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from gui_agent.studio.place import Studio
+
+STATIC = Path(__file__).parent / "static"
+ROUTES = [*runs.routes, *files.routes]
+"""What the pages ask for; each page's module lists its own."""
+CLOSE_SECONDS = 2
+"""How long open connections may take to end when the studio stops."""
+
+
+async def page(_: Request) -> Response:
+    """The one HTML page; its scripts show what the address names after the '#'."""
+    return FileResponse(STATIC / "index.html")
+
+
+def answer_http_error(_: Request, error: Exception) -> Response:
+    """The same form for every error."""
+    assert isinstance(error, HTTPException)
+    return JSONResponse({"error": error.detail}, status_code=error.status_code, headers=error.headers)
+
+
+def build_app(studio: Studio, *, token: str, names: Sequence[str]) -> Starlette:
+    """The studio as an ASGI application that answers under these Host names."""
+    app = Starlette(
+        routes=[Route("/", page), *ROUTES, Mount("/static", StaticFiles(directory=STATIC))],
+        middleware=[Middleware(Gate, token=token, names=names)],
+        exception_handlers={GuiAgentError: answer_error, HTTPException: answer_http_error},
+    )
+    app.state.studio = studio
+    return app
+
+
+async def serve(
+    studio: Studio, host: str, port: int, token: str, names: Sequence[str] = (), *, open_browser: bool = False
+) -> None:
+    """Serve until cancelled or interrupted; the address with the token is printed on stderr once it is bound.
+
+    Raises EnvironmentProblem when the port is taken.
+    """
+    bound = listen(host, port)
+    port = bound.getsockname()[1]
+    app = build_app(studio, token=token, names=served_names(host, port, names))
+    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=CLOSE_SECONDS, ws="websockets-sansio")
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{port}/?token={token}"
+    sys.stderr.write(f"gui-agent: studio at {address}\n")
+    sys.stderr.flush()
+    if open_browser:
+        webbrowser.open(address)
+    await uvicorn.Server(config).serve(sockets=[bound])
