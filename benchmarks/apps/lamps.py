@@ -3,7 +3,7 @@
     python benchmarks/apps/lamps.py LOG_FILE COUNT DELAY_MS
 
 Each click appends the button's number to LOG_FILE when it arrives; the lamp, in the lower half of the window, turns green
-DELAY_MS later. The button itself shows at once that it is pressed, as buttons do.
+DELAY_MS later, and goes out at the next click on its button. The button itself shows at once that it is pressed, as buttons do.
 """
 
 import sys
@@ -15,6 +15,7 @@ STEP = 100
 COLUMNS = 10
 LAMPS = 320
 LIT = "#00c000"
+DARK = "#404040"
 
 
 class Lamps(tk.Tk):
@@ -28,14 +29,15 @@ class Lamps(tk.Tk):
         ]
         for number, button in enumerate(self.buttons):
             place(button, number, 0)
-        self.lamps = [tk.Frame(self, background="#404040") for _ in range(count)]
+        self.lamps = [tk.Frame(self, background=DARK) for _ in range(count)]
         for number, lamp in enumerate(self.lamps):
             place(lamp, number, LAMPS)
 
     def click(self, number: int) -> None:
         with self.log.open("a") as file:
             file.write(f"{number}\n")
-        self.after(self.delay, lambda: self.lamps[number].configure(background=LIT))
+        lamp = self.lamps[number]
+        self.after(self.delay, lambda: lamp.configure(background=DARK if lamp["background"] == LIT else LIT))
 
 
 def place(widget: tk.Widget, number: int, top: int) -> None:

@@ -14,6 +14,7 @@ import json
 import socket
 import struct
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
@@ -79,6 +80,8 @@ class GlmServer:
         self.strict_fields = strict_fields
         self.requests: list[Request] = []
         self.steps: list[Step] = []
+        self.times: list[tuple[float, float]] = []
+        """For each chat request when its last byte was here and when the answer's last byte was written (performance counter)."""
         self.closing = threading.Event()
         self._lock = threading.Lock()
         self._server = _Server(self)
@@ -162,7 +165,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_text(404, '{"detail": "Not Found"}')
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        data = self.rfile.read(int(self.headers["content-length"]))
+        arrived = time.perf_counter()
+        body = json.loads(data)
         if self.path != "/v1/chat/completions":
             return self.send_text(404, '{"detail": "Not Found"}')
         if self.server.owner.api_key and self.headers.get("authorization") != f"Bearer {self.server.owner.api_key}":
@@ -175,6 +180,7 @@ class _Handler(BaseHTTPRequestHandler):
             return self.send_text(422, json.dumps({"detail": f"Unexpected fields in the request: {unknown}"}))
         request = Request(body, dict(self.headers))
         self.answer(self.server.owner.next_step(request), request)
+        self.server.owner.times.append((arrived, time.perf_counter()))
         return None
 
     def answer(self, step: Step, request: Request) -> None:
