@@ -1,5 +1,6 @@
 """Fixtures that all tests share: a private display, and the command line."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,9 @@ import pytest
 from command_line import Cli, command_line
 
 from gui_agent.perception.display import VirtualDisplay, start_virtual_display
+
+# Two workers with two spinning threads of torch each take twice as long as with one: they wait for cores that the other holds.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 @pytest.fixture
