@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 RESULT = "gui_agent_result"
 """The attribute of a test's report that holds the scenario's result, as JSON types; it also comes back from xdist's workers."""
 _BRAINS = pytest.StashKey[Any]()
-_FLEET = pytest.StashKey[Any]()
+_SPREADING = pytest.StashKey[Any]()
 _FAILURE = pytest.StashKey[str]()
 _RESULT = pytest.StashKey[Any]()
 
@@ -52,6 +52,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--gui-model", default=None, help="The model; the other settings as for gui-agent run.")
     group.addoption("--gui-base-url", default=None, help="The model's endpoint.")
     group.addoption("--gui-results", type=Path, default=None, help="Write the scenarios' results to this file, as JSON.")
+    group.addoption("--gui-workers", type=int, default=1, help="Play so many scenarios at once, in processes of their own.")
     group.addoption("--gui-engine", choices=["local", "ray"], default="local", help="Where scenarios are played.")
     group.addoption("--gui-ray-address", default=None, help="The Ray cluster; without it, one is started on this machine.")
 
@@ -125,8 +126,12 @@ class ScenarioItem(pytest.Function):
 
 
 def _play(item: Any, gui: Gui) -> ScenarioResult:
-    fleet = item.config.stash.get(_FLEET, None)
-    result: ScenarioResult = fleet.result(item.nodeid) if fleet is not None else gui.play(item.scenario)
+    spreading = item.config.stash.get(_SPREADING, None)
+    result: ScenarioResult | None = spreading.result(item.nodeid) if spreading is not None else None
+    if result is None:
+        result = gui.play(item.scenario)
+    else:
+        gui.results.append(result)
     _note(item, result)
     return result
 
@@ -180,29 +185,28 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         item.stash[_FAILURE] = str(call.excinfo.value) or call.excinfo.typename
     outcome: Any = yield
     if call.when == "call" and _RESULT in item.stash:
-        setattr(outcome.get_result(), RESULT, item.stash[_RESULT])
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtestloop(session: pytest.Session) -> None:
-    """With the engine ray, hand all selected scenarios to the cluster before the first one is waited for."""
-    config = session.config
-    items = [item for item in session.items if isinstance(item, ScenarioItem)]
-    if config.getoption("--gui-engine") != "ray" or config.getoption("collectonly") or not items or session.testsfailed:
-        return
-    from gui_agent.fleet import Fleet
-
-    fleet = Fleet(play_options(config), config.getoption("--gui-ray-address"))
-    config.stash[_FLEET] = fleet
-    config.add_cleanup(fleet.close)
-    for item in items:
-        fleet.submit(item.nodeid, item.scenario)
+        report = outcome.get_result()
+        setattr(report, RESULT, item.stash[_RESULT])
+        # It may have been played elsewhere, before it was waited for.
+        report.duration = item.stash[_RESULT]["seconds"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Gather results where they come together: not in xdist's workers."""
+    """Gather results where they come together (not in xdist's workers), and start what plays scenarios elsewhere."""
     if config.getoption("--gui-results") is not None and not hasattr(config, "workerinput"):
         config.pluginmanager.register(_Results(config.getoption("--gui-results")), "gui_agent.results")
+    if config.getoption("--gui-engine") != "ray" and config.getoption("--gui-workers") < 2:
+        return
+    from gui_agent.errors import GuiAgentError
+    from gui_agent.spreading import Spreading, engine_of
+
+    try:
+        engine = engine_of(config, play_options(config), config.getoption("--gui-workers"))
+    except GuiAgentError as error:
+        raise pytest.UsageError(str(error)) from error
+    if engine is not None:
+        config.stash[_SPREADING] = spreading = Spreading(config, engine)
+        config.pluginmanager.register(spreading, "gui_agent.spreading")
 
 
 class _Results:
@@ -229,6 +233,11 @@ def brains(config: pytest.Config) -> Brains:
     from gui_agent.scenarios.brains import Brains
 
     if _BRAINS not in config.stash:
+        if hasattr(config, "workerinput"):
+            from gui_agent.perception.networks import limit_threads
+            from gui_agent.workers import cores_for
+
+            limit_threads(cores_for(config.workerinput["workercount"]))
         config.stash[_BRAINS] = Brains(play_options(config).model)
     found: Brains = config.stash[_BRAINS]
     return found

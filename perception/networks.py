@@ -41,6 +41,16 @@ _WIDTH_STEP = 32
 _INK = 0.3
 _CERTAIN = 0.5
 _UNCLIP = 1.6
+_threads: int | None = None
+
+
+def limit_threads(count: int) -> None:
+    """Networks that this process loads from now on use so many threads at most: for processes that share a machine."""
+    import cv2
+
+    global _threads
+    _threads = count
+    cv2.setNumThreads(count)
 
 
 @dataclass(frozen=True)
@@ -217,7 +227,10 @@ def _load_openvino(model: Path, shape: list[int] | None) -> tuple[_Run, list[str
     if shape is not None:
         network.reshape(shape)
     cache = platformdirs.user_cache_path("gui-agent") / "openvino"
-    compiled = runtime.compile_model(network, "CPU", {"CACHE_DIR": str(cache), "PERFORMANCE_HINT": "LATENCY"})
+    hints: dict[str, Any] = {"CACHE_DIR": str(cache), "PERFORMANCE_HINT": "LATENCY"}
+    if _threads is not None:
+        hints["INFERENCE_NUM_THREADS"] = _threads
+    compiled = runtime.compile_model(network, "CPU", hints)
     return lambda data: cast("NDArray[np.float32]", compiled(data)[0]), characters
 
 
@@ -226,6 +239,7 @@ def _load_onnxruntime(model: Path) -> tuple[_Run, list[str]]:
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
+    options.intra_op_num_threads = _threads or 0
     session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
     name = session.get_inputs()[0].name
     characters = session.get_modelmeta().custom_metadata_map.get("character", "").splitlines()

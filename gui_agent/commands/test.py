@@ -99,7 +99,7 @@ def test(
     ):
         arguments += [flag] if wanted else []
     if workers > 1 and engine is Engine.local:
-        arguments += ["-n", str(workers), "--dist", "worksteal"]
+        arguments += [f"--gui-workers={workers}"]
     with tempfile.TemporaryDirectory() as folder:
         status, played = _run_pytest(arguments, Path(folder) / "results.json")
     if played.results:
