@@ -86,7 +86,7 @@ class GuiAgent:
     desktop: Desktop | None = None
     """A desktop that is open already and stays open; instead of `display`."""
     listener: Callable[[Event], None] | None = None
-    """Sees each event after it is on disk."""
+    """Sees each event after it is written."""
     on_delta: OnDelta | None = None
     """Sees the model's thinking and text as it streams in."""
     _work: asyncio.Task[None] | None = field(default=None, init=False, repr=False)

@@ -56,7 +56,7 @@ class Console:
             self._panel.delta(text)
 
     def show_event(self, event: Event) -> None:
-        """One event of the run, after it is on disk."""
+        """One event of the run, after it is written."""
         self._panel.event(event)
         show = getattr(self, f"_show_{event['event']}", None)
         if show is not None and not self._quiet:

@@ -1,15 +1,39 @@
-"""The file of events: each line is on disk before the program goes on, and a full disk leaves whole lines only."""
+"""The file of events: whole lines only, also on a full disk, and on disk before what they announce is done."""
 
 from __future__ import annotations
 
 import os
 import sys
+import threading
+import time
 from pathlib import Path
+from queue import SimpleQueue
 
 from gui_agent.errors import UsageError
 
 RESERVE_BYTES = 64 * 1024
 """Kept free beside the log, so that a run that fills the disk can still say how it ended."""
+
+
+LOCK_TRIES = 5
+LOCK_SECONDS = 0.02
+"""Somebody who only asks whether a run goes on holds the lock for a moment."""
+
+
+def is_written(path: Path) -> bool:
+    """Whether a process writes this file of events now: the run goes on. False where the system has no such locks (Windows)."""
+    if sys.platform == "win32":
+        return False
+    import fcntl
+
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file.fileno(), fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 class EventFile:
@@ -23,6 +47,7 @@ class EventFile:
         self.path = path
         self._reserve = path.with_name("reserve")
         self._file = path.open("ab", buffering=0)
+        self._syncer: _Syncer | None = None
         try:
             self._lock()
             self._drop_torn_line()
@@ -31,25 +56,35 @@ class EventFile:
             self._file.close()
             raise
 
-    def append(self, line: bytes) -> None:
-        """Write a line (with its newline) and wait until it is on disk.
+    def append(self, line: bytes, *, wait: bool = True) -> None:
+        """Write a line (with its newline), which a crash of this process cannot undo, and `wait` until it is on disk.
 
-        Raises OSError when it is not; then nothing of it stands in the file, and room for a few last lines is made.
+        Without `wait` the disk is told to hurry, and the next line that waits, waits for this one too. Raises OSError when a line
+        cannot be written; then nothing of it stands in the file, and room for a few last lines is made.
         """
         size = os.fstat(self._file.fileno()).st_size
         try:
+            if self._syncer is not None and self._syncer.failure is not None:
+                failure, self._syncer.failure = self._syncer.failure, None
+                raise failure
             rest = memoryview(line)
             while rest:
                 rest = rest[self._file.write(rest) or 0 :]
-            os.fsync(self._file.fileno())
+            if wait:
+                os.fsync(self._file.fileno())
         except OSError:
             os.ftruncate(self._file.fileno(), size)
             self._reserve.unlink(missing_ok=True)
             raise
+        if not wait:
+            self._syncer = self._syncer or _Syncer(self._file.fileno())
+            self._syncer.hurry()
 
     def close(self) -> None:
-        """Close the file; safe to call twice."""
+        """Wait until all is on disk and close the file; safe to call twice."""
         if not self._file.closed:
+            if self._syncer is not None:
+                self._syncer.stop()
             self._reserve.unlink(missing_ok=True)
             self._file.close()
 
@@ -59,10 +94,16 @@ class EventFile:
             return
         import fcntl
 
-        try:
-            fcntl.flock(self._file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise UsageError(f"the run {self.path.parent} is still going on in another process", "Wait for its end") from error
+        for attempt in range(1, LOCK_TRIES + 1):
+            try:
+                fcntl.flock(self._file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                if attempt == LOCK_TRIES:
+                    problem = f"the run {self.path.parent} is still going on in another process"
+                    raise UsageError(problem, "Wait for its end") from error
+                time.sleep(LOCK_SECONDS)
+            else:
+                return
 
     def _drop_torn_line(self) -> None:
         data = self.path.read_bytes()
@@ -76,3 +117,33 @@ class EventFile:
             file.write(os.urandom(RESERVE_BYTES))
             file.flush()
             os.fsync(file.fileno())
+
+
+class _Syncer:
+    """A thread that brings what was written to the disk while the program goes on."""
+
+    def __init__(self, file: int) -> None:
+        self.failure: OSError | None = None
+        """What the disk said, if it was no: for the next line to tell."""
+        self._file = file
+        self._queue: SimpleQueue[bool] = SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="gui-agent event log", daemon=True)
+        self._thread.start()
+
+    def hurry(self) -> None:
+        self._queue.put(True)
+
+    def stop(self) -> None:
+        self._queue.put(False)
+        self._thread.join()
+
+    def _work(self) -> None:
+        going_on = True
+        while going_on:
+            going_on = self._queue.get()
+            while not self._queue.empty():  # one time for all that is waiting
+                going_on = self._queue.get() and going_on
+            try:
+                os.fsync(self._file)
+            except OSError as error:
+                self.failure = error

@@ -40,6 +40,7 @@ class Recorder(RunHooks[Any]):
         run.budget.usage += usage
         run.log.write(
             "model_replied",
+            wait=False,  # its action waits, and this stands before it
             step=run.next_step,
             agent=agent.name,
             thinking=thinking_of(response),

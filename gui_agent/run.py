@@ -86,7 +86,7 @@ class Run:
     def _show(self, screenshot: Screenshot, **how: Any) -> None:
         self.seen = screenshot
         picture = self.log.save_picture(screenshot.image, self.next_step, "before")
-        self.log.write("observed", step=self.next_step, picture=picture, **how)
+        self.log.write("observed", wait=False, step=self.next_step, picture=picture, **how)
 
     def needs_approval(self, action: BaseAction) -> bool:
         """Whether the person must be asked before this action is performed."""
@@ -112,7 +112,7 @@ class Run:
             rule = {"policy": error.to_json()} if isinstance(error, PolicyRefusal) else {}
             self.log.write("action_refused", step=step, action=action_json(action), reason=str(error), **rule)
             return f"Not performed: {error}"
-        self.log.write("action_sent", step=step)
+        self.log.write("action_sent", wait=False, step=step)
         with self.timings.measure("settle"):
             settled = await self.desktop.settle(action, before)
         change = self.changed = compare(before, settled.screenshot)
@@ -141,6 +141,7 @@ class Run:
         self.log.save_picture(after.image, step + 1, "before")
         self.log.write(
             "action_finished",
+            wait=False,
             step=step,
             action=action_json(action),
             effect={

@@ -2,7 +2,7 @@
 
     <output>/<utc>-<slug>/
         run.json          how it was started, and its result once it ended
-        events.jsonl      one event a line, on disk (fsync) before the program goes on
+        events.jsonl      one event a line, in their order; each action's is on disk (fsync) before it is performed
         steps/0007/       before.webp, after.webp: the screen before and after the action of step 7
         app.log           what the application under test wrote
 
@@ -16,6 +16,9 @@ Events carry no secret and no picture. Their fields, after `seq`, `time` (UTC) a
     action_finished  step, effect {text, fraction, boxes}, picture, settle, timings
     action_refused   step, action, reason, policy {reason, windows} where it was the policy's refusal
     approval         step, action, risk, granted
+    approval_asked   step, words, risk, picture, points, box: an action waits for a person's word
+    hint             step, text: a person told the model something in the middle
+    paused           step: a person lets the run stand still; went_on: it goes on, used: they used mouse and keyboard meanwhile
     handoff          source, target, said {kind, ...}: one agent of a team hands over to another
     collected        rows, new: what the reader read, and how many of the rows were new
     judged           passed, reason, unmet, box: the verifier's verdict and where the proof is (pixels)
@@ -57,7 +60,7 @@ class RunLog:
     def __init__(
         self, folder: Path, *, listener: Callable[[Event], None] | None = None, secrets: Mapping[str, str] | None = None
     ) -> None:
-        """Create or continue `folder`; `listener` sees each event after it is on disk.
+        """Create or continue `folder`; `listener` sees each event after it is written.
 
         The values of `secrets` are replaced by their placeholders in whatever is written, and covered in the pictures.
         Raises EnvironmentProblem; UsageError when the run is damaged or another process goes on with it.
@@ -83,8 +86,11 @@ class RunLog:
         """JSON data with every secret's value replaced by its placeholder."""
         return mask_all(data, self._secrets)
 
-    def write(self, event: str, **fields: Any) -> Event:
-        """Append one event and wait until it is on disk. Raises EnvironmentProblem (a full disk)."""
+    def write(self, event: str, *, wait: bool = True, **fields: Any) -> Event:
+        """Append one event, and `wait` until it is on disk: one that does not, is there before the next one that does.
+
+        Whether or not it waits, a `kill -9` of this process loses nothing. Raises EnvironmentProblem (a full disk).
+        """
         record: Event = {
             "seq": self._sequence,
             "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
@@ -94,7 +100,7 @@ class RunLog:
         }
         record = self.without_secrets(record)
         try:
-            self._file.append(json.dumps(record, ensure_ascii=False).encode() + b"\n")
+            self._file.append(json.dumps(record, ensure_ascii=False).encode() + b"\n", wait=wait)
         except OSError as error:
             raise _cannot_write(self.folder, error) from error
         self._sequence += 1

@@ -118,12 +118,12 @@ class HttpEndpoint:
     async def _ask_once(self, request: ChatRequest, on_delta: OnDelta | None) -> tuple[RawReply, bool]:
         """One request; the flag says that a streamed call came broken."""
         profile = await self.profile()
-        body = profile.body(request)
+        # The messages go in as they are: as an argument, the client would walk through each of them against its types, 9 ms and
+        # more with every step of a long history.
+        body = {**profile.body(request), "messages": profile.messages(request.messages)}
         create = self._open_client().chat.completions.with_streaming_response.create
         streaming: dict[str, Any] = {"stream": True} if request.stream else {}
-        async with create(
-            model=self.choice.name, messages=cast(Any, profile.messages(request.messages)), extra_body=body, **streaming
-        ) as response:
+        async with create(model=self.choice.name, messages=[], extra_body=body, **streaming) as response:
             kind = response.headers.get("content-type", "").lower()
             if "text/event-stream" in kind:
                 return await _read_stream(response.iter_lines(), on_delta)
