@@ -18,7 +18,7 @@ from Xlib.error import ConnectionClosedError
 from Xlib.ext.xtest import fake_input
 
 from gui_agent.actions.hands import Direction
-from gui_agent.actions.x11_connection import connect, load_pyautogui
+from gui_agent.actions.x11_connection import connect, load_pyautogui, unbroken
 from gui_agent.actions.x11_delivery import Delivery, wait_until
 from gui_agent.actions.x11_keymap import Keymap, Stroke, character_keysym, key_keysym, named_keysym
 from gui_agent.actions.x11_note import Note
@@ -45,7 +45,8 @@ def _display_needed(
     @wraps(method)
     def wrapper(self: X11Hands, /, *args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            return method(self, *args, **kwargs)
+            with unbroken():
+                return method(self, *args, **kwargs)
         except (ConnectionClosedError, OSError, TypeError) as error:
             # python3-xlib 0.15 fails with a TypeError while it handles a broken pipe.
             if isinstance(error, TypeError) and not isinstance(error.__context__, OSError):

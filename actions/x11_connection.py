@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import sys
 import tempfile
+import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,12 +30,11 @@ def connect(display: Display) -> Any:
     reaches only a part of the windows.
     """
     from Xlib import error
-    from Xlib.display import Display as XDisplay
 
     connection, reason = None, ""
     with xlib_environment(display):
         try:
-            connection = XDisplay(display.name)
+            connection = _open(display.name)
         except (error.DisplayError, error.XauthError, OSError) as problem:
             # Raised below: chained to this one, the error would keep the half-open socket alive.
             reason = str(problem)
@@ -57,6 +58,46 @@ def connect(display: Display) -> Any:
         )
     connection.set_error_handler(_ignore_protocol_error)
     return connection
+
+
+def _open(name: str | None) -> Any:
+    """A connection with a table of classes of its own; PROCESS_LOCK is held.
+
+    In python-xlib all connections share one table, and each derives new classes from those that stand in it: the line of
+    ancestors grows with every connection, and none of them is ever freed.
+    """
+    from Xlib.display import Display as XDisplay
+    from Xlib.display import _BaseDisplay
+
+    shared = _BaseDisplay.resource_classes
+    _BaseDisplay.resource_classes = shared.copy()
+    try:
+        connection = XDisplay(name)
+        connection.display.resource_classes = _BaseDisplay.resource_classes
+    finally:
+        _BaseDisplay.resource_classes = shared
+    return connection
+
+
+@contextmanager
+def unbroken() -> Iterator[None]:
+    """Let Ctrl-C wait until an exchange with the server is over.
+
+    python-xlib cannot be interrupted within one: every later request would wait for ever, that which releases a key too.
+    Signals reach the main thread only; on others there is nothing to do.
+    """
+    before = signal.getsignal(signal.SIGINT) if threading.current_thread() is threading.main_thread() else None
+    if not callable(before):
+        yield
+        return
+    waiting: list[Any] = []
+    signal.signal(signal.SIGINT, lambda _, frame: waiting.append(frame))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if waiting:
+            before(signal.SIGINT, waiting[0])
 
 
 def load_pyautogui(display: Display) -> tuple[ModuleType, ModuleType]:

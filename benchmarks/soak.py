@@ -2,9 +2,9 @@
 
     python benchmarks/soak.py [MINUTES] [AGENTS]
 
-Each run starts a screen and an application, performs six actions and ends both. Memory, open files, threads, child processes,
-screens and temporary files are sampled between runs; the first fifth of the time is warm-up. The exit status is 1 when memory
-grew by more than 5% after it, or when anything is left at the end.
+Each run starts a screen and an application, performs six actions and ends both. What this process holds is sampled every second;
+the first fifth of the time is warm-up. The exit status is 1 when the median of the memory grew by more than 5% from the second
+fifth to the last, when files, threads, processes, screens or temporary files did, or when any of them is left at the end.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,33 +40,47 @@ SCRIPT = [
     {"action": "done"},
 ]
 ALLOWED_GROWTH = 0.05
+PARTS = 5
 
 
 @dataclass(frozen=True)
 class Sample:
-    """What this process and its children hold at one moment."""
+    """What this process holds at one moment."""
 
     at: float
-    memory_mb: float
+    memory: float
+    """Resident, in MB."""
     files: int
     threads: int
-    children: int
+    processes: int
+    """All that descend from this one."""
+    screens: int
+    """X servers among them."""
     temporary: int
 
 
 def sample(start: float) -> Sample:
     """The figures now."""
-    gc.collect()
     status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines() if ":" in line)
-    children = sum(len(path.read_text().split()) for path in Path("/proc/self/task").glob("*/children"))
+    names = list(descendants("self"))
     return Sample(
         time.monotonic() - start,
         int(status["VmRSS"].split()[0]) / 1024,
         len(list(Path("/proc/self/fd").iterdir())),
         int(status["Threads"]),
-        children,
+        len(names),
+        names.count("Xvfb"),
         len(list(Path(tempfile.gettempdir()).iterdir())),
     )
+
+
+def descendants(process: str) -> Iterator[str]:
+    """The names of the processes that a process has started, and of those that these have."""
+    for path in Path(f"/proc/{process}/task").glob("*/children"):
+        with suppress(OSError):
+            for child in path.read_text().split():
+                yield Path(f"/proc/{child}/comm").read_text().strip()
+                yield from descendants(child)
 
 
 async def work(folder: Path, until: float, verdicts: Counter[str]) -> None:
@@ -88,25 +104,40 @@ async def soak(minutes: float, agents: int) -> int:
             asyncio.create_task(work(Path(folder) / str(number), start + minutes * 60, verdicts)) for number in range(agents)
         ]
         while not all(task.done() for task in tasks):
-            await asyncio.wait(tasks, timeout=max(2.0, minutes * 60 / 60))
+            await asyncio.wait(tasks, timeout=1.0)
             samples.append(sample(start))
         await asyncio.gather(*tasks)
+        gc.collect()
         after = sample(start)
-    warm = [one for one in samples if one.at > minutes * 60 * 0.2]
-    third = max(1, len(warm) // 3)
-    early, late = (
-        statistics.median(one.memory_mb for one in warm[:third]),
-        statistics.median(one.memory_mb for one in warm[-third:]),
-    )
-    growth = late / early - 1
     print(f"{sum(verdicts.values())} runs of {len(SCRIPT) - 1} actions on {agents} screens in {after.at / 60:.1f} minutes")
     print(f"verdicts: {dict(verdicts)}")
-    print(f"{'':<10}{'memory MB':>10}{'files':>8}{'threads':>9}{'children':>10}{'temporary':>11}")
-    for name, one in (("before", before), ("warm", warm[0]), ("last", warm[-1]), ("after", after)):
-        print(f"{name:<10}{one.memory_mb:>10.1f}{one.files:>8}{one.threads:>9}{one.children:>10}{one.temporary:>11}")
-    print(f"memory after warm-up: {early:.1f} -> {late:.1f} MB ({growth:+.1%})")
-    left = after.children > before.children or after.temporary > before.temporary or after.files > before.files + 8
-    return int(growth > ALLOWED_GROWTH or left or set(verdicts) != {"done"})
+    return report(before, samples, after, minutes * 60) + (set(verdicts) != {"done"})
+
+
+def report(before: Sample, samples: list[Sample], after: Sample, seconds: float) -> int:
+    """Print the table; the number of things that grew or were left behind."""
+    parts = [
+        [one for one in samples if part <= one.at / seconds * PARTS < part + 1 or (part == PARTS - 1 and one.at > seconds)]
+        for part in range(PARTS)
+    ]
+    names = ["memory", "files", "threads", "processes", "screens", "temporary"]
+    rows = {"before": [float(getattr(before, name)) for name in names]}
+    for number, part in enumerate(parts, 1):
+        medians = [statistics.median(getattr(one, name) for one in part) for name in names]
+        rows[f"{number}/{PARTS} of the time{' (warm-up)' if number == 1 else ''}"] = medians
+    rows["after"] = [float(getattr(after, name)) for name in names]
+    print(f"{'median of':<24}" + "".join(f"{name:>11}" for name in names))
+    for label, values in rows.items():
+        print(f"{label:<24}{values[0]:>8.1f} MB" + "".join(f"{value:>11g}" for value in values[1:]))
+    first, last = list(rows.values())[2], list(rows.values())[-2]
+    growth = last[0] / first[0] - 1
+    print(f"memory after warm-up: {first[0]:.1f} -> {last[0]:.1f} MB ({growth:+.1%})")
+    grown = [name for name, was, now in zip(names[1:], first[1:], last[1:], strict=True) if now > was + 1]
+    grown += ["memory"] if growth > ALLOWED_GROWTH else []
+    left = [name for name in names[3:] if getattr(after, name) > getattr(before, name)]
+    left += ["files"] if after.files > before.files + 8 else []
+    print(f"grown: {', '.join(grown) or 'nothing'}; left at the end: {', '.join(left) or 'nothing'}")
+    return len(grown) + len(left)
 
 
 if __name__ == "__main__":

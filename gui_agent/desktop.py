@@ -135,6 +135,10 @@ class Desktop:
         """Perform an action whose places are thousandths of `frame`. Raises ActionError; EnvironmentProblem."""
         await self._thread.run(partial(self.executor.perform, action, frame), HANG_SECONDS + longest(action))
 
+    async def on_thread(self, function: Callable[[], T]) -> T:
+        """What `function`, which uses this display, returns; it runs on the thread that everything else uses it from."""
+        return await self._thread.run(function)
+
     async def pointer(self) -> Point:
         """Where the mouse pointer is."""
         return await self._thread.run(lambda: self.executor.position)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from gui_agent.errors import LimitReached
@@ -47,6 +50,8 @@ class Budget:
         self.limits = limits
         self.steps = steps
         self.usage = Usage()
+        self.clock: asyncio.Timeout | None = None
+        """What ends the run when its time is up, while it goes on."""
         self._start = time.monotonic()
 
     @property
@@ -58,6 +63,19 @@ class Budget:
     def seconds_left(self) -> float:
         """Seconds until the time limit; never negative."""
         return max(0.0, self.limits.seconds - self.seconds)
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """The time that the `with` block takes does not count: a person paused the run."""
+        start = time.monotonic()
+        if self.clock is not None:
+            self.clock.reschedule(None)
+        try:
+            yield
+        finally:
+            self._start += time.monotonic() - start
+            if self.clock is not None:
+                self.clock.reschedule(asyncio.get_running_loop().time() + self.seconds_left)
 
     def check_time(self) -> None:
         """Raise LimitReached when the time is up."""

@@ -18,6 +18,8 @@ async def show_newest_screenshot(data: CallModelData[Any]) -> ModelInputData:
     Raises LimitReached when the time or the tokens are used up: nothing is asked beyond a limit.
     """
     run = current_run()
+    if run.steering is not None:
+        await run.steering.before_looking(run)
     run.budget.check_time()
     run.budget.check_tokens()
     screenshot = await run.observe()
@@ -25,6 +27,8 @@ async def show_newest_screenshot(data: CallModelData[Any]) -> ModelInputData:
         picture = screenshot.encoded.data_url
     start = time.perf_counter()
     items: list[Any] = [item for item in data.model_data.input if item.get("type") != "reasoning"]
+    if run.steering is not None:
+        items = run.steering.with_hints(items, run)
     items.append(
         {
             "role": "user",

@@ -16,6 +16,7 @@ from gui_agent.board import KINDS, Board
 from gui_agent.errors import UsageError
 from gui_agent.result import Usage
 from gui_agent.run_log import Event
+from gui_agent.steering import hint_message
 
 FOREIGN = "mcp_"
 ENDED = ("done", "verified", "failed")
@@ -103,6 +104,9 @@ class Past:
     def _take_approval(self, event: Event) -> None:
         if not event["granted"]:
             self.answer("Not performed: the person did not approve this action.")
+
+    def _take_hint(self, event: Event) -> None:
+        self.items.append(hint_message(str(event["text"])))
 
     def _take_foreign_call(self, event: Event) -> None:
         self.answer(str(event["result"]))

@@ -10,8 +10,11 @@ import typer
 
 if TYPE_CHECKING:
     from gui_agent.actions.policy import Approval
+    from gui_agent.console import Console
     from gui_agent.limits import Limits
     from gui_agent.model.provider import ModelChoice
+    from gui_agent.model.wire import DeltaKind
+    from gui_agent.run_log import Event
     from gui_agent.settings import Settings
 
 Display = Annotated[
@@ -49,6 +52,14 @@ Team = Annotated[
         "--team/--solo",
         help="A planner, an operator and a verifier with the last word, or the operator alone. Unset: a team with --base-url.",
         rich_help_panel="Model",
+    ),
+]
+Control = Annotated[
+    bool,
+    typer.Option(
+        "--control",
+        help="Let `gui-agent studio` on this machine steer the run: pause, hint, stop, and answer in place of this terminal.",
+        rich_help_panel="Trust",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object last.")]
@@ -100,6 +111,26 @@ def limits(values: Settings) -> Limits:
 def works_in_team(values: Settings) -> bool:
     """Whether a run is a team's: as set, else where a server answers quickly enough for the extra requests."""
     return values.team if values.team is not None else values.base_url is not None
+
+
+def steered(console: Console, choice: ModelChoice, *, control: bool) -> dict[str, Any]:
+    """The arguments of GuiAgent that let this terminal watch and approve; with `control`, somebody outside steers the run."""
+    if not control:
+        return {"listener": console.show_event, "on_delta": console.show_delta, "approver": console.ask_approval}
+    from gui_agent.control import Control
+    from gui_agent.steering import Steering
+
+    served = Control(Steering(takes_hints=choice.kind != "literal"))
+
+    def on_event(event: Event) -> None:
+        served.on_event(event)
+        console.show_event(event)
+
+    def on_delta(kind: DeltaKind, text: str) -> None:
+        served.on_delta(kind, text)
+        console.show_delta(kind, text)
+
+    return {"listener": on_event, "on_delta": on_delta, "approver": served.steering.ask, "control": served}
 
 
 def default_approval(values: Settings, app: str | None) -> Approval:

@@ -29,6 +29,7 @@ def resume(
     max_tokens_total: Annotated[
         int | None, typer.Option(help="Tokens at most, those before included.", rich_help_panel="Limits")
     ] = None,
+    control: options.Control = False,
     as_json: options.Json = False,
     output: Annotated[Path | None, typer.Option(help="Folder of runs (.gui-agent/runs).")] = None,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress.")] = False,
@@ -47,7 +48,7 @@ def resume(
     folder = find_run(run, options.settings(output=output).output)
     console = Console(quiet=quiet, verbose=verbose)
     limits = {"steps": max_steps, "seconds": timeout, "tokens": max_tokens_total}
-    agent = _agent(folder, console, model, base_url, api_key_env, limits)
+    agent = _agent(folder, console, model, base_url, api_key_env, limits, control=control)
 
     result = run_interruptible(agent, lambda: go_on(agent, folder), console)
     console.show_result(result)
@@ -60,7 +61,14 @@ def resume(
 
 
 def _agent(
-    folder: Path, console: Console, model: str | None, base_url: str | None, key: str | None, limits: dict[str, Any]
+    folder: Path,
+    console: Console,
+    model: str | None,
+    base_url: str | None,
+    key: str | None,
+    limits: dict[str, Any],
+    *,
+    control: bool,
 ) -> GuiAgent:
     """The agent as the run had it, with what the options change."""
     from gui_agent.agent import GuiAgent
@@ -70,13 +78,13 @@ def _agent(
     recorded = settings_of(folder)
     given = {**recorded["limits"], **{name: value for name, value in limits.items() if value is not None}}
     prices = given.pop("prices", None)
+    choice = options.model_of_run(recorded["model"], model=model, base_url=base_url, api_key_env=key)
     return GuiAgent(
-        model=options.model_of_run(recorded["model"], model=model, base_url=base_url, api_key_env=key),
+        model=choice,
         display=recorded["display"],
         app=recorded["app"],
         limits=Limits(**given, prices=Prices(**prices) if prices else None),
         approve=recorded["approve"],
-        approver=console.ask_approval,
         output=folder.parent,
         secrets=options.secrets(recorded["secrets"]),
         policy=_policy(recorded["policy"]),
@@ -84,8 +92,7 @@ def _agent(
         team=recorded["team"],
         mcp_servers=recorded["mcp_servers"],
         ask_before_foreign_tools=recorded["ask_before_foreign_tools"],
-        listener=console.show_event,
-        on_delta=console.show_delta,
+        **options.steered(console, choice, control=control),
     )
 
 

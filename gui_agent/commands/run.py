@@ -84,9 +84,11 @@ def run(
             rich_help_panel="Trust",
         ),
     ] = None,
+    control: options.Control = False,
     dry_run: Annotated[bool, typer.Option(help="Show the first action, perform nothing.", rich_help_panel="Trust")] = False,
     as_json: options.Json = False,
     output: Annotated[Path | None, typer.Option(help="Folder for runs (.gui-agent/runs).")] = None,
+    run_folder: Annotated[Path | None, typer.Option(hidden=True)] = None,
     contact_sheet: Annotated[bool, typer.Option(help="Also draw contact-sheet.png, one picture of all steps.")] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress.")] = False,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Show the model's thinking in full.")] = False,
@@ -119,15 +121,16 @@ def run(
         output=output,
     )
     console = Console(quiet=quiet, verbose=verbose)
+    choice = options.model_choice(values)
     agent = GuiAgent(
-        model=options.model_choice(values),
+        model=choice,
         display=values.display,
         app=app,
         max_pixels=values.max_pixels,
         limits=options.limits(values),
         approve=values.approve or options.default_approval(values, app),
-        approver=console.ask_approval,
         output=values.output,
+        folder=run_folder,
         secrets=options.secrets(secret or []),
         policy=load_policy(policy) if policy is not None else None,
         sandbox=("online" if network else "offline") if sandbox else "off",
@@ -135,8 +138,7 @@ def run(
         team=options.works_in_team(values),
         mcp_servers=mcp_server or (),
         ask_before_foreign_tools=values.approve != "never",
-        listener=console.show_event,
-        on_delta=console.show_delta,
+        **options.steered(console, choice, control=control),
     )
     result = run_interruptible(agent, lambda: agent.run_async(task), console)
     if contact_sheet and result.run is not None:

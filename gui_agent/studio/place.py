@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gui_agent.errors import UsageError
 from gui_agent.run_log import EVENTS_FILE
+from gui_agent.studio.frames import Feeds
 
 if TYPE_CHECKING:
     from starlette.requests import HTTPConnection
@@ -25,6 +26,8 @@ class Studio:
     """Where the folders of runs lie."""
     root: Path = field(default_factory=Path.cwd)
     """Where runs that are started here work, and scenarios are looked for."""
+    feeds: Feeds = field(default_factory=Feeds)
+    """The live pictures of screens that somebody looks at."""
 
     def run_folder(self, name: str) -> Path:
         """The folder of the run of exactly this name. Raises UsageError when there is none."""
