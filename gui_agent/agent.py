@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from gui_agent import survivors
+from gui_agent import memory, survivors
 from gui_agent.actions.action import BaseAction, Done, Fail
 from gui_agent.actions.hands import PersonAtTheMouse
 from gui_agent.actions.policy import Approval
@@ -38,6 +38,7 @@ from gui_agent.sandbox import Sandbox
 if TYPE_CHECKING:
     from agents import Model
 
+    from gui_agent.control import Control
     from gui_agent.foreign_tools import ForeignCall
 
 T = TypeVar("T")
@@ -83,6 +84,10 @@ class GuiAgent:
     mcp_servers: Sequence[str] = ()
     """Other people's tools for the operator: commands that start an MCP server, or its http URL."""
     ask_before_foreign_tools: bool = True
+    folder: Path | None = None
+    """The run's own folder, where somebody made it already; without, a new one in `output`."""
+    control: Control | None = None
+    """Lets a person watch and steer the run from outside of this process."""
     desktop: Desktop | None = None
     """A desktop that is open already and stays open; instead of `display`."""
     listener: Callable[[Event], None] | None = None
@@ -111,7 +116,7 @@ class GuiAgent:
         # The Agents SDK takes more than a second to import: meanwhile the display and the application start.
         model = asyncio.create_task(asyncio.to_thread(self.load_model))
         try:
-            run = await self.open_run(task, budget)
+            run = await self.open_run(task, budget, self.folder)
         except UsageError:
             raise
         except GuiAgentError as error:
@@ -133,11 +138,17 @@ class GuiAgent:
         )
         try:
             log = RunLog(folder or new_run_folder(self.output, task), listener=self.listener, secrets=self.secrets)
+            if self.control is not None:
+                await self.control.start(log.folder)
         except GuiAgentError:
             if desktop is not self.desktop:
                 await desktop.close()
             raise
-        return Run(task, desktop, log, budget, approve=self.approve, dry_run=self.dry_run)
+        run = Run(task, desktop, log, budget, approve=self.approve, dry_run=self.dry_run)
+        if self.control is not None:
+            run.steering = self.control.steering
+            run.steering.attach(run, self.stop)
+        return run
 
     async def begin(self, run: Run, *, anew: bool = True) -> None:
         """Start the application, and look at the screen once it is there; `anew` unless the log holds a beginning already."""
@@ -156,12 +167,15 @@ class GuiAgent:
 
     async def close_run(self, run: Run) -> None:
         """End the application, and close the desktop unless it was lent."""
+        if self.control is not None:
+            await self.control.close()
         if run.app is not None:
             await asyncio.to_thread(run.app.stop)
             run.log.mask_file("app.log")
         if run.desktop is not self.desktop:
             await run.desktop.close()
         survivors.forget(run.log.folder)
+        await asyncio.to_thread(memory.give_back)
 
     async def _operate(self, run: Run, model: Model) -> None:
         from gui_agent.foreign_tools import lent_tools
@@ -207,7 +221,7 @@ class GuiAgent:
         self._work = asyncio.create_task(perform())
         if self._stopped:
             self._work.cancel()
-        clock = asyncio.timeout(self.limits.seconds)
+        clock = run.budget.clock = asyncio.timeout(self.limits.seconds)
         try:
             async with clock:
                 await self._work

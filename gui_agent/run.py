@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from gui_agent.actions import secrets
 from gui_agent.actions.action import BaseAction, Done, Fail, Type
@@ -22,6 +22,9 @@ from gui_agent.perception.settle import Settled
 from gui_agent.run_log import RunLog
 from gui_agent.stuck import StuckDetector
 from gui_agent.timings import Timings
+
+if TYPE_CHECKING:
+    from gui_agent.steering import Steering
 
 StepState = Literal["performed", "refused"]
 _CURRENT: ContextVar[Run] = ContextVar("gui_agent_run")
@@ -54,6 +57,8 @@ class Run:
     """What the last action visibly changed."""
     performed: list[str] = field(default_factory=list)
     """Each action that was performed, with its visible effect: one line a step."""
+    steering: Steering | None = None
+    """What a person who watches may do to the run."""
 
     def make_current(self) -> None:
         """Let `current_run` find this run, in the current task and in those that it starts."""
@@ -97,6 +102,17 @@ class Run:
 
         Raises LimitReached when no step is left or nothing moves any more; EnvironmentProblem when the display is gone.
         """
+        if self.steering is None:
+            return await self._perform(action)
+        if refusal := await self.steering.before_acting(self):
+            self.log.write("action_refused", step=self.next_step, action=action_json(action), reason=refusal)
+            return f"Not performed: {refusal}."
+        try:
+            return await self._perform(action)
+        finally:
+            self.steering.after_acting()
+
+    async def _perform(self, action: BaseAction) -> str:
         if isinstance(action, Done | Fail):
             self.outcome = action
             return "The run ends."
