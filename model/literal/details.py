@@ -265,23 +265,25 @@ def _thumb(parts: Parts, box: Box, across: int) -> Box | None:
 def _scrollbars(parts: Parts) -> list[Box]:
     """Upright scroll bars: a grey thumb, or arrows at the ends of one column."""
     arrows = [area.box for area in parts.areas if area.form in ("triangle", "other") and _is_arrow(area)]
+    upward = [box for box in arrows if _points_up(parts, box)]
+    downward = [box for box in arrows if box not in upward]
     bars: list[Box] = []
     for area in parts.areas:
         box = area.box
         if not (5 <= box.width <= 20 and box.height >= 1.5 * box.width and area.form == "rectangle" and _is_grey(area.colour)):
             continue
-        above = [arrow for arrow in arrows if abs(arrow.center.x - box.center.x) <= 4 and box.top - arrow.bottom >= -2]
-        below = [arrow for arrow in arrows if abs(arrow.center.x - box.center.x) <= 4 and arrow.top - box.bottom >= -2]
+        above = [arrow for arrow in upward if abs(arrow.center.x - box.center.x) <= 4 and box.top - arrow.bottom >= -2]
+        below = [arrow for arrow in downward if abs(arrow.center.x - box.center.x) <= 4 and arrow.top - box.bottom >= -2]
         if above and below:
             top = max(above, key=lambda arrow: arrow.bottom)
             bottom = min(below, key=lambda arrow: arrow.top)
             bars.append(Box(box.left - 3, top.top - 4, box.right + 3, bottom.bottom + 4))
-    for upper in arrows:
-        for lower in arrows:
+    for upper in upward:
+        for lower in downward:
             apart = lower.top - upper.bottom
             aligned = abs(upper.center.x - lower.center.x) <= 1 and upper.size == lower.size and 4 <= apart <= 300
             column = Box(upper.left - 4, upper.top - 4, upper.right + 4, lower.bottom + 4)
-            if aligned and upper is not lower and not any(bar.intersection(column) for bar in bars):
+            if aligned and not any(bar.intersection(column) for bar in bars):
                 bars.append(column)
     return bars
 
@@ -289,6 +291,13 @@ def _scrollbars(parts: Parts) -> list[Box]:
 def _is_arrow(area: Area) -> bool:
     width, height = area.box.size
     return 4 <= width <= 14 and 3 <= height <= 10 and width >= height and 0.4 < area.fill < 0.75 and _is_grey(area.colour)
+
+
+def _points_up(parts: Parts, box: Box) -> bool:
+    """Whether there is more ink in the lower half of an arrow."""
+    ink = parts.ink(box, parts.colour_around(box, 2))
+    half = box.height // 2
+    return bool(ink[-half:].sum() > ink[:half].sum())
 
 
 def _is_grey(colour: tuple[int, int, int]) -> bool:
@@ -336,6 +345,9 @@ def _has_grip(parts: Parts, box: Box) -> bool:
     corner = Box(inner.right - side, inner.bottom - side, inner.right, inner.bottom)
     ink = parts.ink(corner, (255, 255, 255), contrast=60)
     if ink.shape != (side, side) or not 0.06 < float(ink.mean()) < 0.5:
+        return False
+    first, last = (int(np.flatnonzero(row)[0]) for row in ink[ink.any(axis=1)][[0, -1]])
+    if first < last + 3:  # the arrow of a scroll bar points down; a grip's strokes go from the upper right to the lower left
         return False
     sums = np.add.outer(np.arange(side), np.arange(side))
     if int(ink[sums < side // 2].sum()) > 1:

@@ -80,7 +80,7 @@ def candidates(target: Target, situation: Situation, among: frozenset[str] | Non
         spots = [spot for spot in spots if spot.kind in among]
     if target.label:
         matches = _labelled(target, spots)
-        return matches or _by_whole_phrase(target, spots)
+        return matches or _by_whole_phrase(target, spots) or _wrapped(target, spots)
     kinds = KINDS.get(target.role) if target.role else None
     if kinds is None and target.role in (None, "item", "widget"):
         return []
@@ -126,6 +126,23 @@ def _by_whole_phrase(target: Target, spots: Sequence[Spot]) -> list[Match]:
     return sorted((match for match in found if match.score >= 0.93), key=lambda match: -match.score)
 
 
+def _wrapped(target: Target, spots: Sequence[Spot]) -> list[Match]:
+    """Labels that are broken into two lines: the words of one spot go on in the spot right below it."""
+    texts = [spot for spot in spots if spot.label and spot.kind not in ("word", "field", "textarea")]
+    found = []
+    for upper in texts:
+        for lower in texts:
+            apart = lower.box.top - upper.box.bottom
+            aligned = abs(lower.box.left - upper.box.left) < upper.box.height and upper.box.top < lower.box.top
+            if lower is upper or not aligned or apart > 0.3 * upper.box.height:
+                continue
+            likeness = similarity(target.label, f"{upper.label} {lower.label}")
+            if likeness >= 0.93:
+                whole = replace(upper, box=upper.box.union(lower.box), label=f"{upper.label} {lower.label}")
+                found.append(Match(whole, likeness))
+    return found
+
+
 def _related(matches: list[Match], target: Target, situation: Situation) -> list[Match]:
     relation = target.relation
     if relation is None:
@@ -143,6 +160,8 @@ def _related(matches: list[Match], target: Target, situation: Situation) -> list
             return whole
         raise NotFound(_missing(relation.anchor))
     best = anchors[0]
+    if not matches:
+        raise NotFound(_missing(target))
     related = layout.related(relation.kind, [match.spot for match in matches], best, situation.scene)
     scores = {id(match.spot): match.score for match in matches}
     return [Match(spot, scores[id(spot)] - 0.001 * rank * (CLEAR / 0.001 + 1)) for rank, spot in enumerate(related)]

@@ -12,10 +12,15 @@ from gui_agent.model.literal.scene import Scene
 
 State = dict[str, Any]
 _BOX = re.compile(r"\[(\d+),\s?(\d+),\s?(\d+),\s?(\d+)\]")
-_AROUND = frozenset({"acts", "seek", "container", "patience"})
+_AROUND = frozenset({"acts", "seek", "container", "popped", "patience", "peek", "peeked"})
 """What the planner and the search for hidden things note, next to the skills' own state."""
 _SPECK = 3
 """Thousandths: a change no larger than this is no effect."""
+
+
+def changes(effect: str) -> list[list[int]]:
+    """The boxes (thousandths) in which the screen changed, as the tool tells them."""
+    return [[int(number) for number in match] for match in _BOX.findall(effect)]
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,7 @@ class Situation:
         said = self.effect.lower()
         if "nothing" in said and "chang" in said:
             return True
-        boxes = [[int(number) for number in match] for match in _BOX.findall(said)]
+        boxes = changes(said)
         return bool(boxes) and all(right - left <= _SPECK and bottom - top <= _SPECK for left, top, right, bottom in boxes)
 
     @property

@@ -11,7 +11,7 @@ from gui_agent.model.literal import choosing, entering, judging, moving, pointin
 from gui_agent.model.literal import steps as kinds
 from gui_agent.model.literal.conversation import Conversation, Notes
 from gui_agent.model.literal.grammar import NotUnderstood, describe, parse
-from gui_agent.model.literal.outcome import Act, Finished, NotFound, Outcome, Situation, Stuck
+from gui_agent.model.literal.outcome import Act, Finished, NotFound, Outcome, Situation, Stuck, changes
 from gui_agent.model.literal.scene import Scene
 from gui_agent.model.literal.steps import Instruction, Step
 
@@ -98,6 +98,8 @@ class _Progress:
             if isinstance(outcome, Stuck):
                 return self._finish(Fail(reason=self._blame(step, outcome.reason)), f"{self._label(step)}: failed")
             self.facts.update(outcome.facts)
+            if boxes := changes(self.effect):
+                self.facts["changed"] = max(boxes, key=lambda box: (box[2] - box[0]) * (box[3] - box[1]))
             self.index, self.state, self.effect = self.index + 1, {}, ""
         answer = "\n".join(str(text) for text in self.facts.get("answers", []))
         self.thoughts.append("All steps are done.")
@@ -111,7 +113,7 @@ class _Progress:
         if situation.refused:
             return Stuck(f"the action was not performed: {self.effect}")
         try:
-            outcome = SKILLS[type(step)](step, situation)
+            outcome = SKILLS[type(step)](seeking.inside_what_opened(step, self.state), situation)
         except NotFound as missing:
             self.thoughts.append(missing.reason[0].upper() + missing.reason[1:] + ".")
             outcome = seeking.seek(step, situation, missing)

@@ -44,6 +44,8 @@ def click(step: kinds.Click, situation: Situation) -> Outcome:
     if situation.beginning:
         situation.think(f"I look for {step.target}.")
         spots = locate_all(step.target, situation)
+        if spots[0].kind == "icon" and spots[0].name and len(spots) == 1:
+            return _point_first(spots[0], situation)
         return _click_next(step, situation, [_numbers(situation.scene, spot) for spot in spots], spots[0])
     if state.get("left"):
         return _click_next(step, situation, state["left"], None)
@@ -54,6 +56,13 @@ def click(step: kinds.Click, situation: Situation) -> Outcome:
     if situation.unchanged:
         situation.think("Nothing visible changed, which a click may do.")
     return Finished()
+
+
+def _point_first(spot: Spot, situation: Situation) -> Act:
+    """Icons often change their picture under the pointer, and a click that comes before the new one is there goes astray."""
+    saw(situation, spot)
+    situation.think("I point at it before I click it.")
+    return Act(Hover(**place(situation.scene, spot)), {"left": [_numbers(situation.scene, spot)], "kind": "icon"})
 
 
 def _click_next(step: kinds.Click, situation: Situation, left: list[Any], spot: Spot | None) -> Outcome:

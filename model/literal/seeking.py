@@ -1,10 +1,12 @@
-"""What is tried when something is not on the screen: scroll to it, open the menu that it is said to be in."""
+"""What is tried when something is not on the screen: open the menu that it may be in, look into submenus, scroll to it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from gui_agent.actions.action import LeftClick, Scroll, Wait
+from gui_agent.actions.action import Hover, LeftClick, Scroll, Wait
+from gui_agent.model.literal import layout
 from gui_agent.model.literal import steps as kinds
 from gui_agent.model.literal.find import candidates
 from gui_agent.model.literal.outcome import Act, NotFound, Outcome, Situation, Stuck
@@ -13,22 +15,38 @@ from gui_agent.model.literal.scene import Spot
 from gui_agent.model.literal.steps import Step, Target
 from gui_agent.perception.geometry import Box
 
-_NOTCHES = 3
+_NOTCH_HEIGHT = 220
+"""Pixels of a scrolled area per notch that is turned at once: less than it shows, so that nothing is jumped over."""
 _MOST_SCROLLS = 30
+_MOST_PEEKS = 10
 
 
 def seek(step: Step, situation: Situation, missing: NotFound) -> Outcome:
-    """Another look: once the same, a moment later; then scroll on, or open what it is in. The skill is asked again afterwards."""
+    """Another look: open what it is in; once the same, a moment later; then look into submenus, and scroll on.
+
+    The skill is asked again afterwards.
+    """
     if missing.ambiguous or isinstance(step, kinds.Wait | kinds.Assert):
         return Stuck(missing.reason)
+    opened = _open_container(step, situation) or _open_more(step, situation)
+    if opened is not None:
+        return opened
     if not situation.state.get("patience"):
         situation.think("It may still be on its way; I look again in a moment.")
         return Act(Wait(seconds=1), {**situation.state, "patience": True})
-    opened = _open_container(step, situation)
-    if opened is not None:
-        return opened
+    peeked = _peek(step, situation)
+    if peeked is not None:
+        return peeked
     scrolled = scroll_on(situation, dict(situation.state), None)
     return scrolled if scrolled is not None else Stuck(missing.reason)
+
+
+def inside_what_opened(step: Step, state: dict[str, Any]) -> Step:
+    """The step, aimed at the whole screen once the menu of the entry that it is about was opened: menus pop up anywhere."""
+    target = getattr(step, "target", None)
+    if not state.get("popped") or not isinstance(target, Target):
+        return step
+    return replace(step, target=replace(target, relation=None))  # type: ignore[call-arg]
 
 
 def _open_container(step: Step, situation: Situation) -> Act | None:
@@ -52,6 +70,59 @@ def _open_container(step: Step, situation: Situation) -> Act | None:
     return Act(LeftClick(**place(situation.scene, matches[0].spot)), {**situation.state, "container": True})
 
 
+def _open_more(step: Step, situation: Situation) -> Act | None:
+    """For "click Mute in the row of Ann": the three dots that belong to Ann's entry, once, if nothing on the screen says Mute."""
+    target = getattr(step, "target", None)
+    if not isinstance(target, Target) or target.relation is None or not target.label or situation.state.get("container"):
+        return None
+    if target.relation.kind not in ("row", "near", "in") or candidates(replace(target, relation=None), situation):
+        return None
+    anchors = candidates(target.relation.anchor, situation)
+    dots = [spot for spot in situation.scene.spots if spot.kind == "icon" and spot.name == "more"]
+    if not anchors or not dots:
+        return None
+    try:
+        own = layout.related("row", dots, anchors[0].spot, situation.scene)
+    except NotFound:
+        return None
+    saw(situation, own[0])
+    situation.think(f"I open it to look for {target.label!r}.")
+    return Act(LeftClick(**place(situation.scene, own[0])), {**situation.state, "container": True, "popped": True})
+
+
+def _peek(step: Step, situation: Situation) -> Act | None:
+    """Point at the next entry of the menu that the step before opened: its submenu may hold what is looked for."""
+    target = getattr(step, "target", None)
+    changed = situation.facts.get("changed")
+    at = int(situation.state.get("peek", 0))
+    if not isinstance(target, Target) or not target.label or not changed or at >= _MOST_PEEKS:
+        return None
+    area = situation.scene.pixels(changed)
+    clicked = situation.scene.pixels(situation.facts["place"]) if situation.facts.get("place") else None
+    entries = [
+        spot
+        for spot in situation.scene.spots
+        if spot.kind in ("text", "item", "icon", "checkbox", "radio", "button")
+        and spot.label
+        and area.contains(spot.box.center)
+        and not (clicked and clicked.contains(spot.box.center))
+    ]
+    if len(entries) < 2 and not at:
+        return None
+    names = situation.state.get("peeked") or [[*_sides(spot, situation), spot.label] for spot in entries]
+    if at >= len(names):
+        return None
+    *sides, name = names[at]
+    entry = Spot(situation.scene.pixels(sides), "item", str(name))
+    situation.think(f"{target.label!r} may be in a submenu; I point at {name!r}.")
+    return Act(Hover(**place(situation.scene, entry)), {**situation.state, "peek": at + 1, "peeked": names})
+
+
+def _sides(spot: Spot, situation: Situation) -> list[float]:
+    box = situation.scene.thousandths(spot.box)
+    return [box.left, box.top, box.right, box.bottom]
+
+
 def scroll_on(situation: Situation, state: dict[str, Any], within: Target | None) -> Act | None:
     """The next scroll in search of something: down to the end, then up to the top; None when all was seen, or nothing scrolls."""
     area = scrolled_area(situation, within)
@@ -65,7 +136,7 @@ def scroll_on(situation: Situation, state: dict[str, Any], within: Target | None
     if record["count"] >= _MOST_SCROLLS:
         return None
     record["count"] += 1
-    notches = _NOTCHES if record["direction"] == "down" else 30
+    notches = max(1, min(3, area.height // _NOTCH_HEIGHT)) if record["direction"] == "down" else 30
     situation.think(f"I scroll {record['direction']} to look for it.")
     spot = Spot(area, "panel", "list")
     action = Scroll(**place(situation.scene, spot), direction=record["direction"], step=notches)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -11,6 +12,7 @@ from gui_agent.model.literal.colours import Colour, ink_colour
 from gui_agent.model.literal.matching import FUZZY, similarity
 from gui_agent.model.literal.scene import Kind, Scene, Spot
 from gui_agent.perception.geometry import Box
+from gui_agent.perception.text import Word
 
 if TYPE_CHECKING:
     from gui_agent.perception.elements import Element
@@ -84,9 +86,10 @@ def _words(scene: Scene, spots: list[Spot]) -> list[Spot]:
             spot.kind in ("button", "tab", "checkbox", "radio") and spot.box.contains(line.box.center) for spot in spots
         ):
             continue
-        inks = [ink_colour(picture, word.box) for word in line.words]
-        for start, end, kind in _runs(line, inks):
-            group = line.words[start:end]
+        parts = [part for word in line.words for part in _parted(word)]
+        inks = [ink_colour(picture, word.box) for word in parts]
+        for start, end, kind in _runs(parts, inks):
+            group = parts[start:end]
             box = Box(
                 group[0].box.left,
                 min(word.box.top for word in group),
@@ -97,15 +100,26 @@ def _words(scene: Scene, spots: list[Spot]) -> list[Spot]:
     return words
 
 
-def _runs(line: TextLine, inks: list[Colour]) -> list[tuple[int, int, Kind]]:
+def _parted(word: Word) -> list[Word]:
+    """The parts of "@ann\u00b7 2h" or "Home|News": dots and bars between words part them even where the reader saw no space."""
+    parts: list[Word] = []
+    width = word.box.width / max(1, len(word.text))
+    for match in re.finditer(r"[^\u00b7\u2022|]+", word.text):
+        box = word.box
+        left, right = round(box.left + match.start() * width), round(box.left + match.end() * width)
+        parts.append(Word(match[0], Box(left, box.top, right, box.bottom)))
+    return parts
+
+
+def _runs(words: list[Word], inks: list[Colour]) -> list[tuple[int, int, Kind]]:
     """Each word by itself, and neighbouring words of one link colour together."""
     runs: list[tuple[int, int, Kind]] = []
     blue = [_is_link_colour(ink) for ink in inks]
     index = 0
-    while index < len(line.words):
+    while index < len(words):
         end = index + 1
         if blue[index]:
-            while end < len(line.words) and blue[end] and _close(line.words[end - 1].box, line.words[end].box):
+            while end < len(words) and blue[end] and _close(words[end - 1].box, words[end].box):
                 end += 1
             runs.append((index, end, "link"))
             if end - index > 1:
