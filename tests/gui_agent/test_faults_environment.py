@@ -21,6 +21,8 @@ from gui_agent.perception.processes import ProcessMark
 from gui_agent.run_log import Event, list_runs, read_events
 
 TYPE = {"action": "type", "content": "a"}
+NOTICED = (1, 2)
+"""Steps until an end is noticed: a killed program is there for its parent until the last of its threads is gone."""
 
 
 def run_until(trouble: Callable[[dict[str, Any]], None], folder: Path) -> tuple[RunResult, list[Event], dict[str, Any]]:
@@ -67,7 +69,7 @@ def test_a_display_that_vanishes(tmp_path: Path) -> None:
 
 def test_a_window_manager_that_dies(tmp_path: Path) -> None:
     result, events, noted = run_until(lambda found: end(found["display"]["processes"][1]), tmp_path)
-    assert (result.verdict, result.steps) == ("environment", 1)
+    assert (result.verdict, result.steps in NOTICED) == ("environment", True)
     assert "window manager" in result.reason
     assert events[-1]["event"] == "run_finished"
     assert nothing_is_left(noted)
@@ -75,7 +77,7 @@ def test_a_window_manager_that_dies(tmp_path: Path) -> None:
 
 def test_an_application_that_is_killed(tmp_path: Path) -> None:
     result, events, noted = run_until(lambda found: end(found["app"]), tmp_path)
-    assert (result.verdict, result.steps) == ("environment", 1)
+    assert (result.verdict, result.steps in NOTICED) == ("environment", True)
     assert "exit status -9" in result.reason
     assert events[-1]["event"] == "run_finished"
     assert nothing_is_left(noted)
