@@ -12,7 +12,7 @@ from typing import Final
 
 from gui_agent.model.literal import layout
 from gui_agent.model.literal.icons import SYNONYMS
-from gui_agent.model.literal.matching import CASE, ENOUGH, similarity
+from gui_agent.model.literal.matching import CASE, ENOUGH, canonical, similarity
 from gui_agent.model.literal.outcome import NotFound, Situation
 from gui_agent.model.literal.scene import WIDGETS, Spot
 from gui_agent.model.literal.shapes import find_shapes
@@ -23,6 +23,9 @@ CLEAR: Final = 0.03
 OTHER_WIDGET: Final = 0.05
 PROSE: Final = 0.10
 """What a candidate loses for being another widget than the one named, or plain text."""
+
+_BEGINNING: Final = 8
+"""Letters that must be seen of an entry that is cut off."""
 
 KINDS: Final[dict[Role, frozenset[str]]] = {
     "button": frozenset({"button", "icon"}), "link": frozenset({"link"}), "field": frozenset({"field"}),
@@ -80,7 +83,7 @@ def candidates(target: Target, situation: Situation, among: frozenset[str] | Non
         spots = [spot for spot in spots if spot.kind in among]
     if target.label:
         matches = _labelled(target, spots)
-        return matches or _by_whole_phrase(target, spots) or _wrapped(target, spots)
+        return matches or _by_whole_phrase(target, spots) or _wrapped(target, spots) or _cut_off(target, spots, situation)
     kinds = KINDS.get(target.role) if target.role else None
     if kinds is None and target.role in (None, "item", "widget"):
         return []
@@ -140,6 +143,25 @@ def _wrapped(target: Target, spots: Sequence[Spot]) -> list[Match]:
             if likeness >= 0.93:
                 whole = replace(upper, box=upper.box.union(lower.box), label=f"{upper.label} {lower.label}")
                 found.append(Match(whole, likeness))
+    return found
+
+
+def _cut_off(target: Target, spots: Sequence[Spot], situation: Situation) -> list[Match]:
+    """Entries that go on behind the right edge of their list, where a scroll bar or a frame begins."""
+    wanted = canonical(target.label)
+    edges = [spot.box for spot in situation.scene.spots if spot.kind == "scrollbar" or spot.kind == "list"]
+    found = []
+    for spot in spots:
+        seen = canonical(spot.label)
+        if spot.kind not in ("item", "text") or len(seen) < _BEGINNING or not wanted.startswith(seen[:-1]):
+            continue
+        reach = spot.box.height // 2
+        if any(
+            edge.top <= spot.box.center.y <= edge.bottom
+            and min(abs(spot.box.right - edge.left), abs(spot.box.right - edge.right)) < reach
+            for edge in edges
+        ):
+            found.append(Match(spot, ENOUGH))
     return found
 
 

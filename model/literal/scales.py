@@ -131,7 +131,12 @@ def scrubber(slider: Spot, situation: Situation) -> Spot:
 
 def readout(box: Box, situation: Situation) -> float | None:
     """The number that is shown nearest to a slider."""
-    outside = [line for line in situation.scene.lines if not box.padded(4).contains(line.box.center)]
+    # A number right beside the thumb may be read together with it, as "O10".
+    outside = [
+        line
+        for line in situation.scene.lines
+        if not box.padded(4).contains(line.box.center) or line.box.right > box.right + line.box.height // 2
+    ]
     numbers = [(line.box, value) for line in outside if (value := _number(line.text)) is not None]
     near = [(layout.gap(place_, box), value) for place_, value in numbers]
     return min(near)[1] if near else None

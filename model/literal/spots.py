@@ -16,7 +16,6 @@ from gui_agent.perception.text import Word
 
 if TYPE_CHECKING:
     from gui_agent.perception.elements import Element
-    from gui_agent.perception.text import TextLine
 
 _KINDS: Final[dict[str, Kind]] = {
     "button": "button", "field": "field", "checkbox": "checkbox", "radio": "radio", "slider": "slider", "spinner": "spinner",
@@ -36,12 +35,20 @@ def spots_of(scene: Scene) -> list[Spot]:
 
 
 def _split_lines(scene: Scene, spots: list[Spot]) -> list[Spot]:
-    """Lines that no spot holds as a whole, since their words were taken for widgets of their own (the entries of a menu bar)."""
-    return [
-        Spot(line.box, "text", line.text)
-        for line in scene.lines
-        if len(line.words) > 1 and all(" " not in spot.label for spot in spots if spot.box.intersection(line.box))
-    ]
+    """Lines that no spot holds as a whole: their words were taken for widgets of their own (the entries of a menu bar).
+
+    Also lines that were taken for a part of a row, which may as well be columns of their own (menus side by side).
+    """
+    found = []
+    for line in scene.lines:
+        around = [spot for spot in spots if spot.box.intersection(line.box)]
+        split = len(line.words) > 1 and all(" " not in spot.label for spot in around)
+        joined = any(
+            spot.kind == "item" and spot.box.contains(line.box.center) and len(spot.label) > len(line.text) + 2 for spot in around
+        )
+        if split or joined:
+            found.append(Spot(line.box, "text", line.text))
+    return found
 
 
 def _repeats(element: Element, scene: Scene) -> bool:
