@@ -1,8 +1,34 @@
-// Start a run, and see which are going on.
+// Start a run, see which go on, watch one of them.
+import {get} from '../api.js';
 import {h} from '../dom.js';
+import {runForm} from '../run/form.js';
+import {watch} from '../run/watch.js';
 
 export const title = 'Run';
+const LOOK_MS = 2000;
 
-export function show(main) {
-  main.append(h('h1', {}, title));
+export async function show(main, [name], signal) {
+  if (name) {
+    watch(main, name, signal);
+    return;
+  }
+  const choices = await get('/api/choices');
+  if (signal.aborted) return;
+  const list = h('ul', {class: 'going-on'});
+  const none = h('p', {class: 'soft'}, 'No run goes on now.');
+  main.append(h('h1', {}, 'Run'),
+    h('div', {class: 'columns'}, runForm(choices), h('section', {class: 'card'}, h('h2', {}, 'Going on now'), none, list)));
+
+  let shown = '';
+  const look = async () => {
+    const {runs} = await get('/api/going-on').catch(() => ({runs: []}));
+    if (signal.aborted || JSON.stringify(runs) === shown) return;
+    shown = JSON.stringify(runs);
+    none.hidden = runs.length > 0;
+    list.replaceChildren(...runs.map((run) => h('li', {}, h('span', {class: 'badge live'}, 'live'),
+      h('a', {href: `#/run/${encodeURIComponent(run.run)}`}, run.task || run.run))));
+  };
+  await look();
+  const timer = setInterval(look, LOOK_MS);
+  signal.addEventListener('abort', () => clearInterval(timer));
 }

@@ -1,0 +1,146 @@
+// The screen of a run: live frames, or the picture of a step; boxes, click points and changes over it; the person's hands on it.
+import {h, svg} from '../dom.js';
+import {drawMarks} from '../picture.js';
+
+const MOVE_MS = 40;
+const BUTTONS = ['left', 'middle', 'right'];
+const HAND_BACK = {ctrl: true, alt: true, key: 'h'};
+
+/** screen(onGesture, onHandBack): see the returned functions. Places are pixels of the run's screen. */
+export function screen(onGesture, onHandBack) {
+  const canvas = h('canvas', {role: 'img', 'aria-label': 'The screen of the run', width: '1260', height: '784'});
+  const image = h('img', {alt: '', hidden: true});
+  const layer = svg('svg', {'aria-hidden': 'true'});
+  const waiting = h('p', {class: 'waiting'}, 'Waiting for the screen');
+  const element = h('div', {class: 'picture screen'}, canvas, image, layer, waiting);
+  const context = canvas.getContext('2d', {alpha: false});
+  let area = {left: 0, top: 0, width: 1260, height: 784};
+  let drawing = false;
+  let next = null;
+  let frames = 0;
+  let taken = false;
+  let movedAt = 0;
+
+  async function draw(blob) {
+    next = blob;
+    if (drawing) return;  // a slow browser skips to the newest
+    drawing = true;
+    while (next) {
+      const bitmap = await createImageBitmap(next.slice());
+      next = null;
+      if (canvas.width !== bitmap.width || canvas.height !== bitmap.height) {
+        canvas.width = bitmap.width;
+        canvas.height = bitmap.height;
+      }
+      context.drawImage(bitmap, 0, 0);
+      bitmap.close();
+      waiting.hidden = true;
+      canvas.dataset.frames = String(++frames);
+    }
+    drawing = false;
+  }
+
+  /** Where on the run's screen a pointer event is. */
+  function place(event) {
+    const box = canvas.getBoundingClientRect();
+    const x = Math.round(area.left + (event.clientX - box.left) / box.width * area.width - 0.5);
+    const y = Math.round(area.top + (event.clientY - box.top) / box.height * area.height - 0.5);
+    return {x: Math.min(Math.max(x, area.left), area.left + area.width - 1), y: Math.min(Math.max(y, area.top), area.top + area.height - 1)};
+  }
+
+  canvas.addEventListener('pointerdown', (event) => {
+    if (!taken) return;
+    event.preventDefault();
+    canvas.focus();
+    canvas.setPointerCapture(event.pointerId);
+    onGesture({kind: 'down', ...place(event), button: BUTTONS[event.button] ?? 'left'});
+  });
+  canvas.addEventListener('pointerup', (event) => {
+    if (taken) onGesture({kind: 'up', ...place(event), button: BUTTONS[event.button] ?? 'left'});
+  });
+  canvas.addEventListener('pointermove', (event) => {
+    if (!taken || event.timeStamp - movedAt < MOVE_MS) return;
+    movedAt = event.timeStamp;
+    onGesture({kind: 'move', ...place(event)});
+  });
+  canvas.addEventListener('contextmenu', (event) => { if (taken) event.preventDefault(); });
+  canvas.addEventListener('wheel', (event) => {
+    if (!taken) return;
+    event.preventDefault();
+    const sideways = Math.abs(event.deltaX) > Math.abs(event.deltaY);
+    const direction = sideways ? (event.deltaX > 0 ? 'right' : 'left') : (event.deltaY > 0 ? 'down' : 'up');
+    onGesture({kind: 'wheel', ...place(event), direction});
+  }, {passive: false});
+  canvas.addEventListener('keydown', (event) => {
+    if (!taken) return;
+    event.preventDefault();
+    if (event.ctrlKey === HAND_BACK.ctrl && event.altKey === HAND_BACK.alt && event.key.toLowerCase() === HAND_BACK.key) {
+      onHandBack();
+      return;
+    }
+    const gesture = keyGesture(event);
+    if (gesture) onGesture(gesture);
+  });
+
+  return {
+    element,
+    canvas,
+    /** The run's screen in pixels: [left, top, right, bottom]. */
+    size([left, top, right, bottom]) {
+      area = {left, top, width: right - left, height: bottom - top};
+      layer.setAttribute('viewBox', `${left} ${top} ${area.width} ${area.height}`);
+      layer.setAttribute('preserveAspectRatio', 'none');
+      if (!frames) { canvas.width = area.width; canvas.height = area.height; }
+    },
+    frame: draw,
+    /** Show a stored picture instead of the live screen; null shows the live screen again. */
+    still(source, words = '') {
+      image.hidden = !source;
+      canvas.hidden = Boolean(source);
+      if (source) {
+        loadPicture(image, source);
+        image.alt = words;
+        waiting.hidden = true;
+      } else {
+        waiting.hidden = frames > 0;
+      }
+    },
+    /** {boxes, points, changes} over the picture; null for none. */
+    marks(marks) { drawMarks(layer, marks, area.width); },
+    waiting(text) { waiting.textContent = text; waiting.hidden = !text; },
+    /** The person's mouse and keyboard go to the screen, or do not. */
+    take(on) {
+      if (on === taken) return;
+      taken = on;
+      element.classList.toggle('taken', on);
+      if (on) {
+        canvas.tabIndex = 0;
+        canvas.setAttribute('role', 'application');
+        canvas.focus();
+      } else {
+        canvas.removeAttribute('tabindex');
+        canvas.setAttribute('role', 'img');
+      }
+    },
+  };
+}
+
+/** Put a picture of the run into an image; one that is still being written comes a moment later. */
+export function loadPicture(image, source, tries = 12) {
+  image.onerror = () => {
+    if (tries-- > 0) setTimeout(() => { if (image.dataset.source === source) image.src = `${source}?again=${tries}`; }, 250);
+  };
+  image.dataset.source = source;
+  image.src = source;
+}
+
+/** What a key of the browser means on the screen: text as it is, everything else as a chord. */
+function keyGesture(event) {
+  if (['Control', 'Shift', 'Alt', 'Meta', 'AltGraph', 'Dead', 'Unidentified', 'Process', 'CapsLock'].includes(event.key)) return null;
+  const plain = event.key.length === 1 && (event.getModifierState('AltGraph') || !(event.ctrlKey || event.altKey || event.metaKey));
+  if (plain) return {kind: 'text', text: event.key};
+  const held = [event.ctrlKey && 'ctrl', event.altKey && 'alt', event.metaKey && 'super',
+    event.shiftKey && event.key.length > 1 && 'shift'].filter(Boolean);
+  const key = event.key === ' ' ? 'space' : event.key === '+' ? 'plus' : event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  return {kind: 'keys', keys: [...held, key].join('+')};
+}

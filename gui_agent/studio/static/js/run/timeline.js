@@ -1,0 +1,100 @@
+// What happened so far: a step for each action, with its thinking, effect, phase times and tokens, and what came between.
+import {count, h, seconds} from '../dom.js';
+import {actionWords, ours, PHASES, saidWords, withoutMemory} from './words.js';
+
+/** timeline(onChoose): {element, add(event), choose(number)}; onChoose(step) when the person picks a step. */
+export function timeline(onChoose) {
+  const list = h('ol', {class: 'steps'});
+  const empty = h('p', {class: 'soft'}, 'The first step is still to come.');
+  const element = h('div', {class: 'timeline', tabindex: '0', role: 'region', 'aria-label': 'Timeline'}, empty, list);
+  const steps = new Map();
+  let calls = [];
+
+  function append(item) {
+    empty.hidden = true;
+    item.dataset.shown = String(Date.now());
+    const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < 80;
+    list.append(item);
+    if (atEnd) element.scrollTop = element.scrollHeight;
+    return item;
+  }
+
+  const on = {
+    model_replied(event) { calls.push(event); },
+    action_started(event) {
+      const said = calls;
+      calls = [];
+      const result = h('p', {class: 'effect soft'}, 'acting');
+      const button = h('button', {class: 'step', 'aria-pressed': 'false', onclick: () => onChoose(step)},
+        h('span', {class: 'step-number'}, String(event.step)), h('span', {class: 'step-words'}, actionWords(event.action)),
+        event.risk === 'sensitive' && h('span', {class: 'badge warn'}, 'risky'));
+      const item = h('li', {'data-seq': event.seq, 'data-time': event.time}, button, result, thinking(said));
+      const step = {number: event.step, started: event, finished: null, item, button, result, calls: said};
+      steps.set(event.step, step);
+      append(item);
+    },
+    action_sent(event) { steps.get(event.step)?.result.replaceChildren('waiting for the screen to settle'); },
+    action_finished(event) {
+      const step = steps.get(event.step);
+      if (!step) return;
+      step.finished = event;
+      step.result.replaceChildren(event.effect.text);
+      step.result.classList.remove('soft');
+      step.result.after(phases(event.timings, step.calls));
+    },
+    action_refused(event) {
+      const step = steps.get(event.step);
+      if (step && !step.finished) step.result.replaceChildren(`Not performed: ${event.reason}`);
+      else note('warn', `Not performed: ${actionWords(event.action)}`, event.reason);
+    },
+    approval_asked(event) { note('warn', `Asks for approval: ${event.words}`); },
+    approval(event) { note(event.granted ? 'good' : 'bad', event.granted ? 'Approved' : 'Denied'); },
+    hint(event) { note('live', 'Your hint', event.text); },
+    paused() { note('plain', 'Paused'); },
+    went_on(event) { note('plain', event.used ? 'Handed back and went on' : 'Went on'); },
+    run_resumed() { note('live', 'Resumed in another process'); },
+    handoff(event) { note('live', `${event.source} hands over to ${event.target}`, saidWords(event.said)); },
+    judged(event) { note(event.passed ? 'good' : 'bad', `Verifier: ${event.passed ? 'passed' : 'not passed'}`, event.reason); },
+    collected(event) { note('plain', `${event.new} new rows read`); },
+    foreign_call(event) { note('plain', event.name, event.result); },
+    note(event) { note('plain', event.text); },
+    run_finished(event) {
+      if (calls.length) append(h('li', {}, h('p', {class: 'note'}, 'The end'), thinking(calls)));
+      calls = [];
+    },
+  };
+
+  function note(kind, title, text = '') {
+    append(h('li', {}, h('p', {class: 'note'}, h('span', {class: `dot ${kind}`, 'aria-hidden': 'true'}), title),
+      text && h('p', {class: 'soft small'}, text)));
+  }
+
+  return {
+    element,
+    steps,
+    add(event) { on[event.event]?.(event); },
+    mark(number) {
+      for (const step of steps.values()) step.button.setAttribute('aria-pressed', String(step.number === number));
+    },
+  };
+}
+
+/** The model's replies that led to a step, folded away. */
+function thinking(calls) {
+  const parts = calls.flatMap((call) => [call.thinking, withoutMemory(call.text)]).filter(Boolean);
+  if (!parts.length) return null;
+  return h('details', {class: 'thought'}, h('summary', {}, 'Thinking'), parts.map((part) => h('p', {class: 'soft small'}, part)));
+}
+
+/** Where the time of a step went: a bar and the same in words. */
+function phases(timings, calls) {
+  const total = PHASES.reduce((sum, phase) => sum + (timings[phase] ?? 0), 0) || 1;
+  const tokens = calls.reduce((sum, call) => sum + (call.usage?.total_tokens ?? 0), 0);
+  const bar = h('span', {class: 'phase-bar', 'aria-hidden': 'true'}, PHASES.map((phase) => h('span', {
+    class: `phase-${phase}`, style: `width: ${(100 * (timings[phase] ?? 0) / total).toFixed(2)}%`})));
+  const words = [`model ${seconds(timings.model ?? 0)}`, `ours ${seconds(ours(timings))}`, tokens ? `${count(tokens)} tokens` : ''];
+  return h('details', {class: 'phases'},
+    h('summary', {}, bar, words.filter(Boolean).join(' · ')),
+    h('dl', {}, PHASES.map((phase) => [h('dt', {}, h('span', {class: `dot phase-${phase}`, 'aria-hidden': 'true'}), phase),
+      h('dd', {}, seconds(timings[phase] ?? 0))])));
+}
