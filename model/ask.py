@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gui_agent.errors import UsageError
 from gui_agent.model.converse import answer
-from gui_agent.model.media import Source, sample
+from gui_agent.model.markup import split_thinking
+from gui_agent.model.media import Sampled, Source, sample
+from gui_agent.model.places import NamedPlace, named_places
 from gui_agent.model.prompts import load_prompt
 from gui_agent.model.wire import ChatRequest, Endpoint, OnDelta, TokenUsage
 
@@ -28,6 +31,8 @@ class Answer:
     usage: TokenUsage
     sampled: Sequence[str]
     """One line for each file: what of it the model saw."""
+    places: Sequence[NamedPlace] = ()
+    """What the answer points at in the pictures that the model saw."""
 
 
 async def ask(
@@ -37,15 +42,19 @@ async def ask(
     sources: Sequence[Source] = (),
     *,
     on_delta: OnDelta | None = None,
+    on_sampled: Callable[[Sequence[Sampled]], None] | None = None,
 ) -> Answer:
     """The model's answer to a question about the sources, which are sampled to fit its context.
 
+    `on_sampled` is told what the model will see, before it is asked.
     Raises UsageError (unreadable or too many files), EndpointError, UnparseableReply.
     """
     if not question.strip():
         raise UsageError("the question is empty", "Ask something")
     room = choice.context_tokens - (choice.sampling.max_tokens or choice.context_tokens // 8)
-    parts = sample(sources, room - OTHER_TOKENS - len(question) // 2)
+    parts = await asyncio.to_thread(sample, sources, room - OTHER_TOKENS - len(question) // 2)
+    if on_sampled is not None:
+        on_sampled(parts)
     content = [piece for part in parts for piece in part.content] + [{"type": "text", "text": question}]
     request = ChatRequest(
         messages=[{"role": "system", "content": load_prompt("ask")}, {"role": "user", "content": content}],
@@ -53,5 +62,11 @@ async def ask(
         stream=choice.stream,
         sampling=choice.sampling.fields(),
     )
-    answered = await answer(endpoint, request, lambda read, _: read.text, reasks=choice.reasks, on_delta=on_delta)
-    return Answer(answered.value, answered.thinking, answered.usage, [part.description for part in parts])
+    answered = await answer(
+        endpoint, request, lambda read, reply: (read.text, reply.content), reasks=choice.reasks, on_delta=on_delta
+    )
+    text, written = answered.value
+    labels = [label for part in parts for label, _ in part.pictures]
+    # Where the server left the whole reply in its field for thinking, what was read of it is all that there is.
+    places = named_places(split_thinking(written or text)[1], labels)
+    return Answer(text, answered.thinking, answered.usage, [part.description for part in parts], places)

@@ -6,6 +6,7 @@ What is left out is said: to the model, in the labels before each picture, and t
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,8 @@ FRAME_SECONDS = 1.0
 SMALLEST_IMAGE_TOKENS = 256
 """A picture is scaled down to this, not further: then there are too many of them."""
 LABEL_TOKENS = 16
+_PDFIUM = threading.Lock()
+"""PDFium may be used by one thread at a time."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,13 @@ class Sampled:
     content: Sequence[dict[str, Any]]
     tokens: int
     description: str
+
+    @property
+    def pictures(self) -> list[tuple[str, str]]:
+        """Label and data URL of each picture, in order: `receipt.png`, `bill.pdf, page 2 of 3`, `clip.mp4 at 4.0 s`."""
+        labels = [part["text"].removesuffix(":") for part in self.content if part["type"] == "text"]
+        urls = [part["image_url"]["url"] for part in self.content if part["type"] == "image_url"]
+        return list(zip(labels, urls, strict=True))
 
 
 def source_of(path: Path, kind: Kind | None = None) -> Source:
@@ -107,6 +117,11 @@ def _sample_image(source: Source, image: Image.Image, budget: int) -> Sampled:
 def _sample_pdf(path: Path, budget: int) -> Sampled:
     import pypdfium2
 
+    with _PDFIUM:
+        return _sample_document(path, budget, pypdfium2)
+
+
+def _sample_document(path: Path, budget: int, pypdfium2: Any) -> Sampled:
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:

@@ -203,7 +203,7 @@ function column(side, letter) {
 
   function finish(answer) {
     one.told = answer;
-    text.textContent = answer.text;
+    text.replaceChildren(...withBoxes(answer.text, answer.places));
     thoughts.textContent = answer.thinking;
     thinking.hidden = !answer.thinking;
     thinking.open = answer.thinking.length < 1200;
@@ -236,17 +236,33 @@ function column(side, letter) {
 
 const FIGURES = [
   ['Time', (told) => seconds(told.seconds)],
-  ['Until the first word', (told) => told.first == null ? 'not streamed' : seconds(told.first)],
-  ['Tokens of the prompt', (told) => count(told.usage.prompt)],
-  ['of them cached', (told) => count(told.usage.cached)],
-  ['Tokens of the answer', (told) => count(told.usage.completion)],
+  ['First word after', (told) => told.first == null ? 'not streamed' : seconds(told.first)],
+  ['Prompt tokens', (told) => count(told.usage.prompt)],
+  ['Cached', (told) => count(told.usage.cached)],
+  ['Answer tokens', (told) => count(told.usage.completion)],
   ['Requests', (told) => String(told.usage.requests)],
 ];
 
 function figureTable(columns) {
-  const head = h('tr', {}, h('td', {}), columns.map((one) => h('th', {scope: 'col', class: 'number'}, one.name)));
-  const rows = FIGURES.map(([label, figure]) => h('tr', {}, h('th', {scope: 'row'}, label),
-    columns.map((one) => h('td', {class: 'number'}, one.told ? figure(one.told) : 'none'))));
+  const head = h('tr', {}, h('td', {}), FIGURES.map(([label]) => h('th', {scope: 'col', class: 'number'}, label)));
+  const rows = columns.map((one) => h('tr', {}, h('th', {scope: 'row'}, one.name),
+    FIGURES.map(([, figure]) => h('td', {class: 'number'}, one.told ? figure(one.told) : 'none'))));
   return h('div', {class: 'scroll figures', tabindex: '0', role: 'region', 'aria-label': 'Time and tokens'},
     h('table', {}, h('thead', {}, head), h('tbody', {}, rows)));
+}
+
+/** The answer's text; where it names a place in numbers, the number of the box in the picture stands. */
+function withBoxes(text, places) {
+  const key = (box) => box.join();
+  const numbers = new Map(places.map((place, index) => [key(place.box), index + 1]));
+  const parts = [];
+  let end = 0;
+  for (const match of text.matchAll(/\[?\[\s*(\d[\d.]*(?:\s*,\s*\d[\d.]*){1,3})\s*\]\]?/g)) {
+    const box = match[1].split(',').map(Number);
+    const number = numbers.get(key(box.length === 2 ? [...box, ...box] : box));
+    if (!number) continue;
+    parts.push(text.slice(end, match.index), h('span', {class: 'box-name', title: match[0]}, places.length > 1 ? `box ${number}` : 'the box'));
+    end = match.index + match[0].length;
+  }
+  return [...parts, text.slice(end)];
 }
