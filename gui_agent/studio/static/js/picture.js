@@ -18,10 +18,19 @@ export function drawMarks(layer, marks, width = 1260) {
   for (const [left, top, right, bottom] of marks.changes ?? []) {
     layer.append(svg('rect', {class: 'mark-change', x: left, y: top, width: right - left, height: bottom - top, rx: 2}));
   }
-  for (const [left, top, right, bottom] of marks.boxes ?? (marks.box ? [marks.box] : [])) {
+  const boxes = marks.boxes ?? (marks.box ? [marks.box] : []);
+  for (const [left, top, right, bottom] of boxes) {
     layer.append(svg('rect', {class: 'mark-box', x: left, y: top, width: right - left, height: bottom - top, rx: 2}));
   }
   for (const [x, y] of marks.points ?? []) {
-    layer.append(svg('circle', {class: 'mark-point', cx: x, cy: y, r: Math.max(6, width / 180)}));
+    // Within its box a point is small: what it is aimed at stays readable.
+    const boxed = boxes.some(([left, top, right, bottom]) => x >= left && x <= right && y >= top && y <= bottom);
+    if (boxed) {
+      layer.append(svg('circle', {class: 'mark-spot', cx: x, cy: y, r: Math.max(3, width / 400)}));
+      continue;
+    }
+    const r = Math.max(8, width / 120);
+    layer.append(svg('circle', {class: 'mark-halo', cx: x, cy: y, r}), svg('circle', {class: 'mark-point', cx: x, cy: y, r}),
+      svg('circle', {class: 'mark-dot', cx: x, cy: y, r: r / 4}));
   }
 }

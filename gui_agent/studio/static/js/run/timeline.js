@@ -9,13 +9,13 @@ export function timeline(onChoose) {
   const element = h('div', {class: 'timeline', tabindex: '0', role: 'region', 'aria-label': 'Timeline'}, empty, list);
   const steps = new Map();
   let calls = [];
+  let follows = true;  // until the person scrolls back
+  element.addEventListener('scroll', () => { follows = element.scrollHeight - element.scrollTop - element.clientHeight < 60; });
 
   function append(item) {
     empty.hidden = true;
     item.dataset.shown = String(Date.now());
-    const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < 80;
     list.append(item);
-    if (atEnd) element.scrollTop = element.scrollHeight;
     return item;
   }
 
@@ -40,7 +40,7 @@ export function timeline(onChoose) {
       step.finished = event;
       step.result.replaceChildren(event.effect.text);
       step.result.classList.remove('soft');
-      step.result.after(phases(event.timings, step.calls));
+      step.result.after(phases(event.timings));
     },
     action_refused(event) {
       const step = steps.get(event.step);
@@ -72,7 +72,10 @@ export function timeline(onChoose) {
   return {
     element,
     steps,
-    add(event) { on[event.event]?.(event); },
+    add(event) {
+      on[event.event]?.(event);
+      if (follows) element.scrollTop = element.scrollHeight;
+    },
     mark(number) {
       for (const step of steps.values()) step.button.setAttribute('aria-pressed', String(step.number === number));
     },
@@ -82,19 +85,18 @@ export function timeline(onChoose) {
 /** The model's replies that led to a step, folded away. */
 function thinking(calls) {
   const parts = calls.flatMap((call) => [call.thinking, withoutMemory(call.text)]).filter(Boolean);
-  if (!parts.length) return null;
-  return h('details', {class: 'thought'}, h('summary', {}, 'Thinking'), parts.map((part) => h('p', {class: 'soft small'}, part)));
+  const tokens = calls.reduce((sum, call) => sum + (call.usage?.total_tokens ?? 0), 0);
+  if (!parts.length && !tokens) return null;
+  return h('details', {class: 'thought'}, h('summary', {}, tokens ? `Thinking · ${count(tokens)} tokens` : 'Thinking'), parts.map((part) => h('p', {class: 'soft small'}, part)));
 }
 
 /** Where the time of a step went: a bar and the same in words. */
-function phases(timings, calls) {
+function phases(timings) {
   const total = PHASES.reduce((sum, phase) => sum + (timings[phase] ?? 0), 0) || 1;
-  const tokens = calls.reduce((sum, call) => sum + (call.usage?.total_tokens ?? 0), 0);
   const bar = h('span', {class: 'phase-bar', 'aria-hidden': 'true'}, PHASES.map((phase) => h('span', {
     class: `phase-${phase}`, style: `width: ${(100 * (timings[phase] ?? 0) / total).toFixed(2)}%`})));
-  const words = [`model ${seconds(timings.model ?? 0)}`, `ours ${seconds(ours(timings))}`, tokens ? `${count(tokens)} tokens` : ''];
   return h('details', {class: 'phases'},
-    h('summary', {}, bar, words.filter(Boolean).join(' · ')),
+    h('summary', {}, bar, `model ${seconds(timings.model ?? 0)} · ours ${seconds(ours(timings))}`),
     h('dl', {}, PHASES.map((phase) => [h('dt', {}, h('span', {class: `dot phase-${phase}`, 'aria-hidden': 'true'}), phase),
       h('dd', {}, seconds(timings[phase] ?? 0))])));
 }

@@ -64,7 +64,7 @@ class Watch {
       h('label', {for: 'hint', class: 'hidden'}, 'Hint for the model'), this.hintField, h('button', {}, 'Send hint'));
     this.help = h('p', {class: 'soft small help'});
     this.controls = h('div', {class: 'controls'}, h('div', {class: 'row'}, this.pause, this.takeOver, this.stop, this.back), this.hintForm, this.help);
-    this.question = h('div', {});
+    this.question = h('div', {class: 'asks'});
     this.result = h('div', {});
     this.said = h('div', {class: 'said', tabindex: '0', role: 'region', 'aria-label': 'The model\'s thinking'});
     this.thinking = h('section', {class: 'card thinking'}, h('h2', {}, 'Thinking'), this.said);
@@ -73,8 +73,9 @@ class Watch {
       h('div', {class: 'watch-head'}, h('div', {}, this.title, this.facts), h('div', {class: 'row'}, this.badge, this.clock)),
       this.lost, this.problem.element,
       h('div', {class: 'columns watch'},
-        h('div', {class: 'seen'}, this.screen.element, this.controls),
-        h('div', {class: 'told'}, this.question, this.result, this.thinking, h('section', {class: 'card'}, h('h2', {}, 'Timeline'), this.timeline.element))));
+        this.question,
+        h('div', {class: 'seen'}, this.screen.element, this.controls, this.thinking),
+        h('div', {class: 'told'}, this.result, h('section', {class: 'card'}, h('h2', {}, 'Timeline'), this.timeline.element))));
   }
 
   // --- what comes
@@ -254,7 +255,7 @@ class Watch {
     const of = (value) => (value ? ` of ${value}` : '');
     const parts = [`${finished?.steps ?? this.step}${of(!finished && started.limits?.steps)} steps`];
     if (finished) parts.push(seconds(finished.seconds));
-    else if (this.status.going_on) parts.push(`${this.activity} ${seconds(Math.max(0, Date.now() - this.since) / 1000)}`);
+    else if (this.status.going_on && !this.state.question && !this.state.paused) parts.push(`${this.activity} ${seconds(Math.max(0, Date.now() - this.since) / 1000)}`);
     if (this.tokens) parts.push(`${count(this.tokens)} tokens`);
     const text = parts.join(' · ');
     if (this.clock.textContent !== text) this.clock.textContent = text;
