@@ -25,6 +25,7 @@ from gui_agent.limits import Budget
 from gui_agent.model.provider import ModelChoice
 from gui_agent.past import ENDED, FOREIGN, Past, read_past, words_of
 from gui_agent.perception.change import changed_boxes, is_caret
+from gui_agent.perception.display import Display
 from gui_agent.perception.screenshot import Screenshot
 from gui_agent.result import RunResult
 from gui_agent.run import Run
@@ -103,6 +104,8 @@ def _take_over(folder: Path) -> survivors.Survivors:
     EventFile(folder / EVENTS_FILE).close()
     found = survivors.find(folder)
     if found.complete:
+        if found.display is not None:
+            found.display.claim()
         return found
     found.end()
     return survivors.Survivors()
@@ -130,7 +133,7 @@ async def _perform(agent: GuiAgent, run: Run, past: Past, alive: survivors.Survi
     if anew:
         await agent.begin(run, anew=False)
     else:
-        agent.note_survivors(run)
+        survivors.note(run.log, alive.display or Display(None), run.app)
     screen = await run.observe()
     told, opening = "", ""
     if anew and (past.performed or past.open_action):

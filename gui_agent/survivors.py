@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from gui_agent.app import App
-from gui_agent.perception.display import Display, VirtualDisplay, find_virtual_display
+from gui_agent.event_file import is_written
+from gui_agent.perception.display import Display, VirtualDisplay, described_display
 from gui_agent.perception.processes import ProcessMark
-from gui_agent.run_log import RunLog
+from gui_agent.run_log import EVENTS_FILE, RunLog, list_runs
 
 FILE = "processes.json"
 
@@ -20,6 +22,7 @@ def note(log: RunLog, display: Display, app: App | None, *, starting: bool = Fal
     log.write_json(
         FILE,
         {
+            "owner": ProcessMark.of(os.getpid()).to_json(),
             "display": display.to_json() if isinstance(display, VirtualDisplay) else None,
             "starting": starting,
             "app": None if app is None else {"command": app.command, **ProcessMark.of(app.pid).to_json()},
@@ -34,35 +37,76 @@ def forget(folder: Path) -> None:
 
 @dataclass(frozen=True)
 class Survivors:
-    """What still runs of a run whose process is gone."""
+    """What is left of a run whose process is gone."""
 
     display: VirtualDisplay | None = None
+    """Its private screen, at least a part of it."""
     app: App | None = None
     complete: bool = False
     """Whether everything that the run had is still there."""
 
     def end(self) -> None:
-        """End the application and the screen."""
+        """End the application and the screen, and remove the screen's files."""
         if self.app is not None:
             self.app.stop()
         if self.display is not None:
             self.display.close()
 
+    def __bool__(self) -> bool:
+        """Whether a process of it still runs."""
+        return self.app is not None or (self.display is not None and any(one.poll() is None for one in self.display.processes))
+
+    def __str__(self) -> str:
+        running = [f"{self.app.command} (process {self.app.pid})"] if self.app is not None else []
+        if self.display is not None:
+            numbers = [str(process.pid) for process in self.display.processes if process.poll() is None]
+            running += [f"private screen {self.display.name} (processes {', '.join(numbers)})"] if numbers else []
+        return ", ".join(running) or "nothing"
+
 
 def find(folder: Path) -> Survivors:
     """What still runs of the run in `folder`; only to be asked for by who holds the run's log."""
+    return _described(_noted(folder), folder)
+
+
+def orphaned(output: Path) -> dict[Path, Survivors]:
+    """What still runs of the runs in `output` whose process was killed, by the runs' folders.
+
+    A run that goes on is none of them, nor one that waits for a person while its process lives.
+    """
+    found = {}
+    for folder in list_runs(output):
+        noted = _noted(folder)
+        if noted and not is_written(folder / EVENTS_FILE) and not _lives(noted.get("owner")):
+            survivors = _described(noted, folder)
+            if survivors:
+                found[folder] = survivors
+    return found
+
+
+def _noted(folder: Path) -> dict[str, Any]:
     try:
         data = json.loads((folder / FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return Survivors()
-    if not isinstance(data, dict):
-        return Survivors()
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _described(data: dict[str, Any], folder: Path) -> Survivors:
     private, started = data.get("display"), data.get("app")
-    display = find_virtual_display(private) if isinstance(private, dict) else None
+    display = described_display(private) if isinstance(private, dict) else None
     app = _app(started, folder)
     # While an application was being started, one may run whose number nobody wrote down.
-    complete = not data.get("starting") and (display is None) == (private is None) and (app is None) == (started is None)
+    whole = private is None or (display is not None and display.alive)
+    complete = bool(data) and not data.get("starting") and whole and (app is None) == (started is None)
     return Survivors(display, app, complete)
+
+
+def _lives(mark: Any) -> bool:
+    try:
+        return ProcessMark.from_json(mark).alive
+    except (KeyError, TypeError, ValueError):
+        return False
 
 
 def _app(data: Any, folder: Path) -> App | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import secrets
@@ -24,6 +25,8 @@ from gui_agent.perception.processes import FoundProcess, Process, ProcessMark, e
 DEFAULT_SIZE = Size(1260, 784)
 """Both sides are multiples of 28: GLM-4.5V sees such a screen pixel for pixel."""
 START_SECONDS = 20.0
+_FOLDER = "gui-agent-display-"
+_OWNER = "owner.json"
 PROCESS_LOCK = threading.RLock()
 """Held for what the whole process shares: the environment while connecting, the display that pyautogui is bound to."""
 _OPENBOX_CONFIG = """<?xml version="1.0" encoding="UTF-8"?>
@@ -125,6 +128,11 @@ class VirtualDisplay(Display):
             "processes": [ProcessMark.of(process.pid).to_json() for process in self.processes],
         }
 
+    def claim(self) -> None:
+        """Note that this process answers for the screen: without it, `abandoned_displays` finds the screen."""
+        noted = {**self.to_json(), "owner": ProcessMark.of(os.getpid()).to_json()}
+        (self._folder / _OWNER).write_text(json.dumps(noted), encoding="utf-8")
+
     def close(self) -> None:
         """End the window manager and the X server and remove their files; safe to call twice."""
         for process in reversed(self.processes):
@@ -140,7 +148,7 @@ def start_virtual_display(size: Size = DEFAULT_SIZE, *, window_manager: bool = T
     _require("Xvfb", "xvfb")
     if window_manager:
         _require("openbox", "openbox")
-    folder = Path(tempfile.mkdtemp(prefix="gui-agent-display-"))
+    folder = Path(tempfile.mkdtemp(prefix=_FOLDER))
     xauthority = folder / "Xauthority"
     cookie = secrets.token_bytes(16)
     _write_xauthority(xauthority, "", cookie)
@@ -151,6 +159,7 @@ def start_virtual_display(size: Size = DEFAULT_SIZE, *, window_manager: bool = T
         display = VirtualDisplay(name, xauthority, folder, processes)
         if window_manager:
             _start_openbox(display, folder)
+        display.claim()
     except BaseException:
         for process in reversed(processes):
             end_process(process)
@@ -195,13 +204,36 @@ def open_display(choice: str, *, with_app: bool) -> Display:
 
 def find_virtual_display(data: Mapping[str, Any]) -> VirtualDisplay | None:
     """The private screen that another process started and described with `VirtualDisplay.to_json`; None if it is gone."""
+    display = described_display(data)
+    return display if display is not None and display.alive else None
+
+
+def described_display(data: Mapping[str, Any]) -> VirtualDisplay | None:
+    """The same, also where only a part of it is left (its files, say), to be closed; None if `data` describes no screen of ours."""
     try:
         marks = [ProcessMark.from_json(mark) for mark in data["processes"]]
         name, xauthority, folder = str(data["name"]), Path(data["xauthority"]), Path(data["folder"])
     except (KeyError, TypeError, ValueError):
         return None
-    display = VirtualDisplay(name, xauthority, folder, [FoundProcess(mark) for mark in marks])
-    return display if display.alive else None
+    if not folder.name.startswith(_FOLDER):
+        return None  # closing a screen removes its folder
+    return VirtualDisplay(name, xauthority, folder, [FoundProcess(mark) for mark in marks])
+
+
+def abandoned_displays() -> list[VirtualDisplay]:
+    """Those of this user's private screens whose process is gone without having closed them (after a kill -9)."""
+    found = []
+    for folder in sorted(Path(tempfile.gettempdir()).glob(f"{_FOLDER}*")):
+        try:
+            if folder.stat().st_uid != os.getuid():
+                continue
+            noted = json.loads((folder / _OWNER).read_text(encoding="utf-8"))
+            owner, display = ProcessMark.from_json(noted["owner"]), described_display(noted)
+        except (OSError, KeyError, TypeError, ValueError):
+            continue  # it is being started, or it is none of ours
+        if display is not None and not owner.alive and noted["folder"] == str(folder):
+            found.append(display)
+    return found
 
 
 def _start_xvfb(size: Size, folder: Path, xauthority: Path, processes: list[subprocess.Popen[bytes]]) -> str:

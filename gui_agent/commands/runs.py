@@ -86,3 +86,38 @@ def sheet(
     from gui_agent.run_log import find_run
 
     typer.echo(draw_contact_sheet(find_run(run, options.settings(output=output).output), file))
+
+
+@app.command()
+def clean(
+    output: Output = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be ended.")] = False,
+    everywhere: Annotated[
+        bool, typer.Option(help="Also the private screens of killed tests, servers, and runs in other folders.")
+    ] = False,
+) -> None:
+    """End what killed runs left behind: their private screens and applications, which `resume` would have taken over.
+
+    Runs that go on are left alone, and so is every process that is not known by its number and the moment of its start.
+    """
+    from gui_agent import survivors
+    from gui_agent.perception.display import abandoned_displays
+
+    folder = options.settings(output=output).output
+    left = {str(path.name): (path, found) for path, found in survivors.orphaned(folder).items()}
+    known = {found.display.name for _, found in left.values() if found.display is not None}
+    would = "would end" if dry_run else "ended"
+    for name, (path, found) in left.items():
+        told = f"{would} {found}, of the run {name}"
+        if not dry_run:
+            found.end()
+            survivors.forget(path)
+        typer.echo(told)
+    others = [display for display in abandoned_displays() if display.name not in known] if everywhere else []
+    for display in others:
+        told = f"{would} {survivors.Survivors(display)}, of a process that is gone"
+        if not dry_run:
+            display.close()
+        typer.echo(told)
+    if not left and not others:
+        typer.echo(f"nothing is left of killed runs in {folder}", err=True)

@@ -35,6 +35,13 @@ def test_a_killed_run_goes_on_and_nothing_is_doubled(tmp_path: Path, phase: str,
     assert survived.events[-1]["verdict"] == "done"
 
 
+def test_a_run_that_is_killed_again_after_resume(tmp_path: Path) -> None:
+    survived = crash_and_resume("half", 3, tmp_path, again=("acted", 7))
+    assert survived.problems == []
+    resumed = [event for event in survived.events if event["event"] == "run_resumed"]
+    assert [event["reattached"] for event in resumed] == [True, True]
+
+
 def test_literal_goes_on_and_a_finished_run_cannot_be_resumed(cli: Cli, tmp_path: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "gui_agent", "run", GREET, "--app", f"{GREETER} greetings.txt"],

@@ -111,18 +111,24 @@ class Survived:
         return next((event["told"] for event in self.events if event["event"] == "run_resumed"), "")
 
 
-def crash_and_resume(phase: str, step: int, folder: Path) -> Survived:
-    """Kill a run of the task at one point, resume it in a new process, and look at what came of it."""
+def crash_and_resume(phase: str, step: int, folder: Path, again: tuple[str, int] | None = None) -> Survived:
+    """Kill a run of the task at one point (and at another, `again`), resume it in a new process, and look at what came of it."""
     folder.mkdir(parents=True, exist_ok=True)
-    killer = [sys.executable, str(ROOT / "tests/support/kill_point.py"), phase, str(step)]
     with GlmServer(decide) as server:
         command = ["run", TASK, "--app", f"{APP} state.json", "--model", server.model, "--base-url", server.base_url, "--solo"]
-        killed = _run([*killer, *command], folder)
+        killed = [_run([*_killer(phase, step), *command], folder)]
         runs = list_runs(folder / ".gui-agent/runs")
+        if again is not None:
+            killed.append(_run([*_killer(*again), "resume", runs[-1].name], folder))
         resumed = _run([sys.executable, "-m", "gui_agent", "resume", runs[-1].name], folder)
     state = json.loads((folder / "state.json").read_text())
     events = list(read_events(runs[-1]))
-    return Survived(phase, step, killed.returncode == -9, resumed.returncode, state, events, killed.stderr + resumed.stderr)
+    said = "".join(process.stderr for process in [*killed, resumed])
+    return Survived(phase, step, all(process.returncode == -9 for process in killed), resumed.returncode, state, events, said)
+
+
+def _killer(phase: str, step: int) -> list[str]:
+    return [sys.executable, str(ROOT / "tests/support/kill_point.py"), phase, str(step)]
 
 
 def _run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:

@@ -1,0 +1,110 @@
+"""What killed runs leave running, and `gui-agent runs clean`, which ends it and nothing else."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command_line import GREETER, Cli, clean_environment
+
+from gui_agent import survivors
+from gui_agent.perception.display import VirtualDisplay, abandoned_displays, described_display
+from gui_agent.perception.processes import ProcessMark
+from gui_agent.run_log import RunLog, list_runs
+
+STARTED = "Type 'hello' into the Name field, then type 'you' into the Name field, then click Greet"
+
+
+def start_and_wait(folder: Path) -> tuple[subprocess.Popen[str], dict[str, Any]]:
+    """A run in a process of its own that has begun its first step, and what its folder says about its processes."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gui_agent", "run", STARTED, "--app", GREETER],
+        cwd=folder,
+        env=clean_environment(folder),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    for line in process.stderr:
+        if line.startswith("step 1"):
+            break
+    run = list_runs(folder / ".gui-agent/runs")[-1]
+    return process, json.loads((run / survivors.FILE).read_text())
+
+
+def alive(noted: dict[str, Any]) -> list[bool]:
+    return [ProcessMark.from_json(mark).alive for mark in [*noted["display"]["processes"], noted["app"]]]
+
+
+def test_what_a_killed_run_left_is_listed_and_ended(cli: Cli, tmp_path: Path) -> None:
+    process, noted = start_and_wait(tmp_path)
+    os.kill(process.pid, signal.SIGSTOP)  # it goes on, slowly
+    assert "nothing is left" in cli("runs", "clean").stderr
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate()
+    listed = cli("runs", "clean", "--dry-run")
+    assert listed.stdout.startswith("would end ")
+    assert f"private screen {noted['display']['name']} (" in listed.stdout
+    assert str(noted["app"]["pid"]) in listed.stdout
+    assert alive(noted) == [True, True, True]
+    cleaned = cli("runs", "clean")
+    assert (cleaned.status, cleaned.stdout.startswith("ended ")) == (0, True)
+    assert alive(noted) == [False, False, False]
+    assert not Path(noted["display"]["folder"]).exists()
+    assert (cli("runs", "clean").stdout, list(tmp_path.rglob(survivors.FILE))) == ("", [])
+
+
+def test_a_process_that_only_has_the_number_is_not_ours(tmp_path: Path) -> None:
+    bystander = subprocess.Popen(["sleep", "60"], start_new_session=True)
+    try:
+        log = RunLog(tmp_path / "run")
+        log.write("note", text="x")
+        mark = {"pid": bystander.pid, "started": ProcessMark.of(bystander.pid).started - 1}
+        log.write_json(survivors.FILE, {"display": None, "starting": False, "app": {"command": "sleep 60", **mark}})
+        log.close()
+        assert survivors.orphaned(tmp_path) == {}
+        survivors.find(tmp_path / "run").end()
+        assert bystander.poll() is None
+    finally:
+        bystander.kill()
+        bystander.wait()
+
+
+def test_a_folder_that_is_no_screens_is_never_removed(tmp_path: Path) -> None:
+    assert described_display({"name": ":1", "xauthority": "x", "folder": str(tmp_path), "processes": []}) is None
+
+
+def test_a_screen_without_its_process_is_found_and_a_living_ones_is_not(
+    display: VirtualDisplay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = display.to_json()["folder"]
+    assert ours not in [found.to_json()["folder"] for found in abandoned_displays()]
+    script = "import os, signal; from gui_agent.perception.display import *; d = start_virtual_display(window_manager=False)"
+    killed = subprocess.run(
+        [sys.executable, "-c", f"{script}; print(d.name, flush=True); os.kill(os.getpid(), signal.SIGKILL)"],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    (abandoned,) = [found for found in abandoned_displays() if found.name == killed.stdout.strip()]
+    assert abandoned.alive
+    abandoned.close()
+    assert not abandoned.alive
+    assert abandoned.to_json()["folder"] not in [found.to_json()["folder"] for found in abandoned_displays()]
+
+
+def test_what_is_left_of_a_screen_in_part_is_ended_too(tmp_path: Path, display: VirtualDisplay) -> None:
+    os.kill(display.processes[1].pid, signal.SIGKILL)
+    display.processes[1].wait()
+    log = RunLog(tmp_path / "run")
+    survivors.note(log, display, None)
+    log.close()
+    found = survivors.find(tmp_path / "run")
+    assert (found.complete, bool(found)) == (False, True)
+    found.end()
+    assert display.processes[0].wait(5) is not None
+    assert not survivors.find(tmp_path / "run")
