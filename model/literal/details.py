@@ -238,9 +238,11 @@ def _with_sliders(scene: Scene, parts: Parts, spots: list[Spot]) -> list[Spot]:
     """Upright sliders, and where the thumb of each slider is."""
     for box in parts.objects:
         across, along = sorted(box.size)
-        if not (along >= 60 and 4 <= across <= _THICK and along >= 4 * across):
+        if not (along >= 60 and 4 <= across <= _THICK and along >= 3 * across):
             continue
         thumb = _thumb(parts, box, across)
+        if thumb is not None and along < 4 * across and not _sticks_out(parts, box, thumb):
+            continue
         words = [line for line in parts.lines if len(line.text.strip()) > 1]
         if thumb is None or any(box.contains(line.box.center) for line in words):
             continue
@@ -260,6 +262,19 @@ def _thumb(parts: Parts, box: Box, across: int) -> Box | None:
     squarish = [area.box for area in inside if max(area.box.size) <= 2 * min(area.box.size)]
     thumbs = [thumb for thumb in squarish if 0.5 * across <= max(thumb.size) <= 4 * across]
     return max(thumbs, key=lambda thumb: thumb.area) if tracks and thumbs else None
+
+
+def _sticks_out(parts: Parts, box: Box, thumb: Box) -> bool:
+    """Whether a thumb is thicker than the track that it runs on, as a short slider must show to be told from a field."""
+    tracks = [
+        area.box
+        for area in parts.areas
+        if box.padded(2).contains(area.box.center) and max(area.box.size) >= 2 * min(area.box.size)
+    ]
+    return any(
+        (thumb.top < track.top and thumb.bottom > track.bottom) or (thumb.left < track.left and thumb.right > track.right)
+        for track in tracks
+    )
 
 
 def _scrollbars(parts: Parts) -> list[Box]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from gui_agent.model.literal.colours import Colour, ink_colour
 from gui_agent.model.literal.matching import FUZZY, similarity
 from gui_agent.model.literal.scene import Kind, Scene, Spot
 from gui_agent.perception.geometry import Box
-from gui_agent.perception.text import Word
+from gui_agent.perception.text import TextLine, Word
 
 if TYPE_CHECKING:
     from gui_agent.perception.elements import Element
@@ -22,6 +22,7 @@ _KINDS: Final[dict[str, Kind]] = {
     "dropdown": "dropdown", "tab": "tab", "link": "link", "menuitem": "item", "listrow": "item", "icon": "icon", "text": "text",
     "shape": "shape",
 }  # fmt: skip
+Picture = np.ndarray[Any, np.dtype[np.int16]]
 _TALL: Final = 1.9
 """From this many line heights on a field holds several lines."""
 
@@ -104,7 +105,41 @@ def _words(scene: Scene, spots: list[Spot]) -> list[Spot]:
                 max(word.box.bottom for word in group),
             )
             words.append(Spot(box, kind, " ".join(word.text for word in group)))
+        words += _overlooked_links(line, picture, words, scene)
     return words
+
+
+def _overlooked_links(line: TextLine, picture: Picture, known: list[Spot], scene: Scene) -> list[Spot]:
+    """Stretches of link colour that match no word, since the reader saw no space beside them: they are read alone."""
+    height = line.box.height
+    found = []
+    for left, right in _coloured_stretches(picture, line.box):
+        matched = any(
+            spot.kind == "link" and abs(spot.box.left - left) < 0.5 * height and abs(spot.box.right - right) < 0.5 * height
+            for spot in known
+        )
+        if matched or right - left < height // 2:
+            continue
+        box = Box(left, line.box.top, right, line.box.bottom)
+        text = " ".join(part.text for part in scene.reader.read(scene.screenshot, box.padded(3)))
+        found.append(Spot(box, "link", text))
+    return found
+
+
+def _coloured_stretches(picture: Picture, box: Box) -> list[tuple[int, int]]:
+    """From where to where there are letters in link colour, gaps of a space bridged."""
+    inset = box.height // 4
+    part = picture[max(0, box.top + inset) : max(1, box.bottom - inset), max(0, box.left) : box.right]
+    red, green, blue = part[:, :, 0], part[:, :, 1], part[:, :, 2]
+    linked = (blue > 120) & (blue > green + 60) & ((blue > red + 60) | ((red > 60) & (green < 60)))
+    stretches: list[tuple[int, int]] = []
+    for column in np.flatnonzero(linked.any(axis=0)):
+        place = box.left + int(column)
+        if stretches and place - stretches[-1][1] < 0.45 * box.height:
+            stretches[-1] = (stretches[-1][0], place + 1)
+        else:
+            stretches.append((place, place + 1))
+    return stretches
 
 
 def _parted(word: Word) -> list[Word]:
