@@ -143,8 +143,11 @@ class Desktop:
         """Where the mouse pointer is."""
         return await self._thread.run(lambda: self.executor.position)
 
-    async def settle(self, action: BaseAction, before: Screenshot) -> Settled:
-        """Wait until the screen shows what `action` led to; `before` was the screen when it began."""
+    async def settle(self, action: BaseAction, before: Screenshot, *, early: bool = False) -> Settled:
+        """Wait until the screen shows what `action` led to; `before` was the screen when it began.
+
+        `early`: the last part of the waiting is left to `newer`, which must then be asked before the picture is used.
+        """
         if isinstance(action, Wait):
             wait = partial(self.watcher.settle, before, patience=action.seconds, ceiling=action.seconds + 5, encode=True)
             return await self._thread.run(wait, HANG_SECONDS + longest(action))
@@ -157,6 +160,7 @@ class Desktop:
             local=expected == "local",
             promised=expected == "page",
             encode=True,
+            early=early,
         )
         return await self._thread.run(settle)
 

@@ -38,9 +38,8 @@ class Recorder(RunHooks[Any]):
         run.timings.add("model", seconds)
         usage = usage_of(response)
         run.budget.usage += usage
-        run.log.write(
+        run.log.write_soon(  # its action waits for the disk, and this stands before it
             "model_replied",
-            wait=False,  # its action waits, and this stands before it
             step=run.next_step,
             agent=agent.name,
             thinking=thinking_of(response),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from gui_agent.actions import secrets
@@ -91,7 +91,7 @@ class Run:
     def _show(self, screenshot: Screenshot, **how: Any) -> None:
         self.seen = screenshot
         picture = self.log.save_picture(screenshot.image, self.next_step, "before")
-        self.log.write("observed", wait=False, step=self.next_step, picture=picture, **how)
+        self.log.write_soon("observed", step=self.next_step, picture=picture, **how)
 
     def needs_approval(self, action: BaseAction) -> bool:
         """Whether the person must be asked before this action is performed."""
@@ -128,10 +128,10 @@ class Run:
             rule = {"policy": error.to_json()} if isinstance(error, PolicyRefusal) else {}
             self.log.write("action_refused", step=step, action=action_json(action), reason=str(error), **rule)
             return f"Not performed: {error}"
-        self.log.write("action_sent", wait=False, step=step)
+        self.log.write_soon("action_sent", step=step)
         with self.timings.measure("settle"):
-            settled = await self.desktop.settle(action, before)
-        change = self.changed = compare(before, settled.screenshot)
+            settled = await self.desktop.settle(action, before, early=True)
+        change = self.changed = replace(compare(before, settled.screenshot), caret=settled.caret)
         self.seen = settled.screenshot
         self._log_finish(step, action, change, settled)
         return f"Performed. {change.describe(before.region)}{self.stuck.after(action, change)}"
@@ -155,9 +155,8 @@ class Run:
         self.performed.append(f"{action}: {change.describe(after.region)}")
         picture = self.log.save_picture(after.image, step, "after")
         self.log.save_picture(after.image, step + 1, "before")
-        self.log.write(
+        self.log.write_soon(
             "action_finished",
-            wait=False,
             step=step,
             action=action_json(action),
             effect={

@@ -86,11 +86,18 @@ class RunLog:
         """JSON data with every secret's value replaced by its placeholder."""
         return mask_all(data, self._secrets)
 
-    def write(self, event: str, *, wait: bool = True, **fields: Any) -> Event:
-        """Append one event, and `wait` until it is on disk: one that does not, is there before the next one that does.
+    def write(self, event: str, **fields: Any) -> Event:
+        """Append one event and wait until it is on disk. Raises EnvironmentProblem (a full disk)."""
+        return self._write(event, fields, wait=True)
 
-        Whether or not it waits, a `kill -9` of this process loses nothing. Raises EnvironmentProblem (a full disk).
+    def write_soon(self, event: str, **fields: Any) -> Event:
+        """Append one event that is on disk before the next one that is waited for; a `kill -9` of this process does not undo it.
+
+        Raises EnvironmentProblem (a full disk).
         """
+        return self._write(event, fields, wait=False)
+
+    def _write(self, event: str, fields: dict[str, Any], *, wait: bool) -> Event:
         record: Event = {
             "seq": self._sequence,
             "time": datetime.now(UTC).isoformat(timespec="milliseconds"),

@@ -18,6 +18,7 @@ TILE = 16
 """Side in pixels of the squares in which differences are gathered; differences in neighbouring squares are one change."""
 CARET_WIDTH = 3
 CARET_HEIGHT = 48
+UNCHANGED = "nothing visible changed"
 _SHOWN_BOXES = 3
 
 
@@ -29,6 +30,8 @@ class Change:
     """Pixels of the virtual screen, the largest first; carets left out."""
     fraction: float
     """Changed pixels, as a fraction of the picture (0 to 1)."""
+    caret: bool = False
+    """Whether a text caret came to where the mouse clicked."""
 
     def __bool__(self) -> bool:
         return bool(self.boxes)
@@ -36,7 +39,7 @@ class Change:
     def describe(self, frame: Box) -> str:
         """One sentence for the model, places in thousandths of the picture that shows `frame`."""
         if not self.boxes:
-            return "nothing visible changed"
+            return "nothing visible changed but the text caret, which is where you clicked" if self.caret else UNCHANGED
         if self.fraction > 0.5:
             return "most of the screen changed"
         shown = self.boxes[:_SHOWN_BOXES]

@@ -6,6 +6,7 @@ import base64
 import io
 import math
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from weakref import WeakValueDictionary
@@ -38,11 +39,22 @@ class Screenshot:
     """Seconds on the monotonic clock."""
     max_pixels: int | None = None
     """The most pixels to send to a model (`--max-pixels`); None for the model's own budget."""
+    known: EncodedImage | None = field(default=None, repr=False, compare=False)
+    """A picture that was encoded before, and differs from this one only within `changed`."""
+    changed: tuple[Box, ...] = field(default=(), repr=False, compare=False)
+    """Pixels of the picture."""
 
     @cached_property
     def encoded(self) -> EncodedImage:
         """The picture as it is sent to a model; made once."""
-        return encode(self.image, self.max_pixels)
+        if self.known is None:
+            return encode(self.image, self.max_pixels)
+        return encode_changes(self.image, self.known, self.changed, self.max_pixels) if self.changed else self.known
+
+    @property
+    def is_encoded(self) -> bool:
+        """Whether `encoded` is there already."""
+        return "encoded" in self.__dict__
 
     @cached_property
     def pixels(self) -> NDArray[np.uint32]:
@@ -62,6 +74,8 @@ class EncodedImage:
     """What it costs in GLM-4.5V's context."""
     source: Image.Image | None = field(default=None, repr=False, compare=False)
     """The picture before it was resized and compressed."""
+    resized: Image.Image | None = field(default=None, repr=False, compare=False)
+    """The picture before it was compressed."""
 
     @cached_property
     def data_url(self) -> str:
@@ -112,13 +126,36 @@ def image_tokens(size: Size) -> int:
 
 def encode(image: Image.Image, max_pixels: int | None = None) -> EncodedImage:
     """Resize to the model's grid where needed and compress (JPEG 4:4:4, quality 85: fast, and small text stays sharp)."""
-    source = image
     size = sent_size(Size(*image.size), max_pixels)
-    if tuple(size) != image.size:
-        image = image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+    resized = image if tuple(size) == image.size else image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+    return _compressed(resized, image)
+
+
+def encode_changes(
+    image: Image.Image, known: EncodedImage, changed: Sequence[Box], max_pixels: int | None = None
+) -> EncodedImage:
+    """The same as `encode`, from a picture that was encoded before and that differs only within `changed` (pixels of `image`).
+
+    Resizing costs four times as much as compressing: only what changed is resized again.
+    """
+    across, down = image.width / known.size.width, image.height / known.size.height
+    if max(across, down) == 1 or max(across, down) > 2 or known.resized is None:
+        return encode(image, max_pixels)
+    resized = known.resized.copy()
+    for box in changed:
+        # Bicubic looks two pixels of the larger of the two pictures far in each direction.
+        left, right = max(0, int(box.left / across) - 4), min(known.size.width, int(box.right / across) + 5)
+        top, bottom = max(0, int(box.top / down) - 4), min(known.size.height, int(box.bottom / down) + 5)
+        seen = (left * across, top * down, right * across, bottom * down)
+        resized.paste(image.resize((right - left, bottom - top), Image.Resampling.BICUBIC, seen), (left, top))
+    return _compressed(resized, image)
+
+
+def _compressed(resized: Image.Image, source: Image.Image) -> EncodedImage:
     buffer = io.BytesIO()
-    image.save(buffer, "JPEG", quality=85, subsampling=0)
-    return EncodedImage(buffer.getvalue(), "image/jpeg", size, image_tokens(size), source)
+    resized.save(buffer, "JPEG", quality=85, subsampling=0)
+    size = Size(*resized.size)
+    return EncodedImage(buffer.getvalue(), "image/jpeg", size, image_tokens(size), source, resized)
 
 
 @dataclass(frozen=True)
@@ -136,10 +173,10 @@ class Frame:
         packed = np.frombuffer(self.bgra, np.uint32) & np.uint32(0xFFFFFF)
         return packed.reshape(self.region.height, self.region.width)
 
-    def screenshot(self) -> Screenshot:
-        """The same picture as a screenshot."""
+    def screenshot(self, known: EncodedImage | None = None, changed: Sequence[Box] = ()) -> Screenshot:
+        """The same picture as a screenshot; a `known` one that differs only within `changed` makes encoding it cheap."""
         image = Image.frombytes("RGB", (self.region.width, self.region.height), self.bgra, "raw", "BGRX")
-        taken = Screenshot(image, self.region, self.taken_at, self.max_pixels)
+        taken = Screenshot(image, self.region, self.taken_at, self.max_pixels, known, tuple(changed))
         taken.__dict__["pixels"] = self.pixels  # what the cached property would compute again
         return taken
 

@@ -17,6 +17,10 @@ button = tk.Label(root, text="Apply", relief="raised", borderwidth=3, padx=20, p
 button.place(x=60, y=60)
 entry = tk.Entry(root, insertontime=120, insertofftime=120)
 entry.place(x=60, y=200)
+beside = tk.Label(root, text="Add", relief="flat", padx=10, pady=2)
+beside.place(x=300, y=200)
+status = tk.Label(root, text="status")
+status.place(x=60, y=520)
 spinner = tk.Canvas(root, width=40, height=40, highlightthickness=0)
 spinner.place(x=700, y=40)
 count = 0
@@ -48,6 +52,11 @@ def later(milliseconds: int) -> None:
     root.after(milliseconds, release)
 
 
+def in_two_parts() -> None:
+    effect()
+    root.after(120, lambda: status.configure(text=f"status {count}"))
+
+
 def spin_and_effect() -> None:
     spin()
     effect()
@@ -55,6 +64,7 @@ def spin_and_effect() -> None:
 
 REACTIONS = {
     "instant": effect,
+    "in two parts": in_two_parts,
     "late": lambda: later(300),
     "load": lambda: later(700),
     "feedback": press,

@@ -14,7 +14,7 @@ from gui_agent.perception.change import compare
 from gui_agent.perception.display import start_virtual_display
 from gui_agent.perception.geometry import Box, Point
 from gui_agent.perception.processes import end_process
-from gui_agent.perception.screenshot import Camera, Screenshot
+from gui_agent.perception.screenshot import Camera, Screenshot, encode
 from gui_agent.perception.settle import CEILING, Settled, Watcher, settle
 
 APP = Path(__file__).parents[1] / "apps" / "reactions.py"
@@ -146,6 +146,37 @@ def test_a_blinking_caret_is_no_change(window: Window) -> None:
     settled = settle(window.camera, before)
     assert settled.reason == "unchanged"
     assert not compare(before, settled.screenshot)
+
+
+def test_a_caret_is_all_that_a_click_into_a_field_does(window: Window) -> None:
+    settle(window.camera, None)
+    before = window.act("caret")
+    settled = settle(window.camera, before, pointer=window.button.offset(60, 140))
+    assert settled.reason == "settled"
+    assert settled.caret
+    assert settled.seconds < 0.35
+
+
+def test_the_caret_of_a_field_beside_what_was_clicked_is_not_its_effect(window: Window) -> None:
+    settle(window.camera, None)
+    settle(window.camera, window.act("caret"))
+    for _ in range(3):
+        settled = settle(window.camera, window.act("nothing"), pointer=window.button.offset(230, 140))
+        assert not settled.caret
+        assert settled.seconds >= 0.35
+
+
+def test_an_effect_that_is_reported_early_is_watched_until_it_is_sent(window: Window) -> None:
+    watcher = Watcher(window.camera)
+    watcher.settle(None, encode=True)
+    for _ in range(5):
+        before = window.act("in two parts")
+        early = watcher.settle(before, pointer=window.button, quiet=0.2, encode=True, early=True)
+        shown = watcher.newer(early.screenshot) or early.screenshot
+        assert early.reason == "settled"
+        assert effect_is_shown(before, Settled(shown, "settled", 0))
+        assert any(box.top > 560 for box in compare(before, shown).boxes)
+        assert shown.encoded.data == encode(shown.image).data
 
 
 def test_the_picture_of_an_unchanged_screen_is_not_encoded_twice(window: Window) -> None:
