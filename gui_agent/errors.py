@@ -6,6 +6,7 @@
       + EndpointError       exit 4   the model's server is unreachable or refuses
       + UnparseableReply    exit 4   the model answered, but not with an action, even when asked again
       + LimitReached        exit 6   steps, time, tokens or money are used up
+      + Undecided           exit 6   what was recorded does not hold here, and no model may be asked
       + ActionError         told to the model: the action was not performed, and why; the run goes on
 
 A leaf: every folder may import it, it imports nothing of gui-agent.
@@ -54,6 +55,12 @@ class UnparseableReply(GuiAgentError):
 
 class LimitReached(GuiAgentError):
     """A limit that the person set (steps, seconds, tokens, money) was hit before the task was done."""
+
+    exit_status = 6
+
+
+class Undecided(GuiAgentError):
+    """Without the model it cannot be decided what to do, or whether something is true."""
 
     exit_status = 6
 

@@ -53,13 +53,10 @@ class Gui:
         self._runner: asyncio.Runner | None = None
         self._session: Session | None = None
         self._desktop: Desktop | None = None
-        self.results: list[ScenarioResult] = []
 
     def play(self, scenario: Scenario) -> ScenarioResult:
         """Play a whole scenario, on a screen of its own."""
-        result = self._wait(play(scenario, self.options, self._brains))
-        self.results.append(result)
-        return result
+        return self._wait(play(scenario, self.options, self._brains))
 
     def do(self, task: str) -> str:
         """Let the agent perform a task; its answer, if the task asks a question. Raises StepFailed and the like."""

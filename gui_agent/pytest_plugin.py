@@ -103,7 +103,7 @@ class ScenarioItem(pytest.Function):
     def of(cls, module: ScenarioModule, scenario: Scenario) -> ScenarioItem:
         """The test that plays `scenario`."""
 
-        def play_scenario(gui: Gui, request: pytest.FixtureRequest) -> None:
+        def play_scenario(gui: Gui | None, request: pytest.FixtureRequest) -> None:
             result = _play(request.node, gui)
             if not result.ok:
                 raise ScenarioFailure(result)
@@ -125,14 +125,12 @@ class ScenarioItem(pytest.Function):
         return super().repr_failure(excinfo)
 
 
-def _play(item: Any, gui: Gui) -> ScenarioResult:
+def _play(item: Any, gui: Gui | None) -> ScenarioResult:
     spreading = item.config.stash.get(_SPREADING, None)
-    result: ScenarioResult | None = spreading.result(item.nodeid) if spreading is not None else None
-    if result is None:
-        result = gui.play(item.scenario)
-    else:
-        gui.results.append(result)
+    result: ScenarioResult = gui.play(item.scenario) if gui is not None else spreading.result(item.nodeid)
     _note(item, result)
+    if result.ok and item.config.getoption("--gui-trace") == "failures":
+        _drop(result)
     return result
 
 
@@ -144,8 +142,8 @@ def _note(item: pytest.Item, result: ScenarioResult) -> None:
         properties.append((f"step {number}", told + (f": {stage.reason}" if stage.reason else "")))
     tokens = result.usage.get("total_tokens", 0)
     for name, value in (
-        ("verdict", result.verdict), ("actions", result.actions), ("tokens", tokens), ("healed", result.healed),
-        ("rejudged", result.rejudged), ("replay", result.replay), ("run", result.run),
+        ("verdict", result.verdict), ("seconds", result.seconds), ("actions", result.actions), ("tokens", tokens),
+        ("healed", result.healed), ("rejudged", result.rejudged), ("replay", result.replay), ("run", result.run),
     ):  # fmt: skip
         properties.append((name, value))
     if result.proposed:
@@ -167,15 +165,20 @@ def gui_app() -> str | None:
 
 
 @pytest.fixture
-def gui(request: pytest.FixtureRequest, gui_app: str | None) -> Iterator[Gui]:
-    """A screen of the test's own, with `gui_app` on it: `gui.do(...)`, `gui.check(...)`, `gui.read(...)`."""
+def gui(request: pytest.FixtureRequest, gui_app: str | None) -> Iterator[Gui | None]:
+    """A screen of the test's own, with `gui_app` on it: `gui.do(...)`, `gui.check(...)`, `gui.read(...)`.
+
+    None for a scenario that is played in another process.
+    """
+    spreading = request.config.stash.get(_SPREADING, None)
+    if spreading is not None and spreading.away(request.node.nodeid):
+        yield None
+        return
     from gui_agent.gui import Gui
 
     opened = Gui(play_options(request.config), brains(request.config), app=gui_app, name=request.node.name)
     yield opened
     opened.close(request.node.stash.get(_FAILURE, ""))
-    if request.config.getoption("--gui-trace") == "failures":
-        _drop_passed(opened)
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -189,6 +192,17 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         setattr(report, RESULT, item.stash[_RESULT])
         # It may have been played elsewhere, before it was waited for.
         report.duration = item.stash[_RESULT]["seconds"]
+
+
+@pytest.hookimpl(hookwrapper=True, tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
+    """Once pytest has written its JUnit file, make it one that readers accept."""
+    yield
+    path = session.config.getoption("xmlpath", None)
+    if path and not hasattr(session.config, "workerinput") and session.config.getini("junit_family") not in ("legacy", "xunit1"):
+        from gui_agent.junit import conform
+
+        conform(Path(session.config.invocation_params.dir, path))
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -263,9 +277,8 @@ def play_options(config: pytest.Config) -> PlayOptions:
     )
 
 
-def _drop_passed(gui: Gui) -> None:
+def _drop(result: ScenarioResult) -> None:
     import shutil
 
-    for result in gui.results:
-        if result.ok and not result.proposed and result.run:
-            shutil.rmtree(result.run, ignore_errors=True)
+    if result.run and not result.proposed:
+        shutil.rmtree(result.run, ignore_errors=True)

@@ -59,11 +59,12 @@ class Spreading:
                 self._away.add(item.nodeid)
                 self._engine.submit(item.nodeid, scenario)
 
-    def result(self, nodeid: str) -> ScenarioResult | None:
-        """What came of a scenario that was handed over; None for one that is to be played here. Raises EnvironmentProblem."""
-        if nodeid not in self._away:
-            return None
-        self._away.discard(nodeid)
+    def away(self, nodeid: str) -> bool:
+        """Whether a test is a scenario that was handed over."""
+        return nodeid in self._away
+
+    def result(self, nodeid: str) -> ScenarioResult:
+        """What came of a scenario that was handed over. Raises EnvironmentProblem."""
         result = self._engine.result(nodeid)
         self._seconds[nodeid] = result.seconds
         return result

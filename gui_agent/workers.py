@@ -26,7 +26,16 @@ if TYPE_CHECKING:
     from gui_agent.scenarios.options import PlayOptions
     from gui_agent.scenarios.result import ScenarioResult
 
-IMPORTED = ("agents", "cv2", "gui_agent.report", "gui_agent.scenarios.play", "gui_agent.loop", "gui_agent.team")
+IMPORTED = (
+    "agents",
+    "cv2",
+    "jinja2",
+    "gui_agent.report",
+    "gui_agent.scenarios.play",
+    "gui_agent.loop",
+    "gui_agent.team",
+    "gui_agent.model.literal",
+)
 """What every playing needs; none of it starts a thread that a fork would lose."""
 GRACE = 20.0
 """Seconds in which a process that was interrupted must have ended its application and its log."""

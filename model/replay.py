@@ -12,7 +12,7 @@ from openai.types.responses import ResponseFunctionToolCall, ResponseOutputMessa
 from openai.types.responses.response_reasoning_item import Summary
 
 from gui_agent.actions.action import BaseAction, Done, Fail, location_numbers, parse_action, parse_location
-from gui_agent.errors import GuiAgentError
+from gui_agent.errors import Undecided
 from gui_agent.model.cassette import CassetteFile, Decision, Section, Target, generalise, same_picture, specialise
 from gui_agent.perception.geometry import Box, RelativeBox, RelativePoint
 from gui_agent.perception.likeness import NARROW, Found, around, find, fingerprint
@@ -24,12 +24,6 @@ if TYPE_CHECKING:
     from gui_agent.perception.screenshot import Screenshot
 
 Source = Literal["cassette", "model", "healed"]
-
-
-class Undecided(GuiAgentError):
-    """Without the model it cannot be decided what to do, or whether something is true."""
-
-    exit_status = 6
 
 
 class Eye(Protocol):

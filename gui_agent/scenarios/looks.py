@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from gui_agent.checks import Examiner, Finding, vote
+from gui_agent.errors import Undecided
 from gui_agent.model.cassette import CassetteFile, Look, Section, same_picture
-from gui_agent.model.replay import Undecided
 from gui_agent.run import Run
 
 if TYPE_CHECKING:

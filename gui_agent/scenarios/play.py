@@ -16,7 +16,7 @@ from typing import Any
 from gui_agent.app import App
 from gui_agent.desktop import Desktop
 from gui_agent.display_lock import DisplayLock
-from gui_agent.errors import EnvironmentProblem, GuiAgentError
+from gui_agent.errors import EnvironmentProblem, GuiAgentError, Undecided
 from gui_agent.limits import Budget, Limits
 from gui_agent.model.cassette import CassetteFile
 from gui_agent.run import Run
@@ -328,8 +328,6 @@ class _Playing:
 
 
 def _no_cassette(store: CassetteFile) -> GuiAgentError:
-    from gui_agent.model.replay import Undecided
-
     return Undecided(f"there is no cassette {store.path}", "Record one with --replay record")
 
 

@@ -12,10 +12,10 @@ from gui_agent.errors import (
     EnvironmentProblem,
     GuiAgentError,
     LimitReached,
+    Undecided,
     UnparseableReply,
     UsageError,
 )
-from gui_agent.model.replay import Undecided
 
 Verdict = Literal[
     "passed", "failed", "flaky", "unsure", "undecided", "limit", "environment", "endpoint", "unparseable", "usage", "interrupted"

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from gui_agent.actions.action import BaseAction, Fail
 from gui_agent.agent import deny
 from gui_agent.checks import CannotRead, Examiner
-from gui_agent.errors import EnvironmentProblem, GuiAgentError
+from gui_agent.errors import EnvironmentProblem, GuiAgentError, Undecided
 from gui_agent.model.cassette import Cassette, CassetteFile, Look, ReplayMode, Section, generalise
-from gui_agent.model.replay import ReplayingModel, Source, Undecided
+from gui_agent.model.replay import ReplayingModel, Source
 from gui_agent.run import Run
 from gui_agent.scenarios.looks import Judged, Looker
 from gui_agent.scenarios.result import StageResult, StepFailed, Unsure, verdict_of
