@@ -67,9 +67,11 @@ class GlmServer:
         served: Sequence[str] | None = None,
         api_key: str | None = None,
         strict_fields: bool = False,
+        pace: float = 0.0,
     ) -> None:
         """`served` are the names it lists (default: `model` alone); any other name is answered with 404.
 
+        `pace` are the seconds between two pieces of a streamed answer.
         `strict_fields` answers 422 to request fields that transformers serve does not know.
         """
         self.script = script
@@ -78,6 +80,7 @@ class GlmServer:
         self.served = list(served) if served is not None else [model]
         self.api_key = api_key
         self.strict_fields = strict_fields
+        self.pace = pace
         self.requests: list[Request] = []
         self.steps: list[Step] = []
         self.times: list[tuple[float, float]] = []
@@ -226,6 +229,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.start_stream()
         for delta in deltas:
             self.send_event({"choices": [{"index": 0, "delta": delta, "finish_reason": None}]})
+            self.server.owner.closing.wait(self.server.owner.pace)
         if finish:
             self.send_event({"choices": [{"index": 0, "delta": {}, "finish_reason": finish}]})
         self.send_event({"choices": [], "usage": usage})

@@ -1,0 +1,291 @@
+"""The Run page in a real browser: real runs on real windows, watched, approved, steered, stopped."""
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from command_line import GREETER, TODO, clean_environment
+from glm_server import GlmServer, Hang, Reply, Request, Step
+from playwright.sync_api import Browser, Page, expect
+from studio_browser import DESKTOP, PHONE, StudioPage, StudioProcess, chromium, open_studio, studio
+
+from gui_agent.run_log import Event, list_runs, read_events
+from gui_agent.studio.tail import is_going_on
+
+SLOW = 40_000
+"""Milliseconds: a ceiling for what takes a second or two."""
+FIELD, ADD, DELETE = [140, 145, 330, 170], [435, 145, 500, 170], [465, 700, 535, 720]
+"""Of the todo list on its private screen, in thousandths."""
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StudioProcess]:
+    with studio(tmp_path_factory.mktemp("studio")) as process:
+        yield process
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def person(browser: Browser, opened: StudioProcess) -> Iterator[StudioPage]:
+    with open_studio(browser, opened) as page:
+        yield page
+
+
+def by_turns(*steps: Step) -> Callable[[Request], Step]:
+    """A script that answers by how many replies the conversation holds: several runs may share a server."""
+
+    def script(request: Request) -> Step:
+        turns = sum(message["role"] == "assistant" for message in request.messages)
+        return steps[min(turns, len(steps) - 1)]
+
+    return script
+
+
+def start(page: Page, task: str, app: str, server: GlmServer | None = None, **choices: str) -> None:
+    """Fill in the form and press Start."""
+    page.get_by_label("Task", exact=True).fill(task)
+    page.get_by_label("Application", exact=True).fill(app)
+    page.get_by_role("radio", name="GLM-4.5V" if server else "Literal").first.check()
+    if server is not None:
+        page.get_by_label("Address", exact=True).fill(server.base_url)
+        page.get_by_label("Model", exact=True).fill(server.model)
+        page.get_by_label("Agents", exact=True).select_option("solo")
+    for name, value in choices.items():
+        page.locator(f"[name={name}]").select_option(value)
+    page.get_by_role("button", name="Start", exact=True).click()
+    expect(page.get_by_role("heading", name=task)).to_be_visible(timeout=SLOW)
+
+
+def verdict(page: Page, words: str) -> None:
+    expect(page.locator(".state .badge")).to_have_text(words, timeout=SLOW)
+
+
+def events_of(opened: StudioProcess, page: Page) -> list[Event]:
+    return list(read_events(opened.runs / page.url.rpartition("/")[2]))
+
+
+def kinds(events: list[Event]) -> list[str]:
+    return [event["event"] for event in events]
+
+
+def test_a_run_is_started_watched_live_and_its_risky_action_approved(person: StudioPage, opened: StudioProcess) -> None:
+    (opened.folder / "todo.json").write_text('[{"title": "Old", "done": true}]')
+    page = person.page
+    thinking = "The list shows one entry that is done. I add the milk first, then I delete what is done."
+    steps = [
+        Reply(thinking=thinking, calls=[("left_click", {"start_box": FIELD, "element_info": "New todo field"})]),
+        Reply(calls=[("type", {"content": "Buy milk"})]),
+        Reply(calls=[("left_click", {"start_box": ADD, "element_info": "Add button"})]),
+        Reply(calls=[("left_click", {"start_box": DELETE, "element_info": "Delete done button"})]),
+        Reply(calls=[("done", {"answer": "milk is on the list"})]),
+    ]
+    with GlmServer(by_turns(*steps), pace=0.08) as server:
+        start(page, "Add milk, delete what is done", f"{TODO} todo.json", server, approve="risky")
+        streamed = page.locator(".said:not([data-whole]) .words.thinking")
+        expect(streamed).to_contain_text("The list shows", timeout=SLOW)
+        assert "model_replied" not in kinds(events_of(opened, page)), "it was seen before the reply was complete"
+        expect(page.get_by_role("alert")).to_contain_text("left_click Delete done button", timeout=SLOW)
+        assert int(page.locator("canvas").get_attribute("data-frames") or 0) >= 5
+        assert page.locator(".screen .mark-box").count() == 1
+        assert page.locator(".steps .step").count() == 3
+        expect(page.locator(".steps .phases summary").first).to_contain_text("model")
+        page.get_by_role("button", name="Approve").click()
+        verdict(page, "done")
+    assert json.loads((opened.folder / "todo.json").read_text()) == [{"title": "Buy milk", "done": False}]
+    expect(page.locator(".told")).to_contain_text("milk is on the list")
+    events = events_of(opened, page)
+    assert [event["granted"] for event in events if event["event"] == "approval"] == [True]
+    page.get_by_role("button", name="left_click New todo field").click()
+    expect(page.locator(".screen img")).to_have_js_property("complete", value=True)
+    assert page.locator(".screen img").evaluate("image => image.naturalWidth") == 1260
+
+
+def test_a_run_is_paused_taken_over_hinted_and_stopped(person: StudioPage, opened: StudioProcess) -> None:
+    page = person.page
+    hover = Reply(calls=[("hover", {"start_box": [700, 700], "element_info": "empty place"})])
+    with GlmServer(by_turns(hover, hover, Hang(mid_stream=True))) as server:
+        start(page, "Greet somebody", f"{GREETER} greeted.txt", server)
+        expect(page.locator(".said:not([data-whole])")).to_have_text("I", timeout=SLOW)
+        page.get_by_role("button", name="Pause").click()
+        verdict(page, "paused")
+        page.get_by_role("button", name="Take over").click()
+        canvas = page.locator("canvas")
+        expect(canvas).to_be_focused(timeout=SLOW)
+        box = canvas.bounding_box()
+        assert box is not None
+        scale = box["width"] / 1260
+        canvas.click(position={"x": 350 * scale, "y": 205 * scale})
+        page.keyboard.type("Zoë")
+        canvas.click(position={"x": 310 * scale, "y": 245 * scale})
+        wait_for(lambda: (opened.folder / "greeted.txt").exists())
+        assert (opened.folder / "greeted.txt").read_text() == "Zoë\n"
+        canvas.press("Control+Alt+h")
+        verdict(page, "live")
+        page.get_by_label("Hint for the model").fill("Greet Bob, too")
+        page.get_by_role("button", name="Send hint").click()
+        expect(page.locator(".help")).to_contain_text("with its next picture")
+        page.get_by_role("button", name="Stop").click()
+        verdict(page, "interrupted")
+    assert kinds(events_of(opened, page))[-1] == "run_finished"
+
+
+def test_a_hint_reaches_the_model_and_a_denied_action_is_not_performed(person: StudioPage, opened: StudioProcess) -> None:
+    page = person.page
+    hover = Reply(calls=[("hover", {"start_box": [700, 700], "element_info": "empty place"})])
+    with GlmServer(by_turns(hover, hover, Reply(calls=[("done", {})]))) as server:
+        start(page, "Look around", GREETER, server, approve="always")
+        page.get_by_role("alert").get_by_role("button", name="Deny").click(timeout=SLOW)
+        expect(page.locator(".steps")).to_contain_text("Denied")
+        expect(page.get_by_role("alert").get_by_role("button", name="Approve")).to_be_visible(timeout=SLOW)
+        page.get_by_label("Hint for the model").fill("Look at the bottom")
+        page.keyboard.press("Enter")
+        expect(page.locator(".help")).to_contain_text("with its next picture")
+        page.get_by_role("alert").get_by_role("button", name="Approve").click()
+        verdict(page, "done")
+        last = server.requests[-1].text
+    assert last.count("Look at the bottom") == 1
+    events = events_of(opened, page)
+    assert kinds(events).count("action_started") == 1
+    assert [event["text"] for event in events if event["event"] == "hint"] == ["Look at the bottom"]
+
+
+def test_browsers_and_the_studio_may_go_away_while_a_run_goes_on(browser: Browser, tmp_path: Path) -> None:
+    with GlmServer(by_turns(Reply(thinking="slowly " * 60, calls=[("done", {"answer": "all by itself"})])), pace=0.05) as server:
+        with studio(tmp_path) as first:
+            with open_studio(browser, first) as left, open_studio(browser, first) as right:
+                start(left.page, "Take your time", GREETER, server)
+                right.page.get_by_role("link", name="Take your time").click(timeout=SLOW)
+                for page in (left.page, right.page):
+                    expect(page.locator(".words.thinking")).to_contain_text("slowly slowly", timeout=SLOW)
+                left.context.close()
+                expect(right.page.locator(".state .badge")).to_have_text("live")
+                name = right.page.url.rpartition("/")[2]
+            first.process.send_signal(signal.SIGKILL)
+            first.process.wait(20)
+        assert is_going_on(tmp_path / ".gui-agent/runs" / name)
+        with studio(tmp_path) as second, open_studio(browser, second) as person:
+            page = person.open(f"run/{name}")
+            expect(page.get_by_role("heading", name="Take your time")).to_be_visible()
+            verdict(page, "done")
+            expect(page.locator(".told")).to_contain_text("all by itself")
+
+
+def test_a_run_of_a_terminal_is_watched(person: StudioPage, opened: StudioProcess) -> None:
+    task = "Type 'hello' into the Name field, then click Greet, then wait 2 seconds"
+    known = set(list_runs(opened.runs))
+    terminal = subprocess.Popen(
+        [sys.executable, "-m", "gui_agent", "run", task, "--app", GREETER, "-q"],
+        cwd=opened.folder,
+        env=clean_environment(opened.folder),
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(lambda: set(list_runs(opened.runs)) != known)
+        [run] = set(list_runs(opened.runs)) - known
+        page = person.open(f"run/{run.name}")
+        verdict(page, "live")
+        expect(page.locator(".help")).to_contain_text("not steered")
+        expect(page.get_by_role("button", name="Stop")).to_be_hidden()
+        verdict(page, "done")
+        assert int(page.locator("canvas").get_attribute("data-frames") or 0) >= 1
+        assert page.locator(".steps .step").count() >= 3
+        assert terminal.wait(30) == 0
+    finally:
+        terminal.kill()
+        terminal.wait()
+
+
+@pytest.mark.parametrize(
+    ("fields", "line"),
+    [
+        ({}, "the task is empty"),
+        ({"task": "x", "app": "no-such-program"}, "cannot start the application 'no-such-program'"),
+        ({"task": "x", "app": "a 'quote"}, "Check the quotes"),
+        ({"task": "x", "display": "other", "other": "sideways"}, "'sideways' is not understood"),
+        ({"task": "x", "brain": "endpoint", "base_url": "nowhere", "model": "m"}, "is no web address"),
+    ],
+)
+def test_bad_input_gets_a_clear_line(person: StudioPage, fields: dict[str, str], line: str) -> None:
+    page = person.page
+    if brain := fields.get("brain"):
+        page.locator(f"[name=brain][value={brain}]").check()
+    if display := fields.get("display"):
+        page.locator("[name=display]").select_option(display)
+    for name, value in fields.items():
+        if name not in ("brain", "display"):
+            page.locator(f"[name={name}]").fill(value)
+    page.get_by_role("button", name="Start", exact=True).click()
+    expect(page.locator("main")).to_contain_text(line, timeout=SLOW)
+
+
+def test_the_keyboard_alone_reaches_everything_and_its_place_is_seen(person: StudioPage) -> None:
+    page = person.page
+    page.get_by_role("button", name="Start", exact=True).wait_for()
+    page.locator("summary").click()
+    page.locator("body").evaluate("body => { document.activeElement.blur(); }")
+    wanted = page.locator(
+        "a:visible, button:visible, select:visible, textarea:visible, summary:visible, input:visible:not([type=radio])"
+    )
+    left = set(wanted.evaluate_all("all => all.map((one, number) => one.dataset.number = String(number))"))
+    seen_at = """() => { const one = document.activeElement; const style = getComputedStyle(one.closest('.choice') ?? one);
+        return [one.dataset.number, one.type, style.outlineStyle, parseFloat(style.outlineWidth)]; }"""
+    radios = 0
+    for _ in range(len(left) + 8):
+        page.keyboard.press("Tab")
+        number, kind, style, width = page.evaluate(seen_at)
+        left.discard(number)
+        radios += kind == "radio"
+        if number is not None or kind == "radio":
+            assert (style, width) == ("solid", 3), number
+    assert not left
+    assert radios
+    page.keyboard.press("Shift+Tab")
+    page.get_by_label("Task", exact=True).focus()
+    page.keyboard.type("Click Greet")
+    page.keyboard.press("Tab")
+    page.keyboard.type(GREETER)
+    page.get_by_role("button", name="Start", exact=True).focus()
+    page.keyboard.press("Enter")
+    verdict(page, "done")
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_axe_finds_nothing_serious(browser: Browser, opened: StudioProcess, dark: bool) -> None:
+    steps = by_turns(Reply(thinking="Hm.", calls=[("left_click", {"start_box": ADD})]))
+    with GlmServer(steps) as server, open_studio(browser, opened, PHONE if dark else DESKTOP, dark=dark) as person:
+        page = person.page
+        page.get_by_role("button", name="Start", exact=True).wait_for()
+        page.locator("summary").click()
+        no_serious(page)
+        start(page, "Look", GREETER, server, approve="always")
+        page.get_by_role("alert").get_by_role("button", name="Deny").wait_for(timeout=SLOW)
+        no_serious(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("innerWidth")
+        page.get_by_role("button", name="Stop").click()
+        verdict(page, "interrupted")
+        no_serious(page)
+
+
+def no_serious(page: Page) -> None:
+    """Let axe-core look at the page as it is."""
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], one["impact"], [node["target"] for node in one["nodes"]]) for one in found] == []
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    import time
+
+    deadline = time.monotonic() + SLOW / 1000
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.05)
