@@ -33,7 +33,7 @@ async def show_newest_screenshot(data: CallModelData[Any]) -> ModelInputData:
         {
             "role": "user",
             "content": [
-                {"type": "input_text", "text": f"The screen now, after {run.budget.steps} actions:"},
+                {"type": "input_text", "text": f"The screen after {run.budget.steps} actions:"},
                 {"type": "input_image", "image_url": picture, "detail": "auto"},
             ],
         }

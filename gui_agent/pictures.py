@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
@@ -42,6 +44,7 @@ class PictureWriter:
         self._thread.join()
 
     def _work(self) -> None:
+        _step_back()
         while (job := self._queue.get()) is not None:
             try:
                 job()
@@ -67,3 +70,10 @@ class PictureWriter:
 
     def _covered(self, image: Image.Image) -> Image.Image:
         return image if self._secrets is None else self._secrets.cover(image)
+
+
+def _step_back() -> None:
+    """Let everything else use the processor before this thread; only Linux has priorities for threads."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
