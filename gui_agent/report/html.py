@@ -25,10 +25,13 @@ def write_report(run: Path, target: Path | None = None, *, inline_bytes: int = I
     Raises UsageError when the folder is not a run, EnvironmentProblem when the file cannot be written.
     """
     path = target or run / "report.html"
+    return write_page(path, report_page(run, path, inline_bytes=inline_bytes))
+
+
+def report_page(run: Path, path: Path, *, inline_bytes: int = INLINE_BYTES) -> str:
+    """The report of the run in the folder `run` as text, for a file at `path`. Raises UsageError when the folder is not a run."""
     story = tell(list(read_events(run)))
-    pictures = Pictures(run, path, inline_bytes)
-    page = render(story, pictures, _app_output(run))
-    return write_page(path, page)
+    return render(story, Pictures(run, path, inline_bytes), _app_output(run))
 
 
 def write_page(path: Path, page: str) -> Path:

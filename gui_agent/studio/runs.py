@@ -1,29 +1,50 @@
-"""The history of runs, as the pages list it."""
+"""The Runs page: the history of runs, their reports, scenarios made of them, and going on with one."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+import json
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
-from starlette.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, StringConstraints
+from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 
 from gui_agent.errors import UsageError
-from gui_agent.run_log import list_runs, read_events
+from gui_agent.past import ENDED
+from gui_agent.run_log import EVENTS_FILE, list_runs, read_events
+from gui_agent.studio import children
+from gui_agent.studio.command import command
+from gui_agent.studio.comparison import compare
+from gui_agent.studio.files import REPORT_POLICY
+from gui_agent.studio.forms import read_form
 from gui_agent.studio.place import studio_of
+from gui_agent.studio.tail import is_going_on
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from starlette.requests import Request
     from starlette.responses import Response
 
 MOST = 500
 """Runs that a list shows at most, the newest."""
+REMEMBERED = 2000
+INLINE_BYTES = 300_000_000
+"""A report in the studio has no files beside it: it carries its pictures."""
+_PICTURE = re.compile(rb'"picture": "(steps/[^"]+\.webp)"')
+
+
+class NewScenario(BaseModel):
+    """Where the scenario that is made of a run goes."""
+
+    model_config = ConfigDict(extra="forbid")
+    file: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 
 
 async def history(request: Request) -> Response:
-    """All runs, newest first: `{"runs": [{run, task, model, app, began, verdict, reason, steps, seconds, tokens}]}`."""
+    """All runs, newest first: `{"runs": [{run, task, model, app, began, verdict, reason, steps, seconds, tokens, ...}]}`."""
     studio = studio_of(request)
     found = await asyncio.to_thread(lambda: [summary(folder) for folder in list_runs(studio.output)[-MOST:]])
     return JSONResponse({"runs": found[::-1]})
@@ -31,24 +52,104 @@ async def history(request: Request) -> Response:
 
 def summary(folder: Path) -> dict[str, Any]:
     """A run in one line; `verdict` is empty while it goes on or where it was cut off, `damaged` says why it cannot be read."""
+    path = folder / EVENTS_FILE
     try:
-        events = list(read_events(folder))
+        state = path.stat()
+        found = dict(_summary(folder, state.st_mtime_ns, state.st_size))
+    except OSError as error:
+        return {"run": folder.name, "verdict": "", "damaged": f"it cannot be read: {error.strerror}"}
     except UsageError as error:
         return {"run": folder.name, "verdict": "", "damaged": str(error)}
-    started = next((event for event in events if event["event"] == "run_started"), {})
-    ended = events[-1] if events and events[-1]["event"] == "run_finished" else {}
+    going_on = not found["verdict"] and is_going_on(folder)
+    settings = found.pop("settings")
+    resumable = settings and not going_on and found["verdict"] not in ENDED
+    return {**found, "going_on": going_on, "resumable": resumable}
+
+
+@lru_cache(REMEMBERED)
+def _summary(folder: Path, changed: int, size: int) -> dict[str, Any]:
+    """What the log says, read once for each state of the file; only its first and last events are looked into."""
+    data = (folder / EVENTS_FILE).read_bytes()
+    lines = data.split(b"\n")[:-1]
+    try:
+        named = [json.loads(line) for line in lines[:8]]
+        last = json.loads(lines[-1]) if lines else {}
+    except ValueError:
+        named = list(read_events(folder))  # says which line is damaged
+        last = named[-1] if named else {}
+    started: dict[str, Any] = next((event for event in named if event["event"] == "run_started"), {})
+    scenario: dict[str, Any] = next((event for event in named if event["event"] == "scenario_started"), {})
+    ended = last if last.get("event") == "run_finished" else {}
+    pictures = _PICTURE.findall(data)
     return {
         "run": folder.name,
-        "task": started.get("task", ""),
+        "task": started.get("task") or scenario.get("title", ""),
+        "scenario": scenario.get("file", ""),
         "model": started.get("model", ""),
         "app": started.get("app"),
-        "began": started.get("time", ""),
+        "began": started.get("time") or scenario.get("time", ""),
         "verdict": ended.get("verdict", ""),
         "reason": ended.get("reason", ""),
-        "steps": ended.get("steps", sum(event["event"] == "action_finished" for event in events)),
-        "seconds": ended.get("seconds", events[-1].get("at", 0.0) if events else 0.0),
+        "answer": ended.get("answer", ""),
+        "steps": ended.get("steps", data.count(b'"event": "action_finished"')),
+        "seconds": ended.get("seconds", last.get("at", 0.0)),
         "tokens": ended.get("usage", {}).get("total_tokens", 0),
+        "picture": pictures[-1].decode() if pictures else "",
+        "settings": "settings" in started,
     }
 
 
-routes = [Route("/api/runs", history)]
+async def report(request: Request) -> Response:
+    """The HTML report of a run, as far as it came, with all its pictures in it."""
+    folder = studio_of(request).run_folder(request.path_params["run"])
+
+    def page() -> str:
+        from gui_agent.report.html import report_page
+
+        return report_page(folder, folder / "report.html", inline_bytes=INLINE_BYTES)
+
+    return HTMLResponse(await asyncio.to_thread(page), headers={"Content-Security-Policy": REPORT_POLICY})
+
+
+async def make_scenario(request: Request) -> Response:
+    """Make a scenario file of a run: `{"file", "text"}`. Raises UsageError where the run or the file's name does not allow it."""
+    studio = studio_of(request)
+    folder = studio.run_folder(request.path_params["run"])
+    file = scenario_file((await read_form(request, NewScenario)).file, studio.root)
+    shown = file.relative_to(studio.root.resolve()).as_posix()
+    await command(["scenarios", "new", shown, f"--from-run={folder.absolute()}"], studio.root)
+    return JSONResponse({"file": shown, "text": await asyncio.to_thread(file.read_text, encoding="utf-8")})
+
+
+def scenario_file(name: str, root: Path) -> Path:
+    """The scenario file of this name within `root`. Raises UsageError."""
+    file = (root / name).resolve()
+    if file.suffix not in (".yaml", ".yml"):
+        raise UsageError(f"{name!r} is no name of a scenario file", "Let it end in .yaml")
+    if not file.is_relative_to(root.resolve()):
+        raise UsageError(f"{name!r} is outside of the folder of the studio", "Name a file below it, such as scenarios/new.yaml")
+    return file
+
+
+async def resume(request: Request) -> Response:
+    """Go on with a run in a process of its own: `{"run": its name}` once it is under way. Raises UsageError."""
+    studio = studio_of(request)
+    folder = studio.run_folder(request.path_params["run"]).absolute()
+    await children.start(["resume", str(folder), "--control", "--json"], folder, studio.root)
+    return JSONResponse({"run": folder.name})
+
+
+async def comparison(request: Request) -> Response:
+    """Two runs step by step: `{"first", "second", "rows", "parts"}`, see `comparison`."""
+    studio = studio_of(request)
+    first, second = (studio.run_folder(request.path_params[name]) for name in ("first", "second"))
+    return JSONResponse(await asyncio.to_thread(lambda: {"runs": [summary(first), summary(second)], **compare(first, second)}))
+
+
+routes = [
+    Route("/api/runs", history, methods=["GET"]),
+    Route("/api/runs/{run}/report", report),
+    Route("/api/runs/{run}/scenario", make_scenario, methods=["POST"]),
+    Route("/api/runs/{run}/resume", resume, methods=["POST"]),
+    Route("/api/comparison/{first}/{second}", comparison),
+]
