@@ -83,7 +83,7 @@ def find_rows(scene: Scene, lines: list[TextLine]) -> list[Grouped]:
         height = int(np.median([row[0].box.height for row in rows]))
         even = max(steps) - min(steps) <= 4 and max(steps) <= 3 * height
         aligned = max(row[0].box.left for row in rows) - min(row[0].box.left for row in rows) <= height
-        if not even or not aligned:
+        if not even or not aligned or any(_has_own_frame(scene, row[0], frame) for row in rows):
             continue
         half = int(np.median(steps)) // 2
         for row, centre in zip(rows, centres, strict=True):
@@ -91,6 +91,12 @@ def find_rows(scene: Scene, lines: list[TextLine]) -> list[Grouped]:
             line = _together(row)
             found.append(Grouped("listrow", line, box, selected=_stands_out(scene, box, frame)))
     return found
+
+
+def _has_own_frame(scene: Scene, line: TextLine, frame: Box) -> bool:
+    """Whether a text stands in a widget of its own, narrower than the list it would be a row of (a selected row is as wide)."""
+    own = innermost(line.box, scene.boxes)
+    return own is not None and own.box.width < 0.85 * frame.width
 
 
 def _boxed_tabs(scene: Scene, lines: list[TextLine]) -> list[Grouped]:

@@ -84,9 +84,16 @@ def _foreground(scene: Scene) -> list[Figure]:
         hole = figure.area < 300 and min(figure.colour) > 235
         grey = max(figure.colour) - min(figure.colour) < 40
         widget = grey and any(box.padded(3).contains(figure.box.center) and figure.box.area > 0.5 * box.area for box in widgets)
-        if not huge and not in_text and not hole and not widget:
+        if not huge and not in_text and not hole and not widget and not _is_ground(figure, scene):
             figures.append(figure)
     return figures
+
+
+def _is_ground(figure: Figure, scene: Scene) -> bool:
+    """Whether a pale area is what other things stand on: a page, a card."""
+    if min(figure.colour) < 200 or max(figure.colour) - min(figure.colour) > 25:
+        return False
+    return sum(figure.box.contains(other.box.center) for other in scene.figures if other is not figure) >= 2
 
 
 def _boxlike(figure: Figure) -> bool:
