@@ -87,8 +87,8 @@ def _click_into(step: kinds.Enter, situation: Situation, state: dict[str, Any], 
         )
         situation.think("It is made of segments; I click its first one.")
     state = {**state, "phase": "clicked", "value": field.value, "label": describe(field)}
-    if spot is field and field.value and field.kind != "textarea" and not step.append:
-        situation.think("Something stands in it; a triple click selects it.")
+    if spot is field and (field.value or field.kind == "spinner") and field.kind != "textarea" and not step.append:
+        situation.think("Something may stand in it; a triple click selects it.")
         return Act(LeftClick(**place(situation.scene, spot), clicks=3), {**state, "phase": "selected"})
     return Act(LeftClick(**place(situation.scene, spot)), state)
 
@@ -147,8 +147,8 @@ def _fits(text: str, seen: str, situation: Situation) -> bool:
     wanted, found = canonical(text), canonical(seen)
     if not found:
         return not situation.unchanged
-    if text.strip().isdigit() and seen.strip().isdigit():
-        return text.strip() == seen.strip()
+    if text.strip().isdigit() and (numbers := re.findall(r"\d+", seen)):
+        return text.strip() in numbers
     if re.fullmatch(r"[\W_o0\u2022\u25cf.]+", seen.strip()) or len(wanted) < 4:
         return True
     return fuzz.partial_ratio(found, wanted) >= _ALIKE or not situation.unchanged

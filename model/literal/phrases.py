@@ -212,7 +212,7 @@ def _finish(target: Target, _below: bool) -> Target:
         noun = target.label.lower()
         return replace(target, role=wording.WIDGET_NAMES[noun], noun=noun, label="", quoted=False)
     if role is None and not target.label and target.colour:
-        return replace(target, role="shape", noun="shape")
+        return replace(target, role="shape", noun="item")
     if role == "item" and (target.colour or target.size):
         return replace(target, role="shape", noun="item")
     if target.noun == "box" and not (target.colour or target.size):

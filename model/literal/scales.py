@@ -139,7 +139,21 @@ def readout(box: Box, situation: Situation) -> float | None:
     ]
     numbers = [(line.box, value) for line in outside if (value := _number(line.text)) is not None]
     near = [(layout.gap(place_, box), value) for place_, value in numbers]
-    return min(near)[1] if near else None
+    return min(near)[1] if near else _read_beside(box, situation)
+
+
+def _read_beside(box: Box, situation: Situation) -> float | None:
+    """The number right of a slider, or below or above it, when each of these places is looked at alone."""
+    reach = 4 * min(box.size)
+    for place_ in (
+        Box(box.right, box.top - 8, box.right + reach, box.bottom + 8),
+        Box(box.left, box.bottom, box.right + reach, box.bottom + reach),
+        Box(box.left, box.top - reach, box.right + reach, box.top),
+    ):
+        for line in situation.scene.reader.read(situation.scene.screenshot, place_):
+            if (value := _number(line.text)) is not None:
+                return value
+    return None
 
 
 def _number(text: str) -> float | None:

@@ -43,7 +43,7 @@ def _of_noun(noun: str, scene: Scene) -> list[Spot]:
     boxes = [spot.box for spot in characters]
     solid = [figure for figure in _foreground(scene) if not any(box.padded(2).contains(figure.box.center) for box in boxes)]
     named = [_spot(figure) for figure in solid if figure.form in _FORMS.get(noun, _SOLID) or (noun == "box" and _boxlike(figure))]
-    if noun in ("shape", "figure") and not characters:
+    if noun in ("shape", "figure") and (named or not characters):
         return named
     if noun not in ("item", "shape", ""):
         return named
@@ -55,18 +55,27 @@ def _characters(scene: Scene) -> list[Spot]:
     """Single characters that stand alone: digits and letters as pictures."""
     spots = []
     for line in scene.lines:
-        text = line.text.strip()
-        if len(text) == 1 and text.isalnum():
+        if any(len(word.text) > 1 for word in line.words):
+            continue
+        for word in line.words:
+            text, place = word.text, word.box
+            if not text.isalnum():
+                continue
             inside = [
-                figure for figure in scene.figures if line.box.contains(figure.box.center) and figure.area < 0.6 * line.box.area
+                figure
+                for figure in scene.figures
+                if place.contains(figure.box.center) and figure.area < 0.7 * place.padded(4).area
             ]
-            best = max(inside, key=lambda figure: figure.area, default=None)
-            ink = ink_colour(np.asarray(scene.screenshot.image).astype(np.int16), line.box)
-            spots.append(Spot(best.box if best else line.box, "shape", label=text, colour=ink, name="character"))
+            best = max(inside, key=lambda figure: (figure.form in ("glyph", "other"), figure.area), default=None)
+            if best is not None and best.form == "circle" and text in "oO0":
+                continue  # a filled circle that the reader took for a letter
+            ink = ink_colour(np.asarray(scene.screenshot.image).astype(np.int16), best.box if best else place)
+            spots.append(Spot(best.box if best else place, "shape", label=text, colour=ink, name="character"))
     for figure in _foreground(scene):
         if figure.form not in ("glyph", "other") or any(spot.box.padded(4).contains(figure.box.center) for spot in spots):
             continue
-        text = "".join(line.text for line in scene.reader.read(scene.screenshot, figure.box.padded(figure.box.height))).strip()
+        around = scene.reader.read(scene.screenshot, figure.box.padded(figure.box.height))
+        text = "".join(line.text for line in around if line.box.contains(figure.box.center)).strip()
         if len(text) == 1 and text.isalnum():
             spots.append(Spot(figure.box, "shape", label=text, colour=figure.colour, name="character"))
     return spots
@@ -76,14 +85,19 @@ def _foreground(scene: Scene) -> list[Figure]:
     """Figures that are neither background nor the holes of letters."""
     frame = scene.frame
     texts = [line.box for line in scene.lines if len(line.text.strip()) > 1]
-    widgets = [spot.box for spot in scene.spots if spot.kind in WIDGETS and spot.kind != "icon"]
+    widgets = [spot for spot in scene.spots if spot.kind in WIDGETS and spot.kind != "icon"]
     figures = []
     for figure in scene.figures:
         huge = figure.box.width > 0.5 * frame.width or figure.box.height > 0.6 * frame.height
         in_text = any(box.contains(figure.box.center) and figure.box.height <= box.height for box in texts)
         hole = figure.area < 300 and min(figure.colour) > 235
         grey = max(figure.colour) - min(figure.colour) < 40
-        widget = grey and any(box.padded(3).contains(figure.box.center) and figure.box.area > 0.5 * box.area for box in widgets)
+        filled = max(figure.colour) < 60 and figure.form in ("circle", "square")  # no mark of a check box or radio button
+        widget = grey and any(
+            spot.box.padded(3).contains(figure.box.center) and figure.box.area > 0.5 * spot.box.area
+            for spot in widgets
+            if not (filled and spot.kind in ("radio", "checkbox"))
+        )
         if not huge and not in_text and not hole and not widget and not _is_ground(figure, scene):
             figures.append(figure)
     return figures
