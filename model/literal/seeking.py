@@ -18,6 +18,10 @@ from gui_agent.perception.geometry import Box
 _NOTCH_HEIGHT = 220
 """Pixels of a scrolled area per notch that is turned at once: less than it shows, so that nothing is jumped over."""
 _MOST_SCROLLS = 30
+_ARROWS = frozenset("\u25b2\u25b3\u25b4\u2191^")
+"""What the reader takes the upper arrow of a scroll bar for."""
+_REACH = 400
+"""Pixels from an entry to the arrow of its list's scroll bar at most."""
 _MOST_PEEKS = 10
 
 
@@ -162,13 +166,34 @@ def scrolled_area(situation: Situation, within: Target | None) -> Box | None:
 
 
 def _stacked_items(spots: list[Spot]) -> Box | None:
-    """The area of the entries that stand below one another, evenly: a list whose scroll bar was not recognised."""
-    items = [spot.box for spot in spots if spot.kind == "item"]
-    for first in items:
-        column = [box for box in items if abs(box.left - first.left) <= 4 and abs(box.height - first.height) <= 4]
-        if len(column) >= 3:
-            area = column[0]
-            for box in column[1:]:
-                area = area.union(box)
-            return area
-    return None
+    """The area of entries that stand below one another, evenly: a list whose scroll bar was not recognised.
+
+    Of several such columns the one beside an arrow, else the longest, else the densest (buttons are wider apart than entries).
+    """
+    entries = sorted((spot.box for spot in spots if spot.kind in ("item", "text") and spot.label), key=lambda box: box.top)
+    arrows = [spot.box for spot in spots if spot.label.strip() in _ARROWS]
+    columns = [column for first in entries if len(column := _column(first, entries)) >= 3]
+    if not columns:
+        return None
+
+    def worth(column: list[Box]) -> tuple[bool, int, int]:
+        first = column[0]
+        arrow = any(first.right < box.left < first.right + _REACH and layout.same_row(box, first) for box in arrows)
+        return arrow, len(column), first.center.y - column[1].center.y
+
+    best = max(columns, key=worth)
+    area = best[0]
+    for box in best[1:]:
+        area = area.union(box)
+    return area
+
+
+def _column(first: Box, entries: list[Box]) -> list[Box]:
+    """The boxes that follow `first` downwards, aligned at the left and at even distances."""
+    column = [first]
+    for box in entries:
+        pitch = box.center.y - column[-1].center.y
+        usual = column[1].center.y - first.center.y if len(column) > 1 else pitch
+        if abs(box.left - first.left) <= 6 and 0 < pitch < 2 * first.height and abs(pitch - usual) <= 3:
+            column.append(box)
+    return column
