@@ -17,6 +17,8 @@ import sys
 import tempfile
 import time
 
+ENVIRONMENT = {**os.environ, "PYTEST_ADDOPTS": "-p no:hypothesispytest -p no:benchmark"}
+"""Without the pytest plugins of this project's own tests, which a person's installation does not have."""
 TWELVE = "not tea and not wrong and not nobody and not (Enter and adds) and not (an and needs)"
 
 
@@ -53,7 +55,7 @@ def played(flags: list[str]) -> tuple[float, dict[str, str]]:
     with tempfile.TemporaryDirectory(prefix="scenario-workers-") as folder:
         command = [sys.executable, "-m", "gui_agent", "test", "scenarios", "--json", "--output", folder, *flags]
         start = time.monotonic()
-        ended = subprocess.run(command, capture_output=True, text=True, check=False)
+        ended = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=False)
         seconds = time.monotonic() - start
     last = ended.stdout.strip().splitlines()[-1:]
     if not last or not last[0].startswith("{"):

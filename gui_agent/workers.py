@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 
 IMPORTED = (
     "agents",
+    "Xlib.display",
     "cv2",
     "jinja2",
+    "mss",
     "gui_agent.report",
     "gui_agent.scenarios.play",
     "gui_agent.loop",
@@ -57,7 +59,8 @@ class Workers:
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._futures: dict[str, Future[ScenarioResult]] = {}
         self._closing = False
-        self._processes: list[_Process] = [self._started() for _ in range(count)]
+        self._starting = threading.Lock()
+        self._processes: list[_Process | None] = [None] * count
         self._serving = [threading.Thread(target=self._serve, args=(index,), daemon=True) for index in range(count)]
         for thread in self._serving:
             thread.start()
@@ -77,33 +80,39 @@ class Workers:
 
     def close(self) -> None:
         """End all processes; those that are playing are interrupted, and finish their logs."""
-        self._closing = True
+        with self._starting:
+            self._closing = True
         for future in self._futures.values():
             future.cancel()
         for _ in self._processes:
             self._jobs.put(None)
         for process in self._processes:
-            process.end()
+            if process is not None:
+                process.end()
         for thread in self._serving:
             thread.join(timeout=1.0)
 
-    def _started(self) -> _Process:
-        return _Process(self._context, self._options, self._threads)
-
     def _serve(self, index: int) -> None:
         """Give scenarios to one process until there are no more; a process that died is replaced."""
-        while (job := self._jobs.get()) is not None:
+        process = self._process(index)
+        while process is not None and (job := self._jobs.get()) is not None:
             scenario, future = job
             if not future.set_running_or_notify_cancel():
                 continue
             try:
-                future.set_result(self._processes[index].play(scenario))
+                future.set_result(process.play(scenario))
             except GuiAgentError as error:
                 future.set_exception(error)
-                if self._closing:
-                    return
-                if not self._processes[index].alive:
-                    self._processes[index] = self._started()
+                if not process.alive:
+                    process = self._process(index)
+
+    def _process(self, index: int) -> _Process | None:
+        """Start a process; None when everything is about to end. The first one waits until everything is imported."""
+        with self._starting:
+            if self._closing:
+                return None
+            process = self._processes[index] = _Process(self._context, self._options, self._threads)
+            return process
 
 
 def cores_for(count: int) -> int:
