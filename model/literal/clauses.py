@@ -12,7 +12,7 @@ from typing import Final
 
 from gui_agent.model.literal import verbs, wording
 from gui_agent.model.literal.keynames import parse_keys
-from gui_agent.model.literal.phrases import Tokens, number_in, parse_target, strip_determiners
+from gui_agent.model.literal.phrases import Tokens, noun_at_end, number_in, parse_target, strip_determiners
 from gui_agent.model.literal.steps import (
     Assert,
     Button,
@@ -29,7 +29,7 @@ from gui_agent.model.literal.steps import (
     Tick,
     Wait,
 )
-from gui_agent.model.literal.tokens import written
+from gui_agent.model.literal.tokens import Token, written
 
 
 class NotUnderstood(ValueError):
@@ -51,12 +51,17 @@ class Clause:
     times: int = 1
     modifiers: tuple[str, ...] = ()
     seconds: float = 0
+    tail: Tokens = ()
+    """Adverbs taken off the end ("now", "again") that may as well be the end of a label ("Order now")."""
 
     def target(self, tokens: Tokens) -> Target:
         """The noun phrase of these tokens. Raises NotUnderstood where there is none."""
         if not tokens:
             raise NotUnderstood(self.said)
-        return parse_target(self.source, tokens)
+        target = parse_target(self.source, tokens)
+        if self.tail and tokens[-1].kind == "word" and tokens[-1].end == self.tokens[-1].end:
+            return replace(target, longer=parse_target(self.source, [*tokens, *self.tail]).label)
+        return target
 
     def text(self, tokens: Tokens) -> str:
         """These tokens as they stand in the instruction."""
@@ -89,11 +94,18 @@ def index_of(tokens: Tokens, *phrases: tuple[str, ...], start: int = 0, last: bo
     return max(found) if last else min(found, key=lambda item: (item[0], -item[1]))
 
 
+_CLOSING: Final = frozenset({"afterwards", "now", "again", "exactly", "only", "instead", "too"})
+"""Adverbs at the end of a clause that say nothing about what is to be done."""
+
+
 def _with_adverbs(clause: Clause) -> Clause:
     """Take "twice", "3 times", "while holding shift", "for 2 seconds", "without clicking" off the end."""
+    tokens = clause.tokens
+    if clause.verb.kind == "enter" and len(tokens) > 1 and tokens[-1].lower in _CLOSING and noun_at_end(tokens[:-1]):
+        return replace(clause, tokens=tokens[:-1])
     if clause.verb.kind in ("enter", "assert"):
         return clause
-    tokens = clause.tokens
+    tail: list[Token] = []
     changed = True
     while changed and tokens:
         changed = False
@@ -115,9 +127,10 @@ def _with_adverbs(clause: Clause) -> Clause:
             tokens, ("without", "clicking"), ("without", "pressing"), ("but", "do", "not"), ("without", "typing")
         ):
             tokens, changed = tokens[: without[0]], True
-        if tokens and tokens[-1].lower in ("afterwards", "now", "again", "exactly", "only", "instead", "too"):
+        if len(tokens) > 1 and tokens[-1].lower in _CLOSING:
+            tail = [tokens[-1], *tail]
             tokens, changed = tokens[:-1], True
-    return replace(clause, tokens=tokens)
+    return replace(clause, tokens=tokens, tail=tail)
 
 
 def _modifiers(tokens: Tokens, needed: bool) -> tuple[str, ...]:

@@ -12,12 +12,14 @@ from typing import Final
 
 from gui_agent.model.literal import layout
 from gui_agent.model.literal.icons import SYNONYMS
-from gui_agent.model.literal.matching import CASE, ENOUGH, canonical, similarity
+from gui_agent.model.literal.matching import CASE, ENOUGH, LOOKALIKE, canonical, similarity
 from gui_agent.model.literal.outcome import NotFound, Situation
 from gui_agent.model.literal.scene import WIDGETS, Spot
 from gui_agent.model.literal.shapes import find_shapes
 from gui_agent.model.literal.steps import Role, Target
 
+LONGER: Final = 1.1
+"""What a label gets that holds an adverb of the instruction as well."""
 CLEAR: Final = 0.03
 """A candidate must be better than the next one by this much to be the one that was meant."""
 OTHER_WIDGET: Final = 0.05
@@ -101,6 +103,8 @@ def _labelled(target: Target, spots: Sequence[Spot]) -> list[Match]:
             likeness = max(likeness, CASE)
         if target.phrase != target.label and not target.quoted:
             likeness = max(likeness, similarity(target.phrase, spot.label))
+        if target.longer and similarity(target.longer, spot.label) >= LOOKALIKE:
+            likeness = LONGER
         if likeness >= ENOUGH:
             found.append(Match(spot, likeness - _penalty(target, spot)))
     return sorted(found, key=lambda match: -match.score)

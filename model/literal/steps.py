@@ -32,6 +32,8 @@ class Target:
     phrase: str
     """The words of the instruction, for messages and as a label of last resort."""
     label: str = ""
+    longer: str = ""
+    """The label with the adverb after it, should the screen show that: "Order now" where "Order", at once, was read."""
     quoted: bool = False
     """Whether the label was written in quotation marks: then it is taken by the letter."""
     role: Role | None = None

@@ -6,6 +6,7 @@ state     = ["not"] ("checked" | "selected" | "enabled" | "disabled" | "visible"
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -168,11 +169,19 @@ def _has_state(target: Target, name: str, wanted: bool, situation: Situation) ->
     )
 
 
+def _in_a_line(label: str, scene: Scene) -> list[Spot]:
+    """The lines that hold a text as whole words: "Saved" is visible where "Saved to notes.txt" stands."""
+    words = re.compile(rf"(?<!\w){re.escape(label)}(?!\w)", re.IGNORECASE)
+    return [Spot(line.box, "text", line.text) for line in scene.lines if words.search(line.text)]
+
+
 def _visible(target: Target, wanted: bool, situation: Situation) -> Judgement:
     try:
         found: list[Spot] = [match.spot for match in candidates(target, situation) if match.score >= ENOUGH]
     except NotFound:
         found = []
+    if not found and target.label and target.role in (None, "text", "word", "paragraph") and target.relation is None:
+        found = _in_a_line(target.label, situation.scene)
     there = bool(found)
     reason = f"the {describe(found[0])} is on the screen" if there else f"{target} is not on the screen"
     return Judgement("yes" if there == wanted else "no", reason, found[0].box if there else None)
