@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gui_agent.errors import UsageError
 from gui_agent.run_log import EVENTS_FILE
 from gui_agent.studio.frames import Feeds
+from gui_agent.studio.plays import Plays
 
 if TYPE_CHECKING:
     from starlette.requests import HTTPConnection
@@ -28,6 +29,9 @@ class Studio:
     """Where runs that are started here work, and scenarios are looked for."""
     feeds: Feeds = field(default_factory=Feeds)
     """The live pictures of screens that somebody looks at."""
+
+    plays: Plays = field(default_factory=Plays)
+    """The scenarios that were played from here."""
 
     def run_folder(self, name: str) -> Path:
         """The folder of the run of exactly this name. Raises UsageError when there is none."""

@@ -17,7 +17,7 @@ from starlette.staticfiles import StaticFiles
 
 from gui_agent.errors import GuiAgentError
 from gui_agent.loopback import listen, served_names
-from gui_agent.studio import ask, begin, files, live, runs, steer
+from gui_agent.studio import ask, begin, files, live, runs, scenarios, steer
 from gui_agent.studio.auth import Gate
 from gui_agent.studio.forms import answer_error
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from gui_agent.studio.place import Studio
 
 STATIC = Path(__file__).parent / "static"
-ROUTES = [*begin.routes, *live.routes, *steer.routes, *runs.routes, *ask.routes, *files.routes]
+ROUTES = [*begin.routes, *live.routes, *steer.routes, *runs.routes, *ask.routes, *scenarios.routes, *files.routes]
 """What the pages ask for; each page's module lists its own."""
 CLOSE_SECONDS = 2
 """How long open connections may take to end when the studio stops."""

@@ -1,6 +1,7 @@
 """The Run page in a real browser: real runs on real windows, watched, approved, steered, stopped."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -55,7 +56,7 @@ def start(page: Page, task: str, app: str, server: GlmServer | None = None, **ch
     """Fill in the form and press Start."""
     page.get_by_label("Task", exact=True).fill(task)
     page.get_by_label("Application", exact=True).fill(app)
-    page.get_by_role("radio", name="GLM-4.5V" if server else "Literal").first.check()
+    page.get_by_role("radio", name=re.compile("^GLM" if server else "^Literal")).check()
     if server is not None:
         page.get_by_label("Address", exact=True).fill(server.base_url)
         page.get_by_label("Model", exact=True).fill(server.model)
@@ -119,7 +120,7 @@ def test_a_run_is_paused_taken_over_hinted_and_stopped(person: StudioPage, opene
         page.get_by_role("button", name="Pause").click()
         verdict(page, "paused")
         page.get_by_role("button", name="Take over").click()
-        canvas = page.locator("canvas")
+        canvas = page.get_by_label("Mouse and keyboard of the screen")
         expect(canvas).to_be_focused(timeout=SLOW)
         box = canvas.bounding_box()
         assert box is not None

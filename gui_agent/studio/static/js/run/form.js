@@ -79,7 +79,7 @@ export function runForm(choices) {
 
 function radio(name, key, words, about, chosen) {
   return h('label', {class: 'choice'}, h('input', {type: 'radio', name, value: key, checked: key === chosen}),
-    h('span', {}, h('strong', {}, words), h('small', {}, about)));
+    h('span', {}, h('strong', {}, words), ' ', h('small', {}, about)));
 }
 
 /** The form as the server takes it. */

@@ -12,7 +12,10 @@ export function screen(onGesture, onHandBack) {
   const image = h('img', {alt: '', hidden: true});
   const layer = svg('svg', {'aria-hidden': 'true'});
   const waiting = h('p', {class: 'waiting'}, 'Waiting for the screen');
-  const element = h('div', {class: 'picture screen'}, canvas, image, layer, waiting);
+  // A text field, so that every way to enter text works: dead keys, input methods, the keyboard of a phone.
+  const typing = h('textarea', {class: 'typing', 'aria-label': 'Mouse and keyboard of the screen', hidden: true, spellcheck: 'false',
+    autocomplete: 'off', autocapitalize: 'off'});
+  const element = h('div', {class: 'picture screen'}, canvas, image, layer, waiting, typing);
   const context = canvas.getContext('2d', {alpha: false});
   let area = {left: 0, top: 0, width: 1260, height: 784};
   let drawing = false;
@@ -48,39 +51,42 @@ export function screen(onGesture, onHandBack) {
     return {x: Math.min(Math.max(x, area.left), area.left + area.width - 1), y: Math.min(Math.max(y, area.top), area.top + area.height - 1)};
   }
 
-  canvas.addEventListener('pointerdown', (event) => {
-    if (!taken) return;
-    event.preventDefault();
-    canvas.focus();
-    canvas.setPointerCapture(event.pointerId);
+  typing.addEventListener('pointerdown', (event) => {
+    typing.focus();
+    typing.setPointerCapture(event.pointerId);
     onGesture({kind: 'down', ...place(event), button: BUTTONS[event.button] ?? 'left'});
   });
-  canvas.addEventListener('pointerup', (event) => {
-    if (taken) onGesture({kind: 'up', ...place(event), button: BUTTONS[event.button] ?? 'left'});
-  });
-  canvas.addEventListener('pointermove', (event) => {
-    if (!taken || event.timeStamp - movedAt < MOVE_MS) return;
+  typing.addEventListener('mousedown', (event) => event.preventDefault());
+  typing.addEventListener('pointerup', (event) => onGesture({kind: 'up', ...place(event), button: BUTTONS[event.button] ?? 'left'}));
+  typing.addEventListener('pointermove', (event) => {
+    if (event.timeStamp - movedAt < MOVE_MS) return;
     movedAt = event.timeStamp;
     onGesture({kind: 'move', ...place(event)});
   });
-  canvas.addEventListener('contextmenu', (event) => { if (taken) event.preventDefault(); });
-  canvas.addEventListener('wheel', (event) => {
-    if (!taken) return;
+  typing.addEventListener('contextmenu', (event) => event.preventDefault());
+  typing.addEventListener('wheel', (event) => {
     event.preventDefault();
     const sideways = Math.abs(event.deltaX) > Math.abs(event.deltaY);
     const direction = sideways ? (event.deltaX > 0 ? 'right' : 'left') : (event.deltaY > 0 ? 'down' : 'up');
     onGesture({kind: 'wheel', ...place(event), direction});
   }, {passive: false});
-  canvas.addEventListener('keydown', (event) => {
-    if (!taken) return;
-    event.preventDefault();
+  typing.addEventListener('keydown', (event) => {
     if (event.ctrlKey === HAND_BACK.ctrl && event.altKey === HAND_BACK.alt && event.key.toLowerCase() === HAND_BACK.key) {
+      event.preventDefault();
       onHandBack();
       return;
     }
-    const gesture = keyGesture(event);
-    if (gesture) onGesture(gesture);
+    const keys = event.isComposing ? '' : chord(event);
+    if (!keys) return;  // it becomes text
+    event.preventDefault();
+    onGesture({kind: 'keys', keys});
   });
+  const enter = () => {
+    if (typing.value) onGesture({kind: 'text', text: typing.value});
+    typing.value = '';
+  };
+  typing.addEventListener('input', (event) => { if (!event.isComposing) enter(); });
+  typing.addEventListener('compositionend', enter);
 
   return {
     element,
@@ -113,14 +119,8 @@ export function screen(onGesture, onHandBack) {
       if (on === taken) return;
       taken = on;
       element.classList.toggle('taken', on);
-      if (on) {
-        canvas.tabIndex = 0;
-        canvas.setAttribute('role', 'application');
-        canvas.focus();
-      } else {
-        canvas.removeAttribute('tabindex');
-        canvas.setAttribute('role', 'img');
-      }
+      typing.hidden = !on;
+      if (on) typing.focus();
     },
   };
 }
@@ -134,13 +134,12 @@ export function loadPicture(image, source, tries = 12) {
   image.src = source;
 }
 
-/** What a key of the browser means on the screen: text as it is, everything else as a chord. */
-function keyGesture(event) {
-  if (['Control', 'Shift', 'Alt', 'Meta', 'AltGraph', 'Dead', 'Unidentified', 'Process', 'CapsLock'].includes(event.key)) return null;
-  const plain = event.key.length === 1 && (event.getModifierState('AltGraph') || !(event.ctrlKey || event.altKey || event.metaKey));
-  if (plain) return {kind: 'text', text: event.key};
-  const held = [event.ctrlKey && 'ctrl', event.altKey && 'alt', event.metaKey && 'super',
-    event.shiftKey && event.key.length > 1 && 'shift'].filter(Boolean);
-  const key = event.key === ' ' ? 'space' : event.key === '+' ? 'plus' : event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  return {kind: 'keys', keys: [...held, key].join('+')};
+/** The chord that a key of the browser means on the screen; '' for what is text, or no key of its own. */
+function chord(event) {
+  if (['Control', 'Shift', 'Alt', 'Meta', 'AltGraph', 'Dead', 'Unidentified', 'Process', 'CapsLock'].includes(event.key)) return '';
+  const held = [event.ctrlKey && 'ctrl', event.altKey && 'alt', event.metaKey && 'super'].filter(Boolean);
+  const letter = event.key.length === 1;
+  if (letter && (!held.length || event.getModifierState('AltGraph'))) return '';
+  if (event.shiftKey) held.push('shift');
+  return [...held, event.key === ' ' ? 'space' : letter ? event.key.toLowerCase() : event.key].join('+');
 }
