@@ -16,7 +16,7 @@ from PIL import Image
 from gui_agent.model.literal.formats import DASHES, segments
 from gui_agent.model.literal.icons import find_icons
 from gui_agent.model.literal.scene import Scene, Spot
-from gui_agent.perception.geometry import Box
+from gui_agent.perception.geometry import Box, Size
 from gui_agent.perception.scene import Scene as Parts
 from gui_agent.perception.shapes import Area
 from gui_agent.perception.text import TextLine, Word
@@ -31,6 +31,8 @@ _OPTIONS: Final = frozenset({"checkbox", "radio"})
 _FRAMED: Final = frozenset({"button", "dropdown", "spinner", "slider", "tab"})
 _LIKE_MARKS: Final = "Oo0QCDG\u25a1\u2610\u25cb\u53e3\u25a0\u2611\u2713\u25cf\u2022vV"
 """What the reader takes marks for."""
+_EDITOR: Final = Size(120, 60)
+"""Pixels: a plain white area at least this large may be a text editor."""
 _THICK: Final = 24
 """Pixels: a slider is not thicker than this."""
 
@@ -339,7 +341,23 @@ def _with_panels(scene: Scene, parts: Parts, spots: list[Spot], bars: list[Box])
             spots = _as_textarea(spots, whole, scene, inside)
         elif barred and len(inside) >= 2 and barred[0].height > 0.5 * box.height:
             spots = [*spots, Spot(whole, "list")]
+        elif box.width >= _EDITOR.width and box.height >= _EDITOR.height and _holds_only_text(whole, spots, scene):
+            spots = [*spots, Spot(whole, "textarea", "", "\n".join(line.text for line in inside))]
     return spots
+
+
+def _holds_only_text(whole: Box, spots: list[Spot], scene: Scene) -> bool:
+    """Whether nothing but texts (or nothing at all) stands in a white area: an editor without a grip.
+
+    Words of a longer line may have been taken for entries of a menu.
+    """
+    longer = [line.box for line in scene.lines if len(line.words) > 1]
+    return all(
+        spot.kind in ("text", "word", "scrollbar")
+        or (spot.kind == "item" and any(box.contains(spot.box.center) and box.width > 1.2 * spot.box.width for box in longer))
+        for spot in spots
+        if whole.contains(spot.box.center)
+    )
 
 
 def _as_textarea(spots: list[Spot], whole: Box, scene: Scene, inside: Sequence[TextLine]) -> list[Spot]:

@@ -38,6 +38,8 @@ def enter(step: kinds.Enter, situation: Situation) -> Outcome:
         return _fill_in(step, situation)
     if phase == "ended":
         return Act(Key(keys="shift+home"), {**state, "phase": "selected"})
+    if phase == "all":
+        return select_all(situation, dict(state)) or _type_or_clear(situation, dict(state))
     if phase == "selected":
         return _type_or_clear(situation, dict(state))
     if phase == "typed":
@@ -106,8 +108,22 @@ def _fill_in(step: kinds.Enter, situation: Situation) -> Outcome:
         return Act(Key(keys="end"), {**state, "phase": "ended"})
     if state.get("value") or not state["text"]:
         situation.think("Something stands in it; I select it first.")
-        return Act(Key(keys="ctrl+a"), {**state, "phase": "selected"})
+        return select_all(situation, {**state, "phase": "all"}) or _type_or_clear(situation, state)
     return _type_or_clear(situation, state)
+
+
+def select_all(situation: Situation, state: dict[str, Any]) -> Act | None:
+    """The next key that selects everything in the focused field; None when it is selected.
+
+    Where Ctrl+A only moves the caret (Tk, Emacs keys), from the beginning to the end with Shift.
+    """
+    pressed = int(state.get("pressed", 0))
+    if not pressed:
+        return Act(Key(keys="ctrl+a"), {**state, "pressed": 1})
+    if pressed == 1 and situation.unchanged:
+        situation.think("Ctrl+A selected nothing that I can see; I select from the beginning to the end.")
+        return Act(Key(keys="ctrl+home"), {**state, "pressed": 2})
+    return Act(Key(keys="ctrl+shift+end"), {**state, "pressed": 3}) if pressed == 2 else None
 
 
 def _type_or_clear(situation: Situation, state: dict[str, Any]) -> Outcome:
@@ -194,18 +210,16 @@ def press(step: kinds.Press, situation: Situation) -> Outcome:
 
 
 def copy(step: kinds.Copy, situation: Situation) -> Outcome:
-    """Copy a text: in a field everything (Ctrl+A, Ctrl+C), elsewhere what a triple click selects."""
+    """Copy a text: in a text area everything, elsewhere what a triple click selects."""
     phase = situation.state.get("phase")
     if situation.beginning:
         spot = locate(step.source.source, situation)
         saw(situation, spot)
-        editable = spot.kind in FIELDS
-        return Act(
-            LeftClick(**place(situation.scene, spot), clicks=1 if editable else 3), {"phase": "in" if editable else "selected"}
-        )
-    if phase == "in":
-        return Act(Key(keys="ctrl+a"), {"phase": "selected"})
-    if phase == "selected":
+        long = spot.kind == "textarea"  # of one line a triple click selects everything
+        return Act(LeftClick(**place(situation.scene, spot), clicks=1 if long else 3), {"phase": "in" if long else "selected"})
+    if phase == "in" and (act := select_all(situation, dict(situation.state))):
+        return act
+    if phase in ("in", "selected"):
         return Act(Key(keys="ctrl+c"), {"phase": "copied"})
     return Finished({"copied": True})
 
@@ -218,8 +232,8 @@ def paste(step: kinds.Paste, situation: Situation) -> Outcome:
         spot = locate(target, situation, FIELDS)
         saw(situation, spot)
         return Act(LeftClick(**place(situation.scene, spot)), {"phase": "in", "value": spot.value})
-    if phase == "in" and situation.state.get("value"):
-        return Act(Key(keys="ctrl+a"), {"phase": "selected"})
+    if phase == "in" and situation.state.get("value") and (act := select_all(situation, dict(situation.state))):
+        return act
     if phase != "pasted":
         return Act(Key(keys="ctrl+v"), {"phase": "pasted"})
     return Finished() if not situation.unchanged else Stuck("pasting changed nothing that I can see")

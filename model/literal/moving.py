@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from gui_agent.actions.action import Key, LeftClick, LeftDrag
+from gui_agent.actions.action import LeftClick, LeftDrag
 from gui_agent.actions.action import Scroll as ScrollAction
 from gui_agent.model.literal import layout
 from gui_agent.model.literal import steps as kinds
+from gui_agent.model.literal.entering import select_all
 from gui_agent.model.literal.excerpts import paragraphs
 from gui_agent.model.literal.find import candidates, locate
 from gui_agent.model.literal.outcome import Act, Finished, NotFound, Outcome, Situation, Stuck
@@ -189,9 +190,9 @@ def _pull(step: kinds.Resize, spot: Spot, situation: Situation, again: bool) -> 
 def highlight(step: kinds.Highlight, situation: Situation) -> Outcome:
     """Select a text: in a field with Ctrl+A, elsewhere by dragging from its first to its last character."""
     phase = situation.state.get("phase")
-    if phase == "in":
-        return Act(Key(keys="ctrl+a"), {"phase": "selected"})
-    if phase == "selected":
+    if phase == "in" and (act := select_all(situation, dict(situation.state))):
+        return act
+    if phase in ("in", "selected"):
         return Finished() if not situation.unchanged else Stuck("no text was selected: nothing visible changed")
     target = step.target
     if target.role in ("field", "textarea"):
