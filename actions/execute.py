@@ -28,7 +28,8 @@ from gui_agent.actions.hands import open_hands
 from gui_agent.actions.held import Grip, release_left_over
 from gui_agent.actions.keyboard import Keyboard
 from gui_agent.actions.pointer import Pointer
-from gui_agent.actions.rules import Policy
+from gui_agent.actions.rules import Policy, Touched
+from gui_agent.actions.surroundings import Surroundings
 from gui_agent.errors import ActionError, UsageError
 from gui_agent.perception.display import Display
 from gui_agent.perception.geometry import Box, Point, RelativeBox
@@ -52,7 +53,8 @@ class Executor:
 
         `policy` is enforced before each action. Raises EnvironmentProblem when the display cannot be controlled.
         """
-        self._guard = Guard(policy, display) if policy is not None else None
+        self._surroundings = Surroundings(display)
+        self._guard = Guard(policy, self._surroundings) if policy is not None else None
         self._secrets = dict(secrets or {})
         self._hands = open_hands(display)
         self.released_at_start = release_left_over(self._hands)
@@ -100,6 +102,14 @@ class Executor:
         """Raise PersonAtTheMouse when the person moved the mouse into a corner; cheap, for polling while the model thinks."""
         self._pointer.check_person()
 
+    def touched(self, action: BaseAction, frame: Box) -> tuple[list[Touched], str]:
+        """The windows that `action` would touch now, and the text under its places; `frame` as for `perform`.
+
+        Raises EnvironmentProblem when the display is gone.
+        """
+        points = [pixel(place, frame) for place in action.places]
+        return self._surroundings.windows(points), self._surroundings.text(points)
+
     @property
     def position(self) -> Point:
         """Where the mouse pointer is, in pixels of the virtual screen."""
@@ -120,8 +130,7 @@ class Executor:
             self.release_all()
         finally:
             self._hands.close()
-            if self._guard is not None:
-                self._guard.close()
+            self._surroundings.close()
 
     def __enter__(self) -> Self:
         return self

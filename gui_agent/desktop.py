@@ -13,7 +13,7 @@ from typing import Literal, Self, TypeVar
 
 from gui_agent.actions.action import BaseAction, Hover, Key, LeftClick, LeftDrag, Type, Wait
 from gui_agent.actions.execute import Executor, pixel
-from gui_agent.actions.rules import Policy
+from gui_agent.actions.rules import Policy, Touched
 from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.display import Display, open_display
 from gui_agent.perception.geometry import Box, Point
@@ -138,6 +138,10 @@ class Desktop:
     async def on_thread(self, function: Callable[[], T]) -> T:
         """What `function`, which uses this display, returns; it runs on the thread that everything else uses it from."""
         return await self._thread.run(function)
+
+    async def touched(self, action: BaseAction, frame: Box) -> tuple[list[Touched], str]:
+        """The windows that an action would touch now, and the text under its places. Raises EnvironmentProblem."""
+        return await self._thread.run(partial(self.executor.touched, action, frame))
 
     async def pointer(self) -> Point:
         """Where the mouse pointer is."""

@@ -18,8 +18,8 @@ from pydantic import BaseModel, Field, ValidationError
 
 from gui_agent.actions.action import BaseAction, location_numbers, parse_action
 from gui_agent.actions.execute import from_pixels
-from gui_agent.actions.policy import needs_approval
 from gui_agent.agent import GuiAgent
+from gui_agent.approvals import must_ask
 from gui_agent.computer import perform_on
 from gui_agent.console import describe_action, describe_said
 from gui_agent.errors import ActionError, GuiAgentError, UsageError
@@ -199,7 +199,8 @@ def _screen_tools(server: MCPServer[Any], place: Workplace) -> None:
                     raise UsageError(f"not an action: {explain(error)}") from error
                 if wanted.name in ENDING:
                     raise UsageError(f"{wanted.name} ends a run; there is none")
-                if needs_approval(wanted, place.agent.approve) and not await _asker(context)(wanted):
+                asked = await must_ask(wanted, place.agent.approve, desktop, desktop.screen)
+                if asked and not await _asker(context)(wanted):
                     return Effect(performed=False, effect="not approved")
                 try:
                     return Effect(performed=True, effect=await perform_on(desktop, wanted))

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from gui_agent.actions import secrets
 from gui_agent.actions.action import BaseAction, Done, Fail, Type
-from gui_agent.actions.policy import Approval, needs_approval, risk_of
+from gui_agent.actions.policy import Approval, risk_of
 from gui_agent.actions.rules import PolicyRefusal
 from gui_agent.app import App
+from gui_agent.approvals import must_ask
 from gui_agent.board import Board
 from gui_agent.desktop import Desktop, aim
 from gui_agent.errors import ActionError, LimitReached
@@ -93,9 +94,11 @@ class Run:
         picture = self.log.save_picture(screenshot.image, self.next_step, "before")
         self.log.write_soon("observed", step=self.next_step, picture=picture, **how)
 
-    def needs_approval(self, action: BaseAction) -> bool:
-        """Whether the person must be asked before this action is performed."""
-        return not self.dry_run and needs_approval(action, self.approve)
+    async def needs_approval(self, action: BaseAction) -> bool:
+        """Whether the person must be asked before this action is performed. Raises EnvironmentProblem."""
+        if self.dry_run or self.approve == "never":
+            return False
+        return await must_ask(action, self.approve, self.desktop, (self.seen or await self.observe()).region)
 
     async def perform(self, action: BaseAction) -> str:
         """Perform one action, wait for its effect, record both, and say what visibly changed.

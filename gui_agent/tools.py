@@ -39,7 +39,7 @@ def _action_tool(name: str, kind: type[BaseAction]) -> FunctionTool:
             action = action_of(name, arguments)
         except ValidationError:
             return False  # it will be refused as invalid, not performed
-        return current_run().needs_approval(action)
+        return await current_run().needs_approval(action)
 
     return FunctionTool(
         name=name,

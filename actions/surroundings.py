@@ -1,0 +1,113 @@
+"""What an action is about to touch: the windows under its places or with the keyboard's focus, and the page that a browser shows."""
+
+from __future__ import annotations
+
+import re
+import sys
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from gui_agent.actions.rules import BROWSERS, Touched
+from gui_agent.errors import EnvironmentProblem
+from gui_agent.perception.display import Display
+from gui_agent.perception.geometry import Box, Point
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gui_agent.actions.x11_windows import WindowFinder, XWindow
+    from gui_agent.perception.screenshot import Camera
+    from gui_agent.perception.text import TextLine, TextReader
+
+AROUND = (220, 30)
+"""Pixels to each side of a place in which the text on it is looked for."""
+TOOLBAR = (34, 84)
+"""Rows of a browser's window, from its top, between which the address stands: below the tabs, above the page."""
+_ADDRESS = re.compile(
+    r"(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,}|localhost|\d+\.\d+\.\d+\.\d+)(?::\d+)?(?P<end>[/?#]|\s|$)", re.IGNORECASE
+)
+_CERTAIN_WIDTH = 0.55
+"""Share of a window's width that a bare domain may reach to: behind that, a bar may have cut the rest of it off."""
+
+
+class Surroundings:
+    """Asks one display; connects when it is asked first. Use it from one thread."""
+
+    def __init__(self, display: Display) -> None:
+        self._display = display
+        self._finder: WindowFinder | None = None
+        self._camera: Camera | None = None
+        self._reader: TextReader | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether windows can be told apart here at all."""
+        return sys.platform == "linux" and self._display.name is not None
+
+    def windows(self, points: Sequence[Point], *, domains: bool = False) -> list[Touched]:
+        """The windows at these pixels, or the one with the focus if there are none; `domains`: with what browsers show.
+
+        One that nothing is known of where windows cannot be told apart. Raises EnvironmentProblem when the display is gone.
+        """
+        if not self.known:
+            return [Touched()]
+        if self._finder is None:
+            from gui_agent.actions.x11_windows import WindowFinder
+
+            self._finder = WindowFinder(self._display)
+        found = [self._finder.at(point) for point in points] if points else [self._finder.focused()]
+        return [self._touched(window, domains=domains) for window in dict.fromkeys(found)]
+
+    def text(self, points: Sequence[Point]) -> str:
+        """The lines of text that stand at these pixels now; empty where none do, or nothing can be read on this machine."""
+        lines = []
+        for point in points:
+            around = Box(point.x - AROUND[0], point.y - AROUND[1], point.x + AROUND[0], point.y + AROUND[1])
+            try:
+                lines += [line.text for line in self._read(around) if line.box.padded(6).contains(point)]
+            except EnvironmentProblem:
+                return ""
+        return "\n".join(lines)
+
+    def close(self) -> None:
+        """End the connections; safe to call twice."""
+        if self._finder is not None:
+            self._finder.close()
+        if self._camera is not None:
+            self._camera.close()
+        self._finder = self._camera = None
+
+    def _touched(self, window: XWindow, *, domains: bool) -> Touched:
+        is_browser = any(fnmatchcase(name.casefold(), pattern) for name in window.applications for pattern in BROWSERS)
+        domain = self._domain(window.box) if domains and is_browser and window.box else ""
+        return Touched(window.title, window.applications, domain)
+
+    def _domain(self, window: Box) -> str:
+        """The domain in a browser's address bar, read from the screen; empty if it cannot be read for certain."""
+        bar = Box(window.left, window.top + TOOLBAR[0], window.right, window.top + TOOLBAR[1])
+        return domain_in(self._read(bar), bar)
+
+    def _read(self, place: Box) -> list[TextLine]:
+        """The lines of text in a part of the screen as it is now."""
+        if self._camera is None or self._reader is None:
+            from gui_agent.perception.screenshot import Camera
+            from gui_agent.perception.text import TextReader
+
+            self._camera, self._reader = Camera(self._display), TextReader()
+        seen = place.intersection(self._camera.screen)
+        return [] if seen is None else self._reader.read(self._camera.take(seen))
+
+
+def domain_in(lines: Sequence[TextLine], bar: Box) -> str:
+    """The domain in what was read in a browser's toolbar; empty unless one line, and only one, begins with an address.
+
+    A page can have nearly any text in its address (`data:text/html,shop.example`), but not in front of it.
+    """
+    addresses = [line for line in lines if _ADDRESS.search(line.text)]
+    if len(addresses) != 1:
+        return ""
+    match = _ADDRESS.match(addresses[0].text.strip())
+    if match is None:
+        return ""
+    cut_off = match["end"] not in ("/", "?", "#") and addresses[0].box.right > bar.left + _CERTAIN_WIDTH * bar.width
+    return "" if cut_off else match[1].lower()
