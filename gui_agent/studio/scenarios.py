@@ -153,14 +153,16 @@ async def play(request: Request) -> Response:
     """Play scenarios in a process of its own. Raises UsageError for one that there is not, or while others are played."""
     studio = studio_of(request)
     form = await read_form(request, PlayForm)
-    known = {one["id"] for file in await asyncio.to_thread(_files, studio) for one in file["scenarios"]}
+    files = await asyncio.to_thread(_files, studio)
+    known = {one["id"] for file in files for one in file["scenarios"]}
     if unknown := [one for one in form.chosen if one not in known]:
         raise UsageError(f"there is no scenario {unknown[0]!r}", "It may have been renamed; load the page anew")
     if not known:
         raise UsageError(f"there are no scenarios in {studio.root / FOLDER}", "gui-agent scenarios new writes a first one")
     options = [f"--replay={form.replay}", f"--workers={form.workers}", f"--output={studio.output.absolute()}"]
-    chosen = form.chosen or [FOLDER]
-    started = studio.plays.start(chosen, options, studio.root, studio.output.absolute().parent / "plays")
+    # The files by name: one that makes no sense would keep the others from being played.
+    arguments = form.chosen or [file["file"] for file in files if file["scenarios"]]
+    started = studio.plays.start(arguments, options, studio.root, studio.output.absolute().parent / "plays")
     started.chosen = form.chosen or sorted(known)
     return JSONResponse(started.told())
 
