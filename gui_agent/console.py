@@ -26,13 +26,14 @@ NOT_GLM = "literal is the embedded model, not GLM-4.5V: it follows literal instr
 class Console:
     """Shows the events of a run as they happen."""
 
-    def __init__(self, *, quiet: bool = False, verbose: bool = False) -> None:
+    def __init__(self, *, quiet: bool = False, verbose: bool = False, keys: str = "ctrl+c stops") -> None:
+        """`keys` is what the live panel says can be pressed."""
         self._quiet = quiet
         self._verbose = verbose
         self._console = rich.console.Console(stderr=True, highlight=False, soft_wrap=True)
         self._live_wanted = self._console.is_terminal and not os.environ.get("CI") and not quiet
         self._live: Live | None = None
-        self._panel = LivePanel()
+        self._panel = LivePanel(keys)
 
     def __enter__(self) -> Self:
         if self._live_wanted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.panel import Panel
@@ -18,14 +19,19 @@ _ACTIVITY_AFTER = {
     "action_started": "acting",
     "action_finished": "thinking",
     "action_refused": "thinking",
+    "approval_asked": "waiting for an answer",
     "approval": "acting",
+    "paused": "paused",
+    "went_on": "thinking",
 }
 
 
 class LivePanel:
     """A renderable that is drawn again and again; events and deltas only change what it shows next."""
 
-    def __init__(self) -> None:
+    def __init__(self, keys: str = "ctrl+c stops") -> None:
+        """`keys` says what the person can press."""
+        self._keys = keys
         self._start = self._since = time.monotonic()
         self._activity = "starting"
         self._thinking = ""
@@ -35,8 +41,10 @@ class LivePanel:
 
     def event(self, event: Event) -> None:
         """Take note of one event of the run."""
+        happened = time.monotonic() - _age(event)
         if event["event"] == "run_started":
             self._limits = event.get("limits", {})
+            self._start = happened
         if event["event"] == "action_started":
             self._step = event["step"]
         if event["event"] == "model_replied":
@@ -44,7 +52,7 @@ class LivePanel:
             self._tokens += event["usage"]["total_tokens"]
             self._cached += event["usage"]["cached_tokens"]
         if activity := _ACTIVITY_AFTER.get(event["event"]):
-            self._activity, self._since = activity, time.monotonic()
+            self._activity, self._since = activity, happened
 
     def delta(self, text: str) -> None:
         """Take note of a piece of the model's thinking."""
@@ -63,7 +71,15 @@ class LivePanel:
         ]
         if self._tokens:
             parts.append(f"{self._tokens}{_of(self._limits.get('tokens'))} tokens ({self._cached} cached)")
-        return " · ".join([*parts, "ctrl+c stops"])
+        return " · ".join([*parts, self._keys])
+
+
+def _age(event: Event) -> float:
+    """Seconds since the event: none for a run of this process, some for one that is joined in its middle."""
+    try:
+        return max(0.0, (datetime.now(UTC) - datetime.fromisoformat(event["time"])).total_seconds())
+    except (KeyError, TypeError, ValueError):
+        return 0.0
 
 
 def _of(limit: float | None) -> str:

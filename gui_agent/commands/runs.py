@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gui_agent.commands import options
+from gui_agent.commands.watch import watch
 
 if TYPE_CHECKING:
     from gui_agent.run_log import Event
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 app = typer.Typer(help="What was run, and how it ended.", invoke_without_command=True)
 Output = Annotated[Path | None, typer.Option(help="Folder of runs (.gui-agent/runs).")]
 RunName = Annotated[str, typer.Argument(metavar="RUN", help="A folder, a name or a part of one, or last.")]
+
+app.command()(watch)
 
 
 @app.callback()

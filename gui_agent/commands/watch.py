@@ -1,0 +1,97 @@
+"""`gui-agent runs watch`: a run of another process as it happens, from its event log."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gui_agent.commands import options
+
+if TYPE_CHECKING:
+    from gui_agent.console import Console
+    from gui_agent.run_log import Event
+
+CUT_OFF = 1
+"""The exit status of watching a run that nobody works on any more, though it has no end."""
+
+
+def watch(
+    run: Annotated[str, typer.Argument(metavar="RUN", help="A folder, a name or a part of one, or last.")] = "last",
+    output: Annotated[Path | None, typer.Option(help="Folder of runs (.gui-agent/runs).")] = None,
+    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Show the model's thinking in full.")] = False,
+) -> None:
+    """Watch a run that another process performs: what happened so far, then each step as it comes. Ctrl-C leaves the run alone.
+
+    Its answer goes to stdout, and its exit status is that of the run.
+    """
+    import asyncio
+
+    from gui_agent.console import Console
+    from gui_agent.run_log import find_run
+
+    folder = find_run(run, options.settings(output=output).output)
+    console = Console(verbose=verbose, keys="ctrl+c leaves, the run goes on")
+    try:
+        with console:
+            last = asyncio.run(_follow(folder, console))
+    except KeyboardInterrupt:
+        console.note("left; the run goes on")
+        raise typer.Exit(130) from None
+    raise typer.Exit(_tell_end(last, folder, console))
+
+
+async def _follow(folder: Path, console: Console) -> Event:
+    """Show the events until nobody works on the run any more; the last one."""
+    from gui_agent.studio.tail import follow
+
+    last: Event = {}
+    async for events in follow(folder):
+        for event in events:
+            console.show_event(event)
+            if line := _words(event):
+                console.note(line)
+            last = event
+    return last
+
+
+def _words(event: Event) -> str:
+    """Events that a run's own terminal need not show: the steps of a scenario, and what a person does elsewhere."""
+    match event["event"]:
+        case "stage_started":
+            return f"{event['kind']} {event['text']}"
+        case "stage_finished" if event["verdict"] != "passed":
+            return f"         {event['verdict']}: {event['reason']}" if event["reason"] else f"         {event['verdict']}"
+        case "checked":
+            return f"         {event['verdict']}: {event['reason']}"
+        case "approval_asked":
+            return f"         may it? {event['words']}"
+        case "hint":
+            return f"         hint: {event['text']}"
+        case "paused":
+            return "         paused"
+        case "run_resumed":
+            return "         resumed"
+    return ""
+
+
+def _tell_end(last: Event, folder: Path, console: Console) -> int:
+    """Say how the run ended; its exit status."""
+    from gui_agent.result import EXIT_STATUS, RunResult, Usage
+    from gui_agent.scenarios.result import EXIT_STATUS as OF_SCENARIOS
+
+    if last.get("event") != "run_finished":
+        console.note(f"cut off: nobody works on the run any more ({folder}); gui-agent resume goes on with it")
+        return CUT_OFF
+    verdict = last["verdict"]
+    if verdict not in EXIT_STATUS:
+        console.note(f"{verdict}{': ' + last['reason'] if last['reason'] else ''}  ({folder})")
+        return OF_SCENARIOS.get(verdict, CUT_OFF)
+    counted = last["usage"]
+    usage = Usage(*(int(counted.get(name, 0)) for name in ("requests", "input_tokens", "cached_tokens", "output_tokens")))
+    result = RunResult(verdict, last["answer"], last["reason"], last["steps"], last["seconds"], folder, usage, last["timings"])
+    console.show_result(result)
+    if result.answer:
+        print(result.answer)
+    return result.exit_status
