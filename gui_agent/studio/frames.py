@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import os
+import sys
 import threading
 import time
 from collections.abc import AsyncIterator
@@ -23,6 +25,7 @@ FRAME_SECONDS = 0.1
 """Between two looks at most so often; a screen that does not change is not sent again."""
 REST = 5
 """For each second spent on looking and encoding, as many seconds are left to others: the run goes first."""
+NICE = 10
 LARGEST = (1280, 1280)
 """Pixels; a larger screen is shown smaller."""
 QUALITY = 70
@@ -69,7 +72,9 @@ class Feed:
             self._changed.notify_all()
 
     def _watch(self, stop: threading.Event) -> None:
-        """On a thread of its own: a display that hangs holds up nobody."""
+        """On a thread of its own: a display that hangs holds up nobody; and a polite one: the run goes first."""
+        if sys.platform == "linux":
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
         last: bytes | bytearray = b""
         with suppress(EnvironmentProblem, RuntimeError):  # the display was closed: the run has ended; the studio ends
             camera = Camera(self._display)
