@@ -7,13 +7,15 @@ import shlex
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from agents import Agent
 from agents.exceptions import AgentsException
-from agents.mcp import MCPServer, MCPServerStdio, MCPServerStreamableHttp
 
 from gui_agent.errors import EnvironmentProblem, GuiAgentError, UsageError
+
+if TYPE_CHECKING:
+    from agents.mcp import MCPServer, MCPServerStdio, MCPServerStreamableHttp
 
 ANSWER_SECONDS = 60.0
 """How long one call of a foreign tool may take; the MCP client's own default of 5 seconds ends many honest tools."""
@@ -55,6 +57,8 @@ async def _connect(stack: AsyncExitStack, address: str, name: str, ask: bool) ->
 
 
 def _server(address: str, name: str, ask: bool) -> MCPServerStdio | MCPServerStreamableHttp:
+    from agents.mcp import MCPServerStdio, MCPServerStreamableHttp  # half a second that most runs can do without
+
     settings: dict[str, Any] = {
         "name": name,
         "cache_tools_list": True,

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from gui_agent.errors import UsageError
 from gui_agent.model.profile import ProfileName
+from gui_agent.model.sdk import import_sdk
 from gui_agent.model.wire import Endpoint, OnDelta
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ def open_model(choice: ModelChoice, *, on_delta: OnDelta | None = None) -> Model
     """
     if choice.kind == "literal":
         return _open_literal()
+    import_sdk()
     from gui_agent.model.glm import GlmModel
 
     return GlmModel(open_endpoint(choice), choice, on_delta=on_delta)
@@ -125,6 +127,7 @@ def _open_literal() -> Model:
     reader = TextReader()
     with ThreadPoolExecutor(1) as pool:
         warm = pool.submit(reader.warm_up)
+        import_sdk()
         from gui_agent.model.literal import LiteralModel
 
         model: Model = LiteralModel(reader)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from gui_agent.perception.change import TILE, changed_boxes, tiles
 from gui_agent.perception.geometry import Point
 from gui_agent.perception.screenshot import Camera, Frame, Screenshot
-from gui_agent.perception.tracker import PATIENCE, POLL, QUIET, Reason, Tracker, Waits
+from gui_agent.perception.tracker import PATIENCE, POLL, QUIET, START_POLL, Reason, Tracker, Waits
 
 CEILING = 5.0
 """Seconds after which a screen that goes on changing is taken as it is."""
@@ -141,7 +141,7 @@ class Watcher:
             if early and look.is_prepared and tracker.early(now, look.waits):
                 reason = "settled"
                 break
-            time.sleep(max(0.0, POLL - (time.monotonic() - now)))
+            time.sleep(max(0.0, (START_POLL if look.waits.first_look else POLL) - (time.monotonic() - now)))
             look.see(self._camera.grab())
         self._lively = tracker.set_aside
         return reason

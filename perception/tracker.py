@@ -36,6 +36,8 @@ EARLY = 0.4
 CARET_QUIET = 0.1
 """Seconds after which a caret where the mouse clicked counts as all that a click into a field does."""
 POLL = 0.008
+START_POLL = 0.025
+"""Seconds between two looks; while an application starts, everything else has enough to do."""
 TILE = 32
 _FEEDBACK_SIDES = (420, 72)
 _RING = 5
