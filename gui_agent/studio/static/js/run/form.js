@@ -35,7 +35,7 @@ export function runForm(choices) {
       brains, endpoint,
       field('Display', display), size, other,
       field('Agents', h('select', {name: 'team'}, options([['', 'As set'], ['solo', 'Solo: the operator alone'], ['team', 'Team: planner, operator, verifier']], value('team')))),
-      field('Ask me before', h('select', {name: 'approve'}, options([['', 'As set'], ['never', 'Nothing'], ['risky', 'Risky actions'], ['always', 'Every action']], value('approve'))))),
+      field('Ask me before', h('select', {name: 'approve'}, options([['', choices.approve ? `As set (${choices.approve})` : 'Risky actions on a desktop'], ['never', 'Nothing'], ['risky', 'Risky actions'], ['always', 'Every action']], value('approve'))))),
     h('details', {class: 'more'}, h('summary', {}, 'More'),
       h('div', {class: 'fields'},
         field('Steps at most', h('input', {type: 'number', name: 'max_steps', min: '1', placeholder: String(choices.max_steps)})),
