@@ -59,22 +59,26 @@ class LiteralExaminer:
         return Finding(judgement.answer, judgement.reason)
 
     async def read(self, what: str, form: str, screenshot: Screenshot, *, many: bool) -> tuple[Any, Usage]:
-        """The text that a noun phrase names. Raises CannotRead, also for what only a vision model can read."""
-        from gui_agent.model.literal import read
+        """The text, the texts or the labelled fields that a noun phrase names, as far as they are visible. Raises CannotRead."""
         from gui_agent.model.literal.grammar import NotUnderstood
         from gui_agent.model.literal.outcome import NotFound
 
-        parsed = parse_form(form)
-        if many or (isinstance(parsed, dict) and len(parsed) > 1):
-            raise CannotRead(
-                "literal, the embedded model, reads one value at a time",
-                "Read each with a `read` of its own, or use GLM-4.5V: --model glm-4.5v --base-url http://127.0.0.1:8000/v1",
-            )
         try:
-            text = await asyncio.to_thread(read, what, screenshot, self._reader)
-            return typed(text, form, many=False), Usage()
+            value = await asyncio.to_thread(self._value, what, parse_form(form), screenshot, many)
+            return typed(value, form, many=many), Usage()
         except (NotFound, NotUnderstood, ValueError) as error:
             raise CannotRead(f"cannot read {what}: {error}") from error
+
+    def _value(self, what: str, parsed: type | dict[str, type], screenshot: Screenshot, many: bool) -> Any:
+        from gui_agent.model.literal import read, read_fields, read_rows, read_several
+
+        if isinstance(parsed, dict) and len(parsed) > 1:
+            if many:
+                return read_rows(what, list(parsed), screenshot, self._reader)
+            return read_fields(what, parsed, screenshot, self._reader)
+        if many:
+            return read_several(what, screenshot, self._reader)
+        return read(what, screenshot, self._reader)
 
 
 class ModelExaminer:

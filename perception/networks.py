@@ -153,7 +153,8 @@ def _tiles(cells: NDArray[np.bool_]) -> list[Box]:
     while left_over.any():
         top = int(left_over.any(axis=1).argmax())
         band = left_over[top : top + high]
-        left = int(band.any(axis=0).argmax())
+        # One square more: a first letter that touches the frame of its list is a part of that outline.
+        left = max(0, int(band.any(axis=0).argmax()) - 1)
         boxes.append(Box.of_size(left * _CELL, top * _CELL, wide * _CELL, high * _CELL))
         band[:, left : left + wide] = False
     return boxes

@@ -3,6 +3,7 @@
 LiteralModel                        the Agents SDK's model interface
 check(statement, screenshot, ...)   whether a literal statement holds
 read(what, screenshot, ...)         the text that a noun phrase names
+read_several, read_fields, read_rows    a column or list, an object of labelled fields, the rows of a table
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gui_agent.model.literal.model import LiteralModel
+    from gui_agent.model.literal.tables import read_fields, read_rows, read_several
     from gui_agent.model.literal.verdicts import Judgement, check, read
 
-__all__ = ["Judgement", "LiteralModel", "check", "read"]
+__all__ = ["Judgement", "LiteralModel", "check", "read", "read_fields", "read_rows", "read_several"]
 
 
 def __getattr__(name: str) -> Any:
@@ -22,6 +24,10 @@ def __getattr__(name: str) -> Any:
         from gui_agent.model.literal.model import LiteralModel
 
         return LiteralModel
+    if name.startswith("read_") and name in __all__:
+        from gui_agent.model.literal import tables
+
+        return getattr(tables, name)
     if name in __all__:
         from gui_agent.model.literal import verdicts
 

@@ -20,6 +20,8 @@ _SIDE: Final = 32
 _SMALLEST, _LARGEST = 9, 44
 """Pixels at usual text height."""
 _ALIKE: Final = 0.66
+_SURE, _FEW = 0.75, 3
+"""A reading of so few characters that is less sure than this may as well be a drawing."""
 Mask = np.ndarray[Any, np.dtype[np.uint8]]
 
 
@@ -29,7 +31,9 @@ def find_icons(scene: Scene, parts: Parts, spots: list[Spot]) -> list[Spot]:
         word.box
         for line in parts.lines
         for word in line.words
-        if any(character.isascii() and character.isalnum() for character in word.text) and len(line.text.strip()) > 1
+        if any(character.isascii() and character.isalnum() for character in word.text)
+        and len(line.text.strip()) > 1
+        and (line.confidence >= _SURE or len(line.text) > _FEW)
     ]
     widgets = [
         scene.shrunk.down(spot.box) for spot in spots if spot.kind in _FILLED and not (spot.kind == "button" and not spot.label)

@@ -45,6 +45,25 @@ def gap(one: Box, other: Box) -> float:
     return float((across * across + down * down) ** 0.5)
 
 
+def stacks(spots: Sequence[Spot]) -> list[list[Spot]]:
+    """Columns of at least three spots that stand below one another, aligned at the left and at even distances: lists, menus."""
+    ordered = sorted(spots, key=lambda spot: spot.box.top)
+    found: list[list[Spot]] = []
+    for first in ordered:
+        if any(first in stack for stack in found):
+            continue
+        column = [first]
+        for spot in ordered:
+            pitch = spot.box.center.y - column[-1].box.center.y
+            usual = column[1].box.center.y - first.box.center.y if len(column) > 1 else pitch
+            aligned = abs(spot.box.left - first.box.left) <= max(6, first.box.height // 3)
+            if aligned and 0 < pitch < 2 * first.box.height and abs(pitch - usual) <= max(3, usual // 5):
+                column.append(spot)
+        if len(column) >= 3:
+            found.append(column)
+    return found
+
+
 def row_text(spot: Spot, scene: Scene) -> str:
     """What else is written in the row of a spot: it tells buttons of a table apart."""
     words = [

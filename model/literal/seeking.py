@@ -170,9 +170,9 @@ def _stacked_items(spots: list[Spot]) -> Box | None:
 
     Of several such columns the one beside an arrow, else the longest, else the densest (buttons are wider apart than entries).
     """
-    entries = sorted((spot.box for spot in spots if spot.kind in ("item", "text") and spot.label), key=lambda box: box.top)
     arrows = [spot.box for spot in spots if spot.label.strip() in _ARROWS]
-    columns = [column for first in entries if len(column := _column(first, entries)) >= 3]
+    stacks = layout.stacks([spot for spot in spots if spot.kind in ("item", "text") and spot.label])
+    columns = [[spot.box for spot in stack] for stack in stacks]
     if not columns:
         return None
 
@@ -186,14 +186,3 @@ def _stacked_items(spots: list[Spot]) -> Box | None:
     for box in best[1:]:
         area = area.union(box)
     return area
-
-
-def _column(first: Box, entries: list[Box]) -> list[Box]:
-    """The boxes that follow `first` downwards, aligned at the left and at even distances."""
-    column = [first]
-    for box in entries:
-        pitch = box.center.y - column[-1].center.y
-        usual = column[1].center.y - first.center.y if len(column) > 1 else pitch
-        if abs(box.left - first.left) <= 6 and 0 < pitch < 2 * first.height and abs(pitch - usual) <= 3:
-            column.append(box)
-    return column

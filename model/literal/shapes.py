@@ -16,6 +16,8 @@ from gui_agent.model.literal.wording import COLOURS
 from gui_agent.perception.geometry import Box
 
 _LIKE: Final = 75.0
+_NEAR: Final = 40.0
+"""How far apart two colours (Euclidean, 0-255 per channel) are one and the same."""
 _FORMS: Final[dict[str, frozenset[str]]] = {
     "circle": frozenset({"circle", "ellipse"}), "dot": frozenset({"circle"}), "ellipse": frozenset({"ellipse", "circle"}),
     "square": frozenset({"square"}), "rectangle": frozenset({"rectangle", "square"}), "triangle": frozenset({"triangle"}),
@@ -64,7 +66,9 @@ def _characters(scene: Scene) -> list[Spot]:
             inside = [
                 figure
                 for figure in scene.figures
-                if place.contains(figure.box.center) and figure.area < 0.7 * place.padded(4).area
+                if place.contains(figure.box.center)
+                and figure.area < 0.7 * place.padded(4).area
+                and not _is_hole(figure, place, scene)
             ]
             best = max(inside, key=lambda figure: (figure.form in ("glyph", "other"), figure.area), default=None)
             if best is not None and best.form == "circle" and text in "oO0":
@@ -79,6 +83,12 @@ def _characters(scene: Scene) -> list[Spot]:
         if len(text) == 1 and text.isalnum():
             spots.append(Spot(figure.box, "shape", label=text, colour=figure.colour, name="character"))
     return spots
+
+
+def _is_hole(figure: Figure, place: Box, scene: Scene) -> bool:
+    """Whether a figure has the colour of what is behind a letter: the inside of an O."""
+    behind = scene.screenshot.image.getpixel((max(0, place.left), max(0, place.top)))
+    return isinstance(behind, tuple) and math.dist(figure.colour, behind) < _NEAR
 
 
 def _foreground(scene: Scene) -> list[Figure]:

@@ -1,0 +1,213 @@
+"""Reading several values at once: columns and rows of tables, entries of lists, labelled fields, widgets of a kind.
+
+several = "the" column | "the items" "in" list | "the values" relation target | [state] widgets
+fields  = one label for each name; with "the row of X" or several rows, the headings of columns
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from gui_agent.model.literal import layout
+from gui_agent.model.literal.clauses import NotUnderstood
+from gui_agent.model.literal.excerpts import text_of
+from gui_agent.model.literal.find import KINDS, locate
+from gui_agent.model.literal.matching import CASE, similarity
+from gui_agent.model.literal.outcome import NotFound, Situation
+from gui_agent.model.literal.phrases import parse_target
+from gui_agent.model.literal.scene import Scene, Spot
+from gui_agent.model.literal.steps import Excerpt, Role, Target
+from gui_agent.model.literal.tokens import tokenize
+from gui_agent.perception.geometry import Box
+
+if TYPE_CHECKING:
+    from gui_agent.perception.screenshot import Screenshot
+    from gui_agent.perception.text import TextLine, TextReader
+
+_APART: Final = 0.9
+"""Line heights between two words from which they stand in two columns."""
+_NEXT_ROW: Final = 2.6
+"""Line heights from one row of a column to the next at most."""
+_WIDGETS: Final[frozenset[Role]] = frozenset({"button", "link", "checkbox", "radio", "tab", "field", "dropdown"})
+_STATES: Final = {"checked": True, "ticked": True, "selected": True, "unchecked": False, "unticked": False, "unselected": False}
+
+
+class Cell(NamedTuple):
+    """A piece of a line that stands alone."""
+
+    text: str
+    box: Box
+
+
+def read_several(what: str, screenshot: Screenshot, reader: TextReader) -> list[str]:
+    """The texts that a phrase names, from top to bottom, as far as they are visible.
+
+    Raises NotFound where they are not on the screen, NotUnderstood where the phrase names nothing that has several.
+    """
+    situation = Situation(Scene(screenshot, reader, what), {}, {}, "", [])
+    tokens = tokenize(what)
+    states = [token.lower for token in tokens if token.lower in _STATES]
+    target = parse_target(what, [token for token in tokens if token.lower not in _STATES])
+    if target.role in _WIDGETS and not target.label:
+        return _labels(target, [_STATES[state] for state in states], situation)
+    if target.role == "column" and target.label:
+        return _column(locate(Target(target.label, label=target.label), situation), situation)
+    anchor = target.relation.anchor if target.relation else None
+    if target.relation is not None and target.relation.kind in ("below", "column") and anchor is not None:
+        return _column(locate(anchor, situation), situation)
+    if target.role == "list" or (anchor is not None and anchor.role in ("list", "menu") and target.relation is not None):
+        return _entries(target if target.role == "list" or anchor is None else anchor, situation)
+    if target.role in ("row", "item") and target.noun != "row" and not target.label and target.relation is None:
+        return _entries(replace(target, label=""), situation)
+    raise NotUnderstood(what)
+
+
+def read_fields(what: str, fields: Mapping[str, type], screenshot: Screenshot, reader: TextReader) -> dict[str, str | bool]:
+    """For each name what stands at the label (or, with "the row of X", under the heading) of that name; bool reads a check box.
+
+    Raises NotFound where one of them is not on the screen.
+    """
+    situation = Situation(Scene(screenshot, reader, what), {}, {}, "", [])
+    target = parse_target(what, tokenize(what))
+    if target.role == "row" and (target.relation is not None or target.label):
+        anchor = target.relation.anchor if target.relation is not None else Target(target.label, label=target.label)
+        row = locate(anchor, situation)
+        for cells in _rows(list(fields), situation):
+            if any(layout.same_row(cell.box, row.box) for cell in cells.values()):
+                return _typed(cells, fields)
+        raise NotFound(f"the row of {anchor} stands under no headings {', '.join(fields)}")
+    return {name: _field(name, kind, situation) for name, kind in fields.items()}
+
+
+def read_rows(what: str, fields: Sequence[str], screenshot: Screenshot, reader: TextReader) -> list[dict[str, str | bool]]:
+    """The visible rows of the table with headings of these names, from top to bottom. Raises NotFound where there is none."""
+    situation = Situation(Scene(screenshot, reader, what), {}, {}, "", [])
+    kinds = dict.fromkeys(fields, str)
+    return [_typed(row, kinds) for row in _rows(fields, situation)]
+
+
+def _typed(cells: Mapping[str, Cell], fields: Mapping[str, type]) -> dict[str, str | bool]:
+    return {name: cells[name].text if name in cells else "" for name in fields}
+
+
+def _field(name: str, kind: type, situation: Situation) -> str | bool:
+    label = name.replace("_", " ")
+    target = Target(label, label=label)
+    if kind is bool:
+        box = locate(target, situation, frozenset({"checkbox", "radio"}))
+        return bool(box.checked)
+    return text_of(Excerpt(target), situation)
+
+
+def _labels(target: Target, states: list[bool], situation: Situation) -> list[str]:
+    """The labels of all widgets of a kind (of fields their contents), those in a state only if one is named."""
+    kinds = KINDS[target.role] if target.role else frozenset()
+    found = [spot for spot in situation.scene.spots if spot.kind in kinds and (spot.label or spot.value)]
+    if not found:
+        raise NotFound(f"I cannot see any {target.noun} on the screen")
+    if states:
+        found = [spot for spot in found if spot.checked == states[0]]
+    ordered = layout.reading_order(found, lambda spot: spot.box)
+    return [spot.value if target.role == "field" else spot.label for spot in ordered]
+
+
+def _entries(target: Target, situation: Situation) -> list[str]:
+    """The visible entries of a list: of the one that is named, or the only one."""
+    stacks = layout.stacks([spot for spot in situation.scene.spots if spot.kind in ("item", "text") and spot.label])
+    lists = [stack for stack in stacks if any(spot.kind == "item" for spot in stack)] or stacks
+    if target.label:
+        label = locate(Target(target.label, label=target.label), situation)
+        # A label above its list, in the same distance as the entries from one another, looks like one of them.
+        own = [[spot for spot in stack if spot.box.top > label.box.top or label not in stack] for stack in lists]
+        lists = sorted((stack for stack in own if stack), key=lambda stack: layout.gap(label.box, stack[0].box))[:1]
+    if not lists:
+        raise NotFound(f"I see no entries of {target.phrase!r} on the screen")
+    if len(lists) > 1:
+        raise NotFound(f"{target.phrase!r} is ambiguous: I see {len(lists)} lists; say which one", True)
+    return [spot.label for spot in lists[0]]
+
+
+def _column(heading: Spot, situation: Situation) -> list[str]:
+    """The cells below a heading, down to a gap."""
+    cells = [
+        cell for cell in _cells(situation.scene) if cell.box.top >= heading.box.center.y and cell.box.center != heading.box.center
+    ]
+    under = sorted((cell for cell in cells if layout.overlap_across(cell.box, heading.box) > 0), key=lambda cell: cell.box.top)
+    found: list[Cell] = []
+    last = heading.box
+    for cell in under:
+        if cell.box.center.y - last.center.y > _NEXT_ROW * max(cell.box.height, last.height):
+            break
+        found.append(cell)
+        last = cell.box
+    if not found:
+        raise NotFound(f"I see nothing in the column {heading.label!r}")
+    return [cell.text for cell in found]
+
+
+def _rows(names: Sequence[str], situation: Situation) -> list[dict[str, Cell]]:
+    """The rows of the table with these headings; a cell belongs to the heading that it stands under, or is nearest to."""
+    cells = _cells(situation.scene)
+    headings = _headings(names, cells)
+    rows: list[dict[str, Cell]] = []
+    last = next(iter(headings.values())).box
+    for cell in sorted(cells, key=lambda cell: (cell.box.center.y, cell.box.left)):
+        if cell.box.top < max(heading.box.center.y for heading in headings.values()):
+            continue
+        if rows and any(layout.same_row(cell.box, other.box) for other in rows[-1].values()):
+            rows[-1].setdefault(_nearest(cell, headings), cell)
+            continue
+        if cell.box.center.y - last.center.y > _NEXT_ROW * max(cell.box.height, last.height):
+            break
+        last = cell.box
+        rows.append({_nearest(cell, headings): cell})
+    return rows
+
+
+def _nearest(cell: Cell, headings: Mapping[str, Cell]) -> str:
+    def away(name: str) -> tuple[int, int]:
+        heading = headings[name].box
+        edges = min(
+            abs(cell.box.left - heading.left), abs(cell.box.right - heading.right), abs(cell.box.center.x - heading.center.x)
+        )
+        return -min(1, layout.overlap_across(cell.box, heading)), edges
+
+    return min(headings, key=away)
+
+
+def _headings(names: Sequence[str], cells: Sequence[Cell]) -> dict[str, Cell]:
+    """The cells of one row that say these names. Raises NotFound."""
+    for first in (cell for cell in cells if _says(names[0], cell)):
+        row = [cell for cell in cells if layout.same_row(cell.box, first.box)]
+        found = {name: cell for name in names for cell in row if _says(name, cell)}
+        if len(found) == len(names):
+            return found
+    raise NotFound(f"I see no table with the headings {', '.join(names)}")
+
+
+def _says(name: str, cell: Cell) -> bool:
+    return similarity(name.replace("_", " "), cell.text) >= CASE
+
+
+def _cells(scene: Scene) -> list[Cell]:
+    return [cell for line in scene.lines for cell in _parts(line)]
+
+
+def _parts(line: TextLine) -> list[Cell]:
+    """The parts of a line that stand apart."""
+    groups: list[list[int]] = []
+    for index, word in enumerate(line.words):
+        if groups and word.box.left - line.words[index - 1].box.right < _APART * line.box.height:
+            groups[-1].append(index)
+        else:
+            groups.append([index])
+    cells = []
+    for group in groups:
+        words = [line.words[index] for index in group]
+        box = words[0].box
+        for word in words[1:]:
+            box = box.union(word.box)
+        cells.append(Cell(" ".join(word.text for word in words), box))
+    return cells
