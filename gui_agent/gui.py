@@ -12,6 +12,7 @@ from gui_agent.actions.action import Key, Type, parse_action
 from gui_agent.app import App
 from gui_agent.desktop import Desktop
 from gui_agent.limits import Budget, Limits
+from gui_agent.masking import prompt_cover
 from gui_agent.model.cassette import CassetteFile
 from gui_agent.run import Run
 from gui_agent.run_log import RunLog, new_run_folder
@@ -159,7 +160,8 @@ class Gui:
         self._desktop = desktop = await Desktop.open(choice, with_app=self.app is not None, secrets=self._secrets)
         folder = new_run_folder(options.output, self._name)
         limits = Limits()
-        run = Run(self._name, desktop, RunLog(folder), Budget(limits))
+        log = RunLog(folder, secrets=self._secrets)
+        run = Run(self._name, desktop, log, Budget(limits), prompt_cover=prompt_cover(self._secrets))
         screen = desktop.screen
         run.log.write(
             "run_started",
@@ -185,6 +187,7 @@ class Gui:
         run = session.run
         if run.app is not None:
             await asyncio.to_thread(run.app.stop)
+            run.log.mask_file("app.log")
         session.windows.close()
         await run.desktop.close()
         run.log.write(

@@ -24,7 +24,7 @@ async def show_newest_screenshot(data: CallModelData[Any]) -> ModelInputData:
     run.budget.check_tokens()
     screenshot = await run.observe()
     with run.timings.measure("encode"):
-        picture = screenshot.encoded.data_url
+        picture = (await run.presentable(screenshot)).encoded.data_url
     start = time.perf_counter()
     items: list[Any] = [item for item in data.model_data.input if item.get("type") != "reasoning"]
     if run.steering is not None:

@@ -16,6 +16,7 @@ from gui_agent.board import Board
 from gui_agent.desktop import Desktop, aim
 from gui_agent.errors import ActionError, LimitReached
 from gui_agent.limits import Budget
+from gui_agent.masking import PromptCover
 from gui_agent.perception.change import Change, compare
 from gui_agent.perception.geometry import Box, RelativeBox
 from gui_agent.perception.screenshot import Screenshot
@@ -46,6 +47,10 @@ class Run:
     stuck: StuckDetector = field(default_factory=StuckDetector)
     seen: Screenshot | None = None
     """The newest screenshot: what the model looks at, and what its places are thousandths of."""
+    prompt_cover: PromptCover | None = None
+    """Covers the secrets in what the model is shown; None where there are none, or where the model is a part of this program."""
+    shown: Screenshot | None = None
+    """The newest screenshot as the model was shown it."""
     outcome: Done | Fail | None = None
     """How the model ended the run."""
     asked_at: float = 0.0
@@ -88,6 +93,11 @@ class Run:
         if newer is not None:
             self._show(newer)
         return newer or self.seen
+
+    async def presentable(self, screenshot: Screenshot) -> Screenshot:
+        """A screenshot as the model may see it: without the secrets that can be read in it. Raises EnvironmentProblem."""
+        self.shown = screenshot if self.prompt_cover is None else await self.prompt_cover.cover(screenshot)
+        return self.shown
 
     def _show(self, screenshot: Screenshot, **how: Any) -> None:
         self.seen = screenshot

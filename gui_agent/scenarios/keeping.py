@@ -31,6 +31,7 @@ def keep_cassette(scenario: Scenario, options: PlayOptions, session: Session) ->
         model=options.model.name,
         sections=session.fresh,
     )
+    cassette = Cassette.model_validate(session.run.log.without_secrets(cassette.model_dump(mode="json")))
     recorded = session.recorded
     if options.replay == "record" or (options.update and _differs(cassette, recorded, session)):
         session.store.save(cassette)

@@ -65,7 +65,7 @@ class Looker:
         looks = 0
         while True:
             self._run.budget.check_time()
-            screenshot = await self._run.observe()
+            screenshot = await self._run.presentable(await self._run.observe())
             passed = time.monotonic() - start
             look = self._matching(known, screenshot)
             if look is not None:
@@ -98,7 +98,7 @@ class Looker:
         deadline = start + (min(RECORDED_GRACE, timeout) if self._examiner is not None else timeout)
         while True:
             self._run.budget.check_time()
-            screenshot = await self._run.observe()
+            screenshot = await self._run.presentable(await self._run.observe())
             look = self._matching(known, screenshot)
             if look is not None:
                 return Judged(Finding("yes", ""), screenshot, "cassette", 1, time.monotonic() - start, look.value)

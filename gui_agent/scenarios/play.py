@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +18,7 @@ from gui_agent.desktop import Desktop
 from gui_agent.display_lock import DisplayLock
 from gui_agent.errors import EnvironmentProblem, GuiAgentError, Undecided
 from gui_agent.limits import Budget, Limits
+from gui_agent.masking import prompt_cover
 from gui_agent.model.cassette import CassetteFile
 from gui_agent.run import Run
 from gui_agent.run_log import Event, RunLog, new_run_folder
@@ -27,7 +28,7 @@ from gui_agent.scenarios.keeping import keep_cassette
 from gui_agent.scenarios.load import PlannedStep, Scenario
 from gui_agent.scenarios.options import PlayOptions
 from gui_agent.scenarios.perform import expect, perform
-from gui_agent.scenarios.result import ScenarioResult, StepFailed, Verdict, verdict_of
+from gui_agent.scenarios.result import ScenarioResult, StageResult, StepFailed, Verdict, verdict_of
 from gui_agent.scenarios.session import Session
 from gui_agent.scenarios.shell import run_command
 from gui_agent.scenarios.steps import parse_step
@@ -67,7 +68,7 @@ class _Playing:
         limits = scenario.limits
         self.budget = Budget(Limits(limits.steps, limits.seconds, limits.tokens))
         self.folder = new_run_folder(options.output, f"{scenario.path.stem} {scenario.title}")
-        self.log = RunLog(self.folder, listener=listener)
+        self.log = RunLog(self.folder, listener=listener, secrets=scenario.secrets)
         self.session: Session | None = None
         self.proposed = ""
 
@@ -99,7 +100,7 @@ class _Playing:
             stack.push_async_callback(desktop.close)
             windows = WindowList(desktop.display)
             stack.callback(windows.close)
-            run = Run(self.scenario.title, desktop, self.log, self.budget)
+            run = Run(self.scenario.title, desktop, self.log, self.budget, prompt_cover=prompt_cover(self.scenario.secrets))
             self.session = self._session(run, windows)
             self._log_screen(run)
             for planned in self.scenario.setup:
@@ -170,6 +171,7 @@ class _Playing:
             yield
         finally:
             await asyncio.to_thread(run.app.stop, entry.stop == "kill")
+            self.log.mask_file("app.log")
 
     async def _wait_for_window(self, run: Run, title: str | None, timeout: float) -> None:
         session, app = self._open_session, run.app
@@ -289,7 +291,13 @@ class _Playing:
             return "failed", f"{healed} decisions had to be healed, and --fail-on-heal is set"
         return "passed", ""
 
+    def _stages(self) -> Iterator[StageResult]:
+        """The steps so far, without secrets: they go into reports, whatever a model said."""
+        for stage in self.session.stages if self.session is not None else ():
+            yield replace(stage, text=self.log.without_secrets(stage.text), reason=self.log.without_secrets(stage.reason))
+
     def _finish(self, verdict: Verdict, reason: str) -> ScenarioResult:
+        reason = self.log.without_secrets(reason)
         usage = self.budget.usage.to_json()
         timings = dict(self.session.run.timings.total) if self.session is not None else {}
         self.log.write(
@@ -310,7 +318,7 @@ class _Playing:
             verdict=verdict,
             reason=reason,
             tags=self.scenario.tags,
-            stages=tuple(self.session.stages) if self.session is not None else (),
+            stages=tuple(self._stages()),
             seconds=round(self.budget.seconds, 3),
             actions=self.budget.steps,
             usage=usage,

@@ -84,8 +84,8 @@ class Session:
 
     @property
     def seen(self) -> Screenshot | None:
-        """The newest screenshot."""
-        return self.run.seen
+        """The newest screenshot, as the model was shown it."""
+        return self.run.shown
 
     @property
     def window(self) -> Box | None:
