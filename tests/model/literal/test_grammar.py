@@ -147,3 +147,12 @@ def test_scrolling() -> None:
     assert only("Scroll down until you see 'Imprint'").until.label == "Imprint"
     assert only("Scroll to the bottom of the list").to_end
     assert only("Scroll to Terms").until.label == "Terms"
+
+
+def test_an_adverb_at_the_end_may_belong_to_a_label() -> None:
+    (step,) = parse("click Order now").steps
+    assert isinstance(step, steps.Click)
+    assert (step.target.label, step.target.longer) == ("Order", "Order now")
+    (quoted,) = parse("click 'Order' now").steps
+    assert isinstance(quoted, steps.Click)
+    assert (quoted.target.label, quoted.target.longer) == ("Order", "")

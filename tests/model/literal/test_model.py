@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +16,16 @@ from agents import ModelSettings, ModelTracing
 
 from gui_agent.agent import GuiAgent
 from gui_agent.limits import Limits
-from gui_agent.model.literal import LiteralModel, check, read
+from gui_agent.model.literal import LiteralModel, check, read, read_fields, read_rows, read_several
+from gui_agent.model.literal.clauses import NotUnderstood
+from gui_agent.model.literal.outcome import NotFound
 from gui_agent.perception.display import VirtualDisplay, start_virtual_display
 from gui_agent.perception.screenshot import Camera, Screenshot
 from gui_agent.perception.settle import settle
 from gui_agent.perception.text import TextReader
 
 APPS = Path(__file__).parents[3] / "scenarios" / "apps"
+PRICES = Path(__file__).parents[2] / "apps" / "prices.py"
 
 
 @pytest.fixture(scope="module")
@@ -68,23 +73,25 @@ def test_what_is_not_understood_is_declined_with_the_line_that_starts_the_real_m
     assert "--model glm-4.5v --base-url" in arguments["reason"]
 
 
-@pytest.fixture(scope="module")
-def orders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screenshot]:
-    import subprocess
-
-    folder = tmp_path_factory.mktemp("orders")
+@contextmanager
+def window(program: Path, *arguments: str) -> Iterator[Screenshot]:
+    """A picture of a program on a screen of its own."""
     display: VirtualDisplay = start_virtual_display()
-    program = [sys.executable, str(APPS / "orders.py"), str(folder / "state")]
-    process = subprocess.Popen(program, env=display.environment)
+    process = subprocess.Popen([sys.executable, str(program), *arguments], env=display.environment)
     camera = Camera(display)
     try:
-        shot = settle(camera, None, patience=20, ceiling=20).screenshot
-        yield shot
+        yield settle(camera, None, patience=20, ceiling=20).screenshot
     finally:
         camera.close()
         process.terminate()
         process.wait(10)
         display.close()
+
+
+@pytest.fixture(scope="module")
+def orders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screenshot]:
+    with window(APPS / "orders.py", str(tmp_path_factory.mktemp("orders") / "state")) as shot:
+        yield shot
 
 
 def answer(model: LiteralModel, items: Any) -> list[Any]:
@@ -112,3 +119,29 @@ def test_statements_and_readings(orders: Screenshot, reader: TextReader) -> None
     assert check("Drink shows 'Coffee'", orders, reader).answer == "yes"
     assert check("everything is beautiful today", orders, reader).answer in ("no", "unsure")
     assert read("the value next to Total", orders, reader) == "0.00"
+    assert check("'order' is visible", orders, reader).answer == "yes"
+
+
+def test_several_values_are_read_at_once(orders: Screenshot, reader: TextReader) -> None:
+    assert read_several("the check boxes", orders, reader) == ["With milk", "With sugar"]
+    assert read_several("the checked radio buttons", orders, reader) == ["Small"]
+    fields = read_fields("the order", {"drink": str, "with_milk": bool, "cups": int}, orders, reader)
+    assert fields == {"drink": "Coffee", "with_milk": False, "cups": "1"}
+    with pytest.raises(NotFound, match="link"):
+        read_several("the links", orders, reader)
+    with pytest.raises(NotUnderstood, match="all that matters"):
+        read_several("all that matters", orders, reader)
+
+
+def test_a_table_is_read_by_its_headings(reader: TextReader) -> None:
+    with window(PRICES) as shot:
+        assert read_several("the Name column", shot, reader) == ["Black tea", "Green tea", "Coffee", "Cocoa"]
+        rows = read_rows("the table", ["name", "price", "in_stock"], shot, reader)
+        assert [row["price"] for row in rows] == ["3.20", "4.50", "12.00", "7.10"]
+        assert rows[1] == {"name": "Green tea", "price": "4.50", "in_stock": "no"}
+        assert read_fields("the row of Coffee", {"name": str, "price": float}, shot, reader) == {
+            "name": "Coffee",
+            "price": "12.00",
+        }
+        with pytest.raises(NotFound, match="colour"):
+            read_rows("the table", ["name", "colour"], shot, reader)
