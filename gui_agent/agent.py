@@ -27,6 +27,7 @@ from gui_agent.errors import (
 )
 from gui_agent.limits import Budget, Limits
 from gui_agent.live import LiveRun
+from gui_agent.masking import prompt_cover
 from gui_agent.model.provider import ModelChoice, open_model
 from gui_agent.model.wire import OnDelta
 from gui_agent.perception.display import Display, VirtualDisplay
@@ -144,7 +145,9 @@ class GuiAgent:
             if desktop is not self.desktop:
                 await desktop.close()
             raise
-        run = Run(task, desktop, log, budget, approve=self.approve, dry_run=self.dry_run)
+        leaves = not (isinstance(self.model, ModelChoice) and self.model.kind == "literal")
+        cover = prompt_cover(self.secrets) if leaves else None
+        run = Run(task, desktop, log, budget, approve=self.approve, dry_run=self.dry_run, prompt_cover=cover)
         if self.control is not None:
             run.steering = self.control.steering
             run.steering.attach(run, self.stop)
