@@ -19,7 +19,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "installing gui-agent into $(VENV) (a minute or two) ..."
 	@{ $(BIN)/python -m pip install --disable-pip-version-check --upgrade 'pip>=25.1' && \
-	   $(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e '.[local]' --group dev; \
+	   $(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e '.[local,studio]' --group dev; \
 	 } > $(VENV)/install.log 2>&1 || { tail -n 20 $(VENV)/install.log >&2; exit 1; }
 	@touch $@
 

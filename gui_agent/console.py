@@ -98,6 +98,18 @@ class Console:
     def _show_approval(self, event: Event) -> None:
         self._console.print(Text(_indented("approved" if event["granted"] else "not approved"), style="yellow"))
 
+    def _show_approval_asked(self, event: Event) -> None:
+        self._console.print(Text(_indented(f"may I {event['words']}?  The studio asks"), style="bold yellow"))
+
+    def _show_hint(self, event: Event) -> None:
+        self._console.print(Text(_indented(f"hint: {event['text']}"), style="yellow"))
+
+    def _show_paused(self, event: Event) -> None:
+        self._console.print(Text(_indented("paused from the studio"), style="yellow"))
+
+    def _show_went_on(self, event: Event) -> None:
+        self._console.print(Text(_indented("goes on"), style="yellow"))
+
     def _show_handoff(self, event: Event) -> None:
         line = Text(f"{event['source']} hands over to {event['target']}", style="magenta")
         if words := describe_said(event.get("said")):

@@ -17,9 +17,11 @@ from starlette.staticfiles import StaticFiles
 
 from gui_agent.errors import GuiAgentError
 from gui_agent.loopback import listen, served_names
+from gui_agent.run_log import list_runs
 from gui_agent.studio import ask, begin, files, live, runs, scenarios, steer
 from gui_agent.studio.auth import Gate
 from gui_agent.studio.forms import answer_error
+from gui_agent.studio.tail import is_going_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,3 +78,5 @@ async def serve(
     if open_browser:
         webbrowser.open(address)
     await uvicorn.Server(config).serve(sockets=[bound])
+    if left := sum(is_going_on(run) for run in list_runs(studio.output)):
+        sys.stderr.write(f"gui-agent: {left} {'run goes' if left == 1 else 'runs go'} on; a new studio shows them again\n")

@@ -105,7 +105,7 @@ def test_a_run_is_started_watched_live_and_its_risky_action_approved(person: Stu
         page.get_by_role("button", name="Approve").click()
         verdict(page, "done")
     assert json.loads((opened.folder / "todo.json").read_text()) == [{"title": "Buy milk", "done": False}]
-    expect(page.locator(".told")).to_contain_text("milk is on the list")
+    expect(page.locator(".beside")).to_contain_text("milk is on the list")
     events = events_of(opened, page)
     assert [event["granted"] for event in events if event["event"] == "approval"] == [True]
     page.get_by_role("button", name="left_click New todo field").click()
@@ -181,7 +181,7 @@ def test_browsers_and_the_studio_may_go_away_while_a_run_goes_on(browser: Browse
             page = person.open(f"run/{name}")
             expect(page.get_by_role("heading", name="Take your time")).to_be_visible()
             verdict(page, "done")
-            expect(page.locator(".told")).to_contain_text("all by itself")
+            expect(page.locator(".beside")).to_contain_text("all by itself")
 
 
 def test_a_run_of_a_terminal_is_watched(person: StudioPage, opened: StudioProcess) -> None:
@@ -231,7 +231,7 @@ def test_bad_input_gets_a_clear_line(person: StudioPage) -> None:
     page.get_by_label("Application", exact=True).fill("no-such-program")
     go.click()
     verdict(page, "environment")
-    expect(page.locator(".told")).to_contain_text("cannot start the application 'no-such-program'")
+    expect(page.locator(".beside")).to_contain_text("cannot start the application 'no-such-program'")
 
 
 def test_the_keyboard_alone_reaches_everything_and_its_place_is_seen(person: StudioPage) -> None:

@@ -19,7 +19,7 @@ export function runForm(choices) {
   const brain = value('brain', choices.base_url ? 'endpoint' : 'literal');
   const brains = h('fieldset', {class: 'field wide'}, h('legend', {}, 'Who decides'),
     h('div', {class: 'row choices'},
-      radio('brain', 'literal', 'Literal', 'embedded, follows literal instructions; not GLM-4.5V', brain),
+      radio('brain', 'literal', 'Literal', 'embedded, for literal instructions; not GLM', brain),
       radio('brain', 'endpoint', 'GLM-4.5V', 'behind an OpenAI-compatible address', brain)));
   const size = field('Size', h('input', {type: 'text', name: 'size', value: value('size'), placeholder: '1260x784', pattern: '\\d{2,5}x\\d{2,5}'}));
   const display = h('select', {name: 'display'}, options([

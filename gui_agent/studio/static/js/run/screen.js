@@ -96,6 +96,7 @@ export function screen(onGesture, onHandBack) {
       area = {left, top, width: right - left, height: bottom - top};
       layer.setAttribute('viewBox', `${left} ${top} ${area.width} ${area.height}`);
       layer.setAttribute('preserveAspectRatio', 'none');
+      element.style.aspectRatio = `${area.width} / ${area.height}`;
       if (!frames) { canvas.width = area.width; canvas.height = area.height; }
     },
     frame: draw,

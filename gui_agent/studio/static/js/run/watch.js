@@ -75,7 +75,7 @@ class Watch {
       h('div', {class: 'columns watch'},
         this.question,
         h('div', {class: 'seen'}, this.screen.element, this.controls, this.thinking),
-        h('div', {class: 'told'}, this.result, h('section', {class: 'card'}, h('h2', {}, 'Timeline'), this.timeline.element))));
+        h('div', {class: 'beside'}, this.result, h('section', {class: 'card'}, h('h2', {}, 'Timeline'), this.timeline.element))));
   }
 
   // --- what comes
@@ -105,9 +105,8 @@ class Watch {
 
   on_model_replied(event) {
     this.tokens += event.usage?.total_tokens ?? 0;
-    const said = [event.thinking, withoutMemory(event.text)].filter(Boolean).join('\n\n');
-    this.said.replaceChildren(said || 'It said nothing beside its action.');
-    this.said.dataset.whole = 'true';
+    this.reply = event;
+    if (this.chosen === null) this.showReplies([event]);
   }
 
   on_action_started(event) {
@@ -130,8 +129,15 @@ class Watch {
     say(`The run ended: ${event.verdict}`);
   }
 
+  /** What the model said before an action, as a whole. */
+  showReplies(replies) {
+    const said = replies.flatMap((reply) => [reply.thinking, withoutMemory(reply.text)]).filter(Boolean).join('\n\n');
+    this.said.replaceChildren(said || 'It said nothing beside its action.');
+    this.said.dataset.whole = 'true';
+  }
+
   words(kind, text) {
-    if (kind === 'new') return;  // the log has the reply as a whole
+    if (kind === 'new' || this.chosen !== null) return;  // the log has the reply as a whole
     if (this.said.dataset.whole) {
       this.said.replaceChildren();
       delete this.said.dataset.whole;
@@ -172,7 +178,9 @@ class Watch {
     if (step) {
       this.screen.still(this.files + step.started.picture, `The screen before step ${number}: ${actionWords(step.started.action)}`);
       this.screen.marks({boxes: step.started.box ? [step.started.box] : [], points: step.started.points, changes: step.finished?.effect.boxes});
+      this.showReplies(step.calls);
     } else {
+      if (this.reply) this.showReplies([this.reply]);
       this.screen.still(null);
       this.screen.marks(null);
       this.lastSeen = null;
@@ -195,6 +203,7 @@ class Watch {
     this.takeOver.hidden = !alive || !can_take_over;
     this.hintForm.hidden = !alive || !takes_hints;
     this.back.hidden = this.chosen === null;
+    this.back.textContent = going_on ? 'Back to the live screen' : 'Back to the last picture';
     this.help.textContent = this.helpText(alive, going_on, {paused, standing, taken_over, waiting_hints});
     this.help.hidden = !this.help.textContent;
     this.screen.take(alive && taken_over && this.chosen === null);
