@@ -12,7 +12,7 @@ from gui_agent.model.literal.scene import Scene
 
 State = dict[str, Any]
 _BOX = re.compile(r"\[(\d+),\s?(\d+),\s?(\d+),\s?(\d+)\]")
-_AROUND = frozenset({"acts", "seek", "container", "popped", "patience", "peek", "peeked"})
+_AROUND = frozenset({"acts", "seek", "container", "dwelt", "popped", "patience", "peek", "peeked"})
 """What the planner and the search for hidden things note, next to the skills' own state."""
 _SPECK = 3
 """Thousandths: a change no larger than this is no effect."""

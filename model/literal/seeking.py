@@ -90,6 +90,9 @@ def _open_more(step: Step, situation: Situation) -> Act | None:
     except NotFound:
         return None
     saw(situation, own[0])
+    if not situation.state.get("dwelt"):
+        situation.think("I point at it first.")
+        return Act(Hover(**place(situation.scene, own[0])), {**situation.state, "dwelt": True})
     situation.think(f"I open it to look for {target.label!r}.")
     return Act(LeftClick(**place(situation.scene, own[0])), {**situation.state, "container": True, "popped": True})
 
