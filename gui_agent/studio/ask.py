@@ -152,7 +152,7 @@ async def _lines(question: str, choice: ModelChoice, folder: Path, files: list[P
             yield json.dumps(line, ensure_ascii=False) + "\n"
     finally:
         task.cancel()
-        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)  # not awaited: whoever is cancelled may not wait any more
 
 
 async def _answered(question: str, choice: ModelChoice, files: list[Path], tell: Callable[[dict[str, Any]], None]) -> None:

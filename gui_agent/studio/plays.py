@@ -63,7 +63,10 @@ class Play:
         """End it as ctrl+c does; it cleans up and says what was played."""
         if self.process.poll() is None:
             self.stopped = True
-            os.killpg(self.process.pid, signal.SIGINT)
+            if sys.platform == "win32":
+                self.process.terminate()
+            else:
+                os.killpg(self.process.pid, signal.SIGINT)
 
 
 @dataclass

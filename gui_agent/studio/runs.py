@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 
@@ -41,6 +41,14 @@ class NewScenario(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     file: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+
+
+class GoOn(BaseModel):
+    """New limits of a run that is resumed; what is empty stays as it was."""
+
+    model_config = ConfigDict(extra="forbid")
+    max_steps: Annotated[int, Field(ge=1)] | None = None
+    timeout: Annotated[float, Field(gt=0)] | None = None
 
 
 async def history(request: Request) -> Response:
@@ -94,6 +102,7 @@ def _summary(folder: Path, changed: int, size: int) -> dict[str, Any]:
         "steps": ended.get("steps", data.count(b'"event": "action_finished"')),
         "seconds": ended.get("seconds", last.get("at", 0.0)),
         "tokens": ended.get("usage", {}).get("total_tokens", 0),
+        "limits": started.get("limits", {}),
         "picture": pictures[-1].decode() if pictures else "",
         "settings": "settings" in started,
     }
@@ -135,7 +144,10 @@ async def resume(request: Request) -> Response:
     """Go on with a run in a process of its own: `{"run": its name}` once it is under way. Raises UsageError."""
     studio = studio_of(request)
     folder = studio.run_folder(request.path_params["run"]).absolute()
-    await children.start(["resume", str(folder), "--control", "--json"], folder, studio.root)
+    form = await read_form(request, GoOn)
+    limits = [f"--max-steps={form.max_steps}"] if form.max_steps else []
+    limits += [f"--timeout={form.timeout:g}"] if form.timeout else []
+    await children.start(["resume", str(folder), "--control", "--json", *limits], folder, studio.root)
     return JSONResponse({"run": folder.name})
 
 

@@ -90,10 +90,10 @@ function sideFields(side, index, sides, defaults, signal) {
   };
   const model = input('model', {list: names.id, placeholder: 'glm-4.5v'});
   const endpoint = input('base_url', {type: 'url', placeholder: 'http://127.0.0.1:8000/v1'});
-  const found = h('small', {role: 'status'});
+  const found = h('small', {role: 'status', class: 'served'});
   const look = async () => {
-    if (!side.base_url || signal.aborted) return;
-    found.textContent = '';
+    if (signal.aborted) return;
+    if (!side.base_url) { found.textContent = ''; return; }
     try {
       const {models} = await post('/api/ask/models', {base_url: side.base_url, api_key_env: side.api_key_env ?? ''});
       names.replaceChildren(...models.map((one) => h('option', {value: one})));

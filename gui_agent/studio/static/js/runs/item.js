@@ -43,15 +43,8 @@ function facts(run) {
 function actions(run, name, address, problem, panel) {
   const button = (text, act) => h('button', {type: 'button', 'aria-label': `${text}: ${name}`, onclick: act}, text);
   const resume = async (event) => {
-    event.target.disabled = true;
-    problem.clear();
-    try {
-      await post(`${address}/resume`);
-      location.hash = `#/run/${encodeURIComponent(run.run)}`;
-    } catch (error) {
-      event.target.disabled = false;
-      problem.show(error.message);
-    }
+    if (run.verdict === 'limit') limitsForm(run, address, problem, panel);
+    else await goOn(run, address, problem, event.target, {});
   };
   const good = ['done', 'verified'].includes(run.verdict);
   return [
@@ -61,13 +54,42 @@ function actions(run, name, address, problem, panel) {
   ];
 }
 
+async function goOn(run, address, problem, button, limits) {
+  button.disabled = true;
+  problem.clear();
+  try {
+    await post(`${address}/resume`, limits);
+    location.hash = `#/run/${encodeURIComponent(run.run)}`;
+  } catch (error) {
+    button.disabled = false;
+    problem.show(error.message);
+  }
+}
+
+/** A run that a limit ended needs another limit to go on. */
+function limitsForm(run, address, problem, panel) {
+  const steps = h('input', {type: 'number', min: 1, step: 1, name: `steps-${run.run}`, value: 2 * (run.limits.steps || 50)});
+  const time = h('input', {type: 'number', min: 1, step: 1, name: `time-${run.run}`, value: run.limits.seconds || 600});
+  const go = h('button', {class: 'main'}, 'Go on');
+  const form = h('form', {class: 'row make'}, field('Steps at most, those before included', steps), field('Seconds at most, from now on', time), go, cancel(panel, problem));
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    goOn(run, address, problem, go, {max_steps: Number(steps.value), timeout: Number(time.value)});
+  });
+  panel.replaceChildren(form);
+  steps.focus();
+}
+
+function cancel(panel, problem) {
+  return h('button', {type: 'button', class: 'quiet', onclick: () => { panel.replaceChildren(); problem.clear(); }}, 'Cancel');
+}
+
 /** Where the new scenario goes, and then what stands in it. */
 function scenarioForm(run, address, problem, panel) {
   const slug = run.task.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 40).replace(/-$/, '');
   const file = h('input', {name: `file-${run.run}`, value: `scenarios/${slug || 'new'}.yaml`});
   const make = h('button', {class: 'main'}, 'Make it');
-  const form = h('form', {class: 'row make'}, field('File of the scenario', file), make,
-    h('button', {type: 'button', class: 'quiet', onclick: () => { panel.replaceChildren(); problem.clear(); }}, 'Cancel'));
+  const form = h('form', {class: 'row make'}, field('File of the scenario', file), make, cancel(panel, problem));
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     problem.clear();
