@@ -137,9 +137,9 @@ def _play(item: Any, gui: Gui | None) -> ScenarioResult:
 def _note(item: pytest.Item, result: ScenarioResult) -> None:
     """Put the steps, tokens and times into the test's properties, where JUnit and the summary find them."""
     properties = item.user_properties
-    for number, stage in enumerate(result.stages, 1):
+    for number, stage in result.numbered:
         told = f"{stage.verdict} in {stage.seconds:.2f} s: {stage.kind} {stage.text}"
-        properties.append((f"step {number}", told + (f": {stage.reason}" if stage.reason else "")))
+        properties.append((f"step {number}" if number else stage.kind, told + (f": {stage.reason}" if stage.reason else "")))
     tokens = result.usage.get("total_tokens", 0)
     for name, value in (
         ("verdict", result.verdict), ("seconds", result.seconds), ("actions", result.actions), ("tokens", tokens),
@@ -153,8 +153,8 @@ def _note(item: pytest.Item, result: ScenarioResult) -> None:
 
 def _told(result: ScenarioResult) -> Iterator[str]:
     yield result.failure
-    for number, stage in enumerate(result.stages, 1):
-        yield f"  {number:2} {stage.verdict:9} {stage.seconds:6.2f} s  {stage.kind} {stage.text}"
+    for number, stage in result.numbered:
+        yield f"  {number or '':2} {stage.verdict:9} {stage.seconds:6.2f} s  {stage.kind} {stage.text}"
     yield f"  run: {result.run}"
 
 

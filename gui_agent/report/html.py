@@ -52,6 +52,7 @@ def render(story: Story, pictures: Pictures, app_output: str = "") -> str:
     lanes = _lanes(story)
     page = template("report.html.j2").render(
         story=story,
+        failing=next((stage for stage in story.stages if stage.title and stage.verdict not in ("passed", "skipped", "")), None),
         film=film,
         key=pictures.key,
         lanes=lanes,
@@ -95,6 +96,9 @@ def _figures(story: Story) -> list[tuple[str, str]]:
     rows.append(("screen", f"{width}x{height}"))
     if finished:
         rows += [("steps", str(finished["steps"])), ("time", f"{finished['seconds']:.1f} s")]
+    spent = [(name, seconds) for name, seconds in (finished.get("timings") or {}).items() if seconds >= 0.05]
+    if spent:
+        rows.append(("of it", ", ".join(f"{name} {seconds:.1f} s" for name, seconds in sorted(spent, key=lambda one: -one[1]))))
     if usage.get("total_tokens"):
         rows.append(("tokens", f"{usage['input_tokens']} in ({usage['cached_tokens']} cached), {usage['output_tokens']} out"))
     healed = sum(stage.healed for stage in story.stages)

@@ -234,7 +234,7 @@ class _Teller:
     def on_checked(self, event: Event) -> None:
         entry = self.add(Entry("check", event["statement"], event["at"], after=event["picture"], verdict=event["verdict"]))
         entry.expected, entry.observed, entry.source = event["statement"], event["reason"], event["source"]
-        entry.note = f"{event['looks']} looks, {event['seconds']:.2f} s"
+        entry.note = f"{event['looks']} look{'s' if event['looks'] != 1 else ''}, {event['seconds']:.2f} s"
         if event["votes"] > 1:
             entry.note += f", {event['votes']} votes"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -126,12 +127,22 @@ class ScenarioResult:
         return sum(stage.rejudged for stage in self.stages)
 
     @property
+    def numbered(self) -> list[tuple[int | None, StageResult]]:
+        """What was played, with the numbers of steps; starting the application, setup and teardown have none."""
+        steps = itertools.count(1)
+        return [(None if stage.kind in ("app", "setup", "teardown") else next(steps), stage) for stage in self.stages]
+
+    @property
     def failure(self) -> str:
         """One line that says where and why it did not pass: `todo.yaml:11: step 2 failed: ...`."""
-        for number, stage in enumerate(self.stages, 1):
+        for number, stage in self.numbered:
             if stage.verdict not in ("passed", "skipped"):
-                step = f"step {number}" if stage.kind not in ("app", "setup", "teardown") else stage.kind
-                return f"{stage.file}:{stage.line}: {step} {stage.verdict}: {stage.kind} {stage.text}: {stage.reason}"
+                told = (
+                    f"{stage.verdict}: {stage.kind} {stage.text}: {stage.reason}"
+                    if number
+                    else f"{stage.verdict}: {stage.text}: {stage.reason}"
+                )
+                return f"{stage.file}:{stage.line}: {f'step {number}' if number else stage.kind} {told}"
         return f"{self.file}:{self.line}: {self.verdict}: {self.reason}"
 
     def to_json(self) -> dict[str, Any]:

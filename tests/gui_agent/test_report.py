@@ -74,7 +74,15 @@ def test_the_report_is_one_offline_file(run: Path) -> None:
     assert "&lt;b&gt;bold&lt;/b&gt;" in page
     pictures = json.loads(re.search(r"const pictures = (\{.*?\});", page, re.DOTALL)[1])  # type: ignore[index]
     assert all(source.startswith("data:image/webp;base64,") for source in pictures.values())
-    for shown in ("Thinking about number 1", 'class="target"', "<circle", "1500 prompt", "not performed", "settle", "added"):
+    for shown in (
+        "Thinking about number 1",
+        'class="target"',
+        'class="point"',
+        "1500 prompt",
+        "not performed",
+        "settle",
+        "added",
+    ):
         assert shown in page, shown
 
 
