@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from starlette.responses import JSONResponse
@@ -107,15 +107,23 @@ async def begin(request: Request) -> Response:
 
 
 async def going_on(request: Request) -> Response:
-    """The runs that go on now, newest first, wherever they were started: `{"runs": [{run, task}]}`."""
+    """The runs that go on now, newest first, wherever they were started: `{"runs": [{run, task, steps, waits}]}`.
+
+    `waits` says that a person is asked, or paused it.
+    """
     studio = studio_of(request)
-    found = await asyncio.to_thread(lambda: [run for run in list_runs(studio.output) if is_going_on(run)])
-    return JSONResponse({"runs": [{"run": run.name, "task": _task(run)} for run in reversed(found)]})
+    found = await asyncio.to_thread(lambda: [_now(run) for run in list_runs(studio.output) if is_going_on(run)])
+    return JSONResponse({"runs": found[::-1]})
 
 
-def _task(run: Path) -> str:
-    first = next(iter(Tail(run).look()), {})
-    return str(first.get("task", ""))
+def _now(run: Path) -> dict[str, Any]:
+    events = Tail(run).look()
+    return {
+        "run": run.name,
+        "task": str(events[0].get("task", "")) if events else "",
+        "steps": sum(event["event"] == "action_finished" for event in events),
+        "waits": bool(events) and events[-1]["event"] in ("approval_asked", "paused"),
+    }
 
 
 routes = [

@@ -25,8 +25,10 @@ export async function show(main, [name], signal) {
     if (signal.aborted || JSON.stringify(runs) === shown) return;
     shown = JSON.stringify(runs);
     none.hidden = runs.length > 0;
-    list.replaceChildren(...runs.map((run) => h('li', {}, h('span', {class: 'badge live'}, 'live'),
-      h('a', {href: `#/run/${encodeURIComponent(run.run)}`}, run.task || run.run))));
+    list.replaceChildren(...runs.map((run) => h('li', {},
+      h('span', {class: run.waits ? 'badge warn' : 'badge live'}, run.waits ? 'waits for you' : 'live'),
+      h('span', {}, h('a', {href: `#/run/${encodeURIComponent(run.run)}`}, run.task || run.run),
+        h('small', {}, ` ${run.steps} ${run.steps === 1 ? 'step' : 'steps'}`)))));
   };
   await look();
   const timer = setInterval(look, LOOK_MS);

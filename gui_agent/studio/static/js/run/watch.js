@@ -208,6 +208,7 @@ class Watch {
     this.help.hidden = !this.help.textContent;
     this.screen.take(alive && taken_over && this.chosen === null);
     this.drawQuestion(alive ? question : null);
+    document.title = `${alive && question ? '(1) May this be done? · ' : ''}${this.title.textContent} · gui-agent studio`;
     this.drawEnd();
     this.drawBadge(going_on, paused, standing, question);
     this.drawClock();
@@ -228,6 +229,7 @@ class Watch {
     if (!question) return;
     this.question.append(questionCard(question, this.name, this.area,
       (granted) => this.order({do: 'answer', number: question.number, granted})));
+    say(`May this be done? ${question.words}`);
     if (this.chosen === null) this.screen.marks({boxes: question.box ? [question.box] : [], points: question.points});
   }
 
@@ -236,7 +238,8 @@ class Watch {
     const ended = finished ?? (this.status.going_on === false ? {verdict: ''} : null);
     this.result.hidden = !ended;
     if (!ended) return;
-    const words = finished ? finished.answer || finished.reason : 'This run was cut off: its process is gone. It can be resumed.';
+    const words = finished ? finished.answer || finished.reason : `This run was cut off: its process is gone. ${this.lastWords ?? ''}`;
+    if (!finished && this.lastWords === undefined) this.fetchLastWords();
     this.result.replaceChildren(h('section', {class: 'card'}, h('h2', {}, 'The end'), h('p', {}, badge(ended.verdict)), words && h('p', {}, words),
       h('p', {class: 'row'}, h('a', {href: '#/run'}, 'New run'), h('a', {href: '#/runs'}, 'All runs'))));
     if (this.chosen !== null || this.status.going_on) return;
@@ -246,6 +249,16 @@ class Watch {
     this.lastSeen = source;
     this.screen.still(source, 'The last picture of the screen');
     this.screen.marks(null);
+  }
+
+  /** What a process that broke off printed last: it stands in the run's folder where the studio started it. */
+  async fetchLastWords() {
+    this.lastWords = '';
+    const response = await fetch(`${this.files}console.log`).catch(() => null);
+    if (!response?.ok) return;
+    const line = (await response.text()).trim().split('\n').at(-1);
+    if (line) this.lastWords = `Its last words: ${line}`;
+    this.draw();
   }
 
   drawBadge(going_on, paused, standing, question) {
