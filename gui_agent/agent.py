@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from importlib import import_module
@@ -28,7 +29,7 @@ from gui_agent.errors import (
 from gui_agent.limits import Budget, Limits
 from gui_agent.live import LiveRun
 from gui_agent.masking import prompt_cover
-from gui_agent.model.provider import ModelChoice, open_model
+from gui_agent.model.provider import FirstLook, ModelChoice, open_model
 from gui_agent.model.wire import OnDelta
 from gui_agent.perception.display import Display, VirtualDisplay
 from gui_agent.result import RunResult, Verdict
@@ -115,7 +116,16 @@ class GuiAgent:
         budget = Budget(self.limits)
         self._stopped = False
         # The Agents SDK takes more than a second to import: meanwhile the display and the application start.
-        model = asyncio.create_task(asyncio.to_thread(self.load_model))
+        first_look: Future[FirstLook] = Future()
+        model = asyncio.create_task(asyncio.to_thread(self.load_model, first_look))
+        try:
+            return await self._run_with(task, budget, model, first_look, work)
+        finally:
+            first_look.cancel()
+
+    async def _run_with(
+        self, task: str, budget: Budget, model: asyncio.Task[Model], first_look: Future[FirstLook], work: Work
+    ) -> RunResult:
         try:
             run = await self.open_run(task, budget, self.folder)
         except UsageError:
@@ -124,7 +134,7 @@ class GuiAgent:
             verdict, reason = verdict_of(error)
             return RunResult(verdict, reason=reason, seconds=budget.seconds)
         try:
-            return await self.until_it_ends(run, partial(self._perform, run, model, work))
+            return await self.until_it_ends(run, partial(self._perform, run, model, first_look, work))
         finally:
             await asyncio.shield(self.close_run(run))
 
@@ -189,9 +199,11 @@ class GuiAgent:
         async with lent_tools(agents.operator, self.mcp_servers, ask=self.ask_before_foreign_tools):
             await operate(run, agents.first, f"Task: {run.task}", self.approver)
 
-    def load_model(self) -> Model:
-        """The model that decides; loads the Agents SDK, which takes a while."""
-        model = open_model(self.model, on_delta=self.on_delta) if isinstance(self.model, ModelChoice) else self.model
+    def load_model(self, first_look: Future[FirstLook] | None = None) -> Model:
+        """The model that decides; loads the Agents SDK, which takes a while. `first_look` must be set or cancelled."""
+        model = self.model
+        if isinstance(model, ModelChoice):
+            model = open_model(model, on_delta=self.on_delta, first_look=first_look)
         import_module("gui_agent.loop")
         return model
 
@@ -277,9 +289,11 @@ class GuiAgent:
             "ask_before_foreign_tools": self.ask_before_foreign_tools,
         }
 
-    async def _perform(self, run: Run, model: asyncio.Task[Model], work: Work) -> None:
+    async def _perform(self, run: Run, model: asyncio.Task[Model], first_look: Future[FirstLook], work: Work) -> None:
         run.make_current()
         await self.begin(run)
+        if run.seen is not None:
+            first_look.set_result((run.task, run.seen))
         loaded = await model
         try:
             await work(run, loaded)

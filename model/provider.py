@@ -14,7 +14,16 @@ from gui_agent.model.sdk import import_sdk
 from gui_agent.model.wire import Endpoint, OnDelta
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from agents import Model
+
+    from gui_agent.model.literal.scene import Scene
+    from gui_agent.perception.screenshot import Screenshot
+    from gui_agent.perception.text import TextReader
+
+FirstLook = tuple[str, "Screenshot"]
+"""The task, and the first picture of the screen."""
 
 LITERAL = "literal"
 HUB_PREFIX = "hf:"
@@ -105,31 +114,49 @@ def open_endpoint(choice: ModelChoice) -> Endpoint:
     )
 
 
-def open_model(choice: ModelChoice, *, on_delta: OnDelta | None = None) -> Model:
+def open_model(choice: ModelChoice, *, on_delta: OnDelta | None = None, first_look: Future[FirstLook] | None = None) -> Model:
     """The Agents SDK model for this choice; `on_delta` is told of thinking, text and calls while they stream.
 
-    Raises UsageError.
+    With `first_look`, the task and the first picture as soon as they are known, `literal` looks at it while the SDK is still
+    being imported; it must be set or cancelled. Raises UsageError.
     """
     if choice.kind == "literal":
-        return _open_literal()
+        return _open_literal(first_look)
     import_sdk()
     from gui_agent.model.glm import GlmModel
 
     return GlmModel(open_endpoint(choice), choice, on_delta=on_delta)
 
 
-def _open_literal() -> Model:
-    """The embedded model; its networks are loaded while the Agents SDK is imported, which takes as long."""
+def _open_literal(first_look: Future[FirstLook] | None) -> Model:
+    """The embedded model; its networks are loaded, and look at the first picture, while the Agents SDK is imported."""
     from concurrent.futures import ThreadPoolExecutor
 
     from gui_agent.perception.text import TextReader
 
     reader = TextReader()
-    with ThreadPoolExecutor(1) as pool:
-        warm = pool.submit(reader.warm_up)
-        import_sdk()
-        from gui_agent.model.literal import LiteralModel
+    pool = ThreadPoolExecutor(1, thread_name_prefix="first-look")
+    warm = pool.submit(reader.warm_up)
+    looking = pool.submit(_look, reader, first_look) if first_look is not None else None
+    pool.shutdown(wait=False)
+    import_sdk()
+    from gui_agent.model.literal import LiteralModel
 
-        model: Model = LiteralModel(reader)
-        warm.result()
+    model: Model = LiteralModel(reader, looking)
+    warm.result()
     return model
+
+
+def _look(reader: TextReader, first_look: Future[FirstLook]) -> Scene | None:
+    """What is on the first picture; None if there will be none."""
+    from concurrent.futures import CancelledError
+
+    from gui_agent.model.literal.scene import Scene
+
+    try:
+        task, picture = first_look.result()
+    except CancelledError:
+        return None
+    scene = Scene(picture, reader, task)
+    scene.look()
+    return scene

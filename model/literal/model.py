@@ -31,11 +31,14 @@ from gui_agent.model.literal.conversation import read_conversation
 from gui_agent.model.literal.plan import Turn, decide
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from agents.agent_output import AgentOutputSchemaBase
     from agents.handoffs import Handoff
     from agents.model_settings import ModelSettings
     from agents.tool import Tool
 
+    from gui_agent.model.literal.scene import Scene
     from gui_agent.perception.text import TextReader
 
 
@@ -44,9 +47,13 @@ class LiteralModel(Model):
 
     name = "literal"
 
-    def __init__(self, reader: TextReader | None = None) -> None:
-        """Use `reader` for texts (default: one of its own, made at the first screenshot)."""
+    def __init__(self, reader: TextReader | None = None, looking: Future[Scene | None] | None = None) -> None:
+        """Use `reader` for texts (default: one of its own, made at the first screenshot).
+
+        `looking` is a first look that another thread takes with that reader meanwhile.
+        """
         self._reader = reader
+        self._looking = looking
         self._lock = threading.Lock()
 
     def warm_up(self) -> None:
@@ -94,7 +101,9 @@ class LiteralModel(Model):
     def _answer(self, items: str | list[TResponseInputItem]) -> list[TResponseOutputItem]:
         with self._lock:
             conversation = read_conversation(items)
-            return _output(decide(conversation, self._opened()), conversation.turns, conversation.task)
+            looking, self._looking = self._looking, None
+            scene = looking.result() if looking is not None else None
+            return _output(decide(conversation, self._opened(), scene), conversation.turns, conversation.task)
 
     def _opened(self) -> TextReader:
         if self._reader is None:

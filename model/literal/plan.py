@@ -43,8 +43,11 @@ class Turn:
     notes: Notes
 
 
-def decide(conversation: Conversation, reader: TextReader) -> Turn:
-    """The next turn. Never raises for what a person wrote or what a screen shows: what cannot be done is a `fail`."""
+def decide(conversation: Conversation, reader: TextReader, seen: Scene | None = None) -> Turn:
+    """The next turn. Never raises for what a person wrote or what a screen shows: what cannot be done is a `fail`.
+
+    `seen` is what was found on a picture before; it counts if that is the picture of the conversation.
+    """
     try:
         instruction = parse(conversation.task)
     except NotUnderstood as misfit:
@@ -53,6 +56,8 @@ def decide(conversation: Conversation, reader: TextReader) -> Turn:
     if conversation.screenshot is None:
         return Turn("There is no screenshot yet.", "Waiting for a screenshot.", Wait(seconds=1), conversation.notes)
     scene = Scene(conversation.screenshot, reader, conversation.task)
+    if seen is not None and seen.task == scene.task and seen.screenshot.image is scene.screenshot.image:
+        scene = seen
     return _Progress(instruction, conversation, scene, thoughts).turn()
 
 

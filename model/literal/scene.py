@@ -51,6 +51,10 @@ class Scene:
         self.reader = reader
         self.task = task
 
+    def look(self) -> None:
+        """Find now what would be found at the first question."""
+        _ = self.spots
+
     @property
     def frame(self) -> Box:
         """The whole picture, in its own pixels."""

@@ -10,13 +10,12 @@ window.title("Prices")
 window.geometry("520x260+120+90")
 ttk.Label(window, text="Goods on offer", padding=8).pack(anchor="w")
 table = ttk.Treeview(window, columns=("name", "price", "stock"), show="headings", height=6)
-for column, title, width, anchor in (
-    ("name", "Name", 180, "w"),
-    ("price", "Price", 90, "e"),
-    ("stock", "In stock", 130, "center"),
-):
-    table.heading(column, text=title, anchor=anchor)
-    table.column(column, width=width, anchor=anchor)
+table.column("name", width=180)
+table.heading("name", text="Name", anchor="w")
+table.column("price", width=90, anchor="e")
+table.heading("price", text="Price", anchor="e")
+table.column("stock", width=130, anchor="center")
+table.heading("stock", text="In stock")
 for row in ROWS:
     table.insert("", "end", values=row)
 table.pack(anchor="w", padx=8)
