@@ -1,4 +1,4 @@
-"""A form for secrets (Tk): a password field, a plain field, and a label and an output that repeat the plain one."""
+"""A form for secrets (Tk): two password fields, a plain field between them, and a label and an output that repeat the plain one."""
 
 import tkinter as tk
 
@@ -14,7 +14,9 @@ if __name__ == "__main__":
     first.focus_force()
     tk.Label(root, text="Code", font=font).place(x=20, y=90)
     tk.Entry(root, textvariable=code, font=font).place(x=180, y=90, width=300)
+    tk.Label(root, text="Pin", font=font).place(x=20, y=150)
+    tk.Entry(root, show="*", font=font).place(x=180, y=150, width=300)
     echo = tk.Label(root, font=font)
-    echo.place(x=20, y=200)
+    echo.place(x=20, y=220)
     code.trace_add("write", lambda *_: (echo.configure(text=f"Your code is {code.get()}"), print(code.get(), flush=True)))
     root.mainloop()

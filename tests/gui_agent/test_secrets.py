@@ -1,5 +1,7 @@
 """Secrets: typed for real, and found nowhere afterwards: not in a prompt, a log, a picture, a report or a process list."""
 
+import html
+import json
 import os
 import shutil
 import subprocess
@@ -10,8 +12,9 @@ from typing import Any
 
 import pytest
 from command_line import ROOT, clean_environment
-from glm_server import GlmServer, Reply
+from glm_server import GlmServer, Reply, Request
 from PIL import Image, ImageDraw, ImageFont
+from scripted_model import ScriptedModel
 
 from gui_agent import GuiAgent
 from gui_agent.actions import secrets
@@ -22,11 +25,11 @@ from gui_agent.perception.text import TextReader
 from gui_agent.report import write_report
 from gui_agent.run_log import list_runs, read_events
 
-SECRETS = {"SITE_PW": "plum.Garden77", "SITE_CODE": 'Quartz"Owl-58'}
+SECRETS = {"SITE_PW": "plum.Garden77", "SITE_CODE": 'Quartz"Owl-58', "SITE_PIN": "mV4<sleet>Harp"}
 PAGE = ROOT / "tests/apps/pages/secret_form.html"
 FORMS = {
     "tk": f"{sys.executable} {ROOT / 'tests/apps/secret_form.py'}",
-    "gtk": "zenity --forms --title 'Sign in' --text 'Sign in' --add-password Password --add-entry Code",
+    "gtk": "zenity --forms --title 'Sign in' --text 'Sign in' --add-password Password --add-entry Code --add-password Pin",
     "web": f"chromium --no-sandbox --no-first-run --disable-gpu --user-data-dir=profile --app=file://{PAGE}",
 }
 CHOSEN = [name for name in FORMS if name == "tk" or os.environ.get("GUI_AGENT_TEST_FULL")]
@@ -37,6 +40,8 @@ SCRIPT: list[tuple[str, dict[str, Any]]] = [
     ("key", {"keys": "tab"}),
     ("type", {"content": "{{secret:SITE_CODE}}"}),
     ("key", {"keys": "home shift+end"}),
+    ("key", {"keys": "tab"}),
+    ("type", {"content": "{{secret:SITE_PIN}}"}),
     ("wait", {"seconds": 0.1}),
     # A model that repeats what it has read on the screen.
     ("done", {"answer": f"The code is {SECRETS['SITE_CODE']}."}),
@@ -75,10 +80,35 @@ def written_by_us(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file() and "profile" not in path.parts]
 
 
+def gui_agent(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command line, with the secrets in its environment."""
+    return subprocess.run(
+        [sys.executable, "-m", "gui_agent", *arguments],
+        cwd=folder,
+        env={**clean_environment(folder), **SECRETS},
+        capture_output=True,
+        text=True,
+        timeout=150,
+        check=False,
+    )
+
+
+def leaks(finished: subprocess.CompletedProcess[str], folder: Path) -> list[str]:
+    """Where the bytes of a secret stand in what was printed and written: as they are, or as JSON or HTML has them."""
+    said = {"stdout": finished.stdout.encode(), "stderr": finished.stderr.encode()}
+    said |= {str(path): path.read_bytes() for path in written_by_us(folder)}
+    values = {form for value in SECRETS.values() for form in (value, json.dumps(value)[1:-1], html.escape(value))}
+    return [f"{name}: {value}" for name, data in said.items() for value in values if value.encode() in data]
+
+
 def shown_in(picture: Path, reader: TextReader) -> str:
     """The part of a secret that can be read in a stored picture; empty if none can."""
     with Image.open(picture) as opened:
-        image = opened.convert("RGB")
+        return read_in(opened.convert("RGB"), reader)
+
+
+def read_in(image: Image.Image, reader: TextReader) -> str:
+    """The part of a secret that can be read in a picture; empty if none can."""
     text = "\n".join(line.text for line in reader.read(Screenshot(image, Box(0, 0, *image.size), 0.0)))
     parts = {value[start : start + 6] for value in SECRETS.values() for start in range(len(value) - 5)}
     return next((part for part in parts if part.casefold() in text.casefold()), "")
@@ -93,41 +123,77 @@ def test_nothing_that_is_written_holds_a_secret(tmp_path: Path, form: str) -> No
         GlmServer(lambda _: Reply(thinking=f"It says {SECRETS['SITE_CODE']}", calls=[next(steps)])) as server,
         ProcessList() as listed,
     ):
-        finished = subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "gui_agent",
-                "run",
-                "Sign in with {{secret:SITE_PW}} and {{secret:SITE_CODE}}",
-                "--app",
-                FORMS[form],
-            ]
-            + ["--secret", "SITE_PW", "--secret", "SITE_CODE", "--model", server.model, "--base-url", server.base_url, "--solo"]
-            + ["--json", "-v"],
-            cwd=tmp_path,
-            env={**clean_environment(tmp_path), **SECRETS},
-            capture_output=True,
-            text=True,
-            timeout=150,
-            check=False,
-        )
+        asked = ["run", "Sign in with {{secret:SITE_PW}}, {{secret:SITE_CODE}} and {{secret:SITE_PIN}}", "--app", FORMS[form]]
+        asked += [word for name in SECRETS for word in ("--secret", name)]
+        finished = gui_agent(tmp_path, *asked, "--model", server.model, "--base-url", server.base_url, "--solo", "--json", "-v")
     assert finished.returncode == 0, finished.stderr
     run = list_runs(tmp_path / ".gui-agent/runs")[0]
     write_report(run)
     assert listed.leaks == []
-    for value in SECRETS.values():
-        assert value not in finished.stdout
-        assert value not in finished.stderr
-        holding = [path for path in written_by_us(tmp_path) if value.encode() in path.read_bytes()]
-        assert holding == []
+    assert leaks(finished, tmp_path) == []
     assert not any(value in request.text for request in server.requests[:5] for value in SECRETS.values())
-    assert any(event["event"] == "action_finished" and event["action"]["action"] == "type" for event in read_events(run))
+    typed = [event for event in read_events(run) if event["event"] == "action_finished" and event["action"]["action"] == "type"]
+    assert len(typed) == len(SECRETS)
+    reader = TextReader()
+    assert [part for request in server.requests if (part := read_in(request.images[-1], reader))] == []
+    assert any(_is_covered(request.images[-1]) for request in server.requests)
     reader = TextReader()
     pictures = sorted(run.glob("steps/*/*.webp"))
     assert len(pictures) >= 6
     assert _is_covered(Image.open(pictures[-1]).convert("RGB"))
     assert [f"{path}: {part}" for path in pictures if (part := shown_in(path, reader))] == []
+
+
+SCENARIOS = """version: 1
+app: {start: %s, window: Sign in}
+secrets: {pw: "${env:SITE_PW}", code: "${env:SITE_CODE}", pin: "${env:SITE_PIN}"}
+scenarios:
+  - name: Sign in
+    steps:
+      - do: Sign in with ${secrets.pw}, ${secrets.code} and ${secrets.pin}
+      - check: The code is shown
+"""
+
+
+@pytest.mark.skipif(not os.environ.get("GUI_AGENT_TEST_FULL"), reason="takes half a minute: only in a full run")
+def test_scenarios_with_secrets_keep_none_and_repeat_without_a_model(tmp_path: Path) -> None:
+    (tmp_path / "form.yaml").write_text(SCENARIOS % json.dumps(FORMS["tk"]))
+    names = {"SITE_PW": "pw", "SITE_CODE": "code", "SITE_PIN": "pin"}
+    script = json.dumps(SCRIPT[:-1])
+    for old, new in names.items():
+        script = script.replace(f"secret:{old}", f"secret:{new}")
+    steps = iter([*json.loads(script), ("done", {})])
+    judged = json.dumps({"verdict": "yes", "reason": f"It says {SECRETS['SITE_CODE']}"})
+
+    def decide(request: Request) -> Reply:
+        if request.tools:
+            return Reply(thinking=f"It says {SECRETS['SITE_CODE']}", calls=[next(steps)])
+        return Reply(text=judged)
+
+    kept = ["--junit", "junit.xml", "--output", "runs", "--json"]
+    with GlmServer(decide) as server, ProcessList() as listed:
+        model = ["--model", server.model, "--base-url", server.base_url]
+        recorded = gui_agent(tmp_path, "test", "form.yaml", "--replay", "record", *model, *kept)
+    assert recorded.returncode == 0, recorded.stdout + recorded.stderr
+    assert (listed.leaks, leaks(recorded, tmp_path)) == ([], [])
+    reader = TextReader()
+    assert [part for request in server.requests if (part := read_in(request.images[-1], reader))] == []
+    pictures = list(tmp_path.rglob("*.webp"))
+    assert any("cassettes" in path.parts for path in pictures)
+    assert [f"{path}: {part}" for path in pictures if (part := shown_in(path, reader))] == []
+    repeated = gui_agent(tmp_path, "test", "form.yaml", "--replay", "only", *kept)
+    assert repeated.returncode == 0, repeated.stdout + repeated.stderr
+    assert leaks(repeated, tmp_path) == []
+
+
+def test_errors_about_a_secret_do_not_tell_it(tmp_path: Path) -> None:
+    control = {"SITE_PW": "plum.Garden\x0777"}
+    script = [{"action": "type", "content": "{{secret:SITE_PW}}"}, {"action": "done"}]
+    result = GuiAgent(model=ScriptedModel(script), display="virtual", secrets=control, output=tmp_path).run("Type it")
+    assert result.run is not None
+    told = next(event for event in read_events(result.run) if event["event"] == "action_refused")["reason"]
+    assert "control character" in told
+    assert [path for path in written_by_us(tmp_path) if b"plum.Garden" in path.read_bytes()] == []
 
 
 def _picture(text: str) -> Image.Image:
