@@ -1,7 +1,8 @@
-"""How well, and how fast, the embedded model follows instructions: `python benchmarks/literal.py [--only WORD]`.
+"""How well, and how fast, the embedded model follows instructions: `python benchmarks/literal.py [--only WORD | --times]`.
 
 Follows 40 instructions over five applications, refuses 20, and measures the time to the first and to each further action.
 Prints one line per miss, then a table; exits 1 if fewer than 38 were right or anything was done that had to be refused.
+With --times only the times are measured, on every fourth instruction.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 
 from literal_cases import FOLLOW, REFUSE, Case, Refusal
@@ -19,24 +21,28 @@ from gui_agent.agent import GuiAgent
 from gui_agent.limits import Limits
 from gui_agent.model.literal import LiteralModel
 from gui_agent.result import RunResult
+from gui_agent.run_log import read_events
 
 APPS = Path(__file__).parent.parent / "scenarios" / "apps"
 ENOUGH = 38
-STARTS = 3
+STARTS = 5
 
 
 def main() -> int:
     """Run everything, print the figures."""
     only = sys.argv[2] if len(sys.argv) > 2 and sys.argv[1] == "--only" else ""
+    times = sys.argv[1:] == ["--times"]
     model = LiteralModel()
     model.warm_up()
     right = refused = 0
+    decisions: list[float] = []
     paces: list[float] = []
-    follow = [case for case in FOLLOW if only in case.app + case.instruction]
-    refuse = [case for case in REFUSE if only in case.app + case.instruction]
+    follow = [case for case in FOLLOW if only in case.app + case.instruction][:: 4 if times else 1]
+    refuse = [case for case in REFUSE if only in case.app + case.instruction and not times]
     for case in follow:
-        result, state = perform(model, case.app, case.instruction)
-        paces += [result.timings.get("model", 0.0) / (result.steps + 1)]
+        result, state, between = perform(model, case.app, case.instruction)
+        decisions += [result.timings.get("model", 0.0) / (result.steps + 1)]
+        paces += between
         good = followed(case, result, state)
         right += good
         if not good:
@@ -44,7 +50,7 @@ def main() -> int:
                 f"MISS {case.app}: {case.instruction!r}: {result.verdict} {result.reason} {result.answer} {state!r}", flush=True
             )
     for refusal in refuse:
-        result, state = perform(model, refusal.app, refusal.instruction)
+        result, state, _ = perform(model, refusal.app, refusal.instruction)
         good = declined(refusal, result)
         refused += good
         if not good:
@@ -54,14 +60,18 @@ def main() -> int:
             )
     print(f"followed {right} of {len(follow)}, refused {refused} of {len(refuse)}")
     if paces:
-        print(f"deciding, median per action: {statistics.median(paces):.2f} s")
+        print(f"deciding, median per action: {statistics.median(decisions):.2f} s")
+        print(f"from one action to the next, median of {len(paces)}: {statistics.median(paces):.2f} s")
     if not only:
-        print(f"from the command to the first action, median of {STARTS}: {statistics.median(start_times()):.2f} s")
-    return int(right < ENOUGH - (len(FOLLOW) - len(follow)) or refused < len(refuse))
+        first = start_times()
+        print(
+            f"from the command to the first action, median of {STARTS}: {statistics.median(first):.2f} s ({min(first):.2f} to {max(first):.2f})"
+        )
+    return 0 if times else int(right < ENOUGH - (len(FOLLOW) - len(follow)) or refused < len(refuse))
 
 
-def perform(model: LiteralModel, app: str, instruction: str) -> tuple[RunResult, str]:
-    """Run one instruction on a fresh copy of an application; the result and what its files hold."""
+def perform(model: LiteralModel, app: str, instruction: str) -> tuple[RunResult, str, list[float]]:
+    """Run one instruction on a fresh copy of an application; the result, what its files hold, seconds from action to action."""
     with tempfile.TemporaryDirectory(prefix="gui-agent-literal-") as folder:
         state = Path(folder) / "state.txt"
         command = f"{sys.executable} {APPS / f'{app}.py'} {state}"
@@ -69,7 +79,14 @@ def perform(model: LiteralModel, app: str, instruction: str) -> tuple[RunResult,
             instruction
         )
         files = [file for file in sorted(Path(folder).glob("state.*")) if file.is_file()]
-        return result, "\n".join(file.read_text(encoding="utf-8") for file in files)
+        return result, "\n".join(file.read_text(encoding="utf-8") for file in files), gaps(result)
+
+
+def gaps(result: RunResult) -> list[float]:
+    """Seconds from the beginning of one action to the beginning of the next: effect, look, decision."""
+    assert result.run is not None
+    starts = [float(event["at"]) for event in read_events(result.run) if event["event"] == "action_started"]
+    return [later - earlier for earlier, later in pairwise(starts)]
 
 
 def followed(case: Case, result: RunResult, state: str) -> bool:
