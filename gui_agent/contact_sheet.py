@@ -77,7 +77,7 @@ def _cells(events: list[Event], folder: Path) -> list[Cell]:
     ]
     last = next((event for event in reversed(events) if event["event"] == "action_finished"), None)
     looked = next((event for event in reversed(events) if event["event"] in {"action_finished", "observed"}), None)
-    finished: dict[str, Any] = next((event for event in events if event["event"] == "run_finished"), {})
+    finished: dict[str, Any] = next((event for event in reversed(events) if event["event"] == "run_finished"), {})
     if looked is not None:
         note = finished.get("reason") or finished.get("answer") or ""
         cells.append(

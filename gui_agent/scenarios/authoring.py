@@ -25,8 +25,8 @@ def scenario_from_run(run: Path) -> str:
     Raises UsageError for a run that did not succeed.
     """
     events = list(read_events(run))
-    started = _only(events, "run_started")
-    finished = _only(events, "run_finished")
+    started = next((event for event in events if event["event"] == "run_started"), {})
+    finished = events[-1] if events and events[-1]["event"] == "run_finished" else {}  # a resumed run ended several times
     if finished.get("verdict") not in ("done", "verified", "passed"):
         verdict = finished.get("verdict", "unfinished")
         raise UsageError(f"the run {run.name} did not succeed: {verdict}", "A scenario is made of a run that did")
@@ -77,10 +77,6 @@ def _lines(path: Path) -> list[TextLine]:
     with Image.open(path) as opened:
         image = opened.convert("RGB")
     return TextReader().read(Screenshot(image, Box(0, 0, *image.size), 0.0))
-
-
-def _only(events: list[Event], name: str) -> Event:
-    return next((event for event in events if event["event"] == name), {})
 
 
 def _file(name: str, app: str | None, steps: list[dict[str, Any]]) -> str:

@@ -68,7 +68,7 @@ async function goOn(run, address, problem, button, limits) {
 
 /** A run that a limit ended needs another limit to go on. */
 function limitsForm(run, address, problem, panel) {
-  const steps = h('input', {type: 'number', min: 1, step: 1, name: `steps-${run.run}`, value: 2 * (run.limits.steps || 50)});
+  const steps = h('input', {type: 'number', min: 1, step: 1, name: `steps-${run.run}`, value: (run.limits.steps || 50) + 50});
   const time = h('input', {type: 'number', min: 1, step: 1, name: `time-${run.run}`, value: run.limits.seconds || 600});
   const go = h('button', {class: 'main'}, 'Go on');
   const form = h('form', {class: 'row make'}, field('Steps at most, those before included', steps), field('Seconds at most, from now on', time), go, cancel(panel, problem));
