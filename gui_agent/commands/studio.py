@@ -37,10 +37,12 @@ def studio(
 
     if missing := [name for name in ("starlette", "uvicorn", "websockets") if find_spec(name) is None]:
         raise EnvironmentProblem(f"the studio needs {' and '.join(missing)}", "Install it with: pip install 'gui-agent[studio]'")
+    token = os.environ.pop(token_env, None)  # taken out before anything of the studio looks at its environment
     from gui_agent.studio.auth import new_token
     from gui_agent.studio.place import Studio
     from gui_agent.studio.server import serve
 
     values = options.settings(output=output)
-    token = os.environ.pop(token_env, None) or new_token()
-    asyncio.run(serve(Studio(values, values.output), host, port, token, allow_host or (), open_browser=open_browser))
+    asyncio.run(
+        serve(Studio(values, values.output), host, port, token or new_token(), allow_host or (), open_browser=open_browser)
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -84,7 +83,7 @@ async def choices(request: Request) -> Response:
             "max_steps": values.max_steps,
             "timeout": values.timeout,
             "folder": str(studio.root),
-            "desktop": bool(os.environ.get("DISPLAY")),
+            "desktop": bool(children.ENVIRONMENT.get("DISPLAY")),
             "sandbox": shutil.which("bwrap") is not None,
         }
     )

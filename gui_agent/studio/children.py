@@ -11,11 +11,13 @@ import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from gui_agent.errors import UsageError
 from gui_agent.run_log import EVENTS_FILE
 
+ENVIRONMENT: Final = dict(os.environ)
+"""What the studio was started with, for all processes that it starts: looking at a display changes its own DISPLAY."""
 OUTPUT_FILE = "console.log"
 """What a run's process wrote, in the run's folder."""
 LOOK_SECONDS = 0.05
@@ -35,7 +37,7 @@ async def start(arguments: Sequence[str], folder: Path, root: Path) -> None:
         process = subprocess.Popen(
             [sys.executable, "-m", "gui_agent", *arguments],
             cwd=root,
-            env={**os.environ, "NO_COLOR": "1", "COLUMNS": "200", "PYTHONUNBUFFERED": "1"},
+            env={**ENVIRONMENT, "NO_COLOR": "1", "COLUMNS": "200", "PYTHONUNBUFFERED": "1"},
             stdin=subprocess.DEVNULL,
             stdout=file,
             stderr=subprocess.STDOUT,

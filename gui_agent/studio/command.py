@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from gui_agent.errors import UsageError
+from gui_agent.studio.children import ENVIRONMENT
 
 PREFIX = "gui-agent: error: "
 SECONDS = 120.0
@@ -22,7 +22,7 @@ async def command(arguments: Sequence[str], root: Path) -> str:
         "gui_agent",
         *arguments,
         cwd=root,
-        env={**os.environ, "NO_COLOR": "1"},
+        env={**ENVIRONMENT, "NO_COLOR": "1"},
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,

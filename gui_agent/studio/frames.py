@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-import os
-import sys
 import threading
 import time
 from collections.abc import AsyncIterator
@@ -25,10 +23,10 @@ FRAME_SECONDS = 0.1
 """Between two looks at most so often; a screen that does not change is not sent again."""
 REST = 5
 """For each second spent on looking and encoding, as many seconds are left to others: the run goes first."""
-NICE = 10
 LARGEST = (1280, 1280)
 """Pixels; a larger screen is shown smaller."""
 QUALITY = 70
+RETRY_SECONDS = 0.5
 
 
 class Feed:
@@ -72,28 +70,34 @@ class Feed:
             self._changed.notify_all()
 
     def _watch(self, stop: threading.Event) -> None:
-        """On a thread of its own: a display that hangs holds up nobody; and a polite one: the run goes first."""
-        if sys.platform == "linux":
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+        """On a thread of its own: a display that hangs holds up nobody."""
+        while not stop.is_set():
+            with suppress(EnvironmentProblem):  # the display was closed: the run has ended, or is about to begin anew
+                self._look_until(stop)
+            stop.wait(RETRY_SECONDS)
+
+    def _look_until(self, stop: threading.Event) -> None:
         last: bytes | bytearray = b""
-        with suppress(EnvironmentProblem, RuntimeError):  # the display was closed: the run has ended; the studio ends
-            camera = Camera(self._display)
-            try:
-                while not stop.is_set():
-                    start = time.perf_counter()
-                    frame = camera.grab()
-                    if frame.bgra != last:
-                        last = frame.bgra
-                        publish = self._publish(jpeg(frame))
-                        try:
-                            asyncio.run_coroutine_threadsafe(publish, self._loop)
-                        except RuntimeError:
-                            publish.close()
-                            raise
-                    spent = time.perf_counter() - start
-                    stop.wait(max(FRAME_SECONDS - spent, spent * REST))
-            finally:
-                camera.close()
+        camera = Camera(self._display)
+        try:
+            while not stop.is_set():
+                start = time.perf_counter()
+                frame = camera.grab()
+                if frame.bgra != last:
+                    last = frame.bgra
+                    self._publish_soon(jpeg(frame), stop)
+                spent = time.perf_counter() - start
+                stop.wait(max(FRAME_SECONDS - spent, spent * REST))
+        finally:
+            camera.close()
+
+    def _publish_soon(self, data: bytes, stop: threading.Event) -> None:
+        publish = self._publish(data)
+        try:
+            asyncio.run_coroutine_threadsafe(publish, self._loop)
+        except RuntimeError:  # the studio ends
+            publish.close()
+            stop.set()
 
 
 class Feeds:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from gui_agent.errors import EnvironmentProblem, UsageError
+from gui_agent.studio.children import ENVIRONMENT
 
 SHOWN_LINES = 40
 TELLING = {
@@ -87,7 +88,7 @@ class Plays:
                 process = subprocess.Popen(
                     [sys.executable, "-m", "gui_agent", "test", *options, *chosen],
                     cwd=root,
-                    env={**os.environ, "NO_COLOR": "1", "PYTHONUNBUFFERED": "1"},
+                    env={**ENVIRONMENT, "NO_COLOR": "1", "PYTHONUNBUFFERED": "1"},
                     stdin=subprocess.DEVNULL,
                     stdout=file,
                     stderr=subprocess.STDOUT,
