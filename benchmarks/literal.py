@@ -64,9 +64,8 @@ def main() -> int:
         print(f"from one action to the next, median of {len(paces)}: {statistics.median(paces):.2f} s")
     if not only:
         first = start_times()
-        print(
-            f"from the command to the first action, median of {STARTS}: {statistics.median(first):.2f} s ({min(first):.2f} to {max(first):.2f})"
-        )
+        span = f"{min(first):.2f} to {max(first):.2f}"
+        print(f"from the command to the first action, median of {STARTS}: {statistics.median(first):.2f} s ({span})")
     return 0 if times else int(right < ENOUGH - (len(FOLLOW) - len(follow)) or refused < len(refuse))
 
 
