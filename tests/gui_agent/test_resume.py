@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from command_line import GREETER, Cli, clean_environment
+from command_line import GREETER, TODO, Cli, clean_environment
+from glm_server import GlmServer, Reply, Request
 from ten_steps import crash_and_resume
+from todo_team import CLICK_ADD, CLICK_FIELD, PLAN, TICK, TYPE_MILK, first_item_is_ticked, role_of
 
 from gui_agent.past import Past, read_past
 from gui_agent.perception.processes import ProcessMark
@@ -107,3 +109,49 @@ def _call(ident: str) -> dict[str, str]:
 
 def _past(events: list[dict[str, object]]) -> Past:
     return read_past(events, lambda agent, past: "")
+
+
+class MortalTeam:
+    """Replies for a team that adds and ticks one todo; it kills the run when `role` asks for the nth time, before it answers."""
+
+    def __init__(self, role: str, nth: int) -> None:
+        self.role, self.nth = role, nth
+        self.roles: list[str] = []
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def __call__(self, request: Request) -> Reply:
+        role = role_of(request)
+        self.roles.append(role)
+        if role == self.role and self.roles.count(role) == self.nth and self.process is not None:
+            self.process.kill()
+            self.process.wait()
+        if role == "planner":
+            return Reply(calls=[("start_work", PLAN)])
+        if role == "operator":
+            done = [message for message in request.messages if message["role"] == "tool"]
+            return Reply(calls=[[CLICK_FIELD, TYPE_MILK, CLICK_ADD, TICK, ("done", {})][len(done)]])
+        passed = first_item_is_ticked(request)
+        return Reply(calls=[("verdict", {"passed": passed, "reason": "Milk is ticked" if passed else "no tick"})])
+
+
+TEAM_POINTS = [("operator", 3), ("verifier", 1)] + ([("planner", 1)] if os.environ.get("GUI_AGENT_TEST_FULL") else [])
+
+
+@pytest.mark.parametrize(("role", "nth"), TEAM_POINTS)
+def test_a_killed_team_goes_on_with_whoever_was_at_work(cli: Cli, tmp_path: Path, role: str, nth: int) -> None:
+    team = MortalTeam(role, nth)
+    with GlmServer(team) as server:
+        asked = ["run", "Add Milk and tick it", "--app", f"{TODO} todo.json", "--team"]
+        command = [sys.executable, "-m", "gui_agent", *asked, "--model", server.model, "--base-url", server.base_url]
+        with (tmp_path / "output.txt").open("wb") as output:
+            team.process = subprocess.Popen(command, cwd=tmp_path, env=clean_environment(tmp_path), stdout=output, stderr=output)
+            assert team.process.wait(60) == -signal.SIGKILL, (tmp_path / "output.txt").read_text()
+        asked_before = len(team.roles)
+        finished = cli("resume", "--json")
+    assert (finished.status, finished.json["verdict"]) == (0, "verified"), finished.stderr
+    assert json.loads((tmp_path / "todo.json").read_text()) == [{"title": "Milk", "done": True}]
+    assert team.roles[asked_before] == role
+    events = list(read_events(list_runs(tmp_path / ".gui-agent/runs")[0]))
+    assert [event["seq"] for event in events] == list(range(len(events)))
+    assert [event["target"] for event in events if event["event"] == "handoff"] == ["operator", "verifier"]
+    assert [event["event"] for event in events].count("action_sent") == 4
