@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 from command_line import GREETER, ROOT, clean_environment
+from glm_server import GlmServer, Hang
 from scripted_model import ScriptedModel
 
 import gui_agent.desktop
-from gui_agent import GuiAgent, Limits, RunResult
+from gui_agent import GuiAgent, Limits, ModelChoice, RunResult
 from gui_agent.perception.processes import ProcessMark
 from gui_agent.run_log import Event, list_runs, read_events
 
@@ -91,6 +92,34 @@ def test_a_display_that_hangs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert "does not answer" in result.reason
     assert events[-1]["event"] == "run_finished"
     assert nothing_is_left(noted)
+
+
+def test_an_application_that_takes_the_whole_display(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gui_agent.desktop, "HANG_SECONDS", 2.0)
+    monkeypatch.setattr(gui_agent.desktop, "CLOSE_SECONDS", 0.5)
+    app = f"{sys.executable} {ROOT / 'tests/apps/grabber.py'}"
+    script = [TYPE, {"action": "left_click", "start_box": [100, 200]}, {"action": "done"}]
+    start = time.monotonic()
+    result = GuiAgent(model=ScriptedModel(script), app=app, display="virtual", output=tmp_path).run("Type")
+    assert time.monotonic() - start < 30
+    assert result.run is not None
+    assert (result.verdict, "does not answer for 2 seconds" in result.reason) == ("environment", True)
+    assert list(read_events(result.run))[-1]["event"] == "run_finished"
+    assert not (result.run / "processes.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("call_timeout", "limit", "verdict"), [(60.0, 3.0, "limit"), (0.5, 60.0, "endpoint")], ids=["run", "call"]
+)
+def test_a_model_that_never_answers(tmp_path: Path, call_timeout: float, limit: float, verdict: str) -> None:
+    with GlmServer(lambda _: Hang()) as server:
+        model = ModelChoice(name=server.model, base_url=server.base_url, call_timeout=call_timeout, max_retries=1)
+        start = time.monotonic()
+        result = GuiAgent(model=model, display="virtual", output=tmp_path, limits=Limits(seconds=limit)).run("Look")
+    assert result.verdict == verdict, result.reason
+    assert time.monotonic() - start < 30
+    assert result.run is not None
+    assert list(read_events(result.run))[-1]["verdict"] == verdict
 
 
 def test_a_clock_that_jumps_neither_ends_nor_prolongs_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
