@@ -98,7 +98,7 @@ def test_an_application_that_takes_the_whole_display(tmp_path: Path, monkeypatch
     monkeypatch.setattr(gui_agent.desktop, "HANG_SECONDS", 2.0)
     monkeypatch.setattr(gui_agent.desktop, "CLOSE_SECONDS", 0.5)
     app = f"{sys.executable} {ROOT / 'tests/apps/grabber.py'}"
-    script = [TYPE, {"action": "left_click", "start_box": [100, 200]}, {"action": "done"}]
+    script: list[dict[str, Any]] = [TYPE, {"action": "left_click", "start_box": [100, 200]}, {"action": "done"}]
     start = time.monotonic()
     result = GuiAgent(model=ScriptedModel(script), app=app, display="virtual", output=tmp_path).run("Type")
     assert time.monotonic() - start < 30
