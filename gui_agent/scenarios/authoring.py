@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from gui_agent.scenarios.load import load_scenarios
 
 MOST_CHECKS = 3
 SHORTEST_TEXT = 3
+LONGEST_NAME = 60
 
 
 def scenario_from_run(run: Path) -> str:
@@ -68,7 +70,7 @@ def new_texts(run: Path, events: list[Event]) -> list[str]:
     found = []
     for event in reversed(acted):
         changed = [Box(*numbers).offset(-left, -top) for numbers in event["effect"]["boxes"]]
-        found += [line.text.strip() for line in lines if any(box.contains(line.box.center) for box in changed)]
+        found += [line.text.strip() for line in lines if any(box.intersection(line.box) for box in changed)]
     usable = [text for text in found if len(text) >= SHORTEST_TEXT and '"' not in text and "${" not in text]
     return list(dict.fromkeys(usable))[:MOST_CHECKS]
 
@@ -83,6 +85,6 @@ def _file(name: str, app: str | None, steps: list[dict[str, Any]]) -> str:
     data: dict[str, Any] = {"version": 1}
     if app:
         data["app"] = {"start": app}
-    data["scenarios"] = [{"name": name.replace("\n", " ").strip()[:80], "steps": steps}]
+    data["scenarios"] = [{"name": textwrap.shorten(name, LONGEST_NAME, placeholder=" ..."), "steps": steps}]
     text: str = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=110)
     return text
