@@ -41,11 +41,12 @@ def complain(
         known = ", ".join(known_keys(model, found[:-1]))
         return document.error(route[:-1], f"the key {str(found[-1])!r} is missing{what}", f"Known here: {known}")
     text = _PLAIN.get(kind) or problem["msg"].removeprefix("Value error, ")
+    if kind == "literal_error":
+        text = f"{problem['ctx']['expected']} is expected"
     given = problem["input"]
-    shown = f", not {_short(given)}" if kind in _PLAIN and not kind.endswith("too_short") else ""
-    if kind not in _PLAIN and isinstance(given, str | int | float) and kind != "value_error":
-        shown = f", not {_short(given)}"
-    return document.error(route, f"{name or 'this value'}{what}: {text}{shown}")
+    shown = f", not {_short(given)}" if isinstance(given, str | int | float) and not kind.endswith("too_short") else ""
+    place = f"{name}{what}" if name else what.removeprefix(" in ") or "this value"
+    return document.error(route, f"{place}: {text}{shown}")
 
 
 def known_keys(model: type[BaseModel], route: Route) -> list[str]:
