@@ -7,7 +7,8 @@ Then it may send `{"do": NAME, ...}`, each answered in order with `{"re": NAME, 
     pause | go_on | stop | take_over      hint {text}      answer {number, granted}      use {gesture}
 
 A watcher is also told `{"state": {...}}` when it changes (see `Steering.state`), and the model's words as they stream in:
-`{"delta": kind, "text": ...}`, kind being thinking, text or call; `{"delta": "new"}` when a reply is complete.
+`{"delta": kind, "text": ...}`, kind being thinking, text or call; `{"delta": "new", "seq": ...}` when a reply is complete, which stands
+in the log as the event of this number: what streams in after that belongs to the next one.
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ class Control:
         self._watchers: set[asyncio.StreamWriter] = set()
         self._words: list[tuple[DeltaKind, str]] = []
         """Of the reply that streams in now: what somebody who comes late has to be told."""
+        self._replied = -1
         self._fresh: list[tuple[DeltaKind, str]] = []
         self._timer: asyncio.TimerHandle | None = None
         self._clients: set[asyncio.Task[None]] = set()
@@ -80,7 +82,8 @@ class Control:
         if event["event"] == "model_replied":
             self._flush()
             self._words.clear()
-            self._tell({"delta": "new"})
+            self._replied = event["seq"]
+            self._tell({"delta": "new", "seq": self._replied})
 
     def on_delta(self, kind: DeltaKind, text: str) -> None:
         """The model's words as they stream in; may be called from any thread."""
@@ -136,6 +139,7 @@ class Control:
         if greeting.get("watch"):
             self._flush()
             writer.write(_line(masked(self.steering, {"state": self.steering.state})))
+            writer.write(_line({"delta": "new", "seq": self._replied}))
             for kind, text in _joined(self._words):
                 writer.write(_line(masked(self.steering, {"delta": kind, "text": text})))
             self._watchers.add(writer)

@@ -119,6 +119,8 @@ class Feeds:
 
 def display_of(folder: Path, started: Event) -> Display | None:
     """The display of a run that goes on; a private one is found by what the run wrote down for `resume`."""
+    if not started:
+        return None  # the log has not said yet which it is
     if started.get("private"):
         try:
             private = json.loads((folder / FILE).read_text(encoding="utf-8"))["display"]

@@ -3,7 +3,7 @@
 const FIRST_WAIT = 400;
 const LONGEST_WAIT = 5000;
 
-/** Watch a run. `on` has functions for what comes: events(list), words(kind, text), state(state), status({going_on, steered}),
+/** Watch a run. `on` has functions for what comes: events(list), words({delta, text, seq}), state(state), status({going_on, steered}),
  *  frame(blob), refused(text), connected(bool). Returns {gesture(data)}; ends with `signal`. */
 export function watchRun(name, on, signal) {
   let socket = null;
@@ -31,7 +31,7 @@ export function watchRun(name, on, signal) {
       on.events(message.events);
     }
     if (message.state) on.state(message.state);
-    if (message.delta) on.words(message.delta, message.text ?? '');
+    if (message.delta) on.words(message);
     if ('going_on' in message) on.status(message);
     if (message.refused) on.refused(message.refused);
   }

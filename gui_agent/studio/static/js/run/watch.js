@@ -27,6 +27,8 @@ class Watch {
     this.events = {started: null, finished: null};
     this.status = {going_on: null, steered: false};
     this.state = NO_STATE;
+    this.complete = -1;  // the event of the newest reply that is complete, as far as the words tell
+    this.streams = false;  // whether words of the next reply have come
     this.chosen = null;  // the step whose picture is shown; null for the live screen
     this.tokens = 0;
     this.step = 0;
@@ -35,7 +37,7 @@ class Watch {
     this.build(main);
     this.line = watchRun(name, {
       events: (events) => this.take(events),
-      words: (kind, text) => this.words(kind, text),
+      words: (message) => this.words(message),
       state: (state) => { this.state = state; this.draw(); },
       status: (status) => { this.status = status; if (!status.going_on) this.state = NO_STATE; this.draw(); },
       frame: (blob) => { if (this.chosen === null) this.screen.frame(blob); },
@@ -106,7 +108,8 @@ class Watch {
   on_model_replied(event) {
     this.tokens += event.usage?.total_tokens ?? 0;
     this.reply = event;
-    if (this.chosen === null) this.showReplies([event]);
+    // The log comes another way than the words: the next reply may stream in already.
+    if (this.chosen === null && !(this.streams && this.complete >= event.seq)) this.showReplies([event]);
   }
 
   on_action_started(event) {
@@ -136,8 +139,15 @@ class Watch {
     this.said.dataset.whole = 'true';
   }
 
-  words(kind, text) {
-    if (kind === 'new' || this.chosen !== null) return;  // the log has the reply as a whole
+  words({delta: kind, text, seq}) {
+    if (kind === 'new') {
+      this.complete = seq;
+      this.streams = false;
+      this.said.dataset.whole = 'true';
+      return;
+    }
+    this.streams = true;
+    if (this.chosen !== null) return;
     if (this.said.dataset.whole) {
       this.said.replaceChildren();
       delete this.said.dataset.whole;
