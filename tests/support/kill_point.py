@@ -27,10 +27,10 @@ def arm(phase: str, step: int) -> None:
     """Let this process die when it comes to `phase` of `step` (from 1)."""
     from gui_agent.run_log import RunLog
 
-    write = RunLog.write
+    write = RunLog._write
     now = {"step": 0}
 
-    def recorded(self: RunLog, event: str, **fields: Any) -> Any:
+    def recorded(self: RunLog, event: str, fields: dict[str, Any], *, wait: bool) -> Any:
         if event == "action_started":
             now["step"] = fields["step"]
         here = fields.get("step") == step
@@ -39,12 +39,12 @@ def arm(phase: str, step: int) -> None:
         if here and phase == "torn" and event == "action_finished":
             os.write(self._file._file.fileno(), b'{"seq": 99, "event": "action_fin')
             die()
-        result = write(self, event, **fields)
+        result = write(self, event, fields, wait=wait)
         if here and _AFTER.get(phase) == event:
             die()
         return result
 
-    RunLog.write = recorded  # type: ignore[method-assign]
+    RunLog._write = recorded  # type: ignore[method-assign]
     if phase in ("asking", "answered"):
         _arm_model(phase, step)
     if phase in ("half", "acted"):
