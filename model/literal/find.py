@@ -98,7 +98,7 @@ def _labelled(target: Target, spots: Sequence[Spot]) -> list[Match]:
     found = []
     for spot in spots:
         likeness = max(similarity(target.label, spot.label), similarity(target.label, spot.name) - 0.01,
-                       similarity(target.label, spot.value) - 0.02 if target.role != "field" else 0.0)  # fmt: skip
+                       similarity(target.label, spot.value) - _held(spot) if target.role != "field" else 0.0)  # fmt: skip
         if spot.kind == "icon" and SYNONYMS.get(target.label.casefold()) == spot.name != "":
             likeness = max(likeness, CASE)
         if target.phrase != target.label and not target.quoted:
@@ -108,6 +108,11 @@ def _labelled(target: Target, spots: Sequence[Spot]) -> list[Match]:
         if likeness >= ENOUGH:
             found.append(Match(spot, likeness - _penalty(target, spot)))
     return sorted(found, key=lambda match: -match.score)
+
+
+def _held(spot: Spot) -> float:
+    """What it costs to be meant by what one holds: a text in a text area, or in a menu over it, is itself there to be meant."""
+    return 0.02 + (PROSE if spot.kind == "textarea" else 0.0)
 
 
 def _penalty(target: Target, spot: Spot) -> float:
