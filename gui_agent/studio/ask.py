@@ -66,6 +66,7 @@ async def defaults(request: Request) -> Response:
             "thinking": values.thinking,
             "temperature": values.sampling.temperature,
             "max_tokens": values.sampling.max_tokens,
+            "largest_upload": LARGEST_UPLOAD,
         }
     )
 

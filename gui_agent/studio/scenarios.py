@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.routing import Route
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 FOLDER = "scenarios"
 REMEMBERED = 5000
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 Identifier = Annotated[str, Field(pattern=r"^[^-\n][^\n]*$", max_length=500)]
 
 
@@ -43,6 +44,14 @@ class PlayForm(BaseModel):
     chosen: list[Identifier] = []
     replay: Literal["auto", "only", "record", "off"] = "auto"
     workers: Annotated[int, Field(ge=1, le=16)] = 1
+    model: Line = ""
+    base_url: Line = ""
+
+    def options(self) -> list[str]:
+        """The options of `gui-agent test`."""
+        named = {"--model": self.model, "--base-url": self.base_url}
+        more = [f"{name}={value}" for name, value in named.items() if value]
+        return [f"--replay={self.replay}", f"--workers={self.workers}", *more]
 
 
 @dataclass(frozen=True)
@@ -55,10 +64,17 @@ class Played:
 
 
 async def listed(request: Request) -> Response:
-    """`{"folder", "files": [{file, error, scenarios}], "plays"}`: all files, also those that make no sense."""
+    """`{"folder", "model", "files": [{file, error, scenarios}], "plays"}`: all files, also those that make no sense."""
     studio = studio_of(request)
     files = await asyncio.to_thread(_files, studio)
-    return JSONResponse({"folder": FOLDER, "files": files, "plays": [play.told() for play in studio.plays.all[-1:]]})
+    return JSONResponse(
+        {
+            "folder": FOLDER,
+            "model": studio.settings.model,
+            "files": files,
+            "plays": [play.told() for play in studio.plays.all[-1:]],
+        }
+    )
 
 
 def _files(studio: Studio) -> list[dict[str, Any]]:
@@ -159,7 +175,7 @@ async def play(request: Request) -> Response:
         raise UsageError(f"there is no scenario {unknown[0]!r}", "It may have been renamed; load the page anew")
     if not known:
         raise UsageError(f"there are no scenarios in {studio.root / FOLDER}", "gui-agent scenarios new writes a first one")
-    options = [f"--replay={form.replay}", f"--workers={form.workers}", f"--output={studio.output.absolute()}"]
+    options = [*form.options(), f"--output={studio.output.absolute()}"]
     # The files by name: one that makes no sense would keep the others from being played.
     arguments = form.chosen or [file["file"] for file in files if file["scenarios"]]
     started = studio.plays.start(arguments, options, studio.root, studio.output.absolute().parent / "plays")

@@ -1,5 +1,6 @@
 """The pages Ask, Runs and Scenarios in a real browser, and `gui-agent runs watch` in a real terminal."""
 
+import base64
 import json
 import os
 import pty
@@ -76,9 +77,22 @@ def servers() -> Iterator[tuple[GlmServer, GlmServer]]:
 
 def fill_question(page: Page, server: GlmServer, files: list[Path]) -> None:
     page.get_by_label("Question").fill("Where are the buttons?")
-    page.get_by_label("Pictures, video or PDF").or_(page.locator("#f-files")).first.set_input_files(files)
+    page.get_by_label("Choose files").set_input_files(files)
     page.get_by_label("Endpoint").first.fill(server.base_url)
     page.get_by_label("Model name").first.fill(server.model)
+
+
+def drop(page: Page, file: Path) -> None:
+    """Drop a file onto the page, as from a file manager."""
+    page.evaluate(
+        """([name, data]) => {
+            const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+            const dataTransfer = new DataTransfer();
+            dataTransfer.items.add(new File([bytes], name, {type: 'image/png'}));
+            document.querySelector('main').dispatchEvent(new DragEvent('drop', {dataTransfer, bubbles: true, cancelable: true}));
+        }""",
+        [file.name, base64.b64encode(file.read_bytes()).decode()],
+    )
 
 
 def picture(folder: Path) -> Path:
@@ -105,7 +119,9 @@ def test_a_question_is_answered_with_boxes_over_the_picture(
 
 def test_the_same_question_to_two_models(person: StudioPage, servers: tuple[GlmServer, GlmServer], tmp_path: Path) -> None:
     page = person.open("ask")
-    fill_question(page, servers[0], [picture(tmp_path)])
+    fill_question(page, servers[0], [])
+    drop(page, picture(tmp_path))
+    expect(page.get_by_role("list", name="Chosen files")).to_contain_text("form.png")
     page.get_by_role("button", name="Compare two models or settings").click()
     expect(page.get_by_label("Think before answering").nth(1)).not_to_be_checked()
     page.get_by_label("Endpoint").nth(1).fill(servers[1].base_url)
@@ -130,7 +146,7 @@ def test_what_cannot_be_asked_is_said_in_the_page(
     page.get_by_role("button", name="Ask", exact=True).click()
     expect(alert).to_contain_text("the embedded model answers no questions")
     (tmp_path / "notes.txt").write_text("no picture")
-    page.locator("#f-files").set_input_files([tmp_path / "notes.txt"])
+    page.get_by_label("Choose files").set_input_files([tmp_path / "notes.txt"])
     expect(alert.first).to_have_text("notes.txt is no picture, video or PDF.")
     (tmp_path / "broken.png").write_text("no picture")
     fill_question(page, servers[0], [tmp_path / "broken.png"])

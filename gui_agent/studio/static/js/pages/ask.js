@@ -44,6 +44,10 @@ export async function show(main, rest, signal) {
     event.preventDefault();
     problem.clear();
     if (!question.value.trim()) { problem.show('Write a question first.'); question.focus(); return; }
+    if (draft.files.reduce((bytes, file) => bytes + file.size, 0) > defaults.largest_upload) {
+      problem.show(`The files are larger than ${Math.round(defaults.largest_upload / 2 ** 20)} MB together.`);
+      return;
+    }
     const asking = new AbortController();
     const end = () => asking.abort();
     signal.addEventListener('abort', end);
@@ -68,10 +72,11 @@ export async function show(main, rest, signal) {
 
 /** The settings of the last time, else those in force where the studio was started. */
 function kept(defaults) {
-  const first = {...defaults, temperature: defaults.temperature ?? '', max_tokens: ''};
+  const {model, base_url, api_key_env, thinking, temperature} = defaults;
+  const first = {model, base_url, api_key_env, thinking, temperature: temperature ?? '', max_tokens: ''};
   try {
     const sides = JSON.parse(localStorage.getItem(KEPT));
-    if (Array.isArray(sides) && sides.length) return sides.slice(0, 2).map((side) => ({...first, ...side}));
+    if (Array.isArray(sides) && sides.length) return sides.slice(0, 2).map((side) => Object.fromEntries(Object.entries(first).map(([name, value]) => [name, side[name] ?? value])));
   } catch { /* from another version: begin anew */ }
   return [first];
 }
@@ -118,7 +123,7 @@ function sideFields(side, index, sides, defaults, signal) {
 
 /** Files by choosing, dropping anywhere on the page, or pasting. */
 function fileChooser(signal, problem) {
-  const input = h('input', {type: 'file', name: 'files', id: 'f-files', multiple: true, accept: ACCEPTED, class: 'hidden'});
+  const input = h('input', {type: 'file', name: 'files', id: 'f-files', multiple: true, accept: ACCEPTED});
   const list = h('ul', {class: 'files', 'aria-label': 'Chosen files'});
   const zone = h('div', {class: 'drop'}, input,
     h('label', {for: 'f-files', class: 'button'}, 'Choose files'), h('span', {class: 'soft'}, 'or drop or paste pictures, a video or a PDF'));

@@ -7,7 +7,7 @@ export const title = 'Scenarios';
 
 const LOOK_MS = 700;
 const IDLE_MS = 4000;
-const wanted = {replay: 'auto', workers: '1'};  // stays while other pages are looked at
+const wanted = {replay: 'auto', workers: '1', model: '', base_url: ''};  // stays while other pages are looked at
 const REPLAY = {
   auto: 'Cassettes; the model where they do not hold', only: 'Cassettes only, no model',
   record: 'Record anew with the model', off: 'The model, no cassettes',
@@ -18,6 +18,7 @@ export async function show(main, rest, signal) {
   const progress = h('div', {class: 'card playing', hidden: true});
   const list = h('div', {class: 'scenario-files'});
   const all = h('button', {class: 'main', onclick: () => play([])}, 'Play all');
+  const asked = h('input', {name: 'model', value: wanted.model, autocomplete: 'off'});
   const items = new Map();
   const headings = new Map();
   let going = false;
@@ -26,8 +27,7 @@ export async function show(main, rest, signal) {
   async function play(chosen) {
     problem.clear();
     try {
-      const workers = Number(wanted.workers) || 0;
-      drawProgress((await post('/api/scenarios/play', {chosen, replay: wanted.replay, workers})));
+      drawProgress(await post('/api/scenarios/play', {...wanted, chosen, workers: Number(wanted.workers) || 0}));
       await look();
     } catch (error) { problem.show(error.message); }
   }
@@ -59,7 +59,7 @@ export async function show(main, rest, signal) {
     for (const item of items.values()) item.waits(going && playing.chosen.includes(item.id) && !(item.last?.began >= playing.began));
   }
 
-  function draw({folder, files, plays}) {
+  function draw({folder, model, files, plays}) {
     const ids = files.map((file) => `${file.file}\n${file.error}\n${file.scenarios.map((one) => one.id).join('\n')}`).join('\n');
     if (ids !== list.dataset.ids) {
       list.dataset.ids = ids;
@@ -71,6 +71,7 @@ export async function show(main, rest, signal) {
       }
     }
     for (const file of files) for (const one of file.scenarios) items.get(one.id).update(one);
+    asked.placeholder = model;
     drawProgress(plays.at(-1));
   }
 
@@ -106,14 +107,17 @@ export async function show(main, rest, signal) {
   }
 
   signal.addEventListener('abort', () => clearTimeout(timer));
-  main.append(h('h1', {}, title), problem.element, options(all), progress, list);
+  main.append(h('h1', {}, title), problem.element, options(all, asked), progress, list);
   await look();
 }
 
-function options(all) {
+function options(all, model) {
   const replay = h('select', {name: 'replay'}, Object.entries(REPLAY).map(([value, label]) => h('option', {value, selected: value === wanted.replay}, label)));
   replay.addEventListener('change', () => { wanted.replay = replay.value; });
   const workers = h('input', {type: 'number', name: 'workers', min: 1, max: 16, value: wanted.workers});
   workers.addEventListener('input', () => { wanted.workers = workers.value; });
-  return h('div', {class: 'row play-options'}, field('Decided by', replay), field('At once', workers), all);
+  const endpoint = h('input', {type: 'url', name: 'base_url', value: wanted.base_url, placeholder: 'http://127.0.0.1:8000/v1', autocomplete: 'off'});
+  for (const control of [model, endpoint]) control.addEventListener('input', () => { wanted[control.name] = control.value; });
+  return h('div', {class: 'play-options'}, h('div', {class: 'row'}, field('Decided by', replay), field('At once', workers), all),
+    h('details', {}, h('summary', {}, 'Another model than that of the settings'), h('div', {class: 'fields'}, field('Endpoint', endpoint), field('Model name', model))));
 }
