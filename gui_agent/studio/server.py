@@ -77,6 +77,8 @@ async def serve(
     sys.stderr.flush()
     if open_browser:
         webbrowser.open(address)
-    await uvicorn.Server(config).serve(sockets=[bound])
-    if left := sum(is_going_on(run) for run in list_runs(studio.output)):
-        sys.stderr.write(f"gui-agent: {left} {'run goes' if left == 1 else 'runs go'} on; a new studio shows them again\n")
+    try:
+        await uvicorn.Server(config).serve(sockets=[bound])
+    finally:  # uvicorn hands ctrl+c on once everything is closed
+        if left := sum(is_going_on(run) for run in list_runs(studio.output)):
+            sys.stderr.write(f"gui-agent: {left} {'run goes' if left == 1 else 'runs go'} on; a new studio shows them again\n")
