@@ -12,7 +12,7 @@ from dataclasses import replace
 from gui_agent.model.literal import verbs
 from gui_agent.model.literal.clauses import NotUnderstood, parse_clause
 from gui_agent.model.literal.phrases import Tokens, parse_target
-from gui_agent.model.literal.steps import Find, Instruction, Relation, RelationKind, Step, Target
+from gui_agent.model.literal.steps import Find, Instruction, Leave, Provided, Relation, RelationKind, Step, Target
 from gui_agent.model.literal.tokens import Token, tokenize, written
 
 __all__ = ["NotUnderstood", "parse"]
@@ -25,28 +25,86 @@ FILLERS = (
     "task", "is", "to"), ("try", "to"), ("again",), ("kindly",), ("there",), ("you", "need", "to"), ("to", "finish"),
 )  # fmt: skip
 LINKS = frozenset({"and", "then", ",", "but"})
+STATING = frozenset({"is", "are", "says", "reads", "shows", "contains"})
+CONDITIONED = frozenset(
+    {"click", "double_click", "right_click", "middle_click", "press", "tick", "untick", "toggle", "close", "expand", "collapse"}
+)
+"""Verbs that an "if" may follow at the end of a clause; the objects of others are texts, which may hold the word."""
+OTHERWISE = frozenset({"otherwise", "else"})
 HARD = frozenset({".", ";", "!", "?", "\n"})
 
 
 def parse(source: str) -> Instruction:
     """The steps of an instruction. Raises NotUnderstood, which names the phrase, where a part of it makes no sense to this grammar."""
-    tokens = _without_numbering(tokenize(source))
+    steps = _chain(source, _without_numbering(tokenize(source)))
+    if not steps:
+        raise NotUnderstood(" ".join(source.split()))
+    return Instruction(source, tuple(_without_repeated_find(steps)))
+
+
+def _chain(source: str, tokens: Tokens) -> list[Step]:
+    """The steps of clauses that follow one another."""
     steps: list[Step] = []
     scope: Target | None = None
     position = 0
     while (position := _skip(tokens, position)) < len(tokens):
+        if tokens[position].lower == "if":
+            conditional, position = _condition(source, tokens, position)
+            steps += conditional
+            continue
         scope_target, position = _leading_scope(source, tokens, position)
         scope = scope_target or scope
         end = _clause_end(source, tokens, position)
-        clause = parse_clause(source, tokens[position:end])
-        for step in clause:
+        clause, statement = _without_condition(source, tokens[position:end])
+        found = parse_clause(source, clause)
+        if statement:
+            steps.append(Provided(f"if {statement}", statement, len(found)))
+        for step in found:
             if isinstance(step, Find):
                 scope = step.target if step.target.role in ("item", "row") else None
             steps.append(_scoped(step, scope))
         position = end
-    if not steps:
-        raise NotUnderstood(" ".join(source.split()))
-    return Instruction(source, tuple(_without_repeated_find(steps)))
+    return steps
+
+
+def _condition(source: str, tokens: Tokens, start: int) -> tuple[list[Step], int]:
+    """The steps of "if the box is ticked, click Save, otherwise click Cancel", to the end of the sentence; where it ends."""
+    end = _sentence_end(tokens, start)
+    comma = next(
+        (
+            index
+            for index in range(start + 2, end)
+            if (tokens[index].text == "," or tokens[index].lower == "then") and verbs.at(tokens, _skip(tokens, index))
+        ),
+        None,
+    )
+    if comma is None:
+        raise NotUnderstood(written(source, tokens[start:end]))
+    statement = written(source, tokens[start + 1 : comma])
+    other = next((index for index in range(comma, end) if tokens[index].lower in OTHERWISE), end)
+    following = _skip(tokens, end)
+    if other == end and following < len(tokens) and tokens[following].lower in OTHERWISE:
+        other, end = following, _sentence_end(tokens, following)
+    then, otherwise = _chain(source, tokens[comma:other]), _chain(source, tokens[other + 1 : end])
+    steps: list[Step] = [Provided(f"if {statement}", statement, len(then) + bool(otherwise)), *then]
+    return steps + ([Leave("otherwise", len(otherwise)), *otherwise] if otherwise else []), end
+
+
+def _sentence_end(tokens: Tokens, start: int) -> int:
+    return next(
+        (index for index in range(start, len(tokens)) if tokens[index].text in HARD and tokens[index].kind == "mark"), len(tokens)
+    )
+
+
+def _without_condition(source: str, clause: Tokens) -> tuple[Tokens, str]:
+    """A clause without the "if the box is ticked" at its end, and that statement; texts to be typed are left alone."""
+    verb = verbs.at(clause, 0)
+    if verb is None or verb.kind not in CONDITIONED:
+        return clause, ""
+    for index in range(verb.size + 1, len(clause) - 2):
+        if clause[index].lower == "if" and any(token.lower in STATING for token in clause[index:]):
+            return clause[:index], written(source, clause[index + 1 :])
+    return clause, ""
 
 
 def _skip(tokens: Tokens, position: int) -> int:

@@ -50,6 +50,22 @@ def make_sure(step: kinds.Assert, situation: Situation) -> Outcome:
     return Act(Wait(seconds=1), {"waited": waited + 1})
 
 
+def provided(step: kinds.Provided, situation: Situation) -> Outcome:
+    """Go on with the steps of a condition if it holds now, else behind them; what cannot be judged is no reason to guess."""
+    from gui_agent.model.literal.verdicts import judge
+
+    verdict = judge(step.statement, situation.scene)
+    situation.think(f"{verdict.reason}.")
+    if verdict.answer == "unsure" or verdict.missing:
+        return Stuck(verdict.reason)
+    return Finished(skip=0 if verdict.answer == "yes" else step.skip)
+
+
+def leave(step: kinds.Leave, situation: Situation) -> Outcome:
+    """Go on behind the steps of the other case."""
+    return Finished(skip=step.skip)
+
+
 def find(step: kinds.Find, situation: Situation) -> Outcome:
     """Bring something into view; what is in view already needs no action."""
     try:

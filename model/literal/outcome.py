@@ -37,6 +37,8 @@ class Finished:
     """The step is done; `facts` are kept for later steps."""
 
     facts: Mapping[str, Any] = field(default_factory=dict)
+    skip: int = 0
+    """Steps after it that are left out."""
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ SKILLS: Final[dict[type[Step], Skill]] = {
     kinds.Paste: entering.paste, kinds.Highlight: moving.highlight, kinds.Choose: choosing.choose, kinds.Scroll: moving.scroll,
     kinds.Drag: moving.drag, kinds.Resize: moving.resize, kinds.Expand: pointing.expand, kinds.Wait: judging.wait,
     kinds.Read: judging.read_out, kinds.Assert: judging.make_sure, kinds.Find: judging.find,
+    kinds.Provided: judging.provided, kinds.Leave: judging.leave,
 }  # fmt: skip
 
 
@@ -105,7 +106,7 @@ class _Progress:
             self.facts.update(outcome.facts)
             if boxes := changes(self.effect):
                 self.facts["changed"] = max(boxes, key=lambda box: (box[2] - box[0]) * (box[3] - box[1]))
-            self.index, self.state, self.effect = self.index + 1, {}, ""
+            self.index, self.state, self.effect = self.index + 1 + outcome.skip, {}, ""
         answer = "\n".join(str(text) for text in self.facts.get("answers", []))
         self.thoughts.append("All steps are done.")
         return self._finish(Done(answer=answer), f"All {len(self.steps)} steps are done.")

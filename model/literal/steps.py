@@ -200,6 +200,21 @@ class Assert(Step):
 
 
 @dataclass(frozen=True, slots=True)
+class Provided(Step):
+    """Do the steps that follow only if a statement holds; otherwise leave out `skip` of them."""
+
+    statement: str
+    skip: int
+
+
+@dataclass(frozen=True, slots=True)
+class Leave(Step):
+    """Leave out the `skip` steps that follow: they are for the other case."""
+
+    skip: int
+
+
+@dataclass(frozen=True, slots=True)
 class Close(Step):
     """Close a dialog or a window."""
 

@@ -53,6 +53,8 @@ class Judgement:
     reason: str
     box: Box | None = None
     """What it was judged by, in pixels of the picture."""
+    missing: bool = False
+    """Whether it is "no" only because what the statement is about is not on the screen."""
 
 
 def check(statement: str, screenshot: Screenshot, reader: TextReader) -> Judgement:
@@ -82,7 +84,7 @@ def judge(statement: str, scene: Scene) -> Judgement:
             return _is(statement, tokens, verb, situation)
         return _is_there(statement, tokens, situation, wanted=True)
     except NotFound as missing:
-        return Judgement("unsure" if missing.ambiguous else "no", missing.reason)
+        return Judgement("unsure" if missing.ambiguous else "no", missing.reason, missing=True)
 
 
 def _situation(scene: Scene) -> Situation:
