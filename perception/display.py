@@ -21,6 +21,7 @@ from typing import Any, Self
 from gui_agent.errors import EnvironmentProblem, UsageError
 from gui_agent.perception.geometry import Size
 from gui_agent.perception.processes import FoundProcess, Process, ProcessMark, end_process
+from gui_agent.perception.session_bus import bus_address, start_session_bus
 
 DEFAULT_SIZE = Size(1260, 784)
 """Both sides are multiples of 28: GLM-4.5V sees such a screen pixel for pixel."""
@@ -103,10 +104,28 @@ class Display:
 class VirtualDisplay(Display):
     """A private screen: Xvfb with its own X authority and a window manager, ended with `close` (or the `with` block)."""
 
-    def __init__(self, name: str, xauthority: Path, folder: Path, processes: Sequence[Process]) -> None:
+    def __init__(
+        self, name: str, xauthority: Path, folder: Path, processes: Sequence[Process], bus: Process | None = None
+    ) -> None:
         super().__init__(name, xauthority)
         self._folder = folder
+        self._bus = bus
         self.processes: list[Process] = list(processes)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment for a program that should appear on this screen; it has nothing to do with the person's own bus."""
+        environment = super().environment
+        for name in ("DBUS_SESSION_BUS_ADDRESS", "NO_AT_BRIDGE"):
+            environment.pop(name, None)
+        if self.bus_address is not None:
+            environment |= {"DBUS_SESSION_BUS_ADDRESS": self.bus_address, "ACCESSIBILITY_ENABLED": "1"}
+        return environment
+
+    @property
+    def bus_address(self) -> str | None:
+        """Where the screen's own message bus listens; None if it has none."""
+        return bus_address(self._folder) if self._bus is not None else None
 
     @property
     def alive(self) -> bool:
@@ -126,6 +145,7 @@ class VirtualDisplay(Display):
             "xauthority": str(self.xauthority),
             "folder": str(self._folder),
             "processes": [ProcessMark.of(process.pid).to_json() for process in self.processes],
+            "bus": ProcessMark.of(self._bus.pid).to_json() if self._bus is not None and self._bus.poll() is None else None,
         }
 
     def claim(self) -> None:
@@ -134,8 +154,8 @@ class VirtualDisplay(Display):
         (self._folder / _OWNER).write_text(json.dumps(noted), encoding="utf-8")
 
     def close(self) -> None:
-        """End the window manager and the X server and remove their files; safe to call twice."""
-        for process in reversed(self.processes):
+        """End the window manager, the X server and the bus and remove their files; safe to call twice."""
+        for process in reversed([*([] if self._bus is None else [self._bus]), *self.processes]):
             end_process(process)
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -156,7 +176,11 @@ def start_virtual_display(size: Size = DEFAULT_SIZE, *, window_manager: bool = T
     try:
         name = _start_xvfb(size, folder, xauthority, processes)
         _write_xauthority(xauthority, name.removeprefix(":"), cookie)
-        display = VirtualDisplay(name, xauthority, folder, processes)
+        own = VirtualDisplay(name, xauthority, folder, processes)
+        bus = start_session_bus(folder, own.environment)
+        display = VirtualDisplay(name, xauthority, folder, processes, bus)
+        if bus is not None:
+            processes.append(bus)  # to be ended if the window manager does not start
         if window_manager:
             _start_openbox(display, folder)
         display.claim()

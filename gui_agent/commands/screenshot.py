@@ -14,8 +14,12 @@ from gui_agent.commands import options
 if TYPE_CHECKING:
     from PIL import Image
 
+    from gui_agent.desktop import Desktop
     from gui_agent.perception.elements import Element
     from gui_agent.perception.screenshot import Screenshot
+
+TELL_SECONDS = 1.0
+"""How long applications may take to tell what is in their windows; what comes later is only seen."""
 
 
 def screenshot(
@@ -30,8 +34,8 @@ def screenshot(
     import asyncio
 
     values = options.settings(display=display, max_pixels=max_pixels)
-    shot = asyncio.run(_take(values.display, app, values.max_pixels))
-    found = _find(shot) if elements or marks else []
+    shot, told = asyncio.run(_take(values.display, app, values.max_pixels, tell=elements or marks))
+    found = _find(shot, told) if elements or marks else []
     _save(_marked(shot, found) if marks else shot.image, file)
     if elements:
         typer.echo(json.dumps([_json(number, element) for number, element in enumerate(found, 1)], ensure_ascii=False))
@@ -40,7 +44,8 @@ def screenshot(
     typer.echo(f"{line} for GLM-4.5V", err=elements)
 
 
-async def _take(choice: str, app: str | None, max_pixels: int | None) -> Screenshot:
+async def _take(choice: str, app: str | None, max_pixels: int | None, *, tell: bool) -> tuple[Screenshot, list[Element]]:
+    """The screen, and what its applications `tell` of it."""
     import asyncio
     import tempfile
 
@@ -49,22 +54,40 @@ async def _take(choice: str, app: str | None, max_pixels: int | None) -> Screens
 
     async with await Desktop.open(choice, with_app=app is not None, max_pixels=max_pixels) as desktop:
         if app is None:
-            return await desktop.screenshot()
+            return await desktop.screenshot(), _told(desktop) if tell else []
         with tempfile.TemporaryDirectory() as folder:
             started = App.start(app, desktop.display, Path(folder) / "app.log")
             try:
                 settled = await desktop.first_look(starting=True)
                 started.check()
+                told = _told(desktop) if tell else []
             finally:
                 await asyncio.to_thread(started.stop)
-        return settled.screenshot
+        return settled.screenshot, told
 
 
-def _find(shot: Screenshot) -> list[Element]:
+def _told(desktop: Desktop) -> list[Element]:
+    """The elements that the applications on this screen tell of; none where they tell nothing, or too slowly."""
+    import sys
+
+    address = desktop.display.environment.get("DBUS_SESSION_BUS_ADDRESS") if sys.platform == "linux" else None
+    if not address:
+        return []
+    from gui_agent.perception.accessibility import read_accessible
+
+    return read_accessible(address, desktop.screen, TELL_SECONDS)
+
+
+def _find(shot: Screenshot, told: list[Element]) -> list[Element]:
     from gui_agent.perception.elements import find_elements, in_reading_order
     from gui_agent.perception.text import TextReader
 
-    return in_reading_order(find_elements(shot, TextReader()))
+    seen = find_elements(shot, TextReader())
+    if not told:
+        return in_reading_order(seen)
+    from gui_agent.perception.accessibility import merge
+
+    return merge(seen, told)
 
 
 def _marked(shot: Screenshot, found: list[Element]) -> Image.Image:

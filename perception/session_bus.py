@@ -1,0 +1,61 @@
+"""A message bus of its own for a private screen: its applications tell of themselves there, and the person's own bus is left alone.
+
+Without it an application on the private screen would talk to the person's desktop: an editor that runs there already would open
+the file in its own window. Only the accessibility bus and the settings service can be started on it, by who asks for them.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+_PROGRAM = "dbus-daemon"
+_SERVICES = Path("/usr/share/dbus-1/services")
+_STARTED = ("org.a11y.Bus.service", "ca.desrt.dconf.service")
+_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:path={folder}/bus</listen>
+  <servicedir>{folder}/services</servicedir>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"""
+
+
+def start_session_bus(folder: Path, environment: dict[str, str]) -> subprocess.Popen[bytes] | None:
+    """Start a bus at `bus_address(folder)` with `environment`; None where the program is not installed.
+
+    It is not waited for: a bus is there in milliseconds, long before the first application.
+    """
+    if shutil.which(_PROGRAM) is None:
+        return None
+    services = folder / "services"
+    services.mkdir()
+    for name in _STARTED:
+        if (_SERVICES / name).exists():
+            (services / name).symlink_to(_SERVICES / name)
+    config = folder / "bus.conf"
+    config.write_text(_CONFIG.format(folder=folder), encoding="utf-8")
+    with (folder / "bus.log").open("wb") as log:
+        try:
+            return subprocess.Popen(
+                [_PROGRAM, f"--config-file={config}", "--nofork", "--nopidfile"],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env={**environment, "DBUS_SESSION_BUS_ADDRESS": bus_address(folder)},
+                start_new_session=True,
+            )
+        except OSError:
+            return None
+
+
+def bus_address(folder: Path) -> str:
+    """Where the bus of this folder listens, as D-Bus writes it."""
+    return f"unix:path={folder}/bus"
