@@ -9,7 +9,8 @@ recognition, DB threshold 0.3, unclip 1.6, CTC).
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -20,12 +21,14 @@ from numpy.typing import NDArray
 
 from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.change import tiles
-from gui_agent.perception.geometry import Box, Size
+from gui_agent.perception.geometry import Box, Point, Size
 from gui_agent.perception.shapes import edges
 
 Pixels = NDArray[np.uint8]
 """A colour picture, (height, width, 3)."""
-_Run = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+_Array = NDArray[np.float32]
+_Run = Callable[[Iterable[_Array]], list[_Array]]
+"""Runs a network on several inputs, one answer for each; inputs may be made while earlier ones are being worked on."""
 
 LINE_HEIGHT = 48
 """Height in pixels at which lines are read."""
@@ -36,7 +39,9 @@ _TILE = Size(384, 256)
 _MARGIN = 16
 """Pixels at a tile's sides whose answer is not used: too little is seen around them."""
 _CELL = 16
-_BATCH_COLUMNS = 1600
+_BATCH = 4
+_STREAMS = 2
+"""Inputs that are worked on at a time: two networks on half of the processors each are quicker than one on all of them."""
 _WIDTH_STEP = 32
 _INK = 0.3
 _CERTAIN = 0.5
@@ -81,23 +86,16 @@ class TextNetworks:
         engine prepares once (for every new size it takes tenths of a second more).
         """
         probability = np.zeros(picture.shape[:2], np.float32)
-        for core in _tiles(_letter_cells(picture)):
-            self._look(picture, core, probability)
+        cores = _tiles(_letter_cells(picture))
+        places = [_place(core, picture) for core in cores]
+        answers = self._detect(_tile(picture, place) for place in places)
+        for core, place, answer in zip(cores, places, answers, strict=True):
+            found = answer[0, 0]
+            inside = core.intersection(Box(0, 0, picture.shape[1], picture.shape[0])) or core
+            probability[inside.top : inside.bottom, inside.left : inside.right] = found[
+                inside.top - place.y : inside.bottom - place.y, inside.left - place.x : inside.right - place.x
+            ]
         return _line_boxes(probability)
-
-    def _look(self, picture: Pixels, core: Box, probability: NDArray[np.float32]) -> None:
-        """Write the probability of text in `core` into its place; some pixels around it are looked at as well."""
-        height, width = picture.shape[:2]
-        left = max(0, min(core.left - _MARGIN, width - _TILE.width))
-        top = max(0, min(core.top - _MARGIN, height - _TILE.height))
-        part = picture[top : top + _TILE.height, left : left + _TILE.width]
-        tile = np.zeros((1, 3, _TILE.height, _TILE.width), np.float32)
-        tile[0, :, : part.shape[0], : part.shape[1]] = _normalised(part)
-        found = self._detect(tile)[0, 0]
-        inside = core.intersection(Box(0, 0, width, height)) or core
-        probability[inside.top : inside.bottom, inside.left : inside.right] = found[
-            inside.top - top : inside.bottom - top, inside.left - left : inside.right - left
-        ]
 
     def read_lines(self, crops: Sequence[Pixels]) -> list[Reading]:
         """What each of these (RGB) pictures of one line says."""
@@ -107,26 +105,21 @@ class TextNetworks:
         for crop in crops:
             wide = max(LINE_HEIGHT // 3, round(crop.shape[1] * LINE_HEIGHT / crop.shape[0]))
             scaled.append(_normalised(cv2.resize(crop, (wide, LINE_HEIGHT), interpolation=cv2.INTER_LINEAR)))
-        order = sorted(range(len(scaled)), key=lambda index: scaled[index].shape[2])
+        batches = _batches(scaled)
         readings: dict[int, Reading] = {}
-        while order:
-            batch = _next_batch(order, scaled)
-            widest = -(-scaled[batch[-1]].shape[2] // _WIDTH_STEP) * _WIDTH_STEP
-            stacked = np.zeros((len(batch), 3, LINE_HEIGHT, widest), np.float32)
-            for row, index in enumerate(batch):
-                stacked[row, :, :, : scaled[index].shape[2]] = scaled[index]
-            for index, answer in zip(batch, self._recognise(stacked), strict=True):
+        answers = self._recognise(_stacked([scaled[index] for index in batch]) for batch in batches)
+        for batch, answered in zip(batches, answers, strict=True):
+            for index, answer in zip(batch, answered, strict=True):
                 readings[index] = self._decode(answer, scaled[index].shape[2])
         return [readings[index] for index in range(len(scaled))]
 
-    def _decode(self, answer: NDArray[np.float32], width: int) -> Reading:
+    def _decode(self, best: _Array, width: int) -> Reading:
         """CTC: the best class of each column, repeats and blanks (class 0) left out."""
-        best = answer.argmax(axis=1)
-        kept = np.flatnonzero((best != 0) & (best != np.concatenate(([-1], best[:-1]))))
-        text = "".join(self._characters[index] for index in best[kept])
+        certainty, classes = best[0], best[1].astype(np.int32)
+        kept = np.flatnonzero((classes != 0) & (classes != np.concatenate(([-1], classes[:-1]))))
+        text = "".join(self._characters[index] for index in classes[kept])
         positions = tuple(min(1.0, (float(column) + 0.5) * STEP / width) for column in kept)
-        certainty = float(answer[kept, best[kept]].mean()) if len(kept) else 0.0
-        return Reading(text, certainty, positions)
+        return Reading(text, float(certainty[kept].mean()) if len(kept) else 0.0, positions)
 
 
 def _letter_cells(picture: Pixels) -> NDArray[np.bool_]:
@@ -160,7 +153,7 @@ def _tiles(cells: NDArray[np.bool_]) -> list[Box]:
     return boxes
 
 
-def _line_boxes(probability: NDArray[np.float32]) -> list[Box]:
+def _line_boxes(probability: _Array) -> list[Box]:
     """DB's post-processing for upright text: connected pixels that are probably text, grown to the letters' full size."""
     import cv2
 
@@ -181,20 +174,42 @@ def _line_boxes(probability: NDArray[np.float32]) -> list[Box]:
     return boxes
 
 
-def _next_batch(order: list[int], scaled: Sequence[NDArray[np.float32]]) -> list[int]:
-    """Take lines of about the same width from the front of `order`, as many as fit a batch."""
-    batch: list[int] = []
+def _place(core: Box, picture: Pixels) -> Point:
+    """Where the tile around `core` begins; some pixels beside it are looked at as well."""
+    height, width = picture.shape[:2]
+    left = max(0, min(core.left - _MARGIN, width - _TILE.width))
+    return Point(left, max(0, min(core.top - _MARGIN, height - _TILE.height)))
+
+
+def _tile(picture: Pixels, place: Point) -> _Array:
+    part = picture[place.y : place.y + _TILE.height, place.x : place.x + _TILE.width]
+    tile = np.zeros((1, 3, _TILE.height, _TILE.width), np.float32)
+    tile[0, :, : part.shape[0], : part.shape[1]] = _normalised(part)
+    return tile
+
+
+def _batches(scaled: Sequence[_Array]) -> list[list[int]]:
+    """Lines of about the same width together, always the same number of them: the engine prepares for every new size."""
+    order = sorted(range(len(scaled)), key=lambda index: scaled[index].shape[2])
+    batches: list[list[int]] = []
     while order:
-        wide = scaled[order[0]].shape[2]
-        too_many = (len(batch) + 1) * wide > _BATCH_COLUMNS
-        too_different = bool(batch) and wide > 1.25 * scaled[batch[0]].shape[2] + _WIDTH_STEP
-        if batch and (too_many or too_different):
-            break
-        batch.append(order.pop(0))
-    return batch
+        widest = scaled[order[min(_BATCH, len(order)) - 1]].shape[2]
+        alike = len(order) >= _BATCH and widest <= 1.25 * scaled[order[0]].shape[2] + _WIDTH_STEP
+        count = _BATCH if alike else 1
+        batches.append(order[:count])
+        del order[:count]
+    return batches
 
 
-def _normalised(picture: NDArray[Any]) -> NDArray[np.float32]:
+def _stacked(lines: Sequence[_Array]) -> _Array:
+    widest = -(-max(line.shape[2] for line in lines) // _WIDTH_STEP) * _WIDTH_STEP
+    stacked = np.zeros((len(lines), 3, LINE_HEIGHT, widest), np.float32)
+    for row, line in enumerate(lines):
+        stacked[row, :, :, : line.shape[2]] = line
+    return stacked
+
+
+def _normalised(picture: NDArray[Any]) -> _Array:
     """(height, width, RGB) bytes as (BGR, height, width) numbers from -1 to 1."""
     return picture[:, :, ::-1].astype(np.float32).transpose(2, 0, 1) / np.float32(127.5) - np.float32(1)
 
@@ -208,14 +223,18 @@ def _models() -> Path:
 
 
 def _load(model: Path, shape: list[int] | None) -> tuple[_Run, list[str]]:
-    """A function that runs the network (on input of always the same shape), and the characters it knows (none: the detector)."""
+    """A function that runs the network, and the characters it knows.
+
+    The detector's input has always the same shape, and it knows no characters. The recogniser (shape None) answers for each line
+    with the probability and the number of the best of its 18,710 classes in each column: (lines, 2, columns).
+    """
     if not model.exists():
         raise EnvironmentProblem(
             f"the text recognition model {model.name} is missing", "Install it: pip install --force-reinstall 'rapidocr>=3.10'"
         )
     if importlib.util.find_spec("openvino") is not None:
         return _load_openvino(model, shape)
-    return _load_onnxruntime(model)
+    return _load_onnxruntime(model, shape)
 
 
 def _load_openvino(model: Path, shape: list[int] | None) -> tuple[_Run, list[str]]:
@@ -227,15 +246,41 @@ def _load_openvino(model: Path, shape: list[int] | None) -> tuple[_Run, list[str
     characters = str(info["framework"]["character"].value).splitlines() if "framework" in info else []
     if shape is not None:
         network.reshape(shape)
+    else:
+        network.reshape([-1, 3, LINE_HEIGHT, -1])
+        network = _best_only(network)
     cache = platformdirs.user_cache_path("gui-agent") / "openvino"
-    hints: dict[str, Any] = {"CACHE_DIR": str(cache), "PERFORMANCE_HINT": "LATENCY"}
-    if _threads is not None:
-        hints["INFERENCE_NUM_THREADS"] = _threads
-    compiled = runtime.compile_model(network, "CPU", hints)
-    return lambda data: cast("NDArray[np.float32]", compiled(data)[0]), characters
+    threads = _threads or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    streams = min(_STREAMS, threads)
+    hints: dict[str, Any] = {"CACHE_DIR": str(cache), "NUM_STREAMS": streams, "INFERENCE_NUM_THREADS": threads}
+    requests = openvino.AsyncInferQueue(runtime.compile_model(network, "CPU", hints), streams)
+    answers: dict[int, _Array] = {}
+    requests.set_callback(lambda request, number: answers.update({number: request.get_output_tensor(0).data.copy()}))
+
+    def run(inputs: Iterable[_Array]) -> list[_Array]:
+        answers.clear()
+        for number, data in enumerate(inputs):
+            requests.start_async(data, number)
+        requests.wait_all()
+        return [answers[number] for number in range(len(answers))]
+
+    return run, characters
 
 
-def _load_onnxruntime(model: Path) -> tuple[_Run, list[str]]:
+def _best_only(network: Any) -> Any:
+    """The recogniser with the choice of the best class inside: its whole answer would be 7 MB for each batch."""
+    import openvino
+    from openvino import opset13 as operations
+
+    every_class = network.output(0).get_node().input_value(0)
+    best = operations.topk(every_class, operations.constant(np.int32(1)), axis=2, mode="max", sort="none")
+    classes = operations.convert(best.output(1), "f32")
+    pair = operations.concat([best.output(0), classes.output(0)], axis=2)
+    both = operations.transpose(pair, operations.constant(np.array([0, 2, 1], np.int32)))
+    return openvino.Model([both.output(0)], network.get_parameters(), "best class of each column")
+
+
+def _load_onnxruntime(model: Path, shape: list[int] | None) -> tuple[_Run, list[str]]:
     import onnxruntime  # type: ignore[import-untyped]
 
     options = onnxruntime.SessionOptions()
@@ -244,4 +289,11 @@ def _load_onnxruntime(model: Path) -> tuple[_Run, list[str]]:
     session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
     name = session.get_inputs()[0].name
     characters = session.get_modelmeta().custom_metadata_map.get("character", "").splitlines()
-    return lambda data: cast("NDArray[np.float32]", session.run(None, {name: data})[0]), characters
+
+    def run(inputs: Iterable[_Array]) -> list[_Array]:
+        answers = (cast("_Array", session.run(None, {name: data})[0]) for data in inputs)
+        if shape is not None:
+            return list(answers)
+        return [np.stack([answer.max(axis=2), answer.argmax(axis=2).astype(np.float32)], axis=1) for answer in answers]
+
+    return run, characters
