@@ -20,6 +20,9 @@ from playwright.sync_api import Browser, Page, expect
 from studio_browser import DESKTOP, PHONE, StudioPage, StudioProcess, chromium, open_studio, studio
 from written_runs import begin, click, finish, perform, screen, types, written_run
 
+from gui_agent.model.cassette import Cassette, CassetteFile, Decision, Section, Target
+from gui_agent.perception.likeness import fingerprint
+
 ANSWER = "Save is at <|begin_of_box|>[[100,200,300,400]]<|end_of_box|>, Quit at [500, 500, 600, 600]."
 SAVE, CANCEL = [100, 100, 200, 140], [300, 100, 400, 140]
 SAVED = [types("Milk", "Milk"), click("the Save button", SAVE, "Your note was saved")]
@@ -49,6 +52,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StudioProcess]:
     shutil.copy(ROOT / GREETER, folder / "greeter.py")
     (folder / "scenarios").mkdir()
     (folder / "scenarios/greet.yaml").write_text(SCENARIO.replace("PYTHON", sys.executable))
+    record_another_button(folder / "scenarios/cassettes/greet/greets.json")
     (folder / "scenarios/wrong.yaml").write_text("version: 1\nscenarios:\n  - name: x\n    steps:\n      - clck: it\n")
     with studio(folder) as process:
         yield process
@@ -73,6 +77,17 @@ def servers() -> Iterator[tuple[GlmServer, GlmServer]]:
         GlmServer(lambda _: Reply(text="I see no button."), model="glm-4.6v") as other,
     ):
         yield one, other
+
+
+def record_another_button(path: Path) -> None:
+    """A cassette of the scenario with an application whose button looked and lay otherwise: it will have to be healed."""
+    store = CassetteFile(path)
+    image = screen("Greet").crop((20, 160, 180, 240))
+    target = Target(box=(20, 20, 120, 60), piece=(0, 0, 160, 80), picture=store.keep(image), fingerprint=fingerprint(image))
+    action = {"action": "left_click", "start_box": [16, 25, 95, 76], "element_info": "the Greet button"}
+    decisions = [Decision(action=action, targets=[target], changed=[(0, 0, 9, 9)]), Decision(action={"action": "done"})]
+    section = Section(step="left_click: the Greet button", decisions=decisions)
+    store.save(Cassette(scenario="greets", screen=(1260, 784), sections=[section]))
 
 
 def fill_question(page: Page, server: GlmServer, files: list[Path]) -> None:
@@ -203,19 +218,11 @@ def test_a_healed_step_is_accepted(person: StudioPage, opened: StudioProcess) ->
     expect(page.locator(".scenario-files .line.bad")).to_contain_text("wrong.yaml:5: unknown step 'clck'")
     row = page.locator(".scenarios > li", has_text="greets")
     expect(row.locator(".state")).to_have_text("not played")
-    page.get_by_label("Decided by").select_option("record")
     page.get_by_role("button", name="Play all").click()
     expect(row.locator(".badge.live")).to_be_visible(timeout=SLOW)
     expect(page.locator(".playing")).to_contain_text("Ended: all passed. 1 of 1 played", timeout=SLOW)
-
-    app = opened.folder / "greeter.py"
-    app.write_text(
-        app.read_text().replace('ttk.Button(form, text="Greet"', 'tk.Button(form, bg="#ffd45e", padx=30, text="Greet"')
-    )
-    page.get_by_label("Decided by").select_option("auto")
-    row.get_by_role("button", name="Play greets").click()
     proposal = row.get_by_text("The model decided anew")
-    expect(proposal).to_be_visible(timeout=SLOW)
+    expect(proposal).to_be_visible()
     expect(row.locator(".stages")).to_contain_text("1 healed")
     proposal.click()
     expect(row.locator(".changes > li").first.locator("img")).to_have_count(2)
