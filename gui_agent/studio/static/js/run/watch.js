@@ -103,7 +103,10 @@ class Watch {
       `approve ${event.settings?.approve ?? 'never'}`].filter(Boolean).join(' · ');
   }
 
-  on_run_resumed() { this.events.finished = null; }
+  on_run_resumed() {
+    this.events.finished = null;
+    this.lastWords = undefined;
+  }
 
   on_model_replied(event) {
     this.tokens += event.usage?.total_tokens ?? 0;
@@ -247,7 +250,11 @@ class Watch {
     const {finished} = this.events;
     const ended = finished ?? (this.status.going_on === false ? {verdict: ''} : null);
     this.result.hidden = !ended;
-    if (!ended) return;
+    if (!ended) {
+      if (this.lastSeen && this.chosen === null) this.screen.still(null);  // it was resumed
+      this.lastSeen = null;
+      return;
+    }
     const words = finished ? finished.answer || finished.reason : `This run was cut off: its process is gone. ${this.lastWords ?? ''}`;
     if (!finished && this.lastWords === undefined) this.fetchLastWords();
     this.result.replaceChildren(h('section', {class: 'card'}, h('h2', {}, 'The end'), h('p', {}, badge(ended.verdict)), words && h('p', {}, words),
