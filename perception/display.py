@@ -21,7 +21,7 @@ from typing import Any, Self
 from gui_agent.errors import EnvironmentProblem, UsageError
 from gui_agent.perception.geometry import Size
 from gui_agent.perception.processes import FoundProcess, Process, ProcessMark, end_process
-from gui_agent.perception.session_bus import bus_address, start_session_bus
+from gui_agent.perception.session_bus import bus_address, start_session_bus, wait_for_bus
 
 DEFAULT_SIZE = Size(1260, 784)
 """Both sides are multiples of 28: GLM-4.5V sees such a screen pixel for pixel."""
@@ -183,6 +183,8 @@ def start_virtual_display(size: Size = DEFAULT_SIZE, *, window_manager: bool = T
             processes.append(bus)  # to be ended if the window manager does not start
         if window_manager:
             _start_openbox(display, folder)
+        if bus is not None:
+            wait_for_bus(bus, folder)
         display.claim()
     except BaseException:
         for process in reversed(processes):
@@ -237,11 +239,12 @@ def described_display(data: Mapping[str, Any]) -> VirtualDisplay | None:
     try:
         marks = [ProcessMark.from_json(mark) for mark in data["processes"]]
         name, xauthority, folder = str(data["name"]), Path(data["xauthority"]), Path(data["folder"])
+        bus = FoundProcess(ProcessMark.from_json(data["bus"])) if data.get("bus") else None
     except (KeyError, TypeError, ValueError):
         return None
     if not folder.name.startswith(_FOLDER):
         return None  # closing a screen removes its folder
-    return VirtualDisplay(name, xauthority, folder, [FoundProcess(mark) for mark in marks])
+    return VirtualDisplay(name, xauthority, folder, [FoundProcess(mark) for mark in marks], bus)
 
 
 def abandoned_displays() -> list[VirtualDisplay]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 _PROGRAM = "dbus-daemon"
 _SERVICES = Path("/usr/share/dbus-1/services")
 _STARTED = ("org.a11y.Bus.service", "ca.desrt.dconf.service")
+_START_SECONDS = 5.0
 _CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
@@ -31,7 +33,7 @@ _CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configura
 def start_session_bus(folder: Path, environment: dict[str, str]) -> subprocess.Popen[bytes] | None:
     """Start a bus at `bus_address(folder)` with `environment`; None where the program is not installed.
 
-    It is not waited for: a bus is there in milliseconds, long before the first application.
+    It is there a few milliseconds later: see `wait_for_bus`.
     """
     if shutil.which(_PROGRAM) is None:
         return None
@@ -54,6 +56,13 @@ def start_session_bus(folder: Path, environment: dict[str, str]) -> subprocess.P
             )
         except OSError:
             return None
+
+
+def wait_for_bus(bus: subprocess.Popen[bytes], folder: Path) -> None:
+    """Wait until the bus listens, or has ended without: then applications do without one."""
+    deadline = time.monotonic() + _START_SECONDS
+    while not (folder / "bus").exists() and bus.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.002)
 
 
 def bus_address(folder: Path) -> str:

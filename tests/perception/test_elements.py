@@ -1,8 +1,12 @@
-"""Reading real windows: twelve pages drawn by Tk, GTK and Chromium with known texts and widgets, fonts of 11 to 22 pixels."""
+"""Reading real windows: pages drawn by Tk, GTK and Chromium with known texts and widgets, fonts of 11 to 22 pixels.
+
+Five pages, each kind of widget on at least one of them; all twelve with GUI_AGENT_TEST_FULL=1.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -22,13 +26,15 @@ from gui_agent.perception.text import TextReader
 
 FOLDER = Path(__file__).parents[1] / "apps" / "pages"
 DRAWN = [
-    *(
-        ("tk", page, style)
-        for page, style in (("account", "classic"), ("printer", "default"), ("orders", "clam"), ("game", "alt"))
-    ),
-    *(("gtk", page, "") for page in ("account", "printer", "orders", "game")),
-    *(("web", page, style) for page, style in (("account", "plain"), ("printer", "flat"), ("orders", "flat"), ("game", "plain"))),
+    ("tk", "account", "classic"),
+    ("tk", "game", "alt"),
+    ("gtk", "printer", ""),
+    ("web", "account", "plain"),
+    ("web", "orders", "flat"),
 ]
+if os.environ.get("GUI_AGENT_TEST_FULL"):
+    DRAWN += [("tk", "printer", "default"), ("tk", "orders", "clam"), ("web", "printer", "flat"), ("web", "game", "plain")]
+    DRAWN += [("gtk", page, "") for page in ("account", "orders", "game")]
 SYSTEM_PYTHON = "/usr/bin/python3"
 """PyGObject is a package of the system's Python."""
 
@@ -99,7 +105,7 @@ def test_words_are_read_right(readings: list[Reading]) -> None:
             )
         wanted += truth.total()
         missing += (truth - words).total()
-    assert wanted > 600
+    assert wanted > 50 * len(DRAWN)
     assert missing / wanted <= 0.03
 
 
@@ -112,7 +118,7 @@ def test_widgets_have_the_right_role(readings: list[Reading]) -> None:
             element = match(reading, widget)
             if element is None or element.role != expected_role(reading, widget):
                 wrong.append((reading.kit, widget["role"], widget["text"], element))
-    assert total > 290
+    assert total > 20 * len(DRAWN)
     assert len(wrong) / total <= 0.05, wrong
 
 
