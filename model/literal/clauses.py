@@ -1,6 +1,7 @@
 """One clause of an instruction, from its verb to typed steps: pointing, keys, scrolling, waiting, checking.
 
-Clauses about texts and values are in `values`; the verbs are in `verbs`, noun phrases in `phrases`.
+Clauses about texts are in `texts`, those about values in `values`, those that move things in `motions`; the verbs are in `verbs`,
+noun phrases in `phrases`.
 """
 
 from __future__ import annotations
@@ -75,9 +76,9 @@ def parse_clause(source: str, tokens: Tokens) -> list[Step]:
     if verb is None:
         raise NotUnderstood(said)
     clause = _with_adverbs(Clause(source, tokens[verb.size :], verb, said))
-    from gui_agent.model.literal import motions, values
+    from gui_agent.model.literal import motions, texts, values
 
-    reader = values.READERS.get(verb.kind) or motions.READERS.get(verb.kind) or READERS[verb.kind]
+    reader = texts.READERS.get(verb.kind) or values.READERS.get(verb.kind) or motions.READERS.get(verb.kind) or READERS[verb.kind]
     return reader(clause)
 
 
