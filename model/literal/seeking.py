@@ -143,7 +143,9 @@ def scroll_on(situation: Situation, state: dict[str, Any], within: Target | None
     if record["count"] >= _MOST_SCROLLS:
         return None
     record["count"] += 1
-    notches = max(1, min(3, area.height // _NOTCH_HEIGHT)) if record["direction"] == "down" else 30
+    notches = max(1, min(3, area.height // _NOTCH_HEIGHT))
+    if record["direction"] == "up" and notches > 1:
+        notches = 30  # a small list is looked through upwards as well: what was cut in two at its edge may now be whole
     situation.think(f"I scroll {record['direction']} to look for it.")
     spot = Spot(area, "panel", "list")
     action = Scroll(**place(situation.scene, spot), direction=record["direction"], step=notches)
