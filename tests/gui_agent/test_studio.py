@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from command_line import GREETER, TODO, clean_environment
 from glm_server import GlmServer, Hang, Reply, Request, Step
 from playwright.sync_api import Browser, Page, expect
-from studio_browser import DESKTOP, PHONE, StudioPage, StudioProcess, chromium, open_studio, studio
+from studio_browser import DESKTOP, PHONE, StudioPage, StudioProcess, chromium, end_runs, open_studio, studio
 
 from gui_agent.run_log import Event, list_runs, read_events
 from gui_agent.studio.tail import is_going_on
@@ -30,6 +30,7 @@ FIELD, ADD, DELETE = [140, 145, 330, 170], [435, 145, 500, 170], [465, 700, 535,
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StudioProcess]:
     with studio(tmp_path_factory.mktemp("studio")) as process:
         yield process
+    end_runs(process.runs)  # of tests that failed
 
 
 @pytest.fixture(scope="module")
@@ -205,8 +206,8 @@ def test_a_run_of_a_terminal_is_watched(person: StudioPage, opened: StudioProces
         assert page.locator(".steps .step").count() >= 3
         assert terminal.wait(30) == 0
     finally:
-        terminal.kill()
-        terminal.wait()
+        terminal.terminate()
+        terminal.wait(30)
 
 
 def test_bad_input_gets_a_clear_line(person: StudioPage) -> None:
