@@ -9,7 +9,7 @@ import asyncio
 import re
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -82,7 +82,10 @@ class SecretCover:
                 covered = covered or screenshot.image.copy()
                 place = line.box.padded(3).offset(-screenshot.region.left, -screenshot.region.top)
                 _write_over(covered, place, placeholder(name))
-        return screenshot if covered is None else replace(screenshot, image=covered)
+        if covered is None:
+            return screenshot
+        # Made anew, not copied: what was encoded of the picture before must not come along.
+        return Screenshot(covered, screenshot.region, screenshot.taken_at, screenshot.max_pixels)
 
     def shows_secret(self, text: str) -> bool:
         """Whether a text that was read on the screen may show a secret, or a good part of one."""

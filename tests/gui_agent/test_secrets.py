@@ -1,6 +1,7 @@
 """Secrets: typed for real, and found nowhere afterwards: not in a prompt, a log, a picture, a report or a process list."""
 
 import html
+import io
 import json
 import os
 import shutil
@@ -220,6 +221,13 @@ def test_what_can_be_read_is_covered(text: str) -> None:
 @pytest.mark.parametrize("text", ["Nothing to hide here", "Garden furniture", "77"])
 def test_what_is_no_secret_stays(text: str) -> None:
     assert not _is_covered(SecretCover(SECRETS).cover(_picture(text)))
+
+
+def test_what_was_encoded_before_is_not_sent_in_place_of_the_cover() -> None:
+    shot = Screenshot(_picture("plum.Garden77"), Box(0, 0, 700, 120), 0.0)
+    again = Screenshot(shot.image, shot.region, 1.0, known=shot.encoded)
+    with Image.open(io.BytesIO(SecretCover(SECRETS).cover_text(again).encoded.data)) as sent:
+        assert _is_covered(sent.convert("RGB"))
 
 
 def test_where_it_was_typed_stays_covered_until_something_else_stands_there() -> None:
