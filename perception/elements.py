@@ -13,6 +13,7 @@ import numpy as np
 
 from gui_agent.perception.colours import ColourName, colour_name
 from gui_agent.perception.geometry import Box
+from gui_agent.perception.icons import find_icons
 from gui_agent.perception.indicators import find_indicators, find_marks
 from gui_agent.perception.layout import Grouped, find_menu_entries, find_rows, find_tabs
 from gui_agent.perception.scene import Scene, line_of, segments
@@ -67,8 +68,8 @@ class Element:
     """For check boxes and radio buttons: the mark alone."""
 
 
-def find_elements(screenshot: Screenshot, reader: TextReader) -> list[Element]:
-    """The elements of a screenshot in reading order."""
+def find_elements(screenshot: Screenshot, reader: TextReader, *, icons: bool = False) -> list[Element]:
+    """The elements of a screenshot in reading order; with `icons`, small drawings without a name too."""
     left, top = screenshot.region.left, screenshot.region.top
     lines = [_moved(line, -left, -top) for line in reader.read(screenshot)]
     scene = Scene(np.asarray(screenshot.image), lines)
@@ -97,6 +98,9 @@ def find_elements(screenshot: Screenshot, reader: TextReader) -> list[Element]:
         letters = _letters(scene, line.box)
         role: Role = "link" if letters == "blue" and not _is_selection(scene, line.box) else "text"
         elements.append(Element(role, line.text, line.box, disabled=_is_faint(scene, line.box), colour=letters))
+    if icons:
+        found = find_icons(scene, [line.box for line in lines], [element.box for element in elements])
+        elements += [Element("icon", "", box, colour=_letters(scene, box)) for box in found]
     return [_placed(element, left, top) for element in in_reading_order(elements)]
 
 

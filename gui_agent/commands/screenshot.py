@@ -82,7 +82,7 @@ def _find(shot: Screenshot, told: list[Element]) -> list[Element]:
     from gui_agent.perception.elements import find_elements, in_reading_order
     from gui_agent.perception.text import TextReader
 
-    seen = find_elements(shot, TextReader())
+    seen = find_elements(shot, TextReader(), icons=True)
     if not told:
         return in_reading_order(seen)
     from gui_agent.perception.accessibility import merge

@@ -1,0 +1,32 @@
+"""Icons: small drawings without words, which nothing but their place tells of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gui_agent.perception.geometry import Box
+from gui_agent.perception.scene import Scene
+
+_SMALLEST, _LARGEST = 9, 44
+"""Pixels."""
+_THINNEST = 5
+
+
+def find_icons(scene: Scene, texts: Sequence[Box], widgets: Sequence[Box]) -> list[Box]:
+    """The boxes (pixels of the picture) of small drawings that belong to no text and no widget."""
+    groups: list[Box] = []
+    small = [box for box in scene.objects if max(box.size) <= _LARGEST]
+    for box in sorted(small, key=lambda box: (box.left, box.top)):
+        for index, group in enumerate(groups):
+            joined = group.union(box)
+            if group.padded(2).intersection(box) and max(joined.size) <= _LARGEST:
+                groups[index] = joined
+                break
+        else:
+            groups.append(box)
+    taken = [*texts, *(box for box in widgets if box.height <= 2 * _LARGEST)]
+    return [box for box in groups if _is_icon(box) and not any(other.padded(1).intersection(box) for other in taken)]
+
+
+def _is_icon(box: Box) -> bool:
+    return max(box.size) >= _SMALLEST and min(box.size) >= _THINNEST
