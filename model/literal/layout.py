@@ -12,6 +12,8 @@ from gui_agent.model.literal.steps import RelationKind, Target
 from gui_agent.perception.geometry import Box
 
 T = TypeVar("T")
+_RULE = 0.97
+"""How much of a row must be an edge for it to be a drawn line; letters never are."""
 
 
 def reading_order(items: list[T], box: Callable[[T], Box]) -> list[T]:
@@ -117,11 +119,24 @@ def _distance(kind: RelationKind, other: Box, anchor: Box) -> float:
 
 def _in_block(spots: Sequence[Spot], anchor: Spot, scene: Scene) -> list[Spot]:
     """Things of the same entry where an entry spans several lines: from the anchor down to the next thing of the same kind."""
-    below = [spot for spot in spots if 0 <= spot.box.top - anchor.box.bottom < 8 * max(16, anchor.box.height)]
+    below = [
+        spot
+        for spot in spots
+        if 0 <= spot.box.top - anchor.box.bottom < 8 * max(16, anchor.box.height) and not _ruled_off(anchor.box, spot.box, scene)
+    ]
     if not below:
         return []
     first = min(spot.box.center.y for spot in below)
     return [spot for spot in below if abs(spot.box.center.y - first) < max(8, spot.box.height)]
+
+
+def _ruled_off(upper: Box, lower: Box, scene: Scene) -> bool:
+    """Whether a line is drawn between two boxes, or the ground changes: what is below belongs to the next entry."""
+    parts = scene.shrunk.parts
+    one, other = scene.shrunk.down(upper), scene.shrunk.down(lower)
+    left, right = min(one.left, other.left), max(one.right, other.right)
+    strip = parts.outline[one.bottom + 1 : other.center.y, left:right]
+    return bool(strip.size) and bool(((strip > 0).mean(axis=1) > _RULE).any())
 
 
 def grid_point(target: Target, scene: Scene) -> Spot:
