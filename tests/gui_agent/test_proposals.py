@@ -23,8 +23,10 @@ def proposal(tmp_path: Path) -> Proposal:
     recorded.save(cassette(("type: a", "one"), ("type: b", "two"), ("type: c", "three")))
     proposed = CassetteFile(tmp_path / "run/proposed/it.json")
     proposed.save(cassette(("type: a", "one"), ("type: b", "2"), ("type: d", "four"), ("type: c", "three")))
-    texts = [file.path.read_text().splitlines(keepends=True) for file in (recorded, proposed)]
-    (tmp_path / "run/proposed/it.diff").write_text("".join(difflib.unified_diff(*texts, "recorded/it.json", "proposed/it.json")))
+    old, new = (file.path.read_text().splitlines(keepends=True) for file in (recorded, proposed))
+    (tmp_path / "run/proposed/it.diff").write_text(
+        "".join(difflib.unified_diff(old, new, "recorded/it.json", "proposed/it.json"))
+    )
     found = proposal_of(tmp_path / "run", tmp_path / "notes.yaml", "it")
     assert found is not None
     return found
