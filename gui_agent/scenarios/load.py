@@ -277,7 +277,9 @@ class _Names:
 def nearest_variable(error: UnknownName, known: Iterable[str]) -> str:
     """A remedy for an unknown name."""
     names = ", ".join(known)
-    return f"Known here: {names}" if names and "environment" not in str(error) else "Set it, or give a default: ${env:NAME:-default}"
+    return (
+        f"Known here: {names}" if names and "environment" not in str(error) else "Set it, or give a default: ${env:NAME:-default}"
+    )
 
 
 def _kind_of(document: Document, route: Route, entry: Mapping[str, Any]) -> str:
