@@ -151,6 +151,7 @@ def _summary(results: list[ScenarioResult], code: int) -> dict[str, Any]:
         "exit_status": code,
         "counts": counts,
         "healed": sum(result.healed for result in results),
+        "rejudged": sum(result.rejudged for result in results),
         "seconds": round(sum(result.seconds for result in results), 3),
         "tokens": sum(result.usage.get("total_tokens", 0) for result in results),
         "scenarios": [result.to_json() for result in results],
