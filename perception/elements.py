@@ -214,6 +214,8 @@ def _letters(scene: Scene, box: Box) -> ColourName:
     """The colour of the letters in a box."""
     trim = box.height // 5
     part = scene.picture[box.top + trim : box.bottom - trim, box.left : box.right].astype(np.int16).reshape(-1, 3)
+    if not part.size:  # a speck that is nothing at half its size
+        return "grey"
     distance = np.abs(part - np.median(part, axis=0)).max(axis=1)
     strong = part[distance >= 0.75 * distance.max()]
     red, green, blue = (int(value) for value in np.median(strong, axis=0))
