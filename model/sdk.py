@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import sys
 import threading
+import warnings
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
@@ -22,6 +23,8 @@ def import_sdk() -> None:
     """Import the Agents SDK, unless that has been done. Use it from one thread at a time."""
     if "agents" in sys.modules:
         return
+    # A run that is interrupted just when a turn begins leaves that turn's coroutine unawaited: of no use to anyone who reads it.
+    warnings.filterwarnings("ignore", "coroutine 'run_single_turn' was never awaited", RuntimeWarning)
     for package in _PACKAGES:
         _put_off(package)
     # Hundreds of thousands of objects are made that all stay: looking for garbage among them is a tenth of the time.
