@@ -69,14 +69,16 @@ def find(folder: Path) -> Survivors:
     return _described(_noted(folder), folder)
 
 
-def orphaned(output: Path) -> dict[Path, Survivors]:
-    """What still runs of the runs in `output` whose process was killed, by the runs' folders.
+def orphaned(output: Path, owner: int | None = None) -> dict[Path, Survivors]:
+    """What still runs of the runs in `output` whose process (the one numbered `owner`, if given) was killed, by the runs' folders.
 
     A run that goes on is none of them, nor one that waits for a person while its process lives.
     """
     found = {}
     for folder in list_runs(output):
         noted = _noted(folder)
+        if owner is not None and noted.get("owner", {}).get("pid") != owner:
+            continue
         if noted and not is_written(folder / EVENTS_FILE) and not _lives(noted.get("owner")):
             survivors = _described(noted, folder)
             if survivors:

@@ -104,7 +104,16 @@ class Workers:
             except GuiAgentError as error:
                 future.set_exception(error)
                 if not process.alive:
+                    self._clean_up(process)
                     process = self._process(index)
+
+    def _clean_up(self, process: _Process) -> None:
+        """End the private screen and the application that a process that died has left behind."""
+        from gui_agent import survivors
+
+        for folder, left in survivors.orphaned(self._options.output, process.pid).items():
+            left.end()
+            survivors.forget(folder)
 
     def _process(self, index: int) -> _Process | None:
         """Start a process; None when everything is about to end. The first one waits until everything is imported."""
@@ -129,6 +138,11 @@ class _Process:
         self._process = context.Process(target=_work, args=(theirs, options, threads), daemon=True)
         self._process.start()
         theirs.close()
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+        return int(self._process.pid)
 
     @property
     def alive(self) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from gui_agent import survivors
 from gui_agent.app import App
 from gui_agent.desktop import Desktop
 from gui_agent.display_lock import DisplayLock
@@ -97,7 +98,9 @@ class _Playing:
             choice = self.options.display or self.scenario.display or "auto"
             await stack.enter_async_context(DisplayLock(choice, with_app=self.scenario.app is not None))
             desktop = await Desktop.open(choice, with_app=self.scenario.app is not None, secrets=self.scenario.secrets)
+            stack.callback(survivors.forget, self.log.folder)
             stack.push_async_callback(desktop.close)
+            survivors.note(self.log, desktop.display, None)
             windows = WindowList(desktop.display)
             stack.callback(windows.close)
             run = Run(self.scenario.title, desktop, self.log, self.budget, prompt_cover=prompt_cover(self.scenario.secrets))
@@ -161,6 +164,7 @@ class _Playing:
             output = self.log.folder / "app.log"
             folder = self.options.root / str(self._filled(entry.folder or "."))
             run.app = App.start(command, run.desktop.display, output, folder=folder, more_environment=more)
+            survivors.note(self.log, run.desktop.display, run.app)
         try:
             async with session.stage("app", f"window {entry.window!r}" if entry.window else "first look", self.file, line):
                 await self._wait_for_window(run, entry.window, entry.timeout)

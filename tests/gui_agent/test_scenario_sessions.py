@@ -11,6 +11,7 @@ import xmlschema
 from command_line import Cli
 
 from gui_agent.errors import EnvironmentProblem
+from gui_agent.perception.processes import ProcessMark
 from gui_agent.scenarios.load import load_scenarios
 from gui_agent.scenarios.options import PlayOptions
 from gui_agent.workers import Workers
@@ -101,11 +102,11 @@ def test_a_conftest_is_honoured_whatever_the_number_of_workers(folder: Path, mon
     assert session("--gui-workers=2") == {"a": "passed"}
 
 
-def test_a_worker_that_dies_is_replaced(tmp_path: Path) -> None:
+def test_a_worker_that_dies_is_replaced_and_leaves_nothing(tmp_path: Path) -> None:
     file = tmp_path / "some.yaml"
     file.write_text(
         "version: 1\ndisplay: virtual\nscenarios:\n"
-        "  - name: it kills\n    steps: [{shell: 'kill -9 $PPID'}]\n"
+        "  - name: it kills\n    steps: [{shell: 'cp runs/*/processes.json kept.json; kill -9 $PPID'}]\n"
         "  - name: it goes on\n    steps: [{shell: 'true'}]\n"
     )
     workers = Workers(PlayOptions(output=tmp_path / "runs", root=tmp_path, report=False), 1)
@@ -117,6 +118,9 @@ def test_a_worker_that_dies_is_replaced(tmp_path: Path) -> None:
         assert workers.result("it goes on").ok
     finally:
         workers.close()
+    screen = json.loads((tmp_path / "kept.json").read_text())["display"]["processes"]
+    assert len(screen) > 1
+    assert not any(ProcessMark.from_json(mark).alive for mark in screen)
 
 
 def test_an_interrupted_session_ends_its_workers(tmp_path: Path) -> None:
