@@ -132,7 +132,7 @@ def test_a_run_is_paused_taken_over_hinted_and_stopped(person: StudioPage, opene
         page.keyboard.type("Zoë")
         canvas.click(position={"x": 310 * scale, "y": 245 * scale})
         wait_for(lambda: (opened.folder / "greeted.txt").exists())
-        assert (opened.folder / "greeted.txt").read_text() == "Zoë\n"
+        assert (opened.folder / "greeted.txt").read_text(encoding="utf-8") == "Zoë\n"
         canvas.press("Control+Alt+h")
         verdict(page, "live")
         page.get_by_label("Hint for the model").fill("Greet Bob, too")
