@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from pathlib import Path
 
 ENVIRONMENT = {**os.environ, "PYTEST_ADDOPTS": "-p no:hypothesispytest -p no:benchmark"}
 """Without the pytest plugins of this project's own tests, which a person's installation does not have."""
@@ -55,11 +56,15 @@ def played(flags: list[str]) -> tuple[float, dict[str, str]]:
     with tempfile.TemporaryDirectory(prefix="scenario-workers-") as folder:
         command = [sys.executable, "-m", "gui_agent", "test", "scenarios", "--json", "--output", folder, *flags]
         start = time.monotonic()
-        ended = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=False)
-        seconds = time.monotonic() - start
-    last = ended.stdout.strip().splitlines()[-1:]
-    if not last or not last[0].startswith("{"):
-        raise SystemExit(ended.stdout + ended.stderr)
+        # Into a file: a pipe would be open until the last helper of multiprocessing is gone, which nobody waits for.
+        with (Path(folder) / "said.txt").open("w+", encoding="utf-8") as said:
+            subprocess.run(command, env=ENVIRONMENT, stdout=said, stderr=subprocess.STDOUT, check=False)
+            seconds = time.monotonic() - start
+            said.seek(0)
+            lines = said.read().strip().splitlines()
+    last = [line for line in lines if line.startswith('{"exit_status"')]
+    if not last:
+        raise SystemExit("\n".join(lines))
     return seconds, {f"{one['file']}::{one['title']}": one["verdict"] for one in json.loads(last[0])["scenarios"]}
 
 

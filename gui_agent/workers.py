@@ -26,19 +26,6 @@ if TYPE_CHECKING:
     from gui_agent.scenarios.options import PlayOptions
     from gui_agent.scenarios.result import ScenarioResult
 
-IMPORTED = (
-    "agents",
-    "Xlib.display",
-    "cv2",
-    "jinja2",
-    "mss",
-    "gui_agent.report",
-    "gui_agent.scenarios.play",
-    "gui_agent.loop",
-    "gui_agent.team",
-    "gui_agent.model.literal",
-)
-"""What every playing needs; none of it starts a thread that a fork would lose."""
 GRACE = 20.0
 """Seconds in which a process that was interrupted must have ended its application and its log."""
 
@@ -53,7 +40,7 @@ class Workers:
         method = "forkserver" if sys.platform == "linux" else "spawn"
         self._context: Any = multiprocessing.get_context(method)
         if method == "forkserver":
-            self._context.set_forkserver_preload(list(IMPORTED))
+            self._context.set_forkserver_preload(["gui_agent.preloaded"])
         self._options = options
         self._threads = cores_for(count)
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()

@@ -71,9 +71,7 @@ def test(
     """
     import tempfile
 
-    from gui_agent.report.index import write_index
     from gui_agent.scenarios.collection import load_all
-    from gui_agent.scenarios.result import exit_status
 
     chosen = paths or [Path("scenarios")]
     load_all(chosen)
@@ -102,6 +100,9 @@ def test(
         arguments += [f"--gui-workers={workers}"]
     with tempfile.TemporaryDirectory() as folder:
         status, played = _run_pytest(arguments, Path(folder) / "results.json")
+    from gui_agent.report.index import write_index
+    from gui_agent.scenarios.result import exit_status
+
     if played.results:
         typer.echo(f"report: {write_index(played.results, values.output)}", err=True)
     code = _exit_code(status, exit_status(played.results), other_failures=played.others)
@@ -119,12 +120,13 @@ class _Played:
 
 def _run_pytest(arguments: list[str], results: Path) -> tuple[int, _Played]:
     """Pytest in a process of its own: it must see modules before they are imported, and Ctrl-C is its business."""
-    from gui_agent.scenarios.result import ScenarioResult
-
     command = [sys.executable, "-m", "pytest", "-p", "gui_agent.pytest_plugin", "-v", "--no-header", f"--gui-results={results}"]
     process = subprocess.Popen([*command, *arguments])
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
+        import gui_agent.report.index  # noqa: F401 - for later, while pytest starts
+        from gui_agent.scenarios.result import ScenarioResult
+
         status = process.wait()
     finally:
         signal.signal(signal.SIGINT, before)
