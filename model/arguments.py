@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
 from gui_agent.actions.action import ACTIONS, BaseAction, parse_action, tool_schema
@@ -146,6 +145,8 @@ def _schema_arguments(arguments: dict[str, Any], tool: OfferedTool, said: str) -
     schema = dict(tool.schema)
     if not schema:
         return arguments
+    from jsonschema import Draft202012Validator  # takes 0.1 s, and only the tools of others and handoffs come here
+
     properties = schema.get("properties", {})
     coerced = {key: _coerced(value, _resolved(properties.get(key, {}), schema), said) for key, value in arguments.items()}
     problems = sorted(Draft202012Validator(schema).iter_errors(coerced), key=str)
