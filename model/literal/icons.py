@@ -14,11 +14,10 @@ import numpy as np
 
 from gui_agent.model.literal.scene import Scene, Spot
 from gui_agent.perception.geometry import Box
+from gui_agent.perception.icons import LARGEST, SMALLEST, drawings
 from gui_agent.perception.scene import Scene as Parts
 
 _SIDE: Final = 32
-_SMALLEST, _LARGEST = 9, 44
-"""Pixels at usual text height."""
 _ALIKE: Final = 0.66
 _SURE, _FEW = 0.75, 3
 """A reading of so few characters that is less sure than this may as well be a drawing."""
@@ -39,8 +38,8 @@ def find_icons(scene: Scene, parts: Parts, spots: list[Spot]) -> list[Spot]:
         scene.shrunk.down(spot.box) for spot in spots if spot.kind in _FILLED and not (spot.kind == "button" and not spot.label)
     ]
     icons = []
-    for box in _groups(parts.objects):
-        if not (_SMALLEST <= max(box.size) <= _LARGEST and min(box.size) >= 3):
+    for box in drawings(parts.objects):
+        if not (SMALLEST <= max(box.size) <= LARGEST and min(box.size) >= 3):
             continue
         if any(other.contains(box.center) for other in (*words, *widgets)):
             continue
@@ -49,21 +48,6 @@ def find_icons(scene: Scene, parts: Parts, spots: list[Spot]) -> list[Spot]:
 
 
 _FILLED: Final = frozenset({"button", "field", "textarea", "checkbox", "radio", "dropdown", "spinner", "slider", "icon"})
-
-
-def _groups(objects: list[Box]) -> list[Box]:
-    """Outlines that touch, overlap or nearly do, as one drawing; parts of long things left out."""
-    small = [box for box in objects if max(box.size) <= _LARGEST]
-    groups: list[Box] = []
-    for box in sorted(small, key=lambda box: (box.left, box.top)):
-        for index, group in enumerate(groups):
-            joined = group.union(box)
-            if group.padded(2).intersection(box) and max(joined.size) <= _LARGEST:
-                groups[index] = joined
-                break
-        else:
-            groups.append(box)
-    return groups
 
 
 def name_of(parts: Parts, box: Box) -> str:
