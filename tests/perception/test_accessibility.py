@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from private_bus import missing_for_accessibility, private_bus
+from private_bus import missing_for_accessibility
 
 from gui_agent.perception.accessibility import merge, read_accessible
 from gui_agent.perception.display import VirtualDisplay, start_virtual_display
@@ -60,8 +60,8 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    with start_virtual_display() as display, private_bus(display, tmp_path) as environment:
-        yield Desk(display, environment)
+    with start_virtual_display() as display:
+        yield Desk(display, {**display.environment, "XDG_CONFIG_HOME": str(tmp_path), "GSETTINGS_BACKEND": "memory"})
 
 
 def named(elements: list[Element], text: str, role: Role) -> Element:
