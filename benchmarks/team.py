@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT / "tests/support"))
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
 from glm_server import GlmServer, Reply, Request  # noqa: E402
-from loop import center, cost, lit, uncached_tokens  # noqa: E402
+from observer import center, cost, lit, uncached_tokens  # noqa: E402
 from todo_team import role_of  # noqa: E402
 
 from gui_agent import GuiAgent, Limits, ModelChoice  # noqa: E402
