@@ -109,9 +109,14 @@ class GuiAgent:
             raise UsageError("the task is empty", "Say what should happen on the screen")
         return await self.run_work(task, self._operate)
 
+    @property
+    def is_literal(self) -> bool:
+        """Whether the embedded model decides, which is a part of this program: no picture leaves it."""
+        return isinstance(self.model, ModelChoice) and self.model.kind == "literal"
+
     async def run_work(self, task: str, work: Work) -> RunResult:
         """Open what is missing, let `work` be done as a run of this name, and close what was opened."""
-        if isinstance(self.model, ModelChoice) and self.model.kind == "literal" and self.team:
+        if self.is_literal and self.team:
             raise UsageError("the literal model cannot work in a team", "Use --solo, or name a model with --model and --base-url")
         budget = Budget(self.limits)
         self._stopped = False
@@ -155,8 +160,7 @@ class GuiAgent:
             if desktop is not self.desktop:
                 await desktop.close()
             raise
-        leaves = not (isinstance(self.model, ModelChoice) and self.model.kind == "literal")
-        cover = prompt_cover(self.secrets) if leaves else None
+        cover = None if self.is_literal else prompt_cover(self.secrets)
         run = Run(task, desktop, log, budget, approve=self.approve, dry_run=self.dry_run, prompt_cover=cover)
         if self.control is not None:
             run.steering = self.control.steering

@@ -13,7 +13,6 @@ from gui_agent.actions.action import Done
 from gui_agent.board import Reading
 from gui_agent.errors import GuiAgentError, UsageError
 from gui_agent.loop import operate
-from gui_agent.model.provider import ModelChoice
 from gui_agent.result import RunResult
 from gui_agent.run import Run, current_run
 from gui_agent.team import collect_tool, plain_schema, working_agent
@@ -38,7 +37,7 @@ async def read(agent: GuiAgent, what: str, kind: type[T]) -> T:
     """Read `what` from the screen as a `kind`; a list is collected row by row, scrolling on. Raises UsageError, ReadingFailed."""
     if not what.strip():
         raise UsageError("nothing to read is named", "Say what should be read from the screen")
-    if isinstance(agent.model, ModelChoice) and agent.model.kind == "literal":
+    if agent.is_literal:
         raise UsageError("the literal model cannot read typed data", "Name a model with a base URL")
     notes: list[Any] = []
     complete: list[Reading] = []

@@ -22,7 +22,6 @@ from gui_agent.desktop import Desktop
 from gui_agent.errors import UsageError
 from gui_agent.event_file import EventFile
 from gui_agent.limits import Budget
-from gui_agent.model.provider import ModelChoice
 from gui_agent.past import ENDED, FOREIGN, Past, read_past, words_of
 from gui_agent.perception.change import changed_boxes, is_caret
 from gui_agent.perception.display import Display
@@ -62,7 +61,7 @@ async def resume(agent: GuiAgent, folder: Path) -> RunResult:
     if past.verdict in ENDED:
         raise UsageError(f"the run {folder.name} has ended: {past.verdict}", "Start a new run for what is still to be done")
     alive = await asyncio.to_thread(_take_over, folder)
-    if _starts_anew(agent, past, alive) and _literal(agent) and (past.performed or past.open_action):
+    if _starts_anew(agent, past, alive) and agent.is_literal and (past.performed or past.open_action):
         raise UsageError(
             "the application of this run is gone, and the literal model cannot tell what it had saved", "Start the task anew"
         )
@@ -121,10 +120,6 @@ def _starts_anew(agent: GuiAgent, past: Past, alive: survivors.Survivors) -> boo
     return not alive.complete and (agent.app is not None or bool(past.started.get("private")))
 
 
-def _literal(agent: GuiAgent) -> bool:
-    return isinstance(agent.model, ModelChoice) and agent.model.kind == "literal"
-
-
 async def _perform(agent: GuiAgent, run: Run, past: Past, alive: survivors.Survivors, model: asyncio.Task[Model]) -> None:
     run.make_current()
     run.performed, run.board = list(past.performed), past.board
@@ -142,7 +137,7 @@ async def _perform(agent: GuiAgent, run: Run, past: Past, alive: survivors.Survi
     elif anew:
         past.drop_reply()
     else:
-        told = _answer_open_call(past, _seen(run.log.folder, past, screen), literal=_literal(agent))
+        told = _answer_open_call(past, _seen(run.log.folder, past, screen), literal=agent.is_literal)
     run.log.write(
         "run_resumed", steps=past.steps, agent=past.agent, reattached=not anew, told=told, opening=opening, kept=len(past.items)
     )

@@ -27,7 +27,6 @@ from gui_agent.agent import GuiAgent, verdict_of
 from gui_agent.errors import GuiAgentError, UnparseableReply, UsageError
 from gui_agent.limits import Budget, Limits
 from gui_agent.loop import RUN_CONFIG, max_turns, translated
-from gui_agent.model.provider import ModelChoice
 from gui_agent.past import read_past
 from gui_agent.recorder import Recorder
 from gui_agent.result import RunResult, Verdict
@@ -115,7 +114,7 @@ class _Delegate:
     """One tool: the inner agent, and the runs that wait for an approval with their screens open."""
 
     def __init__(self, agent: GuiAgent) -> None:
-        if isinstance(agent.model, ModelChoice) and agent.model.kind == "literal" and agent.team:
+        if agent.is_literal and agent.team:
             raise UsageError("the literal model cannot work in a team", "Use GuiAgent(team=False)")
         self.agent = agent
         self.inner = crew(agent.load_model(), team=agent.team).first.as_tool(
