@@ -150,16 +150,7 @@ class Run:
         return f"Performed. {change.describe(before.region)}{self.stuck.after(action, change)}"
 
     def _log_start(self, step: int, action: BaseAction, frame: Box) -> None:
-        boxes = [place.to_pixels(frame) for place in action.places if isinstance(place, RelativeBox)]
-        self.log.write(
-            "action_started",
-            step=step,
-            action=action_json(action),
-            risk=risk_of(action),
-            points=[[point.x, point.y] for point in aim(action, frame)],
-            box=box_json(boxes[0]) if boxes else None,
-            picture=f"steps/{step:04d}/before.webp",
-        )
+        self.log.write("action_started", step=step, action=action_json(action), **aim_json(action, frame, step))
 
     def _log_finish(self, step: int, action: BaseAction, change: Change, settled: Settled) -> None:
         after = settled.screenshot
@@ -194,6 +185,17 @@ def current_run() -> Run:
 def action_json(action: BaseAction) -> dict[str, Any]:
     """An action as the event log holds it: its name and the arguments that differ from their defaults."""
     return {"action": action.name, **action.arguments()}
+
+
+def aim_json(action: BaseAction, frame: Box, step: int) -> dict[str, Any]:
+    """How risky an action is, what it is aimed at in pixels, and the picture in which that is: as the event log holds it."""
+    boxes = [place.to_pixels(frame) for place in action.places if isinstance(place, RelativeBox)]
+    return {
+        "risk": risk_of(action),
+        "points": [[point.x, point.y] for point in aim(action, frame)],
+        "box": box_json(boxes[0]) if boxes else None,
+        "picture": f"steps/{step:04d}/before.webp",
+    }
 
 
 def box_json(box: Box) -> list[int]:

@@ -12,11 +12,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from gui_agent.actions.action import BaseAction
-from gui_agent.actions.policy import risk_of
-from gui_agent.desktop import aim
 from gui_agent.errors import UsageError
 from gui_agent.perception.display import VirtualDisplay
-from gui_agent.perception.geometry import RelativeBox
+from gui_agent.run import action_json, aim_json
 from gui_agent.takeover import Takeover
 
 if TYPE_CHECKING:
@@ -206,25 +204,10 @@ def question_json(action: BaseAction | ForeignCall, run: Run) -> dict[str, Any]:
     """An action that waits for approval, with its picture and its places in pixels: JSON types."""
     if not isinstance(action, BaseAction):
         return {"words": str(action), "risk": "sensitive", "picture": "", "points": [], "box": None}
-    frame = run.seen.region if run.seen is not None else run.desktop.screen
-    return {
-        "words": _words(action),
-        "risk": risk_of(action),
-        "picture": f"steps/{run.next_step:04d}/before.webp",
-        "points": [[point.x, point.y] for point in aim(action, frame)],
-        "box": _box(action, frame),
-    }
-
-
-def _words(action: BaseAction) -> str:
     from gui_agent.console import describe_action
 
-    return describe_action({"action": action.name, **action.arguments()})
-
-
-def _box(action: BaseAction, frame: Any) -> list[int] | None:
-    boxes = [place.to_pixels(frame) for place in action.places if isinstance(place, RelativeBox)]
-    return [boxes[0].left, boxes[0].top, boxes[0].right, boxes[0].bottom] if boxes else None
+    frame = run.seen.region if run.seen is not None else run.desktop.screen
+    return {"words": describe_action(action_json(action)), **aim_json(action, frame, run.next_step)}
 
 
 def masked(steering: Steering, data: Any) -> Any:
