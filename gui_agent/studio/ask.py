@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, StreamingResponse
 from starlette.routing import Route
 
 from gui_agent.errors import GuiAgentError, UsageError
-from gui_agent.studio.forms import read_form, sentence
+from gui_agent.studio.forms import Line, read_form, sentence
 from gui_agent.studio.place import studio_of
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 LARGEST_UPLOAD = 500 * 1024 * 1024
 """Bytes of all files of a question together."""
 MOST_FILES = 200
-Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 
 
 class Asked(BaseModel):

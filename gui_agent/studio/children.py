@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import shlex
 import subprocess
 import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from gui_agent.errors import UsageError
 from gui_agent.run_log import EVENTS_FILE
@@ -22,6 +21,24 @@ OUTPUT_FILE = "console.log"
 """What a run's process wrote, in the run's folder."""
 LOOK_SECONDS = 0.05
 START_SECONDS = 60.0
+ERROR = "gui-agent: error: "
+"""What the line that a command ends with, where it cannot go on, begins with."""
+
+
+def spawn(arguments: Sequence[str], root: Path, output: IO[bytes], **more: str) -> subprocess.Popen[bytes]:
+    """Start `gui-agent ARGUMENTS` in `root`; what it says goes to `output`. Ctrl+C and a crash of the studio are none of its business.
+
+    Its environment is the studio's and `more`. Raises OSError.
+    """
+    return subprocess.Popen(
+        [sys.executable, "-m", "gui_agent", *arguments],
+        cwd=root,
+        env={**ENVIRONMENT, "NO_COLOR": "1", "PYTHONUNBUFFERED": "1", **more},
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
 
 
 async def start(arguments: Sequence[str], folder: Path, root: Path) -> None:
@@ -34,15 +51,7 @@ async def start(arguments: Sequence[str], folder: Path, root: Path) -> None:
     output = folder / OUTPUT_FILE
     with output.open("ab") as file:
         said = file.tell()
-        process = subprocess.Popen(
-            [sys.executable, "-m", "gui_agent", *arguments],
-            cwd=root,
-            env={**ENVIRONMENT, "NO_COLOR": "1", "COLUMNS": "200", "PYTHONUNBUFFERED": "1"},
-            stdin=subprocess.DEVNULL,
-            stdout=file,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,  # ctrl+c and a crash of the studio are none of its business
-        )
+        process = spawn(arguments, root, file, COLUMNS="200")
     # Its end is taken note of, so that it does not stay as a zombie.
     threading.Thread(target=process.wait, name="studio run", daemon=True).start()
     for _ in range(round(START_SECONDS / LOOK_SECONDS)):
@@ -59,8 +68,8 @@ def last_words(output: Path, begin: int = 0) -> str:
     """Why a process that says nothing in a log ended: the error line that it printed, or the reason in its result."""
     lines = output.read_bytes()[begin:].decode("utf-8", "replace").strip().splitlines()
     for line in reversed(lines):
-        if line.startswith("gui-agent: error: "):
-            return line.removeprefix("gui-agent: error: ")
+        if line.startswith(ERROR):
+            return line.removeprefix(ERROR)
         if line.startswith('{"verdict"'):
             return _reason(line)
     return lines[-1] if lines else ""
@@ -72,8 +81,3 @@ def _reason(line: str) -> str:
     except ValueError:
         return ""
     return str(result.get("reason") or result.get("verdict") or "")
-
-
-def readable(arguments: Sequence[str]) -> str:
-    """The same command for a terminal."""
-    return shlex.join(["gui-agent", *arguments])

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gui_agent.errors import UsageError
-from gui_agent.studio.children import ENVIRONMENT
+from gui_agent.studio.children import ENVIRONMENT, ERROR
 
-PREFIX = "gui-agent: error: "
 SECONDS = 120.0
 
 
@@ -37,5 +36,5 @@ async def command(arguments: Sequence[str], root: Path) -> str:
             process.kill()
     if process.returncode:
         lines = problems.decode("utf-8", "replace").strip().splitlines() or [f"it ended with status {process.returncode}"]
-        raise UsageError(next((line for line in reversed(lines) if line.startswith(PREFIX)), lines[-1]).removeprefix(PREFIX))
+        raise UsageError(next((line for line in reversed(lines) if line.startswith(ERROR)), lines[-1]).removeprefix(ERROR))
     return said.decode("utf-8", "replace")

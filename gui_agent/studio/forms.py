@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, StringConstraints, ValidationError
 from starlette.responses import JSONResponse
 
 from gui_agent.errors import GuiAgentError, UsageError
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 M = TypeVar("M", bound=BaseModel)
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
+"""A field of one line, such as a model's name."""
 LARGEST_FORM = 1024 * 1024
 """Bytes of a JSON body; files are uploaded as multipart forms."""
 STATUS = {2: 400, 3: 503, 4: 502}

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from gui_agent.errors import EnvironmentProblem, UsageError
-from gui_agent.studio.children import ENVIRONMENT
+from gui_agent.studio.children import spawn
 
 SHOWN_LINES = 40
 TELLING = {
@@ -85,15 +85,7 @@ class Plays:
         try:
             logs.mkdir(parents=True, exist_ok=True)
             with output.open("wb") as file:
-                process = subprocess.Popen(
-                    [sys.executable, "-m", "gui_agent", "test", *options, *chosen],
-                    cwd=root,
-                    env={**ENVIRONMENT, "NO_COLOR": "1", "PYTHONUNBUFFERED": "1"},
-                    stdin=subprocess.DEVNULL,
-                    stdout=file,
-                    stderr=subprocess.STDOUT,
-                    start_new_session=True,
-                )
+                process = spawn(["test", *options, *chosen], root, file)
         except OSError as error:
             raise EnvironmentProblem(f"cannot play scenarios: {error.strerror or error}", f"Check {logs}") from error
         play = Play(len(self.all), list(chosen), process, output, now.isoformat(timespec="milliseconds"))

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.routing import Route
@@ -18,7 +18,7 @@ from starlette.routing import Route
 from gui_agent.errors import UsageError
 from gui_agent.run_log import list_runs
 from gui_agent.studio.files import send_file
-from gui_agent.studio.forms import read_form
+from gui_agent.studio.forms import Line, read_form
 from gui_agent.studio.place import studio_of
 from gui_agent.studio.runs import summary
 from gui_agent.studio.tail import Tail
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 FOLDER = "scenarios"
 REMEMBERED = 5000
-Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 Identifier = Annotated[str, Field(pattern=r"^[^-\n][^\n]*$", max_length=500)]
 
 
@@ -91,15 +90,15 @@ def _files(studio: Studio) -> list[dict[str, Any]]:
         except UsageError as error:  # a ScenarioError too: one broken file hides no other
             found.append({"file": name, "error": str(error).replace(f"{studio.root}/", ""), "scenarios": []})
             continue
-        found.append({"file": name, "error": "", "scenarios": [_told(name, one, newest) for one in scenarios]})
+        found.append({"file": name, "error": "", "scenarios": [_told(one, studio, newest) for one in scenarios]})
     return found
 
 
-def _told(name: str, scenario: Scenario, newest: list[Played]) -> dict[str, Any]:
+def _told(scenario: Scenario, studio: Studio, newest: list[Played]) -> dict[str, Any]:
     from gui_agent.model.cassette import CassetteFile
 
     return {
-        "id": f"{name}::{scenario.title}",
+        "id": _identifier(scenario, studio),
         "title": scenario.title,
         "line": scenario.line,
         "tags": list(scenario.tags),
@@ -107,6 +106,11 @@ def _told(name: str, scenario: Scenario, newest: list[Played]) -> dict[str, Any]
         "cassette": CassetteFile.beside(scenario.path, scenario.title).path.exists(),
         "last": _last(scenario, newest),
     }
+
+
+def _identifier(scenario: Scenario, studio: Studio) -> str:
+    """A scenario as the page and `gui-agent test` name it: its file as seen from the studio's folder, and its title."""
+    return f"{scenario.path.relative_to(studio.root).as_posix()}::{scenario.title}"
 
 
 def _last(scenario: Scenario, newest: list[Played]) -> dict[str, Any] | None:
@@ -169,15 +173,14 @@ async def play(request: Request) -> Response:
     """Play scenarios in a process of its own. Raises UsageError for one that there is not, or while others are played."""
     studio = studio_of(request)
     form = await read_form(request, PlayForm)
-    files = await asyncio.to_thread(_files, studio)
-    known = {one["id"] for file in files for one in file["scenarios"]}
+    known = await asyncio.to_thread(lambda: [_identifier(one, studio) for one in _scenarios(studio)])
     if unknown := [one for one in form.chosen if one not in known]:
         raise UsageError(f"there is no scenario {unknown[0]!r}", "It may have been renamed; load the page anew")
     if not known:
         raise UsageError(f"there are no scenarios in {studio.root / FOLDER}", "gui-agent scenarios new writes a first one")
     options = [*form.options(), f"--output={studio.output.absolute()}"]
     # The files by name: one that makes no sense would keep the others from being played.
-    arguments = form.chosen or [file["file"] for file in files if file["scenarios"]]
+    arguments = form.chosen or list(dict.fromkeys(one.partition("::")[0] for one in known))
     started = studio.plays.start(arguments, options, studio.root, studio.output.absolute().parent / "plays")
     started.chosen = form.chosen or sorted(known)
     return JSONResponse(started.told())
@@ -240,7 +243,8 @@ def _scenarios(studio: Studio) -> Iterator[Scenario]:
     from gui_agent.scenarios.collection import scenario_files
     from gui_agent.scenarios.load import load_scenarios
 
-    for file in scenario_files([studio.root / FOLDER]):
+    folder = studio.root / FOLDER
+    for file in scenario_files([folder]) if folder.is_dir() else []:
         try:
             yield from load_scenarios(file)
         except UsageError:
