@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from command_line import GREETER, TODO, Cli, clean_environment
+from command_line import GREETER, TODO, Cli, clean_environment, started
 from glm_server import GlmServer, Reply, Request
 from ten_steps import crash_and_resume
 from todo_team import CLICK_ADD, CLICK_FIELD, PLAN, TICK, TYPE_MILK, first_item_is_ticked, role_of
@@ -45,17 +45,8 @@ def test_a_run_that_is_killed_again_after_resume(tmp_path: Path) -> None:
 
 
 def test_literal_goes_on_and_a_finished_run_cannot_be_resumed(cli: Cli, tmp_path: Path) -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gui_agent", "run", GREET, "--app", f"{GREETER} greetings.txt"],
-        cwd=tmp_path,
-        env=clean_environment(tmp_path),
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    process = started(tmp_path, "step 2", "run", GREET, "--app", f"{GREETER} greetings.txt")
     assert process.stderr is not None
-    for line in process.stderr:
-        if line.startswith("step 2"):
-            break
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     process.stderr.close()

@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from command_line import GREETER, TODO, clean_environment
 from glm_server import GlmServer, Hang, Reply, Request, Step
 from playwright.sync_api import Browser, Page, expect
-from studio_browser import DESKTOP, PHONE, StudioPage, StudioProcess, chromium, end_runs, open_studio, studio
+from studio_browser import DESKTOP, PHONE, StudioPage, StudioProcess, end_runs, open_studio, studio
 
 from gui_agent.run_log import Event, list_runs, read_events
 from gui_agent.studio.tail import is_going_on
@@ -31,18 +31,6 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StudioProcess]:
     with studio(tmp_path_factory.mktemp("studio")) as process:
         yield process
     end_runs(process.runs)  # of tests that failed
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture
-def person(browser: Browser, opened: StudioProcess) -> Iterator[StudioPage]:
-    with open_studio(browser, opened) as page:
-        yield page
 
 
 def by_turns(*steps: Step) -> Callable[[Request], Step]:

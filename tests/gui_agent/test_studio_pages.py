@@ -17,7 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 from command_line import ROOT, clean_environment
 from glm_server import GlmServer, Reply
 from playwright.sync_api import Browser, Page, expect
-from studio_browser import DESKTOP, PHONE, StudioPage, StudioProcess, chromium, open_studio, studio
+from studio_browser import DESKTOP, PHONE, StudioPage, StudioProcess, open_studio, studio
 from written_runs import begin, click, finish, perform, screen, types, written_run
 
 from gui_agent.model.cassette import Cassette, CassetteFile, Decision, Section, Target
@@ -56,18 +56,6 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StudioProcess]:
     (folder / "scenarios/wrong.yaml").write_text("version: 1\nscenarios:\n  - name: x\n    steps:\n      - clck: it\n")
     with studio(folder) as process:
         yield process
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture
-def person(browser: Browser, opened: StudioProcess) -> Iterator[StudioPage]:
-    with open_studio(browser, opened) as page:
-        yield page
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command_line import GREETER, Cli, clean_environment
+from command_line import GREETER, Cli, started
 
 from gui_agent import survivors
 from gui_agent.perception.display import VirtualDisplay, abandoned_displays, described_display
@@ -21,17 +21,7 @@ STARTED = "Type 'hello' into the Name field, then type 'you' into the Name field
 
 def start_and_wait(folder: Path) -> tuple[subprocess.Popen[str], dict[str, Any]]:
     """A run in a process of its own that has begun its first step, and what its folder says about its processes."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gui_agent", "run", STARTED, "--app", GREETER],
-        cwd=folder,
-        env=clean_environment(folder),
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stderr is not None
-    for line in process.stderr:
-        if line.startswith("step 1"):
-            break
+    process = started(folder, "step 1", "run", STARTED, "--app", GREETER)
     run = list_runs(folder / ".gui-agent/runs")[-1]
     return process, json.loads((run / survivors.FILE).read_text())
 

@@ -42,6 +42,22 @@ def clean_environment(folder: Path) -> dict[str, str]:
     return {**kept, "HOME": str(folder), "XDG_CONFIG_HOME": str(folder / "config"), "NO_COLOR": "1", "COLUMNS": "200"}
 
 
+def started(folder: Path, until: str, *arguments: str) -> subprocess.Popen[str]:
+    """`gui-agent` in a process of its own in `folder`, once it has told a line that begins with `until`."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gui_agent", *arguments],
+        cwd=folder,
+        env=clean_environment(folder),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    for line in process.stderr:
+        if line.startswith(until):
+            break
+    return process
+
+
 def command_line(folder: Path) -> Cli:
     """`gui-agent`, run in `folder`."""
 
