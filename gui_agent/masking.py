@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -61,7 +60,7 @@ class SecretCover:
         """The picture with the secrets covered. Raises EnvironmentProblem when no text can be read here."""
         whole = Box(0, 0, *image.size)
         boxes = [place.box for place in self._places if self._still_there(place, image)]
-        boxes += [line.box.padded(3) for line in self._opened().read(_screenshot(image)) if self.shows_secret(line.text)]
+        boxes += [line.box.padded(3) for line in self._opened().read(Screenshot.of(image)) if self.shows_secret(line.text)]
         if not boxes:
             return image
         covered = image.copy()
@@ -154,7 +153,3 @@ def _write_over(image: Image.Image, place: Box, words: str) -> None:
     while size > 8 and draw.textlength(words, ImageFont.load_default(size)) > place.width - 4:
         size -= 1
     draw.text((place.left + 2, place.top + place.height // 2), words, "white", ImageFont.load_default(size), anchor="lm")
-
-
-def _screenshot(image: Image.Image) -> Screenshot:
-    return Screenshot(image, Box(0, 0, *image.size), time.monotonic())

@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Self
 from weakref import WeakValueDictionary
 
 import mss
@@ -43,6 +44,11 @@ class Screenshot:
     """A picture that was encoded before, and differs from this one only within `changed`."""
     changed: tuple[Box, ...] = field(default=(), repr=False, compare=False)
     """Pixels of the picture."""
+
+    @classmethod
+    def of(cls, image: Image.Image) -> Self:
+        """A picture that comes from elsewhere (a file, a message), taken for a whole screen as it is now."""
+        return cls(image, Box(0, 0, *image.size), time.monotonic())
 
     @cached_property
     def encoded(self) -> EncodedImage:

@@ -78,7 +78,7 @@ def new_texts(run: Path, events: list[Event]) -> list[str]:
 def _lines(path: Path) -> list[TextLine]:
     with Image.open(path) as opened:
         image = opened.convert("RGB")
-    return TextReader().read(Screenshot(image, Box(0, 0, *image.size), 0.0))
+    return TextReader().read(Screenshot.of(image))
 
 
 def _file(name: str, app: str | None, steps: list[dict[str, Any]]) -> str:

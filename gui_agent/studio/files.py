@@ -8,7 +8,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse
 from starlette.routing import Route
 
+from gui_agent.control import FILE as CONTROL
 from gui_agent.studio.place import studio_of
+from gui_agent.survivors import FILE as PROCESSES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +28,7 @@ KINDS = {
     ".log": "text/plain; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
 }
-PRIVATE = ("processes.json", "control.json")
+PRIVATE = (PROCESSES, CONTROL)
 """What names the keys to a run's screen and its control: no page needs it."""
 REPORT_POLICY = (
     "sandbox allow-scripts; default-src 'none'; img-src data: 'self'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"

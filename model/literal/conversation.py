@@ -11,14 +11,12 @@ import binascii
 import io
 import json
 import re
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from PIL import Image, UnidentifiedImageError
 
-from gui_agent.perception.geometry import Box
 from gui_agent.perception.screenshot import Screenshot, original_of
 
 TASK_PREFIX: Final = re.compile(r"\s*(?:task|instruction)\s*:\s*", re.IGNORECASE)
@@ -115,12 +113,12 @@ def _last_image(content: Any) -> Screenshot | None:
     for url in reversed(urls):
         if isinstance(url, str) and url.startswith("data:"):
             if (original := original_of(url)) is not None:
-                return Screenshot(original, Box(0, 0, *original.size), time.monotonic())
+                return Screenshot.of(original)
             try:
                 image = Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2]))).convert("RGB")
             except (binascii.Error, UnidentifiedImageError, OSError):
                 return None
-            return Screenshot(image, Box(0, 0, *image.size), time.monotonic())
+            return Screenshot.of(image)
     return None
 
 
