@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PIL import Image
-from screens import SIZES, random_screen, random_word
+from screens import SIZES, Screen, random_screen, random_word
 from words import COLOURS
 
 NAMES = ("left_click", "right_click", "hover", "left_drag", "key", "type", "scroll", "wait", "done", "fail", "locate")
@@ -72,40 +72,27 @@ def lesson(rng: random.Random, size: tuple[int, int], kinds: tuple[str, ...], mo
         messages = [
             _asked(rng, rng.choice(("Click {} and {}.", "Press the {} button, then the {} one")).format(first, second), True)
         ]
-        answer = _click(screen.buttons, first) + "\n" + _click(screen.buttons, second)
-        return _finish(
-            rng,
-            messages,
-            _tools(rng),
-            thinking,
-            screen.image,
-            "The task names a button.",
-            answer,
-            (screen.buttons[first], screen.buttons[second]),
-            (first, second),
-        )
+        return _clicks(rng, messages, thinking, screen, (first, second))
     task = rng.choice(CLICKS).format(colour)
     if kind == "done":
         messages = _history(rng, task, colour)
         return _finish(rng, messages, _tools(rng), thinking, screen.image, "The button was clicked.", _call("done", {}))
     messages = [_asked(rng, task, True)] if rng.random() < 0.5 else [_asked(rng, task, False), _asked(rng, "", True)]
-    answer = _click(screen.buttons, colour)
-    return _finish(
-        rng,
-        messages,
-        _tools(rng),
-        thinking,
-        screen.image,
-        "The task names a button.",
-        answer,
-        (screen.buttons.get(colour, (0, 0, 0, 0)),),
-        (colour,),
-    )
+    return _clicks(rng, messages, thinking, screen, (colour,))
 
 
 def sizes(rng: random.Random) -> tuple[int, int]:
     """A size of pictures for one batch."""
     return rng.choice(SIZES)
+
+
+def _clicks(
+    rng: random.Random, messages: list[dict[str, Any]], thinking: bool, screen: Screen, colours: tuple[str, ...]
+) -> Lesson:
+    """The lesson whose answer is a click on the button of each of these colours."""
+    answer = "\n".join(_click(screen.buttons, colour) for colour in colours)
+    targets = tuple(screen.buttons.get(colour, (0, 0, 0, 0)) for colour in colours)
+    return _finish(rng, messages, _tools(rng), thinking, screen.image, "The task names a button.", answer, targets, colours)
 
 
 def _finish(
