@@ -169,7 +169,7 @@ class _Process:
 
 def _work(line: Connection, options: PlayOptions, threads: int) -> None:
     """What a process does: play what it is given, until there is no more."""
-    from gui_agent.perception.networks import limit_threads
+    from gui_agent.perception.engines import limit_threads
     from gui_agent.scenarios.brains import Brains
     from gui_agent.scenarios.play import play
 

@@ -1,35 +1,31 @@
 """The two neural networks that read text: one finds lines, one reads them.
 
-They are the PP-OCRv6 models that RapidOCR's wheel carries (detection and recognition, "small"), run directly on OpenVINO, or on
-ONNX Runtime where OpenVINO does not exist. RapidOCR's own pipeline is not used: it upscales small pictures, pads batches to the
-longest line, and takes a second to import. Its preprocessing and decoding are followed (scale to -1..1 in BGR, height 48 for
-recognition, DB threshold 0.3, unclip 1.6, CTC).
+They are the PP-OCRv6 models that RapidOCR's wheel carries (detection and recognition, "small"), run directly (`engines`).
+RapidOCR's own pipeline is not used: it upscales small pictures, pads batches to the longest line, and takes a second to import.
+Its preprocessing and decoding are followed (scale to -1..1 in BGR, height 48 for recognition, DB threshold 0.3, unclip 1.6, CTC).
 """
 
 from __future__ import annotations
 
 import importlib.util
-import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
-import platformdirs
 from numpy.typing import NDArray
 
 from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.change import tiles
+from gui_agent.perception.engines import Array, load_detector, load_recogniser
 from gui_agent.perception.geometry import Box, Point, Size
 from gui_agent.perception.shapes import edges
 
 Pixels = NDArray[np.uint8]
 """A colour picture, (height, width, 3)."""
-_Array = NDArray[np.float32]
-_Run = Callable[[Iterable[_Array]], list[_Array]]
-"""Runs a network on several inputs, one answer for each; inputs may be made while earlier ones are being worked on."""
 
+RECOGNISER = "PP-OCRv6_rec_small.onnx"
 LINE_HEIGHT = 48
 """Height in pixels at which lines are read."""
 STEP = 8
@@ -40,22 +36,10 @@ _MARGIN = 16
 """Pixels at a tile's sides whose answer is not used: too little is seen around them."""
 _CELL = 16
 _BATCH = 4
-_STREAMS = 2
-"""Inputs that are worked on at a time: two networks on half of the processors each are quicker than one on all of them."""
 _WIDTH_STEP = 32
 _INK = 0.3
 _CERTAIN = 0.5
 _UNCLIP = 1.6
-_threads: int | None = None
-
-
-def limit_threads(count: int) -> None:
-    """Networks that this process loads from now on use so many threads at most: for processes that share a machine."""
-    import cv2
-
-    global _threads
-    _threads = count
-    cv2.setNumThreads(count)
 
 
 @dataclass(frozen=True)
@@ -74,9 +58,8 @@ class TextNetworks:
 
     def __init__(self) -> None:
         """Load both networks. Raises EnvironmentProblem when the models or an engine are missing."""
-        folder = _models()
-        self._detect, _ = _load(folder / "PP-OCRv6_det_small.onnx", [1, 3, _TILE.height, _TILE.width])
-        self._recognise, characters = _load(folder / "PP-OCRv6_rec_small.onnx", None)
+        self._detect = load_detector(models() / "PP-OCRv6_det_small.onnx", [1, 3, _TILE.height, _TILE.width])
+        self._recognise, characters = load_recogniser(models() / RECOGNISER, [-1, 3, LINE_HEIGHT, -1])
         self._characters = ["", *characters, " "]
 
     def find_lines(self, picture: Pixels) -> list[Box]:
@@ -99,12 +82,7 @@ class TextNetworks:
 
     def read_lines(self, crops: Sequence[Pixels]) -> list[Reading]:
         """What each of these (RGB) pictures of one line says."""
-        import cv2
-
-        scaled = []
-        for crop in crops:
-            wide = max(LINE_HEIGHT // 3, round(crop.shape[1] * LINE_HEIGHT / crop.shape[0]))
-            scaled.append(_normalised(cv2.resize(crop, (wide, LINE_HEIGHT), interpolation=cv2.INTER_LINEAR)))
+        scaled = [line_input(crop) for crop in crops]
         batches = _batches(scaled)
         readings: dict[int, Reading] = {}
         answers = self._recognise(_stacked([scaled[index] for index in batch]) for batch in batches)
@@ -113,13 +91,21 @@ class TextNetworks:
                 readings[index] = self._decode(answer, scaled[index].shape[2])
         return [readings[index] for index in range(len(scaled))]
 
-    def _decode(self, best: _Array, width: int) -> Reading:
+    def _decode(self, best: Array, width: int) -> Reading:
         """CTC: the best class of each column, repeats and blanks (class 0) left out."""
         certainty, classes = best[0], best[1].astype(np.int32)
         kept = np.flatnonzero((classes != 0) & (classes != np.concatenate(([-1], classes[:-1]))))
         text = "".join(self._characters[index] for index in classes[kept])
         positions = tuple(min(1.0, (float(column) + 0.5) * STEP / width) for column in kept)
         return Reading(text, float(certainty[kept].mean()) if len(kept) else 0.0, positions)
+
+
+def line_input(crop: Pixels) -> Array:
+    """The (RGB) picture of a line as the recogniser takes it: (BGR, `LINE_HEIGHT`, width), numbers from -1 to 1."""
+    import cv2
+
+    width = max(LINE_HEIGHT // 3, round(crop.shape[1] * LINE_HEIGHT / crop.shape[0]))
+    return _normalised(cv2.resize(crop, (width, LINE_HEIGHT), interpolation=cv2.INTER_LINEAR))
 
 
 def _letter_cells(picture: Pixels) -> NDArray[np.bool_]:
@@ -153,7 +139,7 @@ def _tiles(cells: NDArray[np.bool_]) -> list[Box]:
     return boxes
 
 
-def _line_boxes(probability: _Array) -> list[Box]:
+def _line_boxes(probability: Array) -> list[Box]:
     """DB's post-processing for upright text: connected pixels that are probably text, grown to the letters' full size."""
     import cv2
 
@@ -181,14 +167,14 @@ def _place(core: Box, picture: Pixels) -> Point:
     return Point(left, max(0, min(core.top - _MARGIN, height - _TILE.height)))
 
 
-def _tile(picture: Pixels, place: Point) -> _Array:
+def _tile(picture: Pixels, place: Point) -> Array:
     part = picture[place.y : place.y + _TILE.height, place.x : place.x + _TILE.width]
     tile = np.zeros((1, 3, _TILE.height, _TILE.width), np.float32)
     tile[0, :, : part.shape[0], : part.shape[1]] = _normalised(part)
     return tile
 
 
-def _batches(scaled: Sequence[_Array]) -> list[list[int]]:
+def _batches(scaled: Sequence[Array]) -> list[list[int]]:
     """Lines of about the same width together, always the same number of them: the engine prepares for every new size."""
     order = sorted(range(len(scaled)), key=lambda index: scaled[index].shape[2])
     batches: list[list[int]] = []
@@ -201,7 +187,7 @@ def _batches(scaled: Sequence[_Array]) -> list[list[int]]:
     return batches
 
 
-def _stacked(lines: Sequence[_Array]) -> _Array:
+def _stacked(lines: Sequence[Array]) -> Array:
     widest = -(-max(line.shape[2] for line in lines) // _WIDTH_STEP) * _WIDTH_STEP
     stacked = np.zeros((len(lines), 3, LINE_HEIGHT, widest), np.float32)
     for row, line in enumerate(lines):
@@ -209,91 +195,14 @@ def _stacked(lines: Sequence[_Array]) -> _Array:
     return stacked
 
 
-def _normalised(picture: NDArray[Any]) -> _Array:
+def _normalised(picture: NDArray[Any]) -> Array:
     """(height, width, RGB) bytes as (BGR, height, width) numbers from -1 to 1."""
     return picture[:, :, ::-1].astype(np.float32).transpose(2, 0, 1) / np.float32(127.5) - np.float32(1)
 
 
-def _models() -> Path:
+def models() -> Path:
     """The folder of the models inside RapidOCR's wheel; RapidOCR itself is not imported."""
     found = importlib.util.find_spec("rapidocr")
     if found is None or not found.submodule_search_locations:
         raise EnvironmentProblem("the text recognition models are missing", "Install them: pip install 'rapidocr>=3.10'")
     return Path(found.submodule_search_locations[0]) / "models"
-
-
-def _load(model: Path, shape: list[int] | None) -> tuple[_Run, list[str]]:
-    """A function that runs the network, and the characters it knows.
-
-    The detector's input has always the same shape, and it knows no characters. The recogniser (shape None) answers for each line
-    with the probability and the number of the best of its 18,710 classes in each column: (lines, 2, columns).
-    """
-    if not model.exists():
-        raise EnvironmentProblem(
-            f"the text recognition model {model.name} is missing", "Install it: pip install --force-reinstall 'rapidocr>=3.10'"
-        )
-    if importlib.util.find_spec("openvino") is not None:
-        return _load_openvino(model, shape)
-    return _load_onnxruntime(model, shape)
-
-
-def _load_openvino(model: Path, shape: list[int] | None) -> tuple[_Run, list[str]]:
-    import openvino
-
-    runtime = openvino.Core()
-    network = runtime.read_model(model)
-    info: Any = network.get_rt_info()
-    characters = str(info["framework"]["character"].value).splitlines() if "framework" in info else []
-    if shape is not None:
-        network.reshape(shape)
-    else:
-        network.reshape([-1, 3, LINE_HEIGHT, -1])
-        network = _best_only(network)
-    cache = platformdirs.user_cache_path("gui-agent") / "openvino"
-    threads = _threads or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-    streams = min(_STREAMS, threads)
-    hints: dict[str, Any] = {"CACHE_DIR": str(cache), "NUM_STREAMS": streams, "INFERENCE_NUM_THREADS": threads}
-    requests = openvino.AsyncInferQueue(runtime.compile_model(network, "CPU", hints), streams)
-    answers: dict[int, _Array] = {}
-    requests.set_callback(lambda request, number: answers.update({number: request.get_output_tensor(0).data.copy()}))
-
-    def run(inputs: Iterable[_Array]) -> list[_Array]:
-        answers.clear()
-        for number, data in enumerate(inputs):
-            requests.start_async(data, number)
-        requests.wait_all()
-        return [answers[number] for number in range(len(answers))]
-
-    return run, characters
-
-
-def _best_only(network: Any) -> Any:
-    """The recogniser with the choice of the best class inside: its whole answer would be 7 MB for each batch."""
-    import openvino
-    from openvino import opset13 as operations
-
-    every_class = network.output(0).get_node().input_value(0)
-    best = operations.topk(every_class, operations.constant(np.int32(1)), axis=2, mode="max", sort="none")
-    classes = operations.convert(best.output(1), "f32")
-    pair = operations.concat([best.output(0), classes.output(0)], axis=2)
-    both = operations.transpose(pair, operations.constant(np.array([0, 2, 1], np.int32)))
-    return openvino.Model([both.output(0)], network.get_parameters(), "best class of each column")
-
-
-def _load_onnxruntime(model: Path, shape: list[int] | None) -> tuple[_Run, list[str]]:
-    import onnxruntime  # type: ignore[import-untyped]
-
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3
-    options.intra_op_num_threads = _threads or 0
-    session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-    name = session.get_inputs()[0].name
-    characters = session.get_modelmeta().custom_metadata_map.get("character", "").splitlines()
-
-    def run(inputs: Iterable[_Array]) -> list[_Array]:
-        answers = (cast("_Array", session.run(None, {name: data})[0]) for data in inputs)
-        if shape is not None:
-            return list(answers)
-        return [np.stack([answer.max(axis=2), answer.argmax(axis=2).astype(np.float32)], axis=1) for answer in answers]
-
-    return run, characters

@@ -1,0 +1,136 @@
+"""What neural networks run on: OpenVINO, or ONNX Runtime where OpenVINO does not exist."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import platformdirs
+from numpy.typing import NDArray
+
+from gui_agent.errors import EnvironmentProblem
+from gui_agent.perception.quantise import known_ranges, quantise
+
+Array = NDArray[np.float32]
+Run = Callable[[Iterable[Array]], list[Array]]
+"""Runs a network on several inputs, one answer for each; inputs may be made while earlier ones are being worked on."""
+
+_STREAMS = 2
+"""Inputs that are worked on at a time: two networks on half of the processors each are quicker than one on all of them."""
+_threads: int | None = None
+
+
+def limit_threads(count: int) -> None:
+    """Networks that this process loads from now on use so many threads at most: for processes that share a machine."""
+    import cv2
+
+    global _threads
+    _threads = count
+    cv2.setNumThreads(count)
+
+
+def load_detector(model: Path, shape: list[int]) -> Run:
+    """A function that runs the detector on pictures of one shape: (1, 3, height, width).
+
+    It computes in floating point: in 8-bit integers it overlooks one small line in 450, and saves a sixth of a cold reading.
+    """
+    _require(model)
+    if not _has_openvino():
+        run, _ = _onnxruntime(model)
+        return lambda inputs: list(run(inputs))
+    _, network = _read(model, shape)
+    return _openvino(network)
+
+
+def load_recogniser(model: Path, shape: list[int]) -> tuple[Run, list[str]]:
+    """A function that runs the recogniser, and the characters it knows. In its shape (lines, 3, height, width) -1 means any.
+
+    It answers for each line with the probability and the number of the best of its 18,710 classes in each column:
+    (lines, 2, columns).
+    """
+    _require(model)
+    if not _has_openvino():
+        run, characters = _onnxruntime(model)
+        return (lambda inputs: [_best(answer) for answer in run(inputs)]), characters
+    characters, network = _read(model, shape)
+    quantise(network, known_ranges(model))
+    return _openvino(_best_only(network)), characters
+
+
+def _require(model: Path) -> None:
+    if not model.exists():
+        raise EnvironmentProblem(
+            f"the text recognition model {model.name} is missing", "Install it: pip install --force-reinstall 'rapidocr>=3.10'"
+        )
+
+
+def _has_openvino() -> bool:
+    return importlib.util.find_spec("openvino") is not None
+
+
+def _read(model: Path, shape: list[int]) -> tuple[list[str], Any]:
+    """The characters that a network knows (none for a detector), and the network for inputs of this shape."""
+    import openvino
+
+    network = openvino.Core().read_model(model)
+    info: Any = network.get_rt_info()
+    characters = str(info["framework"]["character"].value).splitlines() if "framework" in info else []
+    network.reshape(shape)
+    return characters, network
+
+
+def _openvino(network: Any) -> Run:
+    """The compiled network; compiled ones are kept in the user's cache folder."""
+    import openvino
+
+    cache = platformdirs.user_cache_path("gui-agent") / "openvino"
+    threads = _threads or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    streams = min(_STREAMS, threads)
+    hints: dict[str, Any] = {"CACHE_DIR": str(cache), "NUM_STREAMS": streams, "INFERENCE_NUM_THREADS": threads}
+    requests = openvino.AsyncInferQueue(openvino.Core().compile_model(network, "CPU", hints), streams)
+    answers: dict[int, Array] = {}
+    requests.set_callback(lambda request, number: answers.update({number: request.get_output_tensor(0).data.copy()}))
+
+    def run(inputs: Iterable[Array]) -> list[Array]:
+        answers.clear()
+        for number, data in enumerate(inputs):
+            requests.start_async(data, number)
+        requests.wait_all()
+        return [answers[number] for number in range(len(answers))]
+
+    return run
+
+
+def _best_only(network: Any) -> Any:
+    """The recogniser with the choice of the best class inside: its whole answer would be 7 MB for each batch."""
+    import openvino
+    from openvino import opset13 as operations
+
+    every_class = network.output(0).get_node().input_value(0)
+    best = operations.topk(every_class, operations.constant(np.int32(1)), axis=2, mode="max", sort="none")
+    classes = operations.convert(best.output(1), "f32")
+    pair = operations.concat([best.output(0), classes.output(0)], axis=2)
+    both = operations.transpose(pair, operations.constant(np.array([0, 2, 1], np.int32)))
+    return openvino.Model([both.output(0)], network.get_parameters(), "best class of each column")
+
+
+def _best(answer: Array) -> Array:
+    """The same choice for a whole answer: (lines, columns, classes) to (lines, 2, columns)."""
+    return np.stack([answer.max(axis=2), answer.argmax(axis=2).astype(np.float32)], axis=1)
+
+
+def _onnxruntime(model: Path) -> tuple[Callable[[Iterable[Array]], Iterator[Array]], list[str]]:
+    """The network, and the characters it knows; shapes are free, answers are made one by one."""
+    import onnxruntime  # type: ignore[import-untyped]
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    options.intra_op_num_threads = _threads or 0
+    session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    name = session.get_inputs()[0].name
+    characters = session.get_modelmeta().custom_metadata_map.get("character", "").splitlines()
+    return (lambda inputs: (cast("Array", session.run(None, {name: data})[0]) for data in inputs)), characters
