@@ -114,8 +114,12 @@ def words_of(reading: Reading, strip: Strip) -> list[tuple[str, Box]]:
 
 def _ink(crop: NDArray[np.uint8]) -> tuple[NDArray[np.bool_], NDArray[np.uint8]]:
     """Which pixels are ink, and the background's colour."""
-    background = np.median(crop.reshape(-1, 3), axis=0)
-    return np.asarray(np.abs(crop - background).max(axis=2) > _INK, np.bool_), background.astype(np.uint8)
+    pixels = crop.reshape(-1, 3)
+    middle = len(pixels) // 2
+    background = np.partition(pixels, middle, axis=0)[middle]
+    lightest, darkest = background.astype(np.int16) + _INK, background.astype(np.int16) - _INK
+    differs = (crop > lightest.clip(0, 255).astype(np.uint8)) | (crop < darkest.clip(0, 255).astype(np.uint8))
+    return differs[:, :, 0] | differs[:, :, 1] | differs[:, :, 2], background
 
 
 def _gaps(crop: NDArray[np.uint8]) -> list[tuple[int, int]]:

@@ -23,6 +23,22 @@ def test_every_package_is_in_the_wheel() -> None:
     assert {name: ROOT / folder for name, folder in setuptools["package-dir"].items()} == found
 
 
+def test_every_data_file_is_in_the_wheel() -> None:
+    """What is no Python and stands in a package: `[tool.setuptools.package-data]` must name it."""
+    setuptools = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
+    folders = {ROOT / folder: name for name, folder in setuptools["package-dir"].items()}
+    named = {
+        path
+        for folder, name in folders.items()
+        for pattern in setuptools["package-data"].get(name, [])
+        for path in folder.glob(pattern)
+        if path.is_file()
+    }
+    listed = subprocess.run(["git", "ls-files", *map(str, folders)], cwd=ROOT, capture_output=True, text=True, check=True)
+    kept = {ROOT / line for line in listed.stdout.splitlines() if not line.endswith(".py")}
+    assert {path for path in kept if not path.is_symlink()} <= named
+
+
 def _packages(folder: str) -> list[Path]:
     linked = [ROOT / "gui_agent" / name for name in FOLDERS]
     found = (ROOT / folder).rglob("__init__.py")

@@ -1,0 +1,87 @@
+"""The text recogniser in 8-bit integers: it is so computed, reads the same words, and only with the model that was measured."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+from pathlib import Path
+
+import numpy as np
+import openvino
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from gui_agent.perception import engines
+from gui_agent.perception.networks import LINE_HEIGHT, RECOGNISER, models
+from gui_agent.perception.quantise import convolutions, known_ranges, quantise
+from gui_agent.perception.screenshot import Screenshot
+from gui_agent.perception.text import TextReader
+
+PHRASES = [
+    "Invoice #20417 of 14/03/2026",
+    "Größe ändern, Öffnen, Schließen",
+    "/home/reports/quarterly_3.pdf",
+    "maria.lindqvist@example.org",
+    "Total 1,284.50 EUR (25% off)",
+    "Remember this device",
+]
+
+pytestmark = pytest.mark.skipif(
+    platform.machine().lower() not in {"x86_64", "amd64"}, reason="other processors compute in floating point"
+)
+
+
+def a_page() -> Screenshot:
+    image = Image.new("RGB", (640, 360), "#f4f4f4")
+    draw = ImageDraw.Draw(image)
+    for row, phrase in enumerate(PHRASES):
+        draw.text((20, 20 + 54 * row), phrase, "#202020", ImageFont.truetype("DejaVuSans.ttf", 11 + 2 * row))
+    return Screenshot.of(image)
+
+
+def test_the_recogniser_computes_in_integers() -> None:
+    runtime, model = openvino.Core(), models() / RECOGNISER
+    network = runtime.read_model(model)
+    network.reshape([-1, 3, LINE_HEIGHT, -1])
+    ranges = known_ranges(model)
+    assert set(ranges) == {node.get_friendly_name() for node in convolutions(network)}, "run scripts/activation_ranges.py again"
+    quantise(network, ranges)
+    compiled = runtime.compile_model(network, "CPU")
+    used = [node.get_rt_info() for node in compiled.get_runtime_model().get_ordered_ops()]
+    kernels = [info["primitiveType"].value for info in used if info["layerType"].value == "Convolution"]
+    assert sum("I8" in kernel.upper() for kernel in kernels) == len(ranges), kernels
+
+
+def test_integers_read_what_floating_point_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    integers = [line.text for line in TextReader().read(a_page())]
+    monkeypatch.setattr(engines, "known_ranges", lambda _: {})
+    floating = [line.text for line in TextReader().read(a_page())]
+    assert integers == floating == PHRASES
+
+
+def test_another_model_is_not_taken_for_the_measured_one(tmp_path: Path) -> None:
+    other = tmp_path / RECOGNISER
+    shutil.copy(models() / RECOGNISER, other)
+    assert known_ranges(other)
+    with other.open("ab") as file:
+        file.write(b"\0")
+    assert known_ranges(other) == {}
+    assert known_ranges(models() / "PP-OCRv6_det_small.onnx") == {}
+
+
+def test_zero_and_the_ends_survive_rounding() -> None:
+    """Pictures are padded with zeros, which must stay exactly zero; nothing inside of the range moves by more than a step."""
+    from openvino import opset13 as operations
+
+    taken = operations.parameter([1, 1, 1, 7], np.float32)
+    one = operations.convolution(
+        taken, operations.constant(np.ones((1, 1, 1, 1), np.float32)), [1, 1], [0, 0], [0, 0], [1, 1], name="only"
+    )
+    network = openvino.Model([one.output(0)], [taken], "one convolution")
+    quantise(network, {"only": (-0.37, 2.21)})
+    values = np.array([-5.0, -0.37, -0.1, 0.0, 0.7, 2.21, 9.0], np.float32)
+    hints = {"INFERENCE_PRECISION_HINT": "f32"}
+    (answer,) = openvino.Core().compile_model(network, "CPU", hints)(values.reshape(1, 1, 1, 7)).values()
+    step = 2.58 / 255
+    assert answer.ravel()[3] == 0
+    assert np.abs(answer.ravel() - values.clip(-0.37, 2.21)).max() < step * 1.5
