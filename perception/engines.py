@@ -115,6 +115,9 @@ def _best_only(network: Any) -> Any:
     classes = operations.convert(best.output(1), "f32")
     pair = operations.concat([best.output(0), classes.output(0)], axis=2)
     both = operations.transpose(pair, operations.constant(np.array([0, 2, 1], np.int32)))
+    both.output(0).get_tensor().set_names(
+        {"best"}
+    )  # an output without a name is never found again in the cache of compiled networks
     return openvino.Model([both.output(0)], network.get_parameters(), "best class of each column")
 
 

@@ -59,6 +59,13 @@ def test_integers_read_what_floating_point_reads(monkeypatch: pytest.MonkeyPatch
     assert integers == floating == PHRASES
 
 
+def test_a_network_is_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines.platformdirs, "user_cache_path", lambda _: tmp_path)
+    for _ in range(2):
+        engines.load_recogniser(models() / RECOGNISER, [-1, 3, LINE_HEIGHT, -1])
+    assert len(list((tmp_path / "openvino").iterdir())) == 1
+
+
 def test_another_model_is_not_taken_for_the_measured_one(tmp_path: Path) -> None:
     other = tmp_path / RECOGNISER
     shutil.copy(models() / RECOGNISER, other)
