@@ -24,6 +24,10 @@ SHARE = 0.999
 """Share of the lines whose values lie within the range all of them; the rest is clipped."""
 
 
+STEM = 4
+"""The first convolutions stay in floating point: what they see is mostly the background, at the very end of its range."""
+
+
 def lines_in(pictures: list[Path]) -> list[Pixels]:
     """The pictures of all lines in some screenshots."""
     networks, crops = TextNetworks(), []
@@ -62,7 +66,8 @@ def main() -> None:
     measure = runtime.compile_model(extremes(network), "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
     seen = np.array([[float(end) for end in measure([line_input(crop)[None]]).values()] for crop in crops])
     lows, highs = np.quantile(seen[:, 0::2], 1 - SHARE, axis=0), np.quantile(seen[:, 1::2], SHARE, axis=0)
-    ranges = {name: [round(low, 4), round(high, 4)] for name, low, high in zip(names, lows.tolist(), highs.tolist(), strict=True)}
+    measured = list(zip(names, lows.tolist(), highs.tolist(), strict=True))[STEM:]
+    ranges = {name: [round(low, 4), round(high, 4)] for name, low, high in measured}
     rows = ",\n".join(f"    {json.dumps(name)}: {json.dumps(ends)}" for name, ends in ranges.items())
     table = f'{{\n  "sha256": "{checksum(model)}",\n  "ranges": {{\n{rows}\n  }}\n}}\n'
     ranges_file(model).write_text(table, encoding="utf-8")

@@ -44,7 +44,8 @@ def test_the_recogniser_computes_in_integers() -> None:
     network = runtime.read_model(model)
     network.reshape([-1, 3, LINE_HEIGHT, -1])
     ranges = known_ranges(model)
-    assert set(ranges) == {node.get_friendly_name() for node in convolutions(network)}, "run scripts/activation_ranges.py again"
+    names = [node.get_friendly_name() for node in convolutions(network)]
+    assert list(ranges) == names[4:], "run scripts/activation_ranges.py again"  # the first four stay in floating point
     quantise(network, ranges)
     compiled = runtime.compile_model(network, "CPU")
     used = [node.get_rt_info() for node in compiled.get_runtime_model().get_ordered_ops()]
@@ -60,7 +61,7 @@ def test_integers_read_what_floating_point_reads(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_network_is_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engines.platformdirs, "user_cache_path", lambda _: tmp_path)
+    monkeypatch.setattr("platformdirs.user_cache_path", lambda _: tmp_path)
     for _ in range(2):
         engines.load_recogniser(models() / RECOGNISER, [-1, 3, LINE_HEIGHT, -1])
     assert len(list((tmp_path / "openvino").iterdir())) == 1
@@ -76,8 +77,8 @@ def test_another_model_is_not_taken_for_the_measured_one(tmp_path: Path) -> None
     assert known_ranges(models() / "PP-OCRv6_det_small.onnx") == {}
 
 
-def test_zero_and_the_ends_survive_rounding() -> None:
-    """Pictures are padded with zeros, which must stay exactly zero; nothing inside of the range moves by more than a step."""
+def test_zero_stays_zero_and_what_lies_beyond_is_cut_off() -> None:
+    """Pictures are padded with zeros; nothing up to twice the range moves by more than a step of it."""
     from openvino import opset13 as operations
 
     taken = operations.parameter([1, 1, 1, 7], np.float32)
@@ -89,6 +90,6 @@ def test_zero_and_the_ends_survive_rounding() -> None:
     values = np.array([-5.0, -0.37, -0.1, 0.0, 0.7, 2.21, 9.0], np.float32)
     hints = {"INFERENCE_PRECISION_HINT": "f32"}
     (answer,) = openvino.Core().compile_model(network, "CPU", hints)(values.reshape(1, 1, 1, 7)).values()
-    step = 2.58 / 255
+    step = 2 * 2.58 / 255
     assert answer.ravel()[3] == 0
-    assert np.abs(answer.ravel() - values.clip(-0.37, 2.21)).max() < step * 1.5
+    assert np.abs(answer.ravel() - values.clip(-0.37, -0.37 + 2 * 2.58)).max() < step
