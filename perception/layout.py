@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gui_agent.perception.colours import colour_name
 from gui_agent.perception.geometry import Box
@@ -17,6 +18,10 @@ _MENU_GAP = 0.25
 """Blank space between two entries of a menu bar, at least, as a fraction of the line's height; a space is 0.1."""
 _SELECTED_ROW = 44
 """Pixels between two parts of a list that a selected row of another colour may take."""
+_SAME_COLOUR = 12
+"""Of 255: pixels of one bar differ less in each of red, green and blue."""
+_SAME_GROUND = 24
+"""Of 255: a background may change so much over the height of a text, as those of title bars do."""
 _TOP = 64
 """Pixels below the upper edge of a window in which a menu bar stands, its title bar included."""
 
@@ -83,7 +88,7 @@ def find_rows(scene: Scene, lines: list[TextLine]) -> list[Grouped]:
         height = int(np.median([row[0].box.height for row in rows]))
         even = max(steps) - min(steps) <= 4 and max(steps) <= 3 * height
         aligned = max(row[0].box.left for row in rows) - min(row[0].box.left for row in rows) <= height
-        if not even or not aligned or any(_has_own_frame(scene, row[0], frame) for row in rows):
+        if not even or not aligned or _is_form(scene, rows, frame):
             continue
         half = int(np.median(steps)) // 2
         for row, centre in zip(rows, centres, strict=True):
@@ -91,6 +96,12 @@ def find_rows(scene: Scene, lines: list[TextLine]) -> list[Grouped]:
             line = _together(row)
             found.append(Grouped("listrow", line, box, selected=_stands_out(scene, box, frame)))
     return found
+
+
+def _is_form(scene: Scene, rows: list[list[TextLine]], frame: Box) -> bool:
+    """Whether what looks like a list's rows are widgets, or labels beside widgets."""
+    framed = sum(any(_has_own_frame(scene, line, frame) for line in row) for row in rows)
+    return 2 * framed > len(rows) or any(_has_own_frame(scene, row[0], frame) for row in rows)
 
 
 def _has_own_frame(scene: Scene, line: TextLine, frame: Box) -> bool:
@@ -148,17 +159,35 @@ def _is_open_at_the_bottom(scene: Scene, tab: Box, selected: TextLine) -> bool:
 
 
 def _is_underlined(scene: Scene, line: TextLine) -> bool:
-    """Whether a thick bar of a strong colour runs below the text, farther down than an underline, on the text's own ground."""
+    """Whether a thick bar of a strong colour runs below the text, farther down than an underline, on the text's own ground.
+
+    With the same bar above the text it is a frame instead, such as the ring around a field that has the focus.
+    """
     box = line.box
-    start = box.center.y + round(0.45 * box.height)
-    strip = scene.picture[start : box.bottom + 22, box.left + 2 : box.right - 2].astype(np.int16)
+    reach = round(0.45 * box.height)
+    columns = scene.picture[:, box.left + 2 : box.right - 2].astype(np.int16)
     around = innermost(box, scene.boxes)
-    if strip.shape[0] < 4 or strip.shape[1] < 8 or (around is not None and around.box.width < 3 * box.width):
+    if columns.shape[1] < 8 or (around is not None and around.box.width < 3 * box.width):
         return False
-    flat = (strip.max(axis=1) - strip.min(axis=1)).max(axis=1) <= 12
+    ground = np.median(columns[box.top : box.bottom].reshape(-1, 3), axis=0)
+    below = _bar(columns[box.center.y + reach : box.bottom + 22], ground)
+    above = _bar(columns[max(0, box.top - 22) : max(0, box.center.y - reach)][::-1], ground)
+    return below is not None and (above is None or bool(np.abs(below - above).max() > _SAME_COLOUR))
+
+
+def _bar(strip: NDArray[np.int16], ground: NDArray[np.float64]) -> NDArray[np.float64] | None:
+    """The colour of a bar of 2 to 8 rows across pixels that start at a text; None where there is none on the text's ground."""
+    if len(strip) < 4:
+        return None
+    flat = (strip.max(axis=1) - strip.min(axis=1)).max(axis=1) <= _SAME_COLOUR
     strong = np.ptp(strip.mean(axis=1), axis=1) > 90
-    bar = np.flatnonzero(flat & strong)
-    return 2 <= len(bar) <= 8 and int(bar[0]) > 0 and int(bar[-1]) < len(strip) - 1
+    rows = np.flatnonzero(flat & strong)
+    if not 2 <= len(rows) <= 8 or rows[0] == 0 or rows[-1] == len(strip) - 1:
+        return None
+    between = np.median(strip[: max(1, int(rows[0]) - 1)], axis=1)  # The row next to the bar may be a mixture of both.
+    if np.abs(between - ground).max() > _SAME_GROUND:
+        return None
+    return np.asarray(strip[rows].mean(axis=(0, 1)), np.float64)
 
 
 def _neighbours(line: TextLine, row: list[TextLine]) -> list[TextLine]:

@@ -2,6 +2,7 @@
 
 import contextlib
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from gui_agent.perception.processes import end_process
 
 APPS = Path(__file__).parents[1] / "apps"
 SYSTEM_PYTHON = "/usr/bin/python3"
+"""PyQt5 is a package of the system's Python."""
 LINE = "naïve 東京 👨‍👩‍👧 שלום <>&|"
 _SENTENCES = (
     "The quick brown fox jumps over the lazy dog; 0123456789 {}[]()<>|&$#@!%^*-_=+'\"`~?/\\.,:\n"
@@ -72,11 +74,11 @@ def type_text(executor: Executor, text: str) -> None:
     executor.perform(parse_action({"action": "type", "content": text}), Box(0, 0, 100, 100))
 
 
-@pytest.mark.parametrize("script", ["probe_text_tk.py", "probe_text_qt.py"])
-def test_fields_of_tk_and_qt_get_the_text(script: str, display: Display, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("python", "script"), [(sys.executable, "probe_text_tk.py"), (SYSTEM_PYTHON, "probe_text_qt.py")])
+def test_fields_of_tk_and_qt_get_the_text(python: str, script: str, display: Display, tmp_path: Path) -> None:
     file = tmp_path / "content"
     read = reader(file)
-    with running([SYSTEM_PYTHON, str(APPS / script), str(file)], display, tmp_path / "log"), Executor(display) as executor:
+    with running([python, str(APPS / script), str(file)], display, tmp_path / "log"), Executor(display) as executor:
         wait_for(lambda: file.exists() and active_title(display) == "probe text", "the field did not start")
         type_text(executor, LINE)
         assert arrived(read, LINE) == LINE
@@ -117,7 +119,7 @@ def test_the_clipboard_stays_as_it_was(display: Display, tmp_path: Path) -> None
     subprocess.run(
         ["xclip", "-selection", "clipboard"], input=b"mine", env=display.environment, stdout=subprocess.DEVNULL, check=True
     )
-    app = [SYSTEM_PYTHON, str(APPS / "probe_text_tk.py"), str(file)]
+    app = [sys.executable, str(APPS / "probe_text_tk.py"), str(file)]
     with running(app, display, tmp_path / "log"), Executor(display) as executor:
         wait_for(lambda: file.exists() and active_title(display) == "probe text", "the field did not start")
         type_text(executor, LINE)
@@ -146,7 +148,7 @@ def field_page() -> Iterator[tuple[str, list[str]]]:
     """The address of a page with one text field, and everything that it contained, the newest last."""
     content: list[str] = []
     page = b"""<!doctype html><meta charset=utf-8><title>probe text</title>
-        <textarea autofocus cols=100 rows=30></textarea><script>
+        <textarea autofocus cols=100 rows=30 placeholder="nothing yet"></textarea><script>
         const field = document.querySelector("textarea");
         let sending = false, again = false;
         async function send() {
@@ -157,9 +159,11 @@ def field_page() -> Iterator[tuple[str, list[str]]]:
             if (again) { again = false; send(); }
         }
         field.oninput = send;
-        // Ready when field (autofocus comes after this script) and window have the focus, and a frame was drawn.
+        // Ready when field (autofocus comes after this script) and window have the focus, and the page was shown: Chromium drops
+        // keys that come before.
         const waiting = setInterval(() => {
             if (!document.hasFocus() || document.activeElement !== field) return;
+            if (!performance.getEntriesByName("first-contentful-paint").length) return;
             clearInterval(waiting);
             requestAnimationFrame(() => requestAnimationFrame(send));
         }, 20);

@@ -10,6 +10,8 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,21 +59,28 @@ def readings() -> list[Reading]:
 def read_page(kit: str, page: str, style: str, reader: TextReader) -> Reading:
     python = SYSTEM_PYTHON if kit == "gtk" else sys.executable
     command = [python, str(FOLDER / f"page_{kit}.py"), page, *([style] if style else [])]
+    with shown(command) as (app, camera):
+        assert app.stdout
+        drawn = json.loads(app.stdout.readline())["widgets"]
+        found = find_elements(settle(camera, None).screenshot, reader)
+    return Reading(kit, drawn, found)
+
+
+@contextmanager
+def shown(command: list[str]) -> Iterator[tuple[subprocess.Popen[bytes], Camera]]:
+    """A program on a display of its own, and a camera that looks at it."""
     with start_virtual_display() as display:
         camera = Camera(display)
-        process = subprocess.Popen(
+        app = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=display.environment, start_new_session=True
         )
         try:
-            assert process.stdout
-            drawn = json.loads(process.stdout.readline())["widgets"]
-            found = find_elements(settle(camera, None).screenshot, reader)
+            yield app, camera
         finally:
-            end_process(process)
-            if process.stdout:
-                process.stdout.close()
+            end_process(app)
+            if app.stdout:
+                app.stdout.close()
             camera.close()
-    return Reading(kit, drawn, found)
 
 
 def expected_role(reading: Reading, widget: dict[str, Any]) -> str:
@@ -140,3 +149,14 @@ def test_states_values_and_labels_are_right(readings: list[Reading]) -> None:
             if not (checked and selected and label and value):
                 wrong.append((widget, element))
     assert len(wrong) / total <= 0.05, wrong
+
+
+def test_fields_with_a_ring_are_no_tabs_and_a_form_is_no_list() -> None:
+    reader = TextReader()
+    with shown([sys.executable, str(FOLDER.parent / "ringed_fields.py")]) as (app, camera):
+        assert app.stdout
+        app.stdout.readline()
+        found = find_elements(settle(camera, None).screenshot, reader)
+    fields = [(element.text, element.value) for element in found if element.role == "field"]
+    assert fields == [(f"Name {row}", "Maria") for row in range(8)]
+    assert not [element for element in found if element.role in {"tab", "listrow"}]
