@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 # Two workers with two spinning threads of torch each take twice as long as with one: they wait for cores that the other holds.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# A shell starts background jobs with interrupts ignored, and every child would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
