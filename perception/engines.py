@@ -21,6 +21,12 @@ Run = Callable[[Iterable[Array]], list[Array]]
 
 _STREAMS = 2
 """Inputs that are worked on at a time: two networks on half of the processors each are quicker than one on all of them."""
+_BLOCK = 128
+"""Classes whose largest value is looked at first."""
+_LIKELY = 8
+"""Blocks of classes that are looked at one by one."""
+_NEVER = -1e4
+"""The value of a class that there is not."""
 _threads: int | None = None
 
 
@@ -106,18 +112,37 @@ def _openvino(network: Any) -> Run:
 
 
 def _best_only(network: Any) -> Any:
-    """The recogniser with the choice of the best class inside: its whole answer would be 7 MB for each batch."""
+    """The recogniser with the choice of the best class inside: its whole answer would be 15 MB for each batch of four lines.
+
+    A softmax and a choice among all classes would take an eighth of the network's time. So the classes are parted into blocks, and
+    only the blocks with the largest values are looked at. The best class is the same; its probability is one among the classes of
+    these blocks, and so a little larger (measured on 300 lines: 0.00001 in half of them, 0.03 at most, where little is certain).
+    """
     import openvino
     from openvino import opset13 as operations
 
-    every_class = network.output(0).get_node().input_value(0)
-    best = operations.topk(every_class, operations.constant(np.int32(1)), axis=2, mode="max", sort="none")
-    classes = operations.convert(best.output(1), "f32")
-    pair = operations.concat([best.output(0), classes.output(0)], axis=2)
-    both = operations.transpose(pair, operations.constant(np.array([0, 2, 1], np.int32)))
-    both.output(0).get_tensor().set_names(
-        {"best"}
-    )  # an output without a name is never found again in the cache of compiled networks
+    def constant(value: Any, kind: type = np.int64) -> Any:
+        return operations.constant(np.array(value, kind))
+
+    def first(values: Any, count: int) -> Any:
+        return operations.slice(values, constant([0]), constant([count]), constant([1]), constant([2]))
+
+    every_class = network.output(0).get_node().input_value(0).get_node().input_value(0)  # before the softmax
+    count = every_class.get_partial_shape()[2].get_length()
+    missing = -count % _BLOCK
+    padded = operations.pad(every_class, constant([0, 0, 0]), constant([0, 0, missing]), "constant", constant(_NEVER, np.float32))
+    blocks = operations.reshape(padded, constant([0, 0, (count + missing) // _BLOCK, _BLOCK]), True)
+    likely = operations.topk(operations.reduce_max(blocks, constant([3])), constant(_LIKELY), axis=2, mode="max", sort="value")
+    chosen = operations.gather(blocks, likely.output(1), constant(2), batch_dims=2)
+    values = operations.reshape(chosen, constant([0, 0, _LIKELY * _BLOCK]), True)
+    best = operations.topk(first(values, _BLOCK), constant(1), axis=2, mode="max", sort="none")
+    odds = operations.reduce_sum(operations.exp(operations.subtract(values, best.output(0))), constant([2]), True)
+    probability = operations.divide(constant(1, np.float32), odds)
+    block = operations.multiply(first(likely.output(1), 1), operations.constant(np.int32(_BLOCK)))
+    number = operations.convert(operations.add(block, best.output(1)), "f32")
+    both = operations.transpose(operations.concat([probability, number], axis=2), constant([0, 2, 1]))
+    # An output without a name is never found again in the cache of compiled networks.
+    both.output(0).get_tensor().set_names({"best"})
     return openvino.Model([both.output(0)], network.get_parameters(), "best class of each column")
 
 

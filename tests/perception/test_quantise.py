@@ -1,4 +1,4 @@
-"""The text recogniser in 8-bit integers: it is so computed, reads the same words, and only with the model that was measured."""
+"""The text recogniser in 8-bit integers: so computed, the same words, only with the measured model; and its choice of a class."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from gui_agent.perception import engines
-from gui_agent.perception.networks import LINE_HEIGHT, RECOGNISER, models
+from gui_agent.perception.networks import LINE_HEIGHT, RECOGNISER, line_input, models
 from gui_agent.perception.quantise import convolutions, known_ranges, quantise
 from gui_agent.perception.screenshot import Screenshot
 from gui_agent.perception.text import TextReader
@@ -58,6 +58,23 @@ def test_integers_read_what_floating_point_reads(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(engines, "known_ranges", lambda _: {})
     floating = [line.text for line in TextReader().read(a_page())]
     assert integers == floating == PHRASES
+
+
+def test_the_best_of_all_classes_is_found_among_the_likely_ones() -> None:
+    """One network with the whole answer as a second output: 18,710 probabilities, from which the best is chosen here."""
+    network = openvino.Core().read_model(models() / RECOGNISER)
+    network.reshape([-1, 3, LINE_HEIGHT, -1])
+    every_class = network.output(0).get_node().input_value(0)
+    short = engines._best_only(network)
+    both = openvino.Model([short.output(0), every_class], network.get_parameters(), "best and all")
+    compiled = openvino.Core().compile_model(both, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
+    picture = np.asarray(a_page().image)
+    for row in range(len(PHRASES)):
+        best, whole = compiled(line_input(picture[12 + 54 * row : 50 + 54 * row, 10:500])[None]).values()
+        wanted = engines._best(whole)
+        assert (best[:, 1] == wanted[:, 1]).all()
+        assert np.count_nonzero(best[:, 1]) > 10, "there is text"
+        assert np.abs(best[:, 0] - wanted[:, 0]).max() < 0.05
 
 
 def test_a_network_is_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
