@@ -115,7 +115,9 @@ class Tracker:
 
     def _record(self, differs: NDArray[np.bool_], now: float) -> None:
         grid = tiles(differs, TILE)
-        few = changed_boxes(differs) if 0 < np.count_nonzero(grid) <= 4 else []
+        if not grid.any():
+            return
+        few = changed_boxes(differs) if np.count_nonzero(grid) <= 4 else []
         if few and all(is_caret(box) for box in few):
             if any(self._is_caret_clicked(box) for box in few):
                 self._caret_at = min(self._caret_at, now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from gui_agent.perception.geometry import Box, Point
 from gui_agent.perception.processes import end_process
 from gui_agent.perception.screenshot import Camera, Screenshot, encode
 from gui_agent.perception.settle import CEILING, Settled, Watcher, settle
+from gui_agent.perception.tracker import PATIENCE, QUIET, Tracker, Waits
 
 APP = Path(__file__).parents[1] / "apps" / "reactions.py"
 
@@ -72,6 +74,17 @@ def test_an_instant_repaint_is_settled_at_once(window: Window) -> None:
     assert settled.reason == "settled"
     assert effect_is_shown(before, settled)
     assert settled.seconds < 0.35  # sooner than the patience for a first change
+
+
+def test_one_repaint_is_awaited_the_shortest_time_whether_or_not_the_first_look_showed_it(window: Window) -> None:
+    settle(window.camera, None)
+    frame = window.camera.grab()
+    tracker = Tracker(frame, window.act("instant"), None, window.button, None, local=False)
+    start = time.monotonic()
+    while not tracker.observe(window.camera.grab()):
+        assert time.monotonic() < start + CEILING
+    waits = Waits.choose(PATIENCE, QUIET, promised=False, first_look=False)
+    assert tracker.verdict(time.monotonic() + QUIET, start, waits) == "settled"
 
 
 def test_without_a_change_it_says_so(window: Window) -> None:
