@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gui_agent.perception.colours import colour_name
 from gui_agent.perception.geometry import Box
-from gui_agent.perception.scene import Scene, innermost, line_of
+from gui_agent.perception.scene import Colour, Scene, innermost, line_of
 from gui_agent.perception.text import TextLine, Word
 
 _MENU_GAP = 0.25
@@ -120,23 +120,32 @@ def _boxed_tabs(scene: Scene, lines: list[TextLine]) -> list[Grouped]:
             and 14 <= area.box.height <= 52
             and area.box.width < texts[0].box.width + 3 * area.box.height
         ):
-            labelled.append((area.box, texts[0]))
-    labelled.sort(key=lambda item: item[0].left)
+            labelled.append((area, texts[0]))
+    labelled.sort(key=lambda item: item[0].box.left)
     tabs: list[Grouped] = []
-    for box, line in labelled:
+    for area, line in labelled:
         if any(tab.line is line for tab in tabs):
             continue
-        group = [(box, line)]
+        group = [(area.box, line)]
         for other, text in labelled:
             last = group[-1][0]
-            if text is not line and -3 <= other.left - last.right <= 5 and abs(other.bottom - last.bottom) <= 5:
-                group.append((other, text))
+            if text is not line and -3 <= other.box.left - last.right <= 5 and abs(other.box.bottom - last.bottom) <= 5:
+                group.append((other.box, text))
         selected = _open_tab(group[0][0], group[-1][0], [item for item in lines if item not in [text for _, text in labelled]])
-        if selected is None or not _is_open_at_the_bottom(scene, box, selected):
+        if (
+            selected is None
+            or _is_lighter(area.colour, scene.colour_around(selected.box, 0))
+            or not _is_open_at_the_bottom(scene, area.box, selected)
+        ):
             continue
         tabs += [Grouped("tab", text, place) for place, text in group]
         tabs.append(Grouped("tab", selected, selected.box.padded(2), selected=True))
     return tabs
+
+
+def _is_lighter(colour: Colour, than: Colour) -> bool:
+    """Whether a box beside a text is a field, which is lighter than the page that its label stands on; a tab behind is not."""
+    return sum(colour) > sum(than) + 3 * _SAME_COLOUR
 
 
 def _open_tab(first: Box, last: Box, loose: list[TextLine]) -> TextLine | None:

@@ -5,7 +5,7 @@ import tkinter
 BLUE = "#3584e4"
 root = tkinter.Tk()
 root.title("Ringed fields")
-form = tkinter.Frame(root, padx=12, pady=20)
+form = tkinter.Frame(root, padx=12, pady=0)
 form.pack()
 for row in range(8):
     tkinter.Label(form, text=f"Name {row}").grid(row=row, column=0, padx=8, pady=6)
