@@ -25,6 +25,8 @@ _SPACE = 0.32
 _UPRIGHT = 0.78
 _CORNERED = 0.55
 """An upright stroke longer than these fractions of a line's height is a border: alone, and where it meets a level one."""
+_ROUND = 6
+"""Radius of a round corner in pixels."""
 
 
 def without_frames(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -35,10 +37,10 @@ def without_frames(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
     for row in np.flatnonzero(ink.sum(axis=1) >= 2 * height):
         if any(right - left >= 2 * height for left, right in _runs(ink[row])):
             lines[row] = ink[row]  # an underline is broken around the letters that reach below it
-    level = np.asarray(lines.any(axis=1))
-    for column in np.flatnonzero(ink.mean(axis=0) >= _CORNERED):
+    level = lines.copy()
+    for column in map(int, np.flatnonzero(ink.mean(axis=0) >= _CORNERED)):
         for top, bottom in _runs(ink[:, column]):
-            cornered = bool(level[max(0, top - 3) : top + 3].any() or level[max(0, bottom - 3) : bottom + 3].any())
+            cornered = _is_corner(level, column, top) or _is_corner(level, column, bottom - 1)
             if bottom - top >= (_CORNERED if cornered else _UPRIGHT) * height:
                 lines[top:bottom, column] = True
     if not lines.any() or lines.mean() > 0.3:
@@ -49,6 +51,17 @@ def without_frames(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
     cleaned = crop.copy()
     cleaned[lines & ~(above & below)] = background
     return cleaned
+
+
+def _is_corner(level: NDArray[np.bool_], column: int, end: int) -> bool:
+    """Whether an upright stroke whose first or last row is `end` meets a level line there, in a sharp corner or a round one.
+
+    A level line that passes below without touching it is an underline, and the stroke a letter such as "l".
+    """
+    if level[end, column]:
+        return True
+    rows = slice(max(0, end - 3), end + 4)
+    return not level[rows, column].any() and bool(level[rows, max(0, column - _ROUND) : column + _ROUND + 1].any())
 
 
 @dataclass(frozen=True)
