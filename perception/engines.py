@@ -138,7 +138,7 @@ def _best_only(network: Any) -> Any:
     best = operations.topk(first(values, _BLOCK), constant(1), axis=2, mode="max", sort="none")
     odds = operations.reduce_sum(operations.exp(operations.subtract(values, best.output(0))), constant([2]), True)
     probability = operations.divide(constant(1, np.float32), odds)
-    block = operations.multiply(first(likely.output(1), 1), operations.constant(np.int32(_BLOCK)))
+    block = operations.multiply(first(likely.output(1), 1), constant(_BLOCK, np.int32))
     number = operations.convert(operations.add(block, best.output(1)), "f32")
     both = operations.transpose(operations.concat([probability, number], axis=2), constant([0, 2, 1]))
     # An output without a name is never found again in the cache of compiled networks.

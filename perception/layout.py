@@ -100,8 +100,9 @@ def find_rows(scene: Scene, lines: list[TextLine]) -> list[Grouped]:
 
 def _is_form(scene: Scene, rows: list[list[TextLine]], frame: Box) -> bool:
     """Whether what looks like a list's rows are widgets, or labels beside widgets."""
-    framed = sum(any(_has_own_frame(scene, line, frame) for line in row) for row in rows)
-    return 2 * framed > len(rows) or any(_has_own_frame(scene, row[0], frame) for row in rows)
+    if any(_has_own_frame(scene, row[0], frame) for row in rows):
+        return True
+    return 2 * sum(any(_has_own_frame(scene, line, frame) for line in row[1:]) for row in rows) > len(rows)
 
 
 def _has_own_frame(scene: Scene, line: TextLine, frame: Box) -> bool:
@@ -173,26 +174,29 @@ def _is_underlined(scene: Scene, line: TextLine) -> bool:
     With the same bar above the text it is a frame instead, such as the ring around a field that has the focus.
     """
     box = line.box
-    reach = round(0.45 * box.height)
-    columns = scene.picture[:, box.left + 2 : box.right - 2].astype(np.int16)
+    columns = scene.picture[:, box.left + 2 : box.right - 2]
     around = innermost(box, scene.boxes)
     if columns.shape[1] < 8 or (around is not None and around.box.width < 3 * box.width):
         return False
-    ground = np.median(columns[box.top : box.bottom].reshape(-1, 3), axis=0)
-    below = _bar(columns[box.center.y + reach : box.bottom + 22], ground)
-    above = _bar(columns[max(0, box.top - 22) : max(0, box.center.y - reach)][::-1], ground)
-    return below is not None and (above is None or bool(np.abs(below - above).max() > _SAME_COLOUR))
+    middle, reach = box.center.y, round(0.45 * box.height)
+    letters = columns[box.top : box.bottom]
+    below = _bar(columns[middle + reach : box.bottom + 22], letters)
+    if below is None:
+        return False
+    above = _bar(columns[max(0, box.top - 22) : max(0, middle - reach)][::-1], letters)
+    return above is None or bool(np.abs(below - above).max() > _SAME_COLOUR)
 
 
-def _bar(strip: NDArray[np.int16], ground: NDArray[np.float64]) -> NDArray[np.float64] | None:
-    """The colour of a bar of 2 to 8 rows across pixels that start at a text; None where there is none on the text's ground."""
+def _bar(strip: NDArray[np.uint8], letters: NDArray[np.uint8]) -> NDArray[np.float64] | None:
+    """The colour of a bar of 2 to 8 rows across pixels that start at a text; None where there is none on the letters' ground."""
     if len(strip) < 4:
         return None
-    flat = (strip.max(axis=1) - strip.min(axis=1)).max(axis=1) <= _SAME_COLOUR
+    flat = np.ptp(strip, axis=1).max(axis=1) <= _SAME_COLOUR
     strong = np.ptp(strip.mean(axis=1), axis=1) > 90
     rows = np.flatnonzero(flat & strong)
     if not 2 <= len(rows) <= 8 or rows[0] == 0 or rows[-1] == len(strip) - 1:
         return None
+    ground = np.median(letters.reshape(-1, 3), axis=0)
     between = np.median(strip[: max(1, int(rows[0]) - 1)], axis=1)  # The row next to the bar may be a mixture of both.
     if np.abs(between - ground).max() > _SAME_GROUND:
         return None

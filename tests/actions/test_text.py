@@ -165,7 +165,7 @@ def field_page() -> Iterator[tuple[str, list[str]]]:
             if (!document.hasFocus() || document.activeElement !== field) return;
             if (!performance.getEntriesByName("first-contentful-paint").length) return;
             clearInterval(waiting);
-            requestAnimationFrame(() => requestAnimationFrame(send));
+            send();
         }, 20);
     </script>"""
 

@@ -5,7 +5,7 @@ import tkinter
 BLUE = "#3584e4"
 root = tkinter.Tk()
 root.title("Ringed fields")
-form = tkinter.Frame(root, padx=12, pady=0)
+form = tkinter.Frame(root, padx=12)
 form.pack()
 for row in range(8):
     tkinter.Label(form, text=f"Name {row}").grid(row=row, column=0, padx=8, pady=6)
@@ -14,5 +14,6 @@ for row in range(8):
     field.insert(0, "Maria")
     field.select_range(0, tkinter.END)
     field.grid(row=row, column=1, sticky="w", padx=8)
-root.bind("<Map>", lambda _: print("shown", flush=True))
+root.wait_visibility()
+print("shown", flush=True)
 root.mainloop()

@@ -10,8 +10,6 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,27 +57,25 @@ def readings() -> list[Reading]:
 def read_page(kit: str, page: str, style: str, reader: TextReader) -> Reading:
     python = SYSTEM_PYTHON if kit == "gtk" else sys.executable
     command = [python, str(FOLDER / f"page_{kit}.py"), page, *([style] if style else [])]
-    with shown(command) as (app, camera):
-        assert app.stdout
-        drawn = json.loads(app.stdout.readline())["widgets"]
-        found = find_elements(settle(camera, None).screenshot, reader)
-    return Reading(kit, drawn, found)
+    told, found = seen(command, reader)
+    return Reading(kit, json.loads(told)["widgets"], found)
 
 
-@contextmanager
-def shown(command: list[str]) -> Iterator[tuple[subprocess.Popen[bytes], Camera]]:
-    """A program on a display of its own, and a camera that looks at it."""
+def seen(command: list[str], reader: TextReader) -> tuple[bytes, list[Element]]:
+    """The first line that a program prints, on a display of its own, and the elements that are then found there."""
     with start_virtual_display() as display:
         camera = Camera(display)
-        app = subprocess.Popen(
+        process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=display.environment, start_new_session=True
         )
         try:
-            yield app, camera
+            assert process.stdout
+            told = process.stdout.readline()
+            return told, find_elements(settle(camera, None).screenshot, reader)
         finally:
-            end_process(app)
-            if app.stdout:
-                app.stdout.close()
+            end_process(process)
+            if process.stdout:
+                process.stdout.close()
             camera.close()
 
 
@@ -152,11 +148,7 @@ def test_states_values_and_labels_are_right(readings: list[Reading]) -> None:
 
 
 def test_fields_with_a_ring_are_no_tabs_and_a_form_is_no_list() -> None:
-    reader = TextReader()
-    with shown([sys.executable, str(FOLDER.parent / "ringed_fields.py")]) as (app, camera):
-        assert app.stdout
-        app.stdout.readline()
-        found = find_elements(settle(camera, None).screenshot, reader)
+    _, found = seen([sys.executable, str(FOLDER.parent / "ringed_fields.py")], TextReader())
     fields = [(element.text, element.value) for element in found if element.role == "field"]
     assert fields == [(f"Name {row}", "Maria") for row in range(8)]
     assert not [element for element in found if element.role in {"tab", "listrow"}]

@@ -62,8 +62,7 @@ def test_integers_read_what_floating_point_reads(monkeypatch: pytest.MonkeyPatch
 
 def test_the_best_of_all_classes_is_found_among_the_likely_ones() -> None:
     """One network with the whole answer as a second output: 18,710 probabilities, from which the best is chosen here."""
-    network = openvino.Core().read_model(models() / RECOGNISER)
-    network.reshape([-1, 3, LINE_HEIGHT, -1])
+    _, network = engines._read(models() / RECOGNISER, [-1, 3, LINE_HEIGHT, -1])
     every_class = network.output(0).get_node().input_value(0)
     short = engines._best_only(network)
     both = openvino.Model([short.output(0), every_class], network.get_parameters(), "best and all")
