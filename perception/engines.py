@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, cast
@@ -27,6 +28,10 @@ _LIKELY = 8
 """Blocks of classes that are looked at one by one."""
 _NEVER = -1e4
 """The value of a class that there is not."""
+_PATIENCE = 10.0
+"""Seconds to wait for other processes that compile; a stopped one must not stop all."""
+_KEPT = 30 * 24 * 3600.0
+"""Seconds for which a compiled network is kept after it was read last."""
 _threads: int | None = None
 
 
@@ -90,14 +95,11 @@ def _read(model: Path, shape: list[int]) -> tuple[list[str], Any]:
 
 
 def _openvino(network: Any) -> Run:
-    """The compiled network; compiled ones are kept in the user's cache folder."""
     import openvino
 
-    cache = platformdirs.user_cache_path("gui-agent") / "openvino"
     threads = _threads or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
     streams = min(_STREAMS, threads)
-    hints: dict[str, Any] = {"CACHE_DIR": str(cache), "NUM_STREAMS": streams, "INFERENCE_NUM_THREADS": threads}
-    requests = openvino.AsyncInferQueue(openvino.Core().compile_model(network, "CPU", hints), streams)
+    requests = openvino.AsyncInferQueue(_compiled(network, {"NUM_STREAMS": streams, "INFERENCE_NUM_THREADS": threads}), streams)
     answers: dict[int, Array] = {}
     requests.set_callback(lambda request, number: answers.update({number: request.get_output_tensor(0).data.copy()}))
 
@@ -109,6 +111,33 @@ def _openvino(network: Any) -> Run:
         return [answers[number] for number in range(len(answers))]
 
     return run
+
+
+def _compiled(network: Any, hints: dict[str, Any]) -> Any:
+    """The compiled network, by way of the user's cache folder; without it where it cannot be used (a full disk, no home folder).
+
+    OpenVINO writes a cache file in place, and removes one that it cannot read: one process's half-written file, found by another,
+    ends both of them. So one process at a time compiles or loads.
+    """
+    import filelock
+    import openvino
+
+    core = openvino.Core()
+    cache = platformdirs.user_cache_path("gui-agent") / "openvino"
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        with filelock.FileLock(cache.with_suffix(".lock"), timeout=_PATIENCE, poll_interval=0.01):
+            _remove_unused(cache)
+            return core.compile_model(network, "CPU", {"CACHE_DIR": str(cache), **hints})
+    except (OSError, RuntimeError):  # filelock's Timeout is an OSError, OpenVINO's errors are RuntimeErrors
+        return core.compile_model(network, "CPU", hints)
+
+
+def _remove_unused(cache: Path) -> None:
+    """Remove compiled networks (10 to 20 MB each) that nobody has read for a month, as those of older versions."""
+    for file in cache.glob("*.blob"):
+        if time.time() - file.stat().st_atime > _KEPT:
+            file.unlink()
 
 
 def _best_only(network: Any) -> Any:

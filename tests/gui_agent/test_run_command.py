@@ -114,12 +114,14 @@ def test_two_runs_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
             cwd=tmp_path,
             env=clean_environment(tmp_path),
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         for name in ("left", "right")
     ]
-    results = [json.loads(process.communicate(timeout=150)[0].splitlines()[-1]) for process in processes]
-    assert [result["verdict"] for result in results] == ["done", "done"]
+    finished = [process.communicate(timeout=150) for process in processes]
+    assert [process.returncode for process in processes] == [0, 0], [told for _, told in finished]
+    assert [json.loads(answer.splitlines()[-1])["verdict"] for answer, _ in finished] == ["done", "done"]
     assert [(tmp_path / f"{name}.txt").read_text() for name in ("left", "right")] == ["left\n", "right\n"]
 
 

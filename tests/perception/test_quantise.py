@@ -76,13 +76,6 @@ def test_the_best_of_all_classes_is_found_among_the_likely_ones() -> None:
         assert np.abs(best[:, 0] - wanted[:, 0]).max() < 0.05
 
 
-def test_a_network_is_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("platformdirs.user_cache_path", lambda _: tmp_path)
-    for _ in range(2):
-        engines.load_recogniser(models() / RECOGNISER, [-1, 3, LINE_HEIGHT, -1])
-    assert len(list((tmp_path / "openvino").iterdir())) == 1
-
-
 def test_another_model_is_not_taken_for_the_measured_one(tmp_path: Path) -> None:
     other = tmp_path / RECOGNISER
     shutil.copy(models() / RECOGNISER, other)
