@@ -17,6 +17,7 @@ from gui_agent.actions.hands import PersonAtTheMouse
 from gui_agent.actions.policy import Approval
 from gui_agent.actions.rules import Policy
 from gui_agent.app import App
+from gui_agent.cancellation import to_the_end
 from gui_agent.desktop import Desktop
 from gui_agent.errors import (
     EndpointError,
@@ -141,7 +142,7 @@ class GuiAgent:
         try:
             return await self.until_it_ends(run, partial(self._perform, run, model, first_look, work))
         finally:
-            await asyncio.shield(self.close_run(run))
+            await self.close_run(run)
 
     async def open_run(self, task: str, budget: Budget, folder: Path | None = None) -> Run:
         """A run with its desktop and its log, which continues `folder` if one is given. Raises GuiAgentError."""
@@ -156,7 +157,7 @@ class GuiAgent:
             log = RunLog(folder or new_run_folder(self.output, task), listener=self.listener, secrets=self.secrets)
             if self.control is not None:
                 await self.control.start(log.folder)
-        except GuiAgentError:
+        except BaseException:
             if desktop is not self.desktop:
                 await desktop.close()
             raise
@@ -183,16 +184,23 @@ class GuiAgent:
         survivors.note(run.log, Display(None) if lent else run.desktop.display, run.app, starting=starting)
 
     async def close_run(self, run: Run) -> None:
-        """End the application, and close the desktop unless it was lent."""
-        if self.control is not None:
-            await self.control.close()
-        if run.app is not None:
-            await asyncio.to_thread(run.app.stop)
-            run.log.mask_file("app.log")
-        if run.desktop is not self.desktop:
-            await run.desktop.close()
+        """End the application, and close the desktop unless it was lent: also when the caller is cancelled meanwhile."""
+        try:
+            if self.control is not None:
+                await self.control.close()
+        finally:
+            await to_the_end(partial(self._end_what_was_started, run))
+
+    def _end_what_was_started(self, run: Run) -> None:
+        try:
+            if run.app is not None:
+                run.app.stop()
+                run.log.mask_file("app.log")
+        finally:
+            if run.desktop is not self.desktop:
+                run.desktop.close_now()
         survivors.forget(run.log.folder)
-        await asyncio.to_thread(memory.give_back)
+        memory.give_back()
 
     async def _operate(self, run: Run, model: Model) -> None:
         from gui_agent.foreign_tools import lent_tools

@@ -14,6 +14,7 @@ from typing import Literal, Self, TypeVar
 from gui_agent.actions.action import BaseAction, Hover, Key, LeftClick, LeftDrag, Type, Wait
 from gui_agent.actions.execute import Executor, pixel
 from gui_agent.actions.rules import Policy, Touched
+from gui_agent.cancellation import to_the_end
 from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.display import Display, open_display
 from gui_agent.perception.geometry import Box, Point
@@ -31,6 +32,7 @@ HANG_SECONDS = 30.0
 CLOSE_SECONDS = 5.0
 """How long a display may take to let go of what is held down when all is over."""
 HUNG = "the display does not answer"
+REMEDY = "Look whether the X server still runs, and start the run again"
 IDLE_LOOK_SECONDS = 1.0
 """The same where nothing was started: a screen that moves may come to rest."""
 
@@ -77,7 +79,7 @@ class Desktop:
 
         Raises UsageError or EnvironmentProblem.
         """
-        display = await asyncio.to_thread(open_display, choice, with_app=with_app)
+        display = await to_the_end(partial(open_display, choice, with_app=with_app), undo=lambda display: display.close())
         desktop = cls(display, secrets=secrets, policy=policy, max_pixels=max_pixels)
         try:
             await desktop.connect()
@@ -170,12 +172,17 @@ class Desktop:
 
     async def close(self) -> None:
         """Release what is held down, disconnect, and end a private display; safe to call twice."""
+        await to_the_end(self.close_now)
+
+    def close_now(self) -> None:
+        """The same where waiting does not matter: as the last thing of a process, or on a thread; not on the desktop's own."""
         try:
-            await self._thread.run(self._disconnect, CLOSE_SECONDS)
+            self._thread.wait(self._disconnect, CLOSE_SECONDS)
             self._thread.stop()
         except EnvironmentProblem:
             self._thread.stop(self._disconnect)  # a hung display is ended all the same; its connections are closed after that
-        await asyncio.to_thread(self.display.close)
+        finally:
+            self.display.close()
 
     def _disconnect(self) -> None:
         executor, camera = self._executor, self._camera
@@ -237,18 +244,33 @@ class _DesktopThread:
     async def run(self, function: Callable[[], T], patience: float | None = None) -> T:
         """What `function` returns. Raises EnvironmentProblem when the display does not answer for `patience` seconds."""
         patience = HANG_SECONDS if patience is None else patience
-        if self._hung:
-            raise EnvironmentProblem(HUNG, "Look whether the X server still runs, and start the run again")
-        if not self._thread.is_alive():
-            return function()
-        future: Future[T] = Future()
-        self._queue.put(partial(_call, function, future))
+        future = self._begin(function)
         try:
             return await asyncio.wait_for(asyncio.wrap_future(future), patience)
         except TimeoutError as error:
-            self._hung = True
-            problem = f"{HUNG} for {patience:g} seconds"
-            raise EnvironmentProblem(problem, "Look whether the X server still runs, and start the run again") from error
+            raise self._no_answer(patience) from error
+
+    def wait(self, function: Callable[[], T], patience: float) -> T:
+        """The same, from another thread than the event loop's."""
+        try:
+            return self._begin(function).result(patience)
+        except TimeoutError as error:
+            raise self._no_answer(patience) from error
+
+    def _begin(self, function: Callable[[], T]) -> Future[T]:
+        if self._hung:
+            raise EnvironmentProblem(HUNG, REMEDY)
+        future: Future[T] = Future()
+        call = partial(_call, function, future)
+        if self._thread.is_alive():
+            self._queue.put(call)
+        else:
+            call()
+        return future
+
+    def _no_answer(self, patience: float) -> EnvironmentProblem:
+        self._hung = True
+        return EnvironmentProblem(f"{HUNG} for {patience:g} seconds", REMEDY)
 
     def stop(self, last: Callable[[], None] | None = None) -> None:
         if last is not None:

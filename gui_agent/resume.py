@@ -76,10 +76,10 @@ async def resume(agent: GuiAgent, folder: Path) -> RunResult:
         try:
             return await agent.until_it_ends(run, partial(_perform, agent, run, past, alive, model))
         finally:
-            await asyncio.shield(agent.close_run(run))
+            await agent.close_run(run)
     finally:
         if agent.desktop is not lent and agent.desktop is not None:
-            await asyncio.shield(agent.desktop.close())
+            await agent.desktop.close()
         agent.desktop = lent
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from gui_agent.agent import GuiAgent
 from gui_agent.app import App
+from gui_agent.cancellation import to_the_end
 from gui_agent.desktop import Desktop
 from gui_agent.model.provider import ModelChoice
 
@@ -59,9 +60,12 @@ class Workplace:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LAST_SECONDS), self._busy:
                 pass
+        await to_the_end(self._close)
+
+    def _close(self) -> None:
         if self._app is not None:
-            await asyncio.to_thread(self._app.stop)
+            self._app.stop()
         if self._desktop is not None:
-            await self._desktop.close()
+            self._desktop.close_now()
         if self._folder is not None:
             self._folder.cleanup()

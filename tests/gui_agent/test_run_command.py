@@ -1,7 +1,6 @@
 """The contract of `gui-agent run`: what it does, what it prints, and what it exits with."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -9,6 +8,7 @@ import time
 from pathlib import Path
 
 from command_line import GREETER, TODO, Cli, clean_environment
+from processes import descendants
 
 from gui_agent.run_log import list_runs, read_events
 
@@ -135,7 +135,7 @@ def test_sigterm_leaves_no_process_and_a_readable_run(tmp_path: Path) -> None:
         start_new_session=True,
     )
     run = _wait_for_first_observation(tmp_path)
-    children = _descendants(process.pid)
+    children = descendants(process.pid)
     assert len(children) >= 3  # Xvfb, openbox, the application
     process.send_signal(signal.SIGTERM)
     assert process.wait(20) == 130
@@ -151,16 +151,3 @@ def _wait_for_first_observation(folder: Path) -> Path:
                 return run
         time.sleep(0.05)
     raise AssertionError("the run did not begin")
-
-
-def _descendants(pid: int) -> list[int]:
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                parent = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
-            except (OSError, IndexError):
-                continue
-            if parent == pid and int(entry.name) != os.getpid():
-                found += [int(entry.name), *_descendants(int(entry.name))]
-    return found

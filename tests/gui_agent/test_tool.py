@@ -14,6 +14,7 @@ from agents import Agent, RunConfig, Runner, RunState
 from agents.testing import ScriptedModel, assistant_message, function_call
 from command_line import TODO, clean_environment
 from glm_server import GlmServer, Hang, Reply, Request
+from processes import descendants
 from todo_team import CLICK_ADD, CLICK_DELETE, CLICK_FIELD, TICK, TYPE_MILK, Call, TodoTeam
 
 from gui_agent import GuiAgent, Limits, ModelChoice, TaskResult, gui_agent_tool
@@ -101,7 +102,9 @@ def test_cancelling_the_outer_run_ends_the_inner_one_and_what_it_started(tmp_pat
             while list(read_events(list_runs(tmp_path / "runs")[0]))[-1]["event"] != "run_finished":
                 await asyncio.sleep(0.05)
 
+    before = descendants(os.getpid())
     asyncio.run(cancel_when_asked())
+    assert descendants(os.getpid()) == before
     assert list(read_events(list_runs(tmp_path / "runs")[0]))[-1]["verdict"] == "interrupted"
 
 
