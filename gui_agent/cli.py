@@ -8,6 +8,7 @@ from typing import NoReturn
 import typer
 
 from gui_agent.errors import GuiAgentError
+from gui_agent.interrupts import end_as_by_ctrl_c
 
 app = typer.Typer(
     name="gui-agent",
@@ -66,8 +67,9 @@ def _register() -> None:
 
 def main() -> NoReturn:
     """Run the command line and exit; an error is one line that names the remedy, and the exit status that it means."""
-    _register()
+    end_as_by_ctrl_c()
     try:
+        _register()
         app()
     except GuiAgentError as error:
         fail(error)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from gui_agent.interrupts import end_as_by_ctrl_c
+
 if TYPE_CHECKING:
     from gui_agent.gui import Gui
     from gui_agent.scenarios.brains import Brains
@@ -209,6 +211,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Gather results where they come together (not in xdist's workers), and start what plays scenarios elsewhere."""
     if config.getoption("--gui-results") is not None and not hasattr(config, "workerinput"):
         config.pluginmanager.register(_Results(config.getoption("--gui-results")), "gui_agent.results")
+        end_as_by_ctrl_c()
     if config.getoption("--gui-engine") != "ray" and config.getoption("--gui-workers") < 2:
         return
     from gui_agent.errors import GuiAgentError

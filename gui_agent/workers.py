@@ -18,6 +18,7 @@ from concurrent.futures import CancelledError, Future
 from typing import TYPE_CHECKING, Any
 
 from gui_agent.errors import EnvironmentProblem, GuiAgentError
+from gui_agent.interrupts import end_as_by_ctrl_c
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -174,6 +175,7 @@ def _work(line: Connection, options: PlayOptions, threads: int) -> None:
     from gui_agent.scenarios.play import play
 
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    end_as_by_ctrl_c()
     limit_threads(threads)
     brains = Brains(options.model)
     with contextlib.suppress(EOFError, KeyboardInterrupt, BrokenPipeError):

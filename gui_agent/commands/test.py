@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gui_agent.commands import options
+from gui_agent.errors import EnvironmentProblem
+from gui_agent.interrupts import ENDING
 
 if TYPE_CHECKING:
     from gui_agent.scenarios.result import ScenarioResult
@@ -119,17 +121,25 @@ class _Played:
 
 
 def _run_pytest(arguments: list[str], results: Path) -> tuple[int, _Played]:
-    """Pytest in a process of its own: it must see modules before they are imported, and Ctrl-C is its business."""
+    """Pytest in a process of its own: it must see modules before they are imported, and being told to end is its business."""
     command = [sys.executable, "-m", "pytest", "-p", "gui_agent.pytest_plugin", "-v", "--no-header", f"--gui-results={results}"]
     process = subprocess.Popen([*command, *arguments])
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = {signal.SIGINT: signal.signal(signal.SIGINT, signal.SIG_IGN)}  # a terminal tells both
+    for number in ENDING:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            before[number] = signal.signal(number, lambda told, _: process.send_signal(told))
     try:
         import gui_agent.report.index  # noqa: F401 - for later, while pytest starts
         from gui_agent.scenarios.result import ScenarioResult
 
         status = process.wait()
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if status < 0 and -status not in before:
+        raise EnvironmentProblem(
+            f"pytest was ended by signal {-status}", "Look whether there is enough memory (9), or report the crash"
+        )
     if not results.exists():
         return status, _Played([], False)
     data = json.loads(results.read_text(encoding="utf-8"))
@@ -138,8 +148,10 @@ def _run_pytest(arguments: list[str], results: Path) -> tuple[int, _Played]:
 
 def _exit_code(pytest_status: int, ours: int, *, other_failures: bool) -> int:
     """Pytest: 0 passed, 1 failed, 2 interrupted, 3 internal error, 4 usage, 5 nothing collected."""
-    if pytest_status in (2, 5):
-        return {2: 130, 5: 5}[pytest_status]
+    if pytest_status == 2 or pytest_status < 0:  # the latter: before pytest could finish its report
+        return 130
+    if pytest_status == 5:
+        return 5
     if pytest_status in (3, 4):
         return 2
     return 1 if other_failures else ours
