@@ -131,7 +131,7 @@ def test_gui_agent_serve_starts_answers_and_ends(tmp_path: Path) -> None:
             lines.append(line)
             if line.startswith("gui-agent run"):
                 break
-        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)  # as `docker stop` does; Ctrl-C goes the same way
     assert process.returncode == 130
     assert any(re.match(r"ready: asked what a picture says, it answered '\w+'", line) for line in lines), lines
     with pytest.raises(OSError, match="refused"):
