@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,13 @@ _CORNERED = 0.55
 """An upright stroke longer than these fractions of a line's height is a border: alone, and where it meets a level one."""
 _ROUND = 6
 """Radius of a round corner in pixels."""
+_STROKE = 3
+"""Columns of the shortest piece of an underline: it is broken around the letters that reach below it."""
+_THICK = 3
+"""Rows of the thickest underline that is told by the letters above it."""
+_OVERHANG = 1.7
+"""An underline is so many times as long as the letters above it are high, or there are three letters: 三 and 丝 are no underlined
+characters."""
 
 
 def without_frames(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -37,6 +45,8 @@ def without_frames(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
     for row in np.flatnonzero(ink.sum(axis=1) >= 2 * height):
         if any(right - left >= 2 * height for left, right in _runs(ink[row])):
             lines[row] = ink[row]  # an underline is broken around the letters that reach below it
+    for rows in _underlines(ink):
+        lines[rows] = ink[rows]
     level = lines.copy()
     for column in map(int, np.flatnonzero(ink.mean(axis=0) >= _CORNERED)):
         for top, bottom in _runs(ink[:, column]):
@@ -51,6 +61,50 @@ def without_frames(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
     cleaned = crop.copy()
     cleaned[lines & ~(above & below)] = background
     return cleaned
+
+
+def _underlines(ink: NDArray[np.bool_]) -> Iterator[slice]:
+    """The rows of underlines below words that are too short for their underlines to be told by their length alone."""
+    middle = max(1, len(ink) // 2)
+    begins = np.cumsum(ink[middle:] & ~ink[middle - 1 : -1], axis=1, dtype=np.int16)
+    likely = np.flatnonzero((begins[:, 2 * _STROKE :] - begins[:, : -2 * _STROKE] == 2 * _STROKE).any(axis=1)) + middle
+    if not len(likely):
+        return
+    padded = np.pad(ink, ((0, 1), (1, 1)))
+    for row in likely.tolist():
+        for thick in range(1, min(_THICK, len(ink) - row) + 1):
+            if _is_underline(padded, row, thick):
+                yield slice(row, row + thick)
+                break
+
+
+def _is_underline(ink: NDArray[np.bool_], row: int, thick: int) -> bool:
+    """Whether the level strokes that begin in this row and are so thick are one underline, if need be in pieces.
+
+    It touches no letter but those that cross it. Most of it has letters above, most of these letters have it below, and there is
+    not much below it. The picture has an empty column on either side.
+    """
+    above, below = ink[row - 1], ink[row + thick]
+    reached = np.convolve(below, np.ones(5), "same") > 0  # a descender that crosses is seldom upright
+    ends_above = above & ~reached
+    pieces = [
+        (left, right)
+        for left, right in _runs(np.asarray(ink[row : row + thick].all(axis=0)))
+        if right - left >= _STROKE and not ends_above[left:right].any() and (above | below)[left:right].mean() <= 0.3
+    ]
+    if not pieces or sum(int(ends_above[left - 1]) + int(ends_above[right]) for left, right in pieces) > max(1, len(pieces) // 2):
+        return False  # the round bottoms of letters
+    left, right = pieces[0][0], pieces[-1][1]
+    over = ink[: row - 1, left:right]
+    rows, letters = np.flatnonzero(over.any(axis=1)), over.any(axis=0)
+    drawn = np.zeros(right - left, np.bool_)
+    for start, end in pieces:
+        drawn[start - left : end - left] = True
+    both, lower = letters & drawn, ink[row + _THICK :, left:right].any(axis=0)
+    if len(rows) < 5 or both.sum() < max(0.5 * letters.sum(), 0.35 * drawn.sum()) or lower.sum() > 0.75 * letters.sum():
+        return False
+    high, long = row - int(rows[0]), int(drawn.sum())
+    return long >= 0.5 * high * len(pieces) and (long >= _OVERHANG * high or len(_runs(both)) >= 3)
 
 
 def _is_corner(level: NDArray[np.bool_], column: int, end: int) -> bool:

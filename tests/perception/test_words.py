@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from gui_agent.perception.screenshot import Screenshot
 from gui_agent.perception.text import TextReader
+from gui_agent.perception.words import without_frames
 
 PHRASES = [("ac. Metus", "libero."), ("Read all of the", "details below")]
 
@@ -26,3 +28,42 @@ def test_letters_above_an_underline_are_no_borders(gap: int) -> None:
             draw.rectangle((left, below, left + wide, below + max(0, pixels // 14 - 1)), fill="#0000cc")
         read = [line.text for line in reader.read(Screenshot.of(image))]
         assert read == [" ".join(phrase) for phrase in PHRASES], f"{pixels} pixels high"
+
+
+@pytest.mark.parametrize("gap", [1, 2])
+def test_a_short_word_is_read_alike_with_an_underline(gap: int) -> None:
+    """As a link is: its underline is not long enough to be told by its length."""
+    reader = TextReader()
+    words = ["fill it", "list", "till", "kill", "illicit", "Buy it", "Edit", "limit", "Help"]
+    for pixels in (11, 12, 13, 14, 16, 18):
+        font = ImageFont.truetype("DejaVuSans.ttf", pixels)
+        images = {}
+        for underlined in (False, True):
+            images[underlined] = Image.new("RGB", (640, 220), "white")
+            draw = ImageDraw.Draw(images[underlined])
+            for index, word in enumerate(words):
+                left, top = 20 + 200 * (index % 3), 20 + 60 * (index // 3)
+                below = top + font.getmetrics()[0] + gap
+                draw.text((left, top), word, "#0000cc", font)
+                if underlined:
+                    draw.rectangle((left, below, left + draw.textlength(word, font), below + max(0, pixels // 14 - 1)), "#0000cc")
+        plain, linked = ([line.text for line in reader.read(Screenshot.of(images[underlined]))] for underlined in (False, True))
+        assert sorted(linked) == sorted(plain), f"{pixels} pixels high"
+
+
+@pytest.mark.parametrize(
+    "strokes",
+    [
+        pytest.param([(0, 0, 11, 1), (1, 5, 10, 6), (0, 11, 11, 12)], id="三"),
+        pytest.param([(0, 0, 4, 8), (7, 0, 11, 8), (0, 11, 11, 12)], id="丝"),
+        pytest.param([(0, 0, 8, 1), (0, 4, 8, 5)], id="="),
+        pytest.param([(5, 0, 6, 8), (1, 4, 10, 5), (1, 11, 10, 12)], id="±"),
+        pytest.param([(0, 13, 15, 13), (17, 3, 18, 11), (21, 3, 22, 11), (25, 3, 26, 11), (29, 13, 44, 13)], id="__ill__"),
+    ],
+)
+def test_strokes_of_characters_are_no_underlines(strokes: list[tuple[int, int, int, int]]) -> None:
+    image = Image.new("RGB", (60, 26), "white")
+    for left, top, right, bottom in strokes:
+        ImageDraw.Draw(image).rectangle((6 + left, 6 + top, 6 + right, 6 + bottom), "black")
+    crop = np.asarray(image)
+    assert (without_frames(crop) == crop).all()
