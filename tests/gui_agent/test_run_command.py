@@ -55,6 +55,18 @@ def test_what_literal_cannot_follow_is_declined_with_the_line_that_starts_the_re
     assert "--base-url" in finished.json["reason"]
 
 
+def test_modules_in_the_current_folder_are_not_taken_for_ours(cli: Cli, tmp_path: Path) -> None:
+    for name in ("agents", "mcp", "openai"):
+        (tmp_path / f"{name}.py").write_text("raise RuntimeError('imported')")
+    finished = cli("run", "Click Frobnicate", "--app", GREETER, "--json")
+    assert (finished.status, finished.json["verdict"]) == (1, "failed"), finished.stderr
+    (tmp_path / "click.yaml").write_text(
+        f"version: 1\napp: {{start: {GREETER}}}\nscenarios:\n  - name: a click\n    steps: [left_click: the Greet button]\n"
+    )
+    finished = cli("test", "click.yaml")
+    assert finished.status == 0, finished.stdout + finished.stderr
+
+
 def test_a_step_limit_is_not_success(cli: Cli) -> None:
     finished = cli("run", GREET, "--app", GREETER, "--max-steps", "1", "--json")
     assert (finished.status, finished.json["verdict"], finished.json["steps"]) == (6, "limit", 1)
