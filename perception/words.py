@@ -101,8 +101,12 @@ def _is_underline(ink: NDArray[np.bool_], row: int, thick: int) -> bool:
     for start, end in pieces:
         drawn[start - left : end - left] = True
     both, lower = letters & drawn, ink[row + _THICK :, left:right].any(axis=0)
-    if len(rows) < 5 or both.sum() < max(0.5 * letters.sum(), 0.35 * drawn.sum()) or lower.sum() > 0.75 * letters.sum():
+    if len(rows) < 5 or both.sum() < max(0.5 * letters.sum(), 0.35 * drawn.sum()):
         return False
+    if above[left:right].sum() > 0.3 * letters.sum() or lower.sum() > 0.75 * letters.sum():
+        return False
+    if over[:, drawn].mean(axis=1).max() > 0.8:
+        return False  # a line above it as well: the frame of something
     high, long = row - int(rows[0]), int(drawn.sum())
     return long >= 0.5 * high * len(pieces) and (long >= _OVERHANG * high or len(_runs(both)) >= 3)
 

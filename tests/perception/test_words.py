@@ -67,3 +67,12 @@ def test_strokes_of_characters_are_no_underlines(strokes: list[tuple[int, int, i
         ImageDraw.Draw(image).rectangle((6 + left, 6 + top, 6 + right, 6 + bottom), "black")
     crop = np.asarray(image)
     assert (without_frames(crop) == crop).all()
+
+
+def test_the_track_of_a_slider_has_no_underline() -> None:
+    image = Image.new("RGB", (89, 70), "white")
+    draw = ImageDraw.Draw(image)
+    draw.rounded_rectangle((4, 23, 120, 46), 8, outline="#767676", width=2)
+    draw.rounded_rectangle((33, 17, 65, 50), 5, fill="white", outline="#767676", width=2)
+    crop = np.asarray(image)
+    assert (without_frames(crop) == crop).all()
