@@ -117,7 +117,8 @@ class TextReader:
         for strip, reading in zip(strips, self._read_strips(strips), strict=True):
             if reading.text.strip() and reading.confidence >= _CERTAIN:
                 words = tuple(Word(text, part) for text, part in words_of(reading, strip))
-                lines.append(TextLine(" ".join(word.text for word in words), strip.box, reading.confidence, words))
+                if words:
+                    lines.append(TextLine(" ".join(word.text for word in words), strip.box, reading.confidence, words))
         return lines
 
     def _read_strips(self, strips: list[Strip]) -> list[Reading]:

@@ -32,6 +32,10 @@ _STROKE = 3
 """Columns of the shortest piece of an underline: it is broken around the letters that reach below it."""
 _THICK = 3
 """Rows of the thickest underline that is told by the letters above it."""
+_EMPTY = 8
+"""Pixels between the sides of an empty rectangle, at least."""
+_CORNERS = 0.93
+"""How much of its box the inside of a rectangle fills at least, with corners a little round; that of an O fills less."""
 _OVERHANG = 1.7
 """An underline is so many times as long as the letters above it are high, or there are three letters: 三 and 丝 are no underlined
 characters."""
@@ -111,6 +115,30 @@ def _is_underline(ink: NDArray[np.bool_], row: int, thick: int) -> bool:
     return long >= 0.5 * high * len(pieces) and (long >= _OVERHANG * high or len(_runs(both)) >= 3)
 
 
+def _rectangles(ink: NDArray[np.bool_]) -> tuple[tuple[int, int], ...]:
+    """First column and end of each empty rectangle that is higher than the letters beside it: a check box, the thumb of a slider.
+
+    The character 口 is lower than most others, and the letters O and D have no corners.
+    """
+    import cv2
+
+    _, _, places, _ = cv2.connectedComponentsWithStats((~ink).view(np.uint8), connectivity=4)
+    empty = [
+        (left, top, left + width, top + height)
+        for left, top, width, height, area in places[1:].tolist()
+        if min(left, top, width - _EMPTY + 1, height - _EMPTY + 1) > 0
+        and area >= _CORNERS * width * height
+        and not ink[top + 3 : top + height - 3, left + 3 : left + width - 3].any()
+    ]
+    if not empty:
+        return ()
+    _, parts = cv2.connectedComponents(ink.view(np.uint8), connectivity=8)
+    letters = ink & ~np.isin(parts, [parts[(top + bottom) // 2, left - 1] for left, top, _, bottom in empty])
+    high = [np.ptp(np.flatnonzero(letters[:, left:right].any(axis=1))) for left, right in _runs(np.asarray(letters.any(axis=0)))]
+    usual = float(np.median(high)) + 1 if high else 0.0
+    return tuple((left, right) for left, top, right, bottom in empty if bottom - top >= 0.95 * usual)
+
+
 def _is_corner(level: NDArray[np.bool_], column: int, end: int) -> bool:
     """Whether an upright stroke whose first or last row is `end` meets a level line there, in a sharp corner or a round one.
 
@@ -132,6 +160,8 @@ class Strip:
     """Where the letters are, in pixels of the crop."""
     box: Box
     """Where the crop lies, in pixels of the screen."""
+    rectangles: tuple[tuple[int, int], ...] = ()
+    """First column and end of what is no letter, though it is read as one: "0" or "□"."""
 
     @property
     def key(self) -> bytes:
@@ -158,17 +188,24 @@ def strip_of(crop: NDArray[np.uint8], box: Box) -> Strip | None:
     left, right = max(0, int(columns[0]) - _BESIDE), min(crop.shape[1], int(columns[-1]) + 1 + _BESIDE)
     place = Box(int(columns[0]) - left, int(rows[0]), int(columns[-1]) + 1 - left, int(rows[-1]) + 1)
     part = np.ascontiguousarray(cleaned[:, left:right])
-    return Strip(part, place, Box(box.left + left, box.top, box.left + right, box.bottom))
+    rectangles = tuple((start - left, end - left) for start, end in _rectangles(ink))
+    return Strip(part, place, Box(box.left + left, box.top, box.left + right, box.bottom), rectangles)
 
 
 def words_of(reading: Reading, strip: Strip) -> list[tuple[str, Box]]:
     """The words of a (settled) reading with their boxes in pixels of the screen.
 
-    A word reaches from a little before its first character's centre to a little behind its last one's.
+    What was read in an empty rectangle is left out. A word reaches from a little before its first character's centre to a little
+    behind its last one's.
     """
-    text, positions = reading.text, reading.positions
+    positions, width = reading.positions, strip.ink.width
+    at = [strip.ink.left + position * width for position in positions]
+    text = "".join(
+        " " if any(left <= column < right for left, right in strip.rectangles) else character
+        for character, column in zip(reading.text, at, strict=True)
+    )
     letters = strip.crop[:, strip.ink.left : strip.ink.right]
-    start_x, width = strip.box.left + strip.ink.left, strip.ink.width
+    start_x = strip.box.left + strip.ink.left
     reach = 0.65 * _pitch(positions)
     words = []
     for start, end in _spans(text, positions, _gaps(letters), width):

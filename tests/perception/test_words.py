@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from gui_agent.perception.screenshot import Screenshot
 from gui_agent.perception.text import TextReader
-from gui_agent.perception.words import without_frames
+from gui_agent.perception.words import _rectangles, without_frames
 
 PHRASES = [("ac. Metus", "libero."), ("Read all of the", "details below")]
 
@@ -76,3 +76,33 @@ def test_the_track_of_a_slider_has_no_underline() -> None:
     draw.rounded_rectangle((33, 17, 65, 50), 5, fill="white", outline="#767676", width=2)
     crop = np.asarray(image)
     assert (without_frames(crop) == crop).all()
+
+
+@pytest.mark.parametrize("side", [15, 22, 30])
+def test_check_boxes_and_thumbs_are_not_read(side: int) -> None:
+    """Empty squares read like "0" and "□"; a field around a single digit stays one with a digit, and 口 a character."""
+    image = Image.new("RGB", (640, 260), "white")
+    draw, font = ImageDraw.Draw(image), ImageFont.truetype("DejaVuSans.ttf", round(0.9 * side))
+    for left in (20, 20 + 2 * side, 20 + 4 * side):
+        draw.rounded_rectangle((left, 20, left + side, 20 + side), 3, outline="#767676", width=2)
+    draw.rounded_rectangle((20, 90, 320, 90 + side // 2), 6, outline="#aaaaaa", width=2)
+    draw.rounded_rectangle((220, 90 - side // 4, 220 + side, 90 + 3 * side // 4), 3, fill="white", outline="#767676", width=2)
+    draw.text((340, 82), "-97", "black", font)
+    draw.rectangle((20, 150, 20 + 3 * side, 150 + 2 * side), outline="#767676")
+    draw.text((26, 150 + side // 2), "6", "black", font)
+    draw.rounded_rectangle((20, 222, 20 + side, 222 + side), 2, outline="#767676", width=2)
+    draw.text((30 + side, 220), "Remember", "black", font)
+    assert [line.text for line in TextReader().read(Screenshot.of(image))] == ["-97", "6", "Remember"]
+
+
+def test_a_character_like_a_square_stays() -> None:
+    ink = np.zeros((26, 70), np.bool_)
+    for left, top, right, bottom in ((4, 4, 22, 22), (26, 7, 42, 20), (48, 4, 66, 22)):
+        ink[top:bottom, left:right] = True
+        ink[top + 2 : bottom - 2, left + 2 : right - 2] = left != 26
+    ink[13:14, 4:22] = ink[13:14, 48:66] = False
+    assert _rectangles(ink) == ()
+    ink[7:20, 26:42] = False
+    ink[2:24, 24:46] = True
+    ink[4:22, 26:44] = False
+    assert _rectangles(ink) == ((26, 44),)
