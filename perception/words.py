@@ -1,153 +1,24 @@
-"""Lines made ready for reading, and readings made into words: frames and underlines removed, spaces put where there is space."""
+"""Lines cut out for reading, and readings made into words: spaces put where there is space."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gui_agent.perception.frames import empty_rectangles, ink_of, runs, without_frames
 from gui_agent.perception.geometry import Box
 
 if TYPE_CHECKING:
     from gui_agent.perception.networks import Reading
 
-_INK = 40
-"""Difference from the background (0 to 255, in any colour) from which a pixel is ink."""
 _BESIDE = 4
 """Pixels that are left beside the letters; the reader needs a little, and each costs time."""
 _SPACE = 0.32
 """Blank columns, as a fraction of the line's height, that part two words also where the network saw none."""
-
-
-_UPRIGHT = 0.78
-_CORNERED = 0.55
-"""An upright stroke longer than these fractions of a line's height is a border: alone, and where it meets a level one."""
-_ROUND = 6
-"""Radius of a round corner in pixels."""
-_STROKE = 3
-"""Columns of the shortest piece of an underline: it is broken around the letters that reach below it."""
-_THICK = 3
-"""Rows of the thickest underline that is told by the letters above it."""
-_EMPTY = 8
-"""Pixels between the sides of an empty rectangle, at least."""
-_CORNERS = 0.93
-"""How much of its box the inside of a rectangle fills at least, with corners a little round; that of an O fills less."""
-_OVERHANG = 1.7
-"""An underline is so many times as long as the letters above it are high, or there are three letters: 三 and 丝 are no underlined
-characters."""
-
-
-def without_frames(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The picture of a line without the borders and underlines that cross it: they read like brackets and underscores."""
-    ink, background = _ink(crop)
-    height, width = ink.shape
-    lines = np.zeros_like(ink)
-    for row in np.flatnonzero(ink.sum(axis=1) >= 2 * height):
-        if any(right - left >= 2 * height for left, right in _runs(ink[row])):
-            lines[row] = ink[row]  # an underline is broken around the letters that reach below it
-    for rows in _underlines(ink):
-        lines[rows] = ink[rows]
-    level = lines.copy()
-    for column in map(int, np.flatnonzero(ink.mean(axis=0) >= _CORNERED)):
-        for top, bottom in _runs(ink[:, column]):
-            cornered = _is_corner(level, column, top) or _is_corner(level, column, bottom - 1)
-            if bottom - top >= (_CORNERED if cornered else _UPRIGHT) * height:
-                lines[top:bottom, column] = True
-    if not lines.any() or lines.mean() > 0.3:
-        return crop
-    # Letters that a line runs through stay whole: where there is ink above and below it.
-    above = np.vstack([np.zeros((1, width), np.bool_), (ink & ~lines)[:-1]])
-    below = np.vstack([(ink & ~lines)[1:], np.zeros((1, width), np.bool_)])
-    cleaned = crop.copy()
-    cleaned[lines & ~(above & below)] = background
-    return cleaned
-
-
-def _underlines(ink: NDArray[np.bool_]) -> Iterator[slice]:
-    """The rows of underlines below words that are too short for their underlines to be told by their length alone."""
-    middle = max(1, len(ink) // 2)
-    begins = np.cumsum(ink[middle:] & ~ink[middle - 1 : -1], axis=1, dtype=np.int16)
-    likely = np.flatnonzero((begins[:, 2 * _STROKE :] - begins[:, : -2 * _STROKE] == 2 * _STROKE).any(axis=1)) + middle
-    if not len(likely):
-        return
-    padded = np.pad(ink, ((0, 1), (1, 1)))
-    for row in likely.tolist():
-        for thick in range(1, min(_THICK, len(ink) - row) + 1):
-            if _is_underline(padded, row, thick):
-                yield slice(row, row + thick)
-                break
-
-
-def _is_underline(ink: NDArray[np.bool_], row: int, thick: int) -> bool:
-    """Whether the level strokes that begin in this row and are so thick are one underline, if need be in pieces.
-
-    It touches no letter but those that cross it. Most of it has letters above, most of these letters have it below, and there is
-    not much below it. The picture has an empty column on either side.
-    """
-    above, below = ink[row - 1], ink[row + thick]
-    reached = np.convolve(below, np.ones(5), "same") > 0  # a descender that crosses is seldom upright
-    ends_above = above & ~reached
-    pieces = [
-        (left, right)
-        for left, right in _runs(np.asarray(ink[row : row + thick].all(axis=0)))
-        if right - left >= _STROKE and not ends_above[left:right].any() and (above | below)[left:right].mean() <= 0.3
-    ]
-    if not pieces or sum(int(ends_above[left - 1]) + int(ends_above[right]) for left, right in pieces) > max(1, len(pieces) // 2):
-        return False  # the round bottoms of letters
-    left, right = pieces[0][0], pieces[-1][1]
-    over = ink[: row - 1, left:right]
-    rows, letters = np.flatnonzero(over.any(axis=1)), over.any(axis=0)
-    drawn = np.zeros(right - left, np.bool_)
-    for start, end in pieces:
-        drawn[start - left : end - left] = True
-    both, lower = letters & drawn, ink[row + _THICK :, left:right].any(axis=0)
-    if len(rows) < 5 or both.sum() < max(0.5 * letters.sum(), 0.35 * drawn.sum()):
-        return False
-    if above[left:right].sum() > 0.3 * letters.sum() or lower.sum() > 0.75 * letters.sum():
-        return False
-    if over[:, drawn].mean(axis=1).max() > 0.8:
-        return False  # a line above it as well: the frame of something
-    high, long = row - int(rows[0]), int(drawn.sum())
-    return long >= 0.5 * high * len(pieces) and (long >= _OVERHANG * high or len(_runs(both)) >= 3)
-
-
-def _rectangles(ink: NDArray[np.bool_]) -> tuple[tuple[int, int], ...]:
-    """First column and end of each empty rectangle that is higher than the letters beside it: a check box, the thumb of a slider.
-
-    The character 口 is lower than most others, and the letters O and D have no corners.
-    """
-    import cv2
-
-    _, _, places, _ = cv2.connectedComponentsWithStats((~ink).view(np.uint8), connectivity=4)
-    empty = [
-        (left, top, left + width, top + height)
-        for left, top, width, height, area in places[1:].tolist()
-        if min(left, top, width - _EMPTY + 1, height - _EMPTY + 1) > 0
-        and area >= _CORNERS * width * height
-        and not ink[top + 3 : top + height - 3, left + 3 : left + width - 3].any()
-    ]
-    if not empty:
-        return ()
-    _, parts = cv2.connectedComponents(ink.view(np.uint8), connectivity=8)
-    letters = ink & ~np.isin(parts, [parts[(top + bottom) // 2, left - 1] for left, top, _, bottom in empty])
-    high = [np.ptp(np.flatnonzero(letters[:, left:right].any(axis=1))) for left, right in _runs(np.asarray(letters.any(axis=0)))]
-    usual = float(np.median(high)) + 1 if high else 0.0
-    return tuple((left, right) for left, top, right, bottom in empty if bottom - top >= 0.95 * usual)
-
-
-def _is_corner(level: NDArray[np.bool_], column: int, end: int) -> bool:
-    """Whether an upright stroke whose first or last row is `end` meets a level line there, in a sharp corner or a round one.
-
-    A level line that passes below without touching it is an underline, and the stroke a letter such as "l".
-    """
-    if level[end, column]:
-        return True
-    rows = slice(max(0, end - 3), end + 4)
-    return not level[rows, column].any() and bool(level[rows, max(0, column - _ROUND) : column + _ROUND + 1].any())
 
 
 @dataclass(frozen=True)
@@ -181,14 +52,14 @@ class Strip:
 def strip_of(crop: NDArray[np.uint8], box: Box) -> Strip | None:
     """The line in a crop that lies at `box`; None where there is no ink."""
     cleaned = without_frames(crop)
-    ink, _ = _ink(cleaned)
+    ink, _ = ink_of(cleaned)
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     if not len(rows):
         return None
     left, right = max(0, int(columns[0]) - _BESIDE), min(crop.shape[1], int(columns[-1]) + 1 + _BESIDE)
     place = Box(int(columns[0]) - left, int(rows[0]), int(columns[-1]) + 1 - left, int(rows[-1]) + 1)
     part = np.ascontiguousarray(cleaned[:, left:right])
-    rectangles = tuple((start - left, end - left) for start, end in _rectangles(ink))
+    rectangles = tuple((start - left, end - left) for start, end in empty_rectangles(ink))
     return Strip(part, place, Box(box.left + left, box.top, box.left + right, box.bottom), rectangles)
 
 
@@ -220,20 +91,10 @@ def words_of(reading: Reading, strip: Strip) -> list[tuple[str, Box]]:
     return words
 
 
-def _ink(crop: NDArray[np.uint8]) -> tuple[NDArray[np.bool_], NDArray[np.uint8]]:
-    """Which pixels are ink, and the background's colour."""
-    pixels = crop.reshape(-1, 3)
-    middle = len(pixels) // 2
-    background = np.partition(pixels, middle, axis=0)[middle]
-    lightest, darkest = background.astype(np.int16) + _INK, background.astype(np.int16) - _INK
-    differs = (crop > lightest.clip(0, 255).astype(np.uint8)) | (crop < darkest.clip(0, 255).astype(np.uint8))
-    return differs[:, :, 0] | differs[:, :, 1] | differs[:, :, 2], background
-
-
 def _gaps(crop: NDArray[np.uint8]) -> list[tuple[int, int]]:
     """Stretches of columns without ink that are wide enough to part words."""
-    ink, _ = _ink(crop)
-    return [(left, right) for left, right in _runs(np.asarray(~ink.any(axis=0))) if right - left >= _SPACE * crop.shape[0]]
+    ink, _ = ink_of(crop)
+    return [(left, right) for left, right in runs(np.asarray(~ink.any(axis=0))) if right - left >= _SPACE * crop.shape[0]]
 
 
 def _spans(text: str, positions: tuple[float, ...], gaps: list[tuple[int, int]], width: int) -> list[tuple[int, int]]:
@@ -256,9 +117,3 @@ def _spans(text: str, positions: tuple[float, ...], gaps: list[tuple[int, int]],
 def _pitch(positions: tuple[float, ...]) -> float:
     """The usual distance of two characters."""
     return float(np.median(np.diff(positions))) if len(positions) > 1 else 0.5
-
-
-def _runs(marks: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Start and end of each stretch of true values."""
-    changes = np.flatnonzero(np.diff(np.concatenate(([False], marks, [False])).astype(np.int8)))
-    return [(int(start), int(end)) for start, end in zip(changes[::2], changes[1::2], strict=True)]

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from gui_agent.perception.frames import empty_rectangles, without_frames
 from gui_agent.perception.screenshot import Screenshot
 from gui_agent.perception.text import TextReader
-from gui_agent.perception.words import _rectangles, without_frames
 
 PHRASES = [("ac. Metus", "libero."), ("Read all of the", "details below")]
 
@@ -101,8 +101,8 @@ def test_a_character_like_a_square_stays() -> None:
         ink[top:bottom, left:right] = True
         ink[top + 2 : bottom - 2, left + 2 : right - 2] = left != 26
     ink[13:14, 4:22] = ink[13:14, 48:66] = False
-    assert _rectangles(ink) == ()
+    assert empty_rectangles(ink) == ()
     ink[7:20, 26:42] = False
     ink[2:24, 24:46] = True
     ink[4:22, 26:44] = False
-    assert _rectangles(ink) == ((26, 44),)
+    assert empty_rectangles(ink) == ((26, 44),)
