@@ -16,6 +16,7 @@ from gui_agent.perception.geometry import RelativeBox, RelativePoint
 Location = RelativePoint | RelativeBox
 Modifier = Literal["ctrl", "shift", "alt", "super"]
 Button = Literal["left", "middle", "right", "back", "forward"]
+Direction = Literal["up", "down", "left", "right"]
 Risk = Literal["reading", "reversible", "sensitive"]
 
 

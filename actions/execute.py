@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Self
 
 from gui_agent.actions import secrets as secret_text
 from gui_agent.actions.action import (
@@ -15,24 +15,23 @@ from gui_agent.actions.action import (
     LeftClick,
     LeftDoubleClick,
     LeftDrag,
-    Location,
     MiddleClick,
     RightClick,
     Scroll,
     Type,
     Wait,
-    parse_action,
 )
+from gui_agent.actions.aim import pixel
 from gui_agent.actions.guard import Guard
-from gui_agent.actions.hands import open_hands
 from gui_agent.actions.held import Grip, release_left_over
 from gui_agent.actions.keyboard import Keyboard
+from gui_agent.actions.open_hands import open_hands
 from gui_agent.actions.pointer import Pointer
 from gui_agent.actions.rules import Policy, Touched
 from gui_agent.actions.surroundings import Surroundings
-from gui_agent.errors import ActionError, UsageError
+from gui_agent.errors import ActionError
 from gui_agent.perception.display import Display
-from gui_agent.perception.geometry import Box, Point, RelativeBox
+from gui_agent.perception.geometry import Box, Point
 
 
 class Executor:
@@ -137,41 +136,3 @@ class Executor:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def pixel(location: Location, frame: Box) -> Point:
-    """The pixel that an action on this place hits: the point itself, or the middle of a box."""
-    return (location.center if isinstance(location, RelativeBox) else location).to_pixels(frame)
-
-
-def from_pixels(data: Mapping[str, Any], frame: Box) -> BaseAction:
-    """The action of a JSON object whose places are pixels of the virtual screen (`"unit": "px"`), for this frame.
-
-    The thousandths are chosen so that they map back to the same pixel. Raises UsageError for a pixel outside of the frame,
-    pydantic.ValidationError for what is no action.
-    """
-    converted = {name: value for name, value in data.items() if name != "unit"}
-    for name in ("start_box", "end_box"):
-        if name in converted:
-            converted[name] = _thousandths(converted[name], frame)
-    if isinstance(path := converted.get("path"), list):
-        converted["path"] = [_thousandths(place, frame) for place in path]
-    return parse_action(converted)
-
-
-def _thousandths(numbers: object, frame: Box) -> object:
-    if not isinstance(numbers, list | tuple) or len(numbers) not in (2, 4):
-        return numbers
-    if not all(isinstance(number, int | float) and not isinstance(number, bool) for number in numbers):
-        return numbers
-    whole = [round(number) for number in numbers]
-    if len(whole) == 4:
-        box = Box(min(whole[0], whole[2]), min(whole[1], whole[3]), max(whole[0], whole[2]), max(whole[1], whole[3]))
-        whole = [box.center.x, box.center.y]
-    point = Point(*whole)
-    if not frame.contains(point):
-        raise UsageError(
-            f"pixel ({point.x}, {point.y}) is outside of the screen",
-            f"It reaches from ({frame.left}, {frame.top}) to ({frame.right - 1}, {frame.bottom - 1})",
-        )
-    return [(point.x - frame.left) * 1000 / frame.width, (point.y - frame.top) * 1000 / frame.height]

@@ -1,18 +1,14 @@
-"""What a platform must be able to do with mouse and keyboard, and the choice of the one that is there."""
+"""What a platform must be able to do with mouse and keyboard."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Collection, Iterable
 from contextlib import AbstractContextManager
-from typing import Literal, Protocol
+from typing import Protocol
 
-from gui_agent.actions.action import Button
-from gui_agent.errors import EnvironmentProblem, GuiAgentError
-from gui_agent.perception.display import Display
+from gui_agent.actions.action import Button, Direction
+from gui_agent.errors import GuiAgentError
 from gui_agent.perception.geometry import Box, Point
-
-Direction = Literal["up", "down", "left", "right"]
 
 
 class PersonAtTheMouse(GuiAgentError):
@@ -80,20 +76,3 @@ class Hands(Protocol):
 def button_token(button: Button) -> str:
     """The token of a mouse button."""
     return f"button:{button}"
-
-
-def open_hands(display: Display) -> Hands:
-    """The hands for this platform. Raises EnvironmentProblem when the display cannot be controlled."""
-    if sys.platform == "linux":
-        from gui_agent.actions.x11 import X11Hands
-
-        return X11Hands(display)
-    if sys.platform == "win32":
-        from gui_agent.actions.windows import WindowsHands
-
-        return WindowsHands()
-    if sys.platform == "darwin":
-        from gui_agent.actions.macos import MacHands
-
-        return MacHands()
-    raise EnvironmentProblem(f"there are no hands for the platform {sys.platform}", "Linux, Windows and macOS are known")

@@ -14,7 +14,7 @@ import time
 from collections.abc import Collection, Iterable, Iterator
 from typing import ClassVar
 
-from gui_agent.actions.hands import Direction
+from gui_agent.actions.action import Direction
 from gui_agent.actions.keys import named_keys
 from gui_agent.actions.note_file import NoteFile
 from gui_agent.errors import ActionError, EnvironmentProblem

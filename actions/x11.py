@@ -17,7 +17,7 @@ from Xlib import X
 from Xlib.error import ConnectionClosedError
 from Xlib.ext.xtest import fake_input
 
-from gui_agent.actions.hands import Direction
+from gui_agent.actions.action import Direction
 from gui_agent.actions.x11_connection import connect, load_pyautogui, unbroken
 from gui_agent.actions.x11_delivery import Delivery, wait_until
 from gui_agent.actions.x11_keymap import Keymap, Stroke, character_keysym, key_keysym, named_keysym

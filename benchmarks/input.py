@@ -24,7 +24,8 @@ from input_probe import Probe
 from rich.console import Console
 from rich.table import Table
 
-from gui_agent.actions.execute import Executor, from_pixels
+from gui_agent.actions.aim import from_pixels
+from gui_agent.actions.execute import Executor
 from gui_agent.actions.x11_connection import load_pyautogui
 from gui_agent.perception.display import Display, start_virtual_display
 from gui_agent.perception.geometry import Box, Point, Size

@@ -12,7 +12,8 @@ from queue import SimpleQueue
 from typing import Literal, Self, TypeVar
 
 from gui_agent.actions.action import BaseAction, Hover, Key, LeftClick, LeftDrag, Type, Wait
-from gui_agent.actions.execute import Executor, pixel
+from gui_agent.actions.aim import aim
+from gui_agent.actions.execute import Executor
 from gui_agent.actions.rules import Policy, Touched
 from gui_agent.cancellation import to_the_end
 from gui_agent.errors import EnvironmentProblem
@@ -198,11 +199,6 @@ class Desktop:
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
-
-
-def aim(action: BaseAction, frame: Box) -> list[Point]:
-    """The pixels at which an action is aimed, for a screenshot that showed `frame`."""
-    return [pixel(place, frame) for place in action.places]
 
 
 def expected_effect(action: BaseAction) -> Literal["local", "page", "any"]:

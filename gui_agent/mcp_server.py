@@ -17,7 +17,7 @@ from mcp.shared.exceptions import MCPError
 from pydantic import BaseModel, Field, ValidationError
 
 from gui_agent.actions.action import BaseAction, location_numbers, parse_action
-from gui_agent.actions.execute import from_pixels
+from gui_agent.actions.aim import from_pixels
 from gui_agent.agent import GuiAgent
 from gui_agent.approvals import must_ask
 from gui_agent.computer import perform_on

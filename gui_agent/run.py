@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from gui_agent.actions import secrets
 from gui_agent.actions.action import BaseAction, Done, Fail, Type
+from gui_agent.actions.aim import aim
 from gui_agent.actions.policy import Approval, risk_of
 from gui_agent.actions.rules import PolicyRefusal
 from gui_agent.app import App
 from gui_agent.approvals import must_ask
 from gui_agent.board import Board
-from gui_agent.desktop import Desktop, aim
+from gui_agent.desktop import Desktop
 from gui_agent.errors import ActionError, LimitReached
 from gui_agent.limits import Budget
 from gui_agent.masking import PromptCover

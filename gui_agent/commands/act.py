@@ -81,7 +81,7 @@ async def _perform(desktop: Desktop, data: Any) -> dict[str, Any]:
     from pydantic import ValidationError
 
     from gui_agent.actions.action import parse_action
-    from gui_agent.actions.execute import from_pixels
+    from gui_agent.actions.aim import from_pixels
     from gui_agent.errors import ActionError, UsageError
     from gui_agent.perception.change import compare
     from gui_agent.run import box_json

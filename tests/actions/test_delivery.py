@@ -7,7 +7,8 @@ import pytest
 from input_cases import all_cases, problem_of
 from input_probe import Probe
 
-from gui_agent.actions.execute import Executor, from_pixels
+from gui_agent.actions.aim import from_pixels
+from gui_agent.actions.execute import Executor
 from gui_agent.perception.display import start_virtual_display
 from gui_agent.perception.geometry import Box, Size
 from gui_agent.perception.screenshot import Camera

@@ -12,7 +12,8 @@ from input_cases import click, describe, key, problem_of, text
 from input_probe import Probe
 
 from gui_agent.actions.action import LeftClick, parse_action
-from gui_agent.actions.execute import Executor, from_pixels, pixel
+from gui_agent.actions.aim import from_pixels, pixel
+from gui_agent.actions.execute import Executor
 from gui_agent.errors import UsageError
 from gui_agent.perception.display import Display, start_virtual_display
 from gui_agent.perception.geometry import Box, Point, Size
