@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from gui_agent.actions.hands import Hands
+from gui_agent.actions.input.hands import Hands
 from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.display import Display
 

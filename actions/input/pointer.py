@@ -7,8 +7,8 @@ import time
 from collections.abc import Sequence
 
 from gui_agent.actions.action import Button, Direction
-from gui_agent.actions.hands import Hands, PersonAtTheMouse, button_token
-from gui_agent.actions.held import Grip
+from gui_agent.actions.input.hands import Hands, PersonAtTheMouse, button_token
+from gui_agent.actions.input.held import Grip
 from gui_agent.errors import ActionError
 from gui_agent.perception.geometry import Point
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from gui_agent.actions.hands import Hands
-from gui_agent.actions.held import Grip
+from gui_agent.actions.input.hands import Hands
+from gui_agent.actions.input.held import Grip
 from gui_agent.actions.keys import parse_keys
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from gui_agent.actions.hands import Hands
+from gui_agent.actions.input.hands import Hands
 
 
 class Grip:
