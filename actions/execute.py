@@ -26,7 +26,7 @@ from gui_agent.actions.guard import Guard
 from gui_agent.actions.input.held import Grip, release_left_over
 from gui_agent.actions.input.keyboard import Keyboard
 from gui_agent.actions.input.pointer import Pointer
-from gui_agent.actions.open_hands import open_hands
+from gui_agent.actions.platforms.open_hands import open_hands
 from gui_agent.actions.rules import Policy, Touched
 from gui_agent.actions.surroundings import Surroundings
 from gui_agent.errors import ActionError

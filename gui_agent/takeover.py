@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from gui_agent.actions.input.hands import Hands, button_token
 from gui_agent.actions.input.held import Grip
 from gui_agent.actions.input.keyboard import Keyboard
-from gui_agent.actions.open_hands import open_hands
+from gui_agent.actions.platforms.open_hands import open_hands
 from gui_agent.errors import UsageError
 from gui_agent.perception.geometry import Point
 

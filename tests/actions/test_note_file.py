@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from gui_agent.actions.note_file import NoteFile
+from gui_agent.actions.platforms.note_file import NoteFile
 
 WRITER = """
 import sys

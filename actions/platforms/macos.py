@@ -14,7 +14,7 @@ from typing import Any
 
 from gui_agent.actions.action import Direction
 from gui_agent.actions.keys import named_keys
-from gui_agent.actions.note_file import NoteFile
+from gui_agent.actions.platforms.note_file import NoteFile
 from gui_agent.errors import ActionError, EnvironmentProblem
 from gui_agent.perception.geometry import Box, Point
 

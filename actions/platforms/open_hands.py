@@ -16,11 +16,11 @@ def open_hands(display: Display) -> Hands:
 
         return X11Hands(display)
     if sys.platform == "win32":
-        from gui_agent.actions.windows import WindowsHands
+        from gui_agent.actions.platforms.windows import WindowsHands
 
         return WindowsHands()
     if sys.platform == "darwin":
-        from gui_agent.actions.macos import MacHands
+        from gui_agent.actions.platforms.macos import MacHands
 
         return MacHands()
     raise EnvironmentProblem(f"there are no hands for the platform {sys.platform}", "Linux, Windows and macOS are known")

@@ -16,12 +16,12 @@ from typing import ClassVar
 
 from gui_agent.actions.action import Direction
 from gui_agent.actions.keys import named_keys
-from gui_agent.actions.note_file import NoteFile
+from gui_agent.actions.platforms.note_file import NoteFile
 from gui_agent.errors import ActionError, EnvironmentProblem
 from gui_agent.perception.geometry import Box, Point
 
 if sys.platform != "win32":
-    raise ImportError("gui_agent.actions.windows works on Windows only")
+    raise ImportError("gui_agent.actions.platforms.windows works on Windows only")
 
 _WHEEL_NOTCH = 120
 _MOUSE_WHEEL, _MOUSE_HWHEEL = 0x0800, 0x1000
