@@ -15,7 +15,7 @@ from gui_agent.perception.geometry import Box, Point
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gui_agent.actions.x11_windows import WindowFinder, XWindow
+    from gui_agent.actions.platforms.x11.windows import WindowFinder, XWindow
     from gui_agent.perception.screenshot import Camera
     from gui_agent.perception.text import TextLine, TextReader
 
@@ -52,7 +52,7 @@ class Surroundings:
         if not self.known:
             return [Touched()]
         if self._finder is None:
-            from gui_agent.actions.x11_windows import WindowFinder
+            from gui_agent.actions.platforms.x11.windows import WindowFinder
 
             self._finder = WindowFinder(self._display)
         found = [self._finder.at(point) for point in points] if points else [self._finder.focused()]

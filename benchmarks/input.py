@@ -26,7 +26,7 @@ from rich.table import Table
 
 from gui_agent.actions.aim import from_pixels
 from gui_agent.actions.execute import Executor
-from gui_agent.actions.x11_connection import load_pyautogui
+from gui_agent.actions.platforms.x11.connection import load_pyautogui
 from gui_agent.perception.display import Display, start_virtual_display
 from gui_agent.perception.geometry import Box, Point, Size
 

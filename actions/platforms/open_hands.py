@@ -12,7 +12,7 @@ from gui_agent.perception.display import Display
 def open_hands(display: Display) -> Hands:
     """The hands for this platform. Raises EnvironmentProblem when the display cannot be controlled."""
     if sys.platform == "linux":
-        from gui_agent.actions.x11 import X11Hands
+        from gui_agent.actions.platforms.x11.hands import X11Hands
 
         return X11Hands(display)
     if sys.platform == "win32":

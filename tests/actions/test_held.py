@@ -15,7 +15,7 @@ import pytest
 from gui_agent.actions.action import parse_action
 from gui_agent.actions.execute import Executor
 from gui_agent.actions.input.hands import PersonAtTheMouse
-from gui_agent.actions.x11_connection import connect
+from gui_agent.actions.platforms.x11.connection import connect
 from gui_agent.errors import ActionError, EnvironmentProblem
 from gui_agent.perception.display import Display, VirtualDisplay
 from gui_agent.perception.geometry import Box

@@ -14,7 +14,7 @@ from Xlib.error import XError
 
 from gui_agent.actions.action import parse_action
 from gui_agent.actions.execute import Executor
-from gui_agent.actions.x11_connection import connect
+from gui_agent.actions.platforms.x11.connection import connect
 from gui_agent.perception.display import Display
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.processes import end_process

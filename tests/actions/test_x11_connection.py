@@ -2,7 +2,7 @@
 
 import gc
 
-from gui_agent.actions.x11_connection import connect
+from gui_agent.actions.platforms.x11.connection import connect
 from gui_agent.perception.display import VirtualDisplay
 
 

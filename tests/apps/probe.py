@@ -14,7 +14,7 @@ from typing import Any
 from Xlib import X, Xatom, Xutil
 from Xlib.display import Display
 
-from gui_agent.actions.x11_connection import connect
+from gui_agent.actions.platforms.x11.connection import connect
 from gui_agent.perception.display import attach
 
 _NAMES = {

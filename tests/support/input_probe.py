@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from gui_agent.actions.x11_connection import connect
+from gui_agent.actions.platforms.x11.connection import connect
 from gui_agent.perception.display import Display
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.processes import end_process

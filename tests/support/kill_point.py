@@ -71,7 +71,7 @@ def _arm_model(phase: str, step: int) -> None:
 
 def _arm_hands(phase: str, step: int, now: dict[str, int]) -> None:
     from gui_agent.actions.execute import Executor
-    from gui_agent.actions.x11 import X11Hands
+    from gui_agent.actions.platforms.x11.hands import X11Hands
 
     perform, release, type_text = Executor.perform, X11Hands.release, X11Hands.type_text
 

@@ -18,10 +18,10 @@ from Xlib.error import ConnectionClosedError
 from Xlib.ext.xtest import fake_input
 
 from gui_agent.actions.action import Direction
-from gui_agent.actions.x11_connection import connect, load_pyautogui, unbroken
-from gui_agent.actions.x11_delivery import Delivery, wait_until
-from gui_agent.actions.x11_keymap import Keymap, Stroke, character_keysym, key_keysym, named_keysym
-from gui_agent.actions.x11_note import Note
+from gui_agent.actions.platforms.x11.connection import connect, load_pyautogui, unbroken
+from gui_agent.actions.platforms.x11.delivery import Delivery, wait_until
+from gui_agent.actions.platforms.x11.keymap import Keymap, Stroke, character_keysym, key_keysym, named_keysym
+from gui_agent.actions.platforms.x11.note import Note
 from gui_agent.errors import ActionError, EnvironmentProblem
 from gui_agent.perception.display import PROCESS_LOCK, Display
 from gui_agent.perception.geometry import Box, Point

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from Xlib import X
 from Xlib.error import XError
 
-from gui_agent.actions.x11_connection import connect
+from gui_agent.actions.platforms.x11.connection import connect
 from gui_agent.perception.display import Display
 from gui_agent.perception.geometry import Box, Point
 
