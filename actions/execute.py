@@ -22,13 +22,13 @@ from gui_agent.actions.action import (
     Wait,
 )
 from gui_agent.actions.aim import pixel
-from gui_agent.actions.guard import Guard
 from gui_agent.actions.input.held import Grip, release_left_over
 from gui_agent.actions.input.keyboard import Keyboard
 from gui_agent.actions.input.pointer import Pointer
 from gui_agent.actions.platforms.open_hands import open_hands
-from gui_agent.actions.rules import Policy, Touched
-from gui_agent.actions.surroundings import Surroundings
+from gui_agent.actions.policy.guard import Guard
+from gui_agent.actions.policy.policy import Policy, Touched
+from gui_agent.actions.policy.surroundings import Surroundings
 from gui_agent.errors import ActionError
 from gui_agent.perception.display import Display
 from gui_agent.perception.geometry import Box, Point

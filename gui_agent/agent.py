@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from gui_agent import memory, survivors
 from gui_agent.actions.action import BaseAction, Done, Fail
 from gui_agent.actions.input.hands import PersonAtTheMouse
-from gui_agent.actions.policy import Approval
-from gui_agent.actions.rules import Policy
+from gui_agent.actions.policy.policy import Policy
+from gui_agent.actions.policy.risk import Approval
 from gui_agent.app import App
 from gui_agent.cancellation import to_the_end
 from gui_agent.desktop import Desktop

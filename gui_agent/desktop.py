@@ -14,7 +14,7 @@ from typing import Literal, Self, TypeVar
 from gui_agent.actions.action import BaseAction, Hover, Key, LeftClick, LeftDrag, Type, Wait
 from gui_agent.actions.aim import aim
 from gui_agent.actions.execute import Executor
-from gui_agent.actions.rules import Policy, Touched
+from gui_agent.actions.policy.policy import Policy, Touched
 from gui_agent.cancellation import to_the_end
 from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.display import Display, open_display

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from gui_agent.actions import secrets
 from gui_agent.actions.action import BaseAction, Done, Fail, Type
 from gui_agent.actions.aim import aim
-from gui_agent.actions.policy import Approval, risk_of
-from gui_agent.actions.rules import PolicyRefusal
+from gui_agent.actions.policy.policy import PolicyRefusal
+from gui_agent.actions.policy.risk import Approval, risk_of
 from gui_agent.app import App
 from gui_agent.approvals import must_ask
 from gui_agent.board import Board

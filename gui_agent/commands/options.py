@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from gui_agent.actions.policy import Approval
+    from gui_agent.actions.policy.risk import Approval
     from gui_agent.console import Console
     from gui_agent.limits import Limits
     from gui_agent.model.provider import ModelChoice

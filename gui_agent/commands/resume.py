@@ -12,7 +12,7 @@ import typer
 from gui_agent.commands import options
 
 if TYPE_CHECKING:
-    from gui_agent.actions.rules import Policy
+    from gui_agent.actions.policy.policy import Policy
     from gui_agent.agent import GuiAgent
     from gui_agent.console import Console
 
@@ -98,6 +98,6 @@ def _agent(
 
 def _policy(recorded: dict[str, Any] | None) -> Policy | None:
     """The policy of the run, from its log: the file may have been changed since, by the agent's own hands."""
-    from gui_agent.actions.rules import parse_policy
+    from gui_agent.actions.policy.policy import parse_policy
 
     return None if recorded is None else parse_policy(recorded, "the run's policy")

@@ -99,7 +99,7 @@ def run(
 
     gui-agent run "Type 'hello' into the Name field, then click Greet" --app "python scenarios/apps/greeter.py"
     """
-    from gui_agent.actions.rules import load_policy
+    from gui_agent.actions.policy.policy import load_policy
     from gui_agent.agent import GuiAgent
     from gui_agent.console import Console
 

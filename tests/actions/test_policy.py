@@ -3,7 +3,7 @@
 import pytest
 
 from gui_agent.actions.action import Risk, parse_action
-from gui_agent.actions.policy import needs_approval, risk_of
+from gui_agent.actions.policy.risk import needs_approval, risk_of
 
 CLICK = {"action": "left_click", "start_box": [5, 5]}
 

@@ -9,8 +9,8 @@ from pydantic import ValidationError
 
 from gui_agent.actions.action import ACTIONS, BaseAction, parse_action
 from gui_agent.actions.aim import aim
-from gui_agent.actions.policy import risk_of
-from gui_agent.actions.rules import Rule, Situation, Touched, parse_policy
+from gui_agent.actions.policy.policy import Rule, Situation, Touched, parse_policy
+from gui_agent.actions.policy.risk import risk_of
 from gui_agent.errors import UsageError
 from gui_agent.perception.geometry import Box
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gui_agent.actions.action import parse_action
-from gui_agent.actions.rules import PolicyRefusal, parse_policy
+from gui_agent.actions.policy.policy import PolicyRefusal, parse_policy
 from gui_agent.app import App
 from gui_agent.desktop import Desktop
 

@@ -13,7 +13,7 @@ from hostile_screens import HOSTILE, POLICY, Call, Hostile
 from scripted_model import ScriptedModel
 
 from gui_agent import GuiAgent
-from gui_agent.actions.rules import Policy
+from gui_agent.actions.policy.policy import Policy
 from gui_agent.perception.display import VirtualDisplay, start_virtual_display
 from gui_agent.perception.processes import end_process
 from gui_agent.run_log import Event, read_events

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from gui_agent.actions.rules import Policy, parse_policy
+from gui_agent.actions.policy.policy import Policy, parse_policy
 
 POLICY: Policy = parse_policy(
     {

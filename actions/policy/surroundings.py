@@ -7,7 +7,7 @@ import sys
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from gui_agent.actions.rules import BROWSERS, Touched
+from gui_agent.actions.policy.policy import BROWSERS, Touched
 from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.display import Display
 from gui_agent.perception.geometry import Box, Point

@@ -26,7 +26,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from gui_agent.actions import secrets
 from gui_agent.actions.action import ACTIONS, BaseAction, Done, Fail, Key, Risk, Type, Wait
 from gui_agent.actions.keys import parse_keys
-from gui_agent.actions.policy import risk_of
+from gui_agent.actions.policy.risk import risk_of
 from gui_agent.errors import ActionError, UsageError
 from gui_agent.perception.geometry import Box, Point
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gui_agent.actions.action import BaseAction, Wait
-from gui_agent.actions.rules import Policy, PolicyRefusal, Situation
-from gui_agent.actions.surroundings import Surroundings
+from gui_agent.actions.policy.policy import Policy, PolicyRefusal, Situation
+from gui_agent.actions.policy.surroundings import Surroundings
 from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.geometry import Point
 
