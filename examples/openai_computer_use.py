@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from agents import Agent, ComputerTool, ModelSettings, Runner
 
 from gui_agent import Desktop, DesktopComputer
-from gui_agent.app import App
+from gui_agent.desktop.app import App
 
 
 async def main() -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gui_agent.agent import GuiAgent
     from gui_agent.computer import DesktopComputer, desktop_tools, screenshot_filter
-    from gui_agent.desktop import Desktop
+    from gui_agent.desktop.desktop import Desktop
     from gui_agent.errors import GuiAgentError
     from gui_agent.extraction import ReadingFailed
     from gui_agent.limits import Limits
@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Desktop": "gui_agent.desktop",
+    "Desktop": "gui_agent.desktop.desktop",
     "DesktopComputer": "gui_agent.computer",
     "GuiAgent": "gui_agent.agent",
     "GuiAgentError": "gui_agent.errors",

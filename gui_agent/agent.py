@@ -11,14 +11,16 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from gui_agent import memory, survivors
+from gui_agent import survivors
 from gui_agent.actions.action import BaseAction, Done, Fail
 from gui_agent.actions.input.hands import PersonAtTheMouse
 from gui_agent.actions.policy.policy import Policy
 from gui_agent.actions.policy.risk import Approval
-from gui_agent.app import App
-from gui_agent.cancellation import to_the_end
-from gui_agent.desktop import Desktop
+from gui_agent.desktop import free_memory as memory
+from gui_agent.desktop.app import App
+from gui_agent.desktop.cancellation import to_the_end
+from gui_agent.desktop.desktop import Desktop
+from gui_agent.desktop.sandbox import Sandbox
 from gui_agent.errors import (
     EndpointError,
     EnvironmentProblem,
@@ -36,7 +38,6 @@ from gui_agent.perception.display import Display, VirtualDisplay
 from gui_agent.result import RunResult, Verdict
 from gui_agent.run import Run
 from gui_agent.run_log import DEFAULT_FOLDER, Event, RunLog, new_run_folder
-from gui_agent.sandbox import Sandbox
 
 if TYPE_CHECKING:
     from agents import Model

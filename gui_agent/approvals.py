@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gui_agent.actions.action import BaseAction, Done, Fail, Risk, Wait
 from gui_agent.actions.policy.risk import Approval, needs_approval, risk_of
-from gui_agent.desktop import Desktop
+from gui_agent.desktop.desktop import Desktop
 from gui_agent.perception.geometry import Box
 
 _RISKS: tuple[Risk, ...] = ("reading", "reversible", "sensitive")

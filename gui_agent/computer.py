@@ -36,7 +36,7 @@ from gui_agent.actions.action import (
     Wait,
     tool_schema,
 )
-from gui_agent.desktop import Desktop
+from gui_agent.desktop.desktop import Desktop
 from gui_agent.errors import ActionError
 from gui_agent.perception.change import compare
 from gui_agent.perception.geometry import Point, RelativePoint

@@ -38,7 +38,7 @@ def check_programs() -> list[Finding]:
 async def check_display(choice: str) -> list[Finding]:
     """Open the display, look at it, and prove that the pointer goes where it is sent."""
     from gui_agent.actions.action import Hover
-    from gui_agent.desktop import Desktop
+    from gui_agent.desktop.desktop import Desktop
     from gui_agent.perception.geometry import RelativePoint
 
     try:

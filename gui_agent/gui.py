@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from gui_agent.actions.action import Key, Type, parse_action
-from gui_agent.app import App
-from gui_agent.desktop import Desktop
+from gui_agent.desktop.app import App
+from gui_agent.desktop.desktop import Desktop
+from gui_agent.desktop.window_list import WindowList
 from gui_agent.limits import Budget, Limits
 from gui_agent.masking import prompt_cover
 from gui_agent.model.cassette import CassetteFile
@@ -21,7 +22,6 @@ from gui_agent.scenarios.options import PlayOptions
 from gui_agent.scenarios.play import play
 from gui_agent.scenarios.result import ScenarioResult
 from gui_agent.scenarios.session import Session
-from gui_agent.windows import WindowList
 
 if TYPE_CHECKING:
     from PIL import Image

@@ -18,7 +18,7 @@ from PIL import Image
 
 from gui_agent import survivors
 from gui_agent.agent import GuiAgent
-from gui_agent.desktop import Desktop
+from gui_agent.desktop.desktop import Desktop
 from gui_agent.errors import UsageError
 from gui_agent.event_file import EventFile
 from gui_agent.limits import Budget

@@ -11,10 +11,10 @@ from gui_agent.actions.action import BaseAction, Done, Fail, Type
 from gui_agent.actions.aim import aim
 from gui_agent.actions.policy.policy import PolicyRefusal
 from gui_agent.actions.policy.risk import Approval, risk_of
-from gui_agent.app import App
 from gui_agent.approvals import must_ask
 from gui_agent.board import Board
-from gui_agent.desktop import Desktop
+from gui_agent.desktop.app import App
+from gui_agent.desktop.desktop import Desktop
 from gui_agent.errors import ActionError, LimitReached
 from gui_agent.limits import Budget
 from gui_agent.masking import PromptCover

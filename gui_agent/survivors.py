@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gui_agent.app import App
+from gui_agent.desktop.app import App
 from gui_agent.event_file import is_written
 from gui_agent.perception.display import Display, VirtualDisplay, described_display
 from gui_agent.perception.processes import ProcessMark

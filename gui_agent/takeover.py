@@ -16,7 +16,7 @@ from gui_agent.errors import UsageError
 from gui_agent.perception.geometry import Point
 
 if TYPE_CHECKING:
-    from gui_agent.desktop import Desktop
+    from gui_agent.desktop.desktop import Desktop
 
 LONGEST_TEXT = 10_000
 """Characters that are pasted at once."""

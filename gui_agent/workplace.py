@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gui_agent.agent import GuiAgent
-from gui_agent.app import App
-from gui_agent.cancellation import to_the_end
-from gui_agent.desktop import Desktop
+from gui_agent.desktop.app import App
+from gui_agent.desktop.cancellation import to_the_end
+from gui_agent.desktop.desktop import Desktop
 from gui_agent.model.provider import ModelChoice
 
 LAST_SECONDS = 10.0

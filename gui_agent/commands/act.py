@@ -12,7 +12,7 @@ import typer
 from gui_agent.commands import options
 
 if TYPE_CHECKING:
-    from gui_agent.desktop import Desktop
+    from gui_agent.desktop.desktop import Desktop
 
 
 def act(
@@ -64,7 +64,7 @@ def _objects(argument: str) -> Iterator[Any]:
 
 
 async def _perform_all(objects: Iterator[Any], choice: str, secrets: dict[str, str]) -> int:
-    from gui_agent.desktop import Desktop
+    from gui_agent.desktop.desktop import Desktop
 
     failures = 0
     async with await Desktop.open(choice, secrets=secrets) as desktop:

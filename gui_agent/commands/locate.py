@@ -86,7 +86,7 @@ def _open(path: Path) -> Image.Image:
 
 
 async def _screen(display: str) -> Image.Image:
-    from gui_agent.desktop import Desktop
+    from gui_agent.desktop.desktop import Desktop
 
     async with await Desktop.open(display) as desktop:
         return (await desktop.screenshot()).image

@@ -14,7 +14,7 @@ from gui_agent.commands import options
 if TYPE_CHECKING:
     from PIL import Image
 
-    from gui_agent.desktop import Desktop
+    from gui_agent.desktop.desktop import Desktop
     from gui_agent.perception.elements import Element
     from gui_agent.perception.screenshot import Screenshot
 
@@ -49,8 +49,8 @@ async def _take(choice: str, app: str | None, max_pixels: int | None, *, tell: b
     import asyncio
     import tempfile
 
-    from gui_agent.app import App
-    from gui_agent.desktop import Desktop
+    from gui_agent.desktop.app import App
+    from gui_agent.desktop.desktop import Desktop
 
     async with await Desktop.open(choice, with_app=app is not None, max_pixels=max_pixels) as desktop:
         if app is None:

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from gui_agent import survivors
-from gui_agent.app import App
-from gui_agent.desktop import Desktop
-from gui_agent.display_lock import DisplayLock
+from gui_agent.desktop.app import App
+from gui_agent.desktop.desktop import Desktop
+from gui_agent.desktop.display_lock import DisplayLock
+from gui_agent.desktop.window_list import WindowList
 from gui_agent.errors import EnvironmentProblem, GuiAgentError, Undecided
 from gui_agent.limits import Budget, Limits
 from gui_agent.masking import prompt_cover
@@ -34,7 +35,6 @@ from gui_agent.scenarios.session import Session
 from gui_agent.scenarios.shell import run_command
 from gui_agent.scenarios.steps import parse_step
 from gui_agent.scenarios.variables import UnknownName, substitute
-from gui_agent.windows import WindowList
 
 POLL_SECONDS = 0.05
 Listener = Callable[[Event], None]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from gui_agent.actions.action import BaseAction, Fail
 from gui_agent.agent import deny
 from gui_agent.checks import CannotRead, Examiner
+from gui_agent.desktop.window_list import WindowList
 from gui_agent.errors import EnvironmentProblem, GuiAgentError, Undecided
 from gui_agent.model.cassette import Cassette, CassetteFile, Look, ReplayMode, Section, generalise
 from gui_agent.model.replay import ReplayingModel, Source
@@ -21,7 +22,6 @@ from gui_agent.run import Run
 from gui_agent.scenarios.looks import Judged, Looker
 from gui_agent.scenarios.result import StageResult, StepFailed, Unsure, verdict_of
 from gui_agent.stuck import StuckDetector
-from gui_agent.windows import WindowList
 
 if TYPE_CHECKING:
     from agents import Model

@@ -11,7 +11,7 @@ from command_line import GREETER
 from processes import descendants
 
 from gui_agent import GuiAgent
-from gui_agent.cancellation import to_the_end
+from gui_agent.desktop.cancellation import to_the_end
 from gui_agent.run_log import list_runs, read_events
 
 

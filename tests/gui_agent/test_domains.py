@@ -12,8 +12,8 @@ import pytest
 
 from gui_agent.actions.action import parse_action
 from gui_agent.actions.policy.policy import PolicyRefusal, parse_policy
-from gui_agent.app import App
-from gui_agent.desktop import Desktop
+from gui_agent.desktop.app import App
+from gui_agent.desktop.desktop import Desktop
 
 pytestmark = pytest.mark.skipif(shutil.which("chromium") is None, reason="needs Chromium")
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from command_line import GREETER, Cli
 
-from gui_agent.app import App
+from gui_agent.desktop.app import App
+from gui_agent.desktop.sandbox import Sandbox, sandboxed
 from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.display import Display, VirtualDisplay
-from gui_agent.sandbox import Sandbox, sandboxed
 
 pytestmark = pytest.mark.skipif(shutil.which("bwrap") is None, reason="needs bubblewrap")
 LOOK = """

@@ -18,7 +18,7 @@ from processes import descendants
 from todo_team import CLICK_ADD, CLICK_DELETE, CLICK_FIELD, TICK, TYPE_MILK, Call, TodoTeam
 
 from gui_agent import GuiAgent, Limits, ModelChoice, TaskResult, gui_agent_tool
-from gui_agent.app import App
+from gui_agent.desktop.app import App
 from gui_agent.perception.display import VirtualDisplay
 from gui_agent.run_log import Event, list_runs, read_events
 

@@ -17,7 +17,7 @@ from glm_server import GlmServer, Hang, Message, Reply, Request, Reset, Status, 
 from PIL import Image
 
 from gui_agent.agent import GuiAgent
-from gui_agent.desktop import Desktop
+from gui_agent.desktop.desktop import Desktop
 from gui_agent.limits import Limits
 from gui_agent.model.provider import ModelChoice
 from gui_agent.perception.geometry import Box

@@ -15,7 +15,7 @@ from gui_agent.actions.action import BaseAction, Hover, Key, LeftClick, LeftDrag
 from gui_agent.actions.aim import aim
 from gui_agent.actions.execute import Executor
 from gui_agent.actions.policy.policy import Policy, Touched
-from gui_agent.cancellation import to_the_end
+from gui_agent.desktop.cancellation import to_the_end
 from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.display import Display, open_display
 from gui_agent.perception.geometry import Box, Point

@@ -1,0 +1,1 @@
+"""One screen and the program on it."""
