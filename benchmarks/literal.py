@@ -20,8 +20,8 @@ from literal_cases import FOLLOW, REFUSE, Case, Refusal
 from gui_agent.agent import GuiAgent
 from gui_agent.limits import Limits
 from gui_agent.model.literal import LiteralModel
+from gui_agent.record.run_log import read_events
 from gui_agent.result import RunResult
-from gui_agent.run_log import read_events
 
 APPS = Path(__file__).parent.parent / "scenarios" / "apps"
 ENOUGH = 38

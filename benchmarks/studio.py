@@ -26,7 +26,7 @@ from playwright.sync_api import Page
 from studio_browser import StudioProcess, chromium, open_studio, studio
 
 from gui_agent.perception.geometry import Size
-from gui_agent.run_log import Event, read_events
+from gui_agent.record.run_log import Event, read_events
 
 LAMPS = Path(__file__).parent / "apps/lamps.py"
 BUTTONS = 10

@@ -13,7 +13,7 @@ from agents import Agent, RunConfig, Runner
 
 from gui_agent import GuiAgent, ModelChoice, gui_agent_tool
 from gui_agent.model.provider import open_model
-from gui_agent.run_log import Event
+from gui_agent.record.run_log import Event
 
 
 def show(event: Event) -> None:

@@ -31,13 +31,13 @@ from gui_agent.errors import (
 )
 from gui_agent.limits import Budget, Limits
 from gui_agent.live import LiveRun
-from gui_agent.masking import prompt_cover
 from gui_agent.model.provider import FirstLook, ModelChoice, open_model
 from gui_agent.model.wire import OnDelta
 from gui_agent.perception.display import Display, VirtualDisplay
+from gui_agent.record.run_log import DEFAULT_FOLDER, Event, RunLog, new_run_folder
+from gui_agent.record.secret_cover import prompt_cover
 from gui_agent.result import RunResult, Verdict
 from gui_agent.run import Run
-from gui_agent.run_log import DEFAULT_FOLDER, Event, RunLog, new_run_folder
 
 if TYPE_CHECKING:
     from agents import Model

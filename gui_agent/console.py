@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 import rich.console
 from rich.live import Live
 from rich.text import Text
 
 from gui_agent.panel import LivePanel
+from gui_agent.record.run_log import Event
+from gui_agent.record.wording import describe_action, describe_said
 from gui_agent.result import RunResult
-from gui_agent.run_log import Event
 
 if TYPE_CHECKING:
     from gui_agent.actions.action import BaseAction
@@ -166,30 +167,9 @@ class Console:
         return answer.strip().lower() in {"y", "yes"}
 
 
-def describe_action(action: dict[str, Any]) -> str:
-    """An action as a person reads it: `type 'Milk'`, `left_click the Add button`."""
-    name = action["action"]
-    if name == "type":
-        return f"type {action['content']!r}"
-    if name == "key":
-        return f"key {action['keys']}"
-    if name == "scroll":
-        return f"scroll {action['direction']} {action.get('step', 5)}  {action.get('element_info', '')}".rstrip()
-    return f"{name} {action.get('element_info', '')}".rstrip()
-
-
 def _without_memory(text: str) -> str:
     """What the model said, without the notes that it wrote for itself (`Memory: ...`)."""
     return "\n".join(line for line in text.splitlines() if not line.startswith("Memory:"))
-
-
-def describe_said(said: dict[str, Any] | None) -> str:
-    """What an agent said when it handed over, in one line."""
-    if not said:
-        return ""
-    if said["kind"] == "plan":
-        return "; ".join(goal["goal"] for goal in said["goals"])
-    return str(said.get("missing") or said.get("what") or said.get("summary") or said.get("note") or "")
 
 
 def _indented(text: str) -> str:

@@ -9,9 +9,9 @@ from typing import Any
 
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
-from gui_agent.console import describe_action
 from gui_agent.errors import UsageError
-from gui_agent.run_log import Event, read_events
+from gui_agent.record.run_log import Event, read_events
+from gui_agent.record.wording import describe_action
 
 COLUMNS = 3
 CELL_WIDTH = 560

@@ -25,7 +25,7 @@ from typing import Any, Self
 
 from gui_agent.errors import EnvironmentProblem, GuiAgentError, UsageError
 from gui_agent.model.wire import DeltaKind
-from gui_agent.run_log import Event
+from gui_agent.record.run_log import Event
 from gui_agent.steering import Steering, masked
 
 FILE = "control.json"

@@ -21,7 +21,6 @@ from gui_agent.actions.aim import from_pixels
 from gui_agent.agent import GuiAgent
 from gui_agent.approvals import must_ask
 from gui_agent.computer import perform_on
-from gui_agent.console import describe_action, describe_said
 from gui_agent.errors import ActionError, GuiAgentError, UsageError
 from gui_agent.foreign_tools import ForeignCall
 from gui_agent.model.ask import ask
@@ -31,8 +30,9 @@ from gui_agent.model.probe import served_models
 from gui_agent.model.provider import ModelChoice, open_endpoint
 from gui_agent.model.wire import ChatRequest
 from gui_agent.picture_input import open_picture
+from gui_agent.record.run_log import Event
+from gui_agent.record.wording import describe_action, describe_said
 from gui_agent.run import Run
-from gui_agent.run_log import Event
 from gui_agent.tool import TaskResult
 from gui_agent.tools import ENDING, explain
 from gui_agent.workplace import Workplace

@@ -9,7 +9,7 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.panel import Panel
 from rich.text import Text
 
-from gui_agent.run_log import Event
+from gui_agent.record.run_log import Event
 
 THINKING_LINES = 4
 _ACTIVITY_AFTER = {

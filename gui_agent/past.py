@@ -14,8 +14,8 @@ from pydantic import ValidationError
 from gui_agent.actions.action import parse_action
 from gui_agent.board import KINDS, Board
 from gui_agent.errors import UsageError
+from gui_agent.record.run_log import Event
 from gui_agent.result import Usage
-from gui_agent.run_log import Event
 from gui_agent.steering import hint_message
 
 FOREIGN = "mcp_"

@@ -13,7 +13,7 @@ from gui_agent.errors import UsageError
 from gui_agent.model.cassette import Cassette, CassetteFile, Decision, Section, Target
 from gui_agent.perception.geometry import Box, RelativeBox, RelativePoint
 from gui_agent.perception.likeness import around, fingerprint
-from gui_agent.run_log import Event, read_events
+from gui_agent.record.run_log import Event, read_events
 from gui_agent.scenarios.brains import Brains
 from gui_agent.scenarios.format import AppEntry, LimitsEntry
 from gui_agent.scenarios.load import PlannedStep, Scenario

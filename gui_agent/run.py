@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from gui_agent.actions import secrets
 from gui_agent.actions.action import BaseAction, Done, Fail, Type
-from gui_agent.actions.aim import aim
 from gui_agent.actions.policy.policy import PolicyRefusal
-from gui_agent.actions.policy.risk import Approval, risk_of
+from gui_agent.actions.policy.risk import Approval
 from gui_agent.approvals import must_ask
 from gui_agent.board import Board
 from gui_agent.desktop.app import App
 from gui_agent.desktop.desktop import Desktop
 from gui_agent.errors import ActionError, LimitReached
 from gui_agent.limits import Budget
-from gui_agent.masking import PromptCover
 from gui_agent.perception.change import Change, compare
-from gui_agent.perception.geometry import Box, RelativeBox
+from gui_agent.perception.geometry import Box
 from gui_agent.perception.screenshot import Screenshot
 from gui_agent.perception.settle import Settled
-from gui_agent.run_log import RunLog
+from gui_agent.record.run_log import RunLog
+from gui_agent.record.secret_cover import PromptCover
+from gui_agent.record.wording import action_json, aim_json, box_json
 from gui_agent.stuck import StuckDetector
 from gui_agent.timings import Timings
 
@@ -181,27 +181,6 @@ def current_run() -> Run:
     A context variable and not the SDK's own context: as a tool of somebody else's agent, the context is theirs.
     """
     return _CURRENT.get()
-
-
-def action_json(action: BaseAction) -> dict[str, Any]:
-    """An action as the event log holds it: its name and the arguments that differ from their defaults."""
-    return {"action": action.name, **action.arguments()}
-
-
-def aim_json(action: BaseAction, frame: Box, step: int) -> dict[str, Any]:
-    """How risky an action is, what it is aimed at in pixels, and the picture in which that is: as the event log holds it."""
-    boxes = [place.to_pixels(frame) for place in action.places if isinstance(place, RelativeBox)]
-    return {
-        "risk": risk_of(action),
-        "points": [[point.x, point.y] for point in aim(action, frame)],
-        "box": box_json(boxes[0]) if boxes else None,
-        "picture": f"steps/{step:04d}/before.webp",
-    }
-
-
-def box_json(box: Box) -> list[int]:
-    """A pixel box as four numbers: left, top, right, bottom."""
-    return [box.left, box.top, box.right, box.bottom]
 
 
 def _settle_json(settled: Settled) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from gui_agent.actions.action import BaseAction
 from gui_agent.errors import UsageError
 from gui_agent.perception.display import VirtualDisplay
-from gui_agent.run import action_json, aim_json
+from gui_agent.record.wording import action_json, aim_json
 from gui_agent.takeover import Takeover
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ def question_json(action: BaseAction | ForeignCall, run: Run) -> dict[str, Any]:
     """An action that waits for approval, with its picture and its places in pixels: JSON types."""
     if not isinstance(action, BaseAction):
         return {"words": str(action), "risk": "sensitive", "picture": "", "points": [], "box": None}
-    from gui_agent.console import describe_action
+    from gui_agent.record.wording import describe_action
 
     frame = run.seen.region if run.seen is not None else run.desktop.screen
     return {"words": describe_action(action_json(action)), **aim_json(action, frame, run.next_step)}

@@ -33,7 +33,8 @@ from gui_agent.board import Judgement, Missing, Plan, Question, Reading, Report,
 from gui_agent.briefing import MAX_HAND_BACKS, Known, brief_operator, brief_reader, brief_verifier
 from gui_agent.model.prompts import load_prompt
 from gui_agent.perception.geometry import RelativeBox
-from gui_agent.run import box_json, current_run
+from gui_agent.record.wording import box_json
+from gui_agent.run import current_run
 from gui_agent.tools import READING, action_tools, explain
 
 

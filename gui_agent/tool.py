@@ -28,10 +28,10 @@ from gui_agent.errors import GuiAgentError, UnparseableReply, UsageError
 from gui_agent.limits import Budget, Limits
 from gui_agent.loop import RUN_CONFIG, max_turns, translated
 from gui_agent.past import read_past
+from gui_agent.record.run_log import Event, read_events
 from gui_agent.recorder import Recorder
 from gui_agent.result import RunResult, Verdict
 from gui_agent.run import Run, current_run
-from gui_agent.run_log import Event, read_events
 from gui_agent.team import crew
 from gui_agent.tools import explain
 

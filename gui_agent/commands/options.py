@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from gui_agent.limits import Limits
     from gui_agent.model.provider import ModelChoice
     from gui_agent.model.wire import DeltaKind
-    from gui_agent.run_log import Event
+    from gui_agent.record.run_log import Event
     from gui_agent.settings import Settings
 
 Display = Annotated[

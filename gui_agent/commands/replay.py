@@ -28,8 +28,8 @@ def replay(
     """
     import asyncio
 
+    from gui_agent.record.run_log import find_run
     from gui_agent.replaying import replay_run
-    from gui_agent.run_log import find_run
     from gui_agent.scenarios.brains import Brains
     from gui_agent.scenarios.options import PlayOptions
 

@@ -20,8 +20,8 @@ def report(
     output: Annotated[Path | None, typer.Option(help="Folder of runs (.gui-agent/runs).")] = None,
 ) -> None:
     """Write the report of RUN: every step's pictures, boxes, thinking, effect, times and tokens, in one HTML file."""
+    from gui_agent.record.run_log import find_run
     from gui_agent.report import write_report
-    from gui_agent.run_log import find_run
 
     folder = find_run(run, options.settings(output=output).output)
     written = write_report(folder, file)

@@ -42,8 +42,8 @@ def resume(
     """
     from gui_agent.commands.run import run_interruptible
     from gui_agent.console import Console
+    from gui_agent.record.run_log import find_run
     from gui_agent.resume import resume as go_on
-    from gui_agent.run_log import find_run
 
     folder = find_run(run, options.settings(output=output).output)
     console = Console(quiet=quiet, verbose=verbose)

@@ -11,7 +11,7 @@ from gui_agent.commands import options
 from gui_agent.commands.watch import watch
 
 if TYPE_CHECKING:
-    from gui_agent.run_log import Event
+    from gui_agent.record.run_log import Event
 
 app = typer.Typer(help="What was run, and how it ended.", invoke_without_command=True)
 Output = Annotated[Path | None, typer.Option(help="Folder of runs (.gui-agent/runs).")]
@@ -28,7 +28,7 @@ def runs(context: typer.Context, output: Output = None) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from gui_agent.run_log import list_runs, read_events
+    from gui_agent.record.run_log import list_runs, read_events
 
     folder = options.settings(output=output).output
     table = Table("run", "verdict", "steps", "seconds", "task", box=None, header_style="bold")
@@ -55,8 +55,8 @@ def show(run: RunName = "last", output: Output = None) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from gui_agent.console import describe_action
-    from gui_agent.run_log import find_run, read_events
+    from gui_agent.record.run_log import find_run, read_events
+    from gui_agent.record.wording import describe_action
 
     folder = find_run(run, options.settings(output=output).output)
     events = list(read_events(folder))
@@ -86,7 +86,7 @@ def sheet(
 ) -> None:
     """Draw the contact sheet: one PNG with each step, its box and its click point."""
     from gui_agent.contact_sheet import draw_contact_sheet
-    from gui_agent.run_log import find_run
+    from gui_agent.record.run_log import find_run
 
     typer.echo(draw_contact_sheet(find_run(run, options.settings(output=output).output), file))
 

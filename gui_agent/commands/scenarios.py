@@ -86,7 +86,7 @@ def new(
     output: Annotated[Path | None, typer.Option(help="Folder of runs (.gui-agent/runs).")] = None,
 ) -> None:
     """Write a scenario file: of a run that succeeded, with checks proposed from what it changed on the screen; or a first one."""
-    from gui_agent.run_log import find_run
+    from gui_agent.record.run_log import find_run
     from gui_agent.scenarios.authoring import scenario_from_run, starting_point, write_new
 
     if from_run is not None:

@@ -11,7 +11,7 @@ from gui_agent.commands import options
 
 if TYPE_CHECKING:
     from gui_agent.console import Console
-    from gui_agent.run_log import Event
+    from gui_agent.record.run_log import Event
 
 CUT_OFF = 1
 """The exit status of watching a run that nobody works on any more, though it has no end."""
@@ -29,7 +29,7 @@ def watch(
     import asyncio
 
     from gui_agent.console import Console
-    from gui_agent.run_log import find_run
+    from gui_agent.record.run_log import find_run
 
     folder = find_run(run, options.settings(output=output).output)
     console = Console(verbose=verbose, keys="ctrl+c leaves, the run goes on")
@@ -44,7 +44,7 @@ def watch(
 
 async def _follow(folder: Path, console: Console) -> Event:
     """Show the events until nobody works on the run any more; the last one."""
-    from gui_agent.studio.tail import follow
+    from gui_agent.record.tail import follow
 
     last: Event = {}
     async for events in follow(folder):

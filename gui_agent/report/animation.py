@@ -7,8 +7,8 @@ from pathlib import Path
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from gui_agent.errors import EnvironmentProblem, UsageError
+from gui_agent.record.run_log import read_events
 from gui_agent.report.story import Mark, tell
-from gui_agent.run_log import read_events
 
 WIDTH, NARROWEST = 840, 320
 MARGIN, CAPTION = 12, 30

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gui_agent.errors import EnvironmentProblem
+from gui_agent.record.run_log import read_events
 from gui_agent.report.pictures import INLINE_BYTES, Pictures
 from gui_agent.report.story import Entry, Story, tell
-from gui_agent.run_log import read_events
 
 if TYPE_CHECKING:
     from jinja2 import Template

@@ -6,9 +6,9 @@ import json
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from gui_agent.console import describe_action
 from gui_agent.model.literal.conversation import without_notes
-from gui_agent.run_log import Event
+from gui_agent.record.run_log import Event
+from gui_agent.record.wording import describe_action
 
 
 @dataclass

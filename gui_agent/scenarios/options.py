@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gui_agent.model.cassette import ReplayMode
 from gui_agent.model.provider import ModelChoice
-from gui_agent.run_log import DEFAULT_FOLDER
+from gui_agent.record.run_log import DEFAULT_FOLDER
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from gui_agent.console import describe_action
 from gui_agent.errors import EnvironmentProblem, UsageError
 from gui_agent.model.cassette import Cassette, CassetteFile, Decision, Look, Section, Target, same_picture, step_key
+from gui_agent.record.wording import describe_action
 
 State = Literal["open", "accepted", "rejected"]
 ANSWER_FILE = "answer.json"

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from gui_agent.actions.secrets import mask
-from gui_agent.run_log import RunLog
+from gui_agent.record.run_log import RunLog
 from gui_agent.scenarios.result import StepFailed
 from gui_agent.scenarios.steps import Shell
 

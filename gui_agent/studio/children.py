@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from gui_agent.errors import UsageError
-from gui_agent.run_log import EVENTS_FILE
+from gui_agent.record.run_log import EVENTS_FILE
 
 ENVIRONMENT: Final = dict(os.environ)
 """What the studio was started with, for all processes that it starts: looking at a display changes its own DISPLAY."""

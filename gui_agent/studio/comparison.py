@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from math import dist
 from typing import TYPE_CHECKING, Any
 
+from gui_agent.record.run_log import read_events
 from gui_agent.report.story import Entry, tell
-from gui_agent.run_log import read_events
 
 if TYPE_CHECKING:
     from pathlib import Path

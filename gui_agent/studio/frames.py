@@ -16,7 +16,7 @@ from PIL import Image
 from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.display import Display, attach, find_virtual_display
 from gui_agent.perception.screenshot import Camera, Frame
-from gui_agent.run_log import Event
+from gui_agent.record.run_log import Event
 from gui_agent.survivors import FILE
 
 FRAME_SECONDS = 0.1

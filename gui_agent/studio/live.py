@@ -19,12 +19,12 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from gui_agent.control import FILE as CONTROL
 from gui_agent.control import connect
 from gui_agent.errors import UsageError
+from gui_agent.record.tail import follow, is_going_on
 from gui_agent.studio.place import studio_of
-from gui_agent.studio.tail import follow, is_going_on
 
 if TYPE_CHECKING:
     from gui_agent.control import ControlLine
-    from gui_agent.run_log import Event
+    from gui_agent.record.run_log import Event
     from gui_agent.studio.frames import Feeds
 
 LOOK_SECONDS = 0.2

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gui_agent.errors import UsageError
-from gui_agent.run_log import EVENTS_FILE
+from gui_agent.record.run_log import EVENTS_FILE
 from gui_agent.studio.frames import Feeds
 from gui_agent.studio.plays import Plays
 

@@ -16,12 +16,12 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from gui_agent.errors import UsageError
-from gui_agent.run_log import list_runs
+from gui_agent.record.run_log import list_runs
+from gui_agent.record.tail import Tail
 from gui_agent.studio.files import send_file
 from gui_agent.studio.forms import Line, read_form
 from gui_agent.studio.place import studio_of
 from gui_agent.studio.runs import summary
-from gui_agent.studio.tail import Tail
 
 if TYPE_CHECKING:
     from starlette.requests import Request

@@ -17,11 +17,11 @@ from starlette.staticfiles import StaticFiles
 
 from gui_agent.errors import GuiAgentError
 from gui_agent.loopback import listen, served_names
-from gui_agent.run_log import list_runs
+from gui_agent.record.run_log import list_runs
+from gui_agent.record.tail import is_going_on
 from gui_agent.studio import ask, begin, files, live, runs, scenarios, steer
 from gui_agent.studio.auth import Gate
 from gui_agent.studio.forms import answer_error
-from gui_agent.studio.tail import is_going_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

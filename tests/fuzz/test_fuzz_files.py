@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from gui_agent.errors import UsageError
 from gui_agent.past import read_past
-from gui_agent.run_log import RunLog, read_events
+from gui_agent.record.run_log import RunLog, read_events
 from gui_agent.scenarios.load import load_scenarios
 
 

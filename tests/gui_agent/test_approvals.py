@@ -9,7 +9,7 @@ from command_line import TODO
 from scripted_model import ScriptedModel
 
 from gui_agent import GuiAgent
-from gui_agent.run_log import read_events
+from gui_agent.record.run_log import read_events
 
 WINDOW = "import tkinter as tk; r = tk.Tk(); r.title({title!r}); r.geometry('600x300+40+40'); r.focus_force(); r.mainloop()"
 CLICK = {"action": "left_click", "start_box": [250, 250], "element_info": "the next step"}

@@ -12,7 +12,7 @@ from processes import descendants
 
 from gui_agent import GuiAgent
 from gui_agent.desktop.cancellation import to_the_end
-from gui_agent.run_log import list_runs, read_events
+from gui_agent.record.run_log import list_runs, read_events
 
 
 def test_the_result_or_the_error_arrives() -> None:

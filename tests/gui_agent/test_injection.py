@@ -16,7 +16,7 @@ from gui_agent import GuiAgent
 from gui_agent.actions.policy.policy import Policy
 from gui_agent.perception.display import VirtualDisplay, start_virtual_display
 from gui_agent.perception.processes import end_process
-from gui_agent.run_log import Event, read_events
+from gui_agent.record.run_log import Event, read_events
 
 SECRET = "Zw9-blue-kettle"
 SCREENS = HOSTILE if os.environ.get("GUI_AGENT_TEST_FULL") else HOSTILE[::4]

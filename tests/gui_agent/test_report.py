@@ -12,11 +12,11 @@ from scripted_model import ScriptedModel
 
 from gui_agent.agent import GuiAgent
 from gui_agent.errors import UsageError
+from gui_agent.record.run_log import RunLog, read_events
 from gui_agent.report import write_report
 from gui_agent.report.animation import write_animation
 from gui_agent.report.index import write_index
 from gui_agent.report.story import tell
-from gui_agent.run_log import RunLog, read_events
 from gui_agent.scenarios.result import ScenarioResult, StageResult, exit_status
 
 FIELD = {"action": "left_click", "start_box": [163, 145, 422, 170], "element_info": "the <New todo> field"}

@@ -10,7 +10,7 @@ from pathlib import Path
 from command_line import GREETER, TODO, Cli, clean_environment
 from processes import descendants
 
-from gui_agent.run_log import list_runs, read_events
+from gui_agent.record.run_log import list_runs, read_events
 
 GREET = "Type 'hello' into the Name field, then click Greet"
 

@@ -4,7 +4,7 @@ import pytest
 from PIL import Image
 
 from gui_agent.errors import EnvironmentProblem, UsageError
-from gui_agent.run_log import RunLog, find_run, list_runs, new_run_folder, read_events
+from gui_agent.record.run_log import RunLog, find_run, list_runs, new_run_folder, read_events
 
 
 def test_events_are_on_disk_before_write_returns(tmp_path: Path) -> None:

@@ -19,12 +19,12 @@ from scripted_model import ScriptedModel
 
 from gui_agent import GuiAgent
 from gui_agent.actions import secrets
-from gui_agent.masking import COVER, SecretCover
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screenshot import Screenshot
 from gui_agent.perception.text import TextReader
+from gui_agent.record.run_log import list_runs, read_events
+from gui_agent.record.secret_cover import COVER, SecretCover
 from gui_agent.report import write_report
-from gui_agent.run_log import list_runs, read_events
 
 SECRETS = {"SITE_PW": "plum.Garden77", "SITE_CODE": 'Quartz"Owl-58', "SITE_PIN": "mV4<sleet>Harp"}
 PAGE = ROOT / "tests/apps/pages/secret_form.html"

@@ -17,7 +17,7 @@ from gui_agent.control import FILE, Control, connect, tell
 from gui_agent.errors import UsageError
 from gui_agent.limits import Budget
 from gui_agent.past import read_past
-from gui_agent.run_log import Event, read_events
+from gui_agent.record.run_log import Event, read_events
 from gui_agent.steering import DISTURBED, HINT, Steering
 
 HOVER = Reply(calls=[("hover", {"start_box": [700, 700], "element_info": "empty place"})])

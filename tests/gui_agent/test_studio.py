@@ -16,8 +16,8 @@ from glm_server import GlmServer, Hang, Reply, Request, Step
 from playwright.sync_api import Browser, Page, expect
 from studio_browser import DESKTOP, PHONE, StudioPage, StudioProcess, end_runs, open_studio, studio
 
-from gui_agent.run_log import Event, list_runs, read_events
-from gui_agent.studio.tail import is_going_on
+from gui_agent.record.run_log import Event, list_runs, read_events
+from gui_agent.record.tail import is_going_on
 
 SLOW = 40_000
 """Milliseconds: a ceiling for what takes a second or two."""

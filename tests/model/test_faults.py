@@ -23,7 +23,7 @@ from gui_agent.model.provider import ModelChoice
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screenshot import Screenshot
 from gui_agent.perception.text import TextReader
-from gui_agent.run_log import read_events
+from gui_agent.record.run_log import read_events
 
 NAME = "Ada & Bob"
 CALL_SECONDS = 2.0

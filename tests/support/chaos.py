@@ -12,8 +12,8 @@ from glm_server import Chunks, GlmServer, Hang, Message, Raw, Reply, Request, Re
 from ten_steps import APP, PLAN, decide
 
 from gui_agent import GuiAgent, Limits, ModelChoice
+from gui_agent.record.run_log import read_events
 from gui_agent.result import EXIT_STATUS
-from gui_agent.run_log import read_events
 
 SHORT = PLAN[:3]
 LIMITS = Limits(steps=8, seconds=60)

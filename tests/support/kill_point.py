@@ -25,7 +25,7 @@ def die() -> None:
 
 def arm(phase: str, step: int) -> None:
     """Let this process die when it comes to `phase` of `step` (from 1)."""
-    from gui_agent.run_log import RunLog
+    from gui_agent.record.run_log import RunLog
 
     write = RunLog._write
     now = {"step": 0}

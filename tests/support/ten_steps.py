@@ -15,7 +15,7 @@ from command_line import ROOT, clean_environment
 from glm_server import GlmServer, Reply, Request
 from PIL import Image
 
-from gui_agent.run_log import Event, list_runs, read_events
+from gui_agent.record.run_log import Event, list_runs, read_events
 
 APP = f"{sys.executable} {ROOT / 'tests/apps/counting_form.py'}"
 TASK = "Press the four buttons and fill in alpha, beta and gamma, in turns"

@@ -8,7 +8,7 @@ from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
-from gui_agent.run_log import RunLog
+from gui_agent.record.run_log import RunLog
 
 SIZE = (640, 400)
 Step = tuple[dict[str, Any], list[int] | None, str]

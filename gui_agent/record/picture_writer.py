@@ -14,8 +14,8 @@ from queue import SimpleQueue
 from PIL import Image
 
 from gui_agent.errors import GuiAgentError
-from gui_agent.masking import SecretCover
 from gui_agent.perception.geometry import Box
+from gui_agent.record.secret_cover import SecretCover
 
 
 class PictureWriter:

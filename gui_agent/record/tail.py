@@ -7,8 +7,8 @@ import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from gui_agent.event_file import is_written
-from gui_agent.run_log import EVENTS_FILE, Event
+from gui_agent.record.event_file import is_written
+from gui_agent.record.run_log import EVENTS_FILE, Event
 
 LOOK_SECONDS = 0.04
 """Between two looks at a run that goes on: a step is shown soon after it happened, and a look costs microseconds."""

@@ -44,10 +44,10 @@ from PIL import Image
 from gui_agent.actions import secrets as secret_text
 from gui_agent.actions.secrets import mask_all
 from gui_agent.errors import EnvironmentProblem, UsageError
-from gui_agent.event_file import EventFile
-from gui_agent.masking import SecretCover
 from gui_agent.perception.geometry import Box
-from gui_agent.pictures import PictureWriter
+from gui_agent.record.event_file import EventFile
+from gui_agent.record.picture_writer import PictureWriter
+from gui_agent.record.secret_cover import SecretCover
 
 Event = dict[str, Any]
 DEFAULT_FOLDER = Path(".gui-agent/runs")
