@@ -18,10 +18,10 @@ from pathlib import Path
 from literal_cases import FOLLOW, REFUSE, Case, Refusal
 
 from gui_agent.agent import GuiAgent
-from gui_agent.limits import Limits
 from gui_agent.model.literal import LiteralModel
 from gui_agent.record.run_log import read_events
-from gui_agent.result import RunResult
+from gui_agent.run.limits import Limits
+from gui_agent.run.result import RunResult
 
 APPS = Path(__file__).parent.parent / "scenarios" / "apps"
 ENOUGH = 38

@@ -14,8 +14,8 @@ sys.path[:] = [folder for folder in sys.path if not (Path(folder or ".") / "agen
 sys.modules.pop("agents", None)
 
 from gui_agent.agent import GuiAgent  # noqa: E402
-from gui_agent.limits import Limits  # noqa: E402
 from gui_agent.model.literal import LiteralModel  # noqa: E402
+from gui_agent.run.limits import Limits  # noqa: E402
 
 MODEL = LiteralModel()
 MODEL.warm_up()

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from gui_agent.desktop.desktop import Desktop
     from gui_agent.errors import GuiAgentError
     from gui_agent.extraction import ReadingFailed
-    from gui_agent.limits import Limits
     from gui_agent.live import LiveRun
     from gui_agent.model.provider import ModelChoice
-    from gui_agent.result import RunResult
+    from gui_agent.run.limits import Limits
+    from gui_agent.run.result import RunResult
     from gui_agent.tool import TaskResult, gui_agent_tool
 
 
@@ -42,11 +42,11 @@ _HOMES = {
     "DesktopComputer": "gui_agent.computer",
     "GuiAgent": "gui_agent.agent",
     "GuiAgentError": "gui_agent.errors",
-    "Limits": "gui_agent.limits",
+    "Limits": "gui_agent.run.limits",
     "LiveRun": "gui_agent.live",
     "ModelChoice": "gui_agent.model.provider",
     "ReadingFailed": "gui_agent.extraction",
-    "RunResult": "gui_agent.result",
+    "RunResult": "gui_agent.run.result",
     "TaskResult": "gui_agent.tool",
     "desktop_tools": "gui_agent.computer",
     "gui_agent_tool": "gui_agent.tool",

@@ -11,8 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from gui_agent import survivors
-from gui_agent.actions.action import BaseAction, Done, Fail
+from gui_agent.actions.action import Done, Fail
 from gui_agent.actions.input.hands import PersonAtTheMouse
 from gui_agent.actions.policy.policy import Policy
 from gui_agent.actions.policy.risk import Approval
@@ -29,31 +28,26 @@ from gui_agent.errors import (
     UnparseableReply,
     UsageError,
 )
-from gui_agent.limits import Budget, Limits
 from gui_agent.live import LiveRun
 from gui_agent.model.provider import FirstLook, ModelChoice, open_model
 from gui_agent.model.wire import OnDelta
 from gui_agent.perception.display import Display, VirtualDisplay
 from gui_agent.record.run_log import DEFAULT_FOLDER, Event, RunLog, new_run_folder
 from gui_agent.record.secret_cover import prompt_cover
-from gui_agent.result import RunResult, Verdict
-from gui_agent.run import Run
+from gui_agent.run import survivors
+from gui_agent.run.limits import Budget, Limits
+from gui_agent.run.loop import Approver, deny
+from gui_agent.run.result import RunResult, Verdict
+from gui_agent.run.run import Run
 
 if TYPE_CHECKING:
     from agents import Model
 
     from gui_agent.control import Control
-    from gui_agent.foreign_tools import ForeignCall
 
 T = TypeVar("T")
-Approver = Callable[["BaseAction | ForeignCall", Run], Awaitable[bool]]
 Work = Callable[[Run, "Model"], Awaitable[None]]
 """What is done within a run, once its screen is there and the model is loaded."""
-
-
-async def deny(_: BaseAction | ForeignCall, __: Run) -> bool:
-    """The approver where nobody can be asked: no."""
-    return False
 
 
 @dataclass
@@ -204,8 +198,8 @@ class GuiAgent:
         memory.give_back()
 
     async def _operate(self, run: Run, model: Model) -> None:
-        from gui_agent.foreign_tools import lent_tools
-        from gui_agent.loop import operate
+        from gui_agent.run.foreign_tools import lent_tools
+        from gui_agent.run.loop import operate
         from gui_agent.team import crew
 
         agents = crew(model, team=self.team)
@@ -217,7 +211,7 @@ class GuiAgent:
         model = self.model
         if isinstance(model, ModelChoice):
             model = open_model(model, on_delta=self.on_delta, first_look=first_look)
-        import_module("gui_agent.loop")
+        import_module("gui_agent.run.loop")
         return model
 
     def start(self, task: str) -> LiveRun:

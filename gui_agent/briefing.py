@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Protocol
 
-from gui_agent.board import Board, Report
+from gui_agent.run.board import Board, Report
 
 MAX_HAND_BACKS = 2
 """How often the verifier may hand back; after that it has to decide."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from pydantic import BaseModel, Field, ValidationError
 
 from gui_agent.errors import GuiAgentError, UnparseableReply
-from gui_agent.result import Usage
+from gui_agent.run.result import Usage
 from gui_agent.scenarios.reading import answer_model, parse_form, typed
 
 if TYPE_CHECKING:
@@ -108,9 +108,9 @@ class ModelExaminer:
         from agents import Agent, ModelSettings, RunConfig, Runner
         from agents.exceptions import AgentsException
 
-        from gui_agent.loop import translated
         from gui_agent.model.prompts import load_prompt
-        from gui_agent.recorder import usage_of
+        from gui_agent.run.loop import translated
+        from gui_agent.run.recorder import usage_of
 
         examiner = Agent[None](
             name=prompt,

@@ -40,7 +40,7 @@ from gui_agent.desktop.desktop import Desktop
 from gui_agent.errors import ActionError
 from gui_agent.perception.change import compare
 from gui_agent.perception.geometry import Point, RelativePoint
-from gui_agent.tools import ENDING, action_of, explain
+from gui_agent.run.action_tools import ENDING, action_of, explain
 
 PIXELS_PER_NOTCH = 100
 """The computer tool scrolls in pixels; browsers turn one wheel notch into about so many."""

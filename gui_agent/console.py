@@ -14,12 +14,12 @@ from rich.text import Text
 from gui_agent.panel import LivePanel
 from gui_agent.record.run_log import Event
 from gui_agent.record.wording import describe_action, describe_said
-from gui_agent.result import RunResult
+from gui_agent.run.result import RunResult
 
 if TYPE_CHECKING:
     from gui_agent.actions.action import BaseAction
-    from gui_agent.foreign_tools import ForeignCall
-    from gui_agent.run import Run
+    from gui_agent.run.foreign_tools import ForeignCall
+    from gui_agent.run.run import Run
 
 NOT_GLM = "literal is the embedded model, not GLM-4.5V: it follows literal instructions by what it reads on the screen"
 

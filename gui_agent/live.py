@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gui_agent.record.run_log import Event
-from gui_agent.result import RunResult
+from gui_agent.run.result import RunResult
 
 if TYPE_CHECKING:
     from gui_agent.agent import GuiAgent

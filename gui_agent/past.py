@@ -12,11 +12,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from gui_agent.actions.action import parse_action
-from gui_agent.board import KINDS, Board
 from gui_agent.errors import UsageError
 from gui_agent.record.run_log import Event
-from gui_agent.result import Usage
-from gui_agent.steering import hint_message
+from gui_agent.run.board import KINDS, Board
+from gui_agent.run.hints import hint_message
+from gui_agent.run.result import Usage
 
 FOREIGN = "mcp_"
 ENDED = ("done", "verified", "failed")

@@ -10,8 +10,8 @@ import_sdk()
 import cv2  # noqa: E402, F401
 import jinja2  # noqa: E402, F401
 
-import gui_agent.loop  # noqa: E402
 import gui_agent.model.literal  # noqa: E402
 import gui_agent.report  # noqa: E402
+import gui_agent.run.loop  # noqa: E402
 import gui_agent.scenarios.play  # noqa: E402
 import gui_agent.team  # noqa: E402, F401

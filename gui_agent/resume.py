@@ -16,19 +16,19 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from PIL import Image
 
-from gui_agent import survivors
 from gui_agent.agent import GuiAgent
 from gui_agent.desktop.desktop import Desktop
 from gui_agent.errors import UsageError
-from gui_agent.limits import Budget
 from gui_agent.past import ENDED, FOREIGN, Past, read_past, words_of
 from gui_agent.perception.change import changed_boxes, is_caret
 from gui_agent.perception.display import Display
 from gui_agent.perception.screenshot import Screenshot
 from gui_agent.record.event_file import EventFile
 from gui_agent.record.run_log import EVENTS_FILE, read_events
-from gui_agent.result import RunResult
-from gui_agent.run import Run
+from gui_agent.run import survivors
+from gui_agent.run.limits import Budget
+from gui_agent.run.result import RunResult
+from gui_agent.run.run import Run
 
 if TYPE_CHECKING:
     from agents import Model
@@ -143,8 +143,8 @@ async def _perform(agent: GuiAgent, run: Run, past: Past, alive: survivors.Survi
     )
     loaded = await model
     # Only now: two threads that import the Agents SDK at once see each other's half-made modules.
-    from gui_agent.foreign_tools import lent_tools
-    from gui_agent.loop import operate
+    from gui_agent.run.foreign_tools import lent_tools
+    from gui_agent.run.loop import operate
     from gui_agent.team import crew
 
     try:

@@ -15,13 +15,13 @@ from gui_agent.actions.action import BaseAction
 from gui_agent.errors import UsageError
 from gui_agent.perception.display import VirtualDisplay
 from gui_agent.record.wording import action_json, aim_json
+from gui_agent.run.hints import hint_message
 from gui_agent.takeover import Takeover
 
 if TYPE_CHECKING:
-    from gui_agent.foreign_tools import ForeignCall
-    from gui_agent.run import Run
+    from gui_agent.run.foreign_tools import ForeignCall
+    from gui_agent.run.run import Run
 
-HINT = "The person for whom you work is watching, and gives you this hint: {text}\nFollow it from here on."
 DISTURBED = (
     "a person paused you and used mouse and keyboard meanwhile, so the screen may have changed. Look at the newest screenshot, "
     "and decide again"
@@ -193,11 +193,6 @@ class Steering:
         with run.budget.standing_still():
             await self._going.wait()
         run.log.write("went_on", step=run.next_step, used=self._disturbed)
-
-
-def hint_message(text: str) -> dict[str, Any]:
-    """A hint as the model is told it."""
-    return {"role": "user", "content": HINT.format(text=text)}
 
 
 def question_json(action: BaseAction | ForeignCall, run: Run) -> dict[str, Any]:

@@ -29,13 +29,13 @@ from agents.tool_context import ToolContext
 from pydantic import BaseModel, ValidationError
 
 from gui_agent.actions.action import ACTIONS, Done, Fail
-from gui_agent.board import Judgement, Missing, Plan, Question, Reading, Report, Said
 from gui_agent.briefing import MAX_HAND_BACKS, Known, brief_operator, brief_reader, brief_verifier
 from gui_agent.model.prompts import load_prompt
 from gui_agent.perception.geometry import RelativeBox
 from gui_agent.record.wording import box_json
-from gui_agent.run import current_run
-from gui_agent.tools import READING, action_tools, explain
+from gui_agent.run.action_tools import READING, action_tools, explain
+from gui_agent.run.board import Judgement, Missing, Plan, Question, Reading, Report, Said
+from gui_agent.run.run import current_run
 
 
 @dataclass(frozen=True)

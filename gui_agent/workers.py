@@ -97,7 +97,7 @@ class Workers:
 
     def _clean_up(self, process: _Process) -> None:
         """End the private screen and the application that a process that died has left behind."""
-        from gui_agent import survivors
+        from gui_agent.run import survivors
 
         for folder, left in survivors.orphaned(self._options.output, process.pid).items():
             left.end()

@@ -85,7 +85,7 @@ async def _perform(desktop: Desktop, data: Any) -> dict[str, Any]:
     from gui_agent.errors import ActionError, UsageError
     from gui_agent.perception.change import compare
     from gui_agent.record.wording import box_json
-    from gui_agent.tools import explain
+    from gui_agent.run.action_tools import explain
 
     try:
         in_pixels = isinstance(data, dict) and data.pop("unit", "thousandths") == "px"

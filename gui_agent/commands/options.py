@@ -11,10 +11,10 @@ import typer
 if TYPE_CHECKING:
     from gui_agent.actions.policy.risk import Approval
     from gui_agent.console import Console
-    from gui_agent.limits import Limits
     from gui_agent.model.provider import ModelChoice
     from gui_agent.model.wire import DeltaKind
     from gui_agent.record.run_log import Event
+    from gui_agent.run.limits import Limits
     from gui_agent.settings import Settings
 
 Display = Annotated[
@@ -96,7 +96,7 @@ def model_choice(values: Settings) -> ModelChoice:
 def limits(values: Settings) -> Limits:
     """The limits that the settings name. Raises UsageError for a limit on money without prices."""
     from gui_agent.errors import UsageError
-    from gui_agent.limits import Limits, Prices
+    from gui_agent.run.limits import Limits, Prices
 
     prices = None
     if values.price_input is not None and values.price_output is not None:

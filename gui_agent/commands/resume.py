@@ -72,8 +72,8 @@ def _agent(
 ) -> GuiAgent:
     """The agent as the run had it, with what the options change."""
     from gui_agent.agent import GuiAgent
-    from gui_agent.limits import Limits, Prices
     from gui_agent.resume import settings_of
+    from gui_agent.run.limits import Limits, Prices
 
     recorded = settings_of(folder)
     given = {**recorded["limits"], **{name: value for name, value in limits.items() if value is not None}}

@@ -15,7 +15,7 @@ from gui_agent.commands import options
 if TYPE_CHECKING:
     from gui_agent.agent import GuiAgent
     from gui_agent.console import Console
-    from gui_agent.result import RunResult
+    from gui_agent.run.result import RunResult
 
 
 def run(

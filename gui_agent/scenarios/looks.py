@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from gui_agent.checks import Examiner, Finding, vote
 from gui_agent.errors import Undecided
 from gui_agent.model.cassette import CassetteFile, Look, Section, same_picture
-from gui_agent.run import Run
+from gui_agent.run.run import Run
 
 if TYPE_CHECKING:
     from gui_agent.perception.screenshot import Screenshot

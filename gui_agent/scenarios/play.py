@@ -13,17 +13,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from gui_agent import survivors
 from gui_agent.desktop.app import App
 from gui_agent.desktop.desktop import Desktop
 from gui_agent.desktop.display_lock import DisplayLock
 from gui_agent.desktop.window_list import WindowList
 from gui_agent.errors import EnvironmentProblem, GuiAgentError, Undecided
-from gui_agent.limits import Budget, Limits
 from gui_agent.model.cassette import CassetteFile
 from gui_agent.record.run_log import Event, RunLog, new_run_folder
 from gui_agent.record.secret_cover import prompt_cover
-from gui_agent.run import Run
+from gui_agent.run import survivors
+from gui_agent.run.limits import Budget, Limits
+from gui_agent.run.run import Run
 from gui_agent.scenarios import steps as kinds
 from gui_agent.scenarios.brains import Brains
 from gui_agent.scenarios.keeping import keep_cassette

@@ -12,16 +12,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from gui_agent.actions.action import BaseAction, Fail
-from gui_agent.agent import deny
 from gui_agent.checks import CannotRead, Examiner
 from gui_agent.desktop.window_list import WindowList
 from gui_agent.errors import EnvironmentProblem, GuiAgentError, Undecided
 from gui_agent.model.cassette import Cassette, CassetteFile, Look, ReplayMode, Section, generalise
 from gui_agent.model.replay import ReplayingModel, Source
-from gui_agent.run import Run
+from gui_agent.run.loop import deny
+from gui_agent.run.run import Run
+from gui_agent.run.stuck import StuckDetector
 from gui_agent.scenarios.looks import Judged, Looker
 from gui_agent.scenarios.result import StageResult, StepFailed, Unsure, verdict_of
-from gui_agent.stuck import StuckDetector
 
 if TYPE_CHECKING:
     from agents import Model
@@ -151,7 +151,7 @@ class Session:
 
     async def do(self, task: str, written: str | None = None, kind: str = "do") -> str:
         """Let the agent perform a task; its answer, if it gives one. Raises StepFailed and what the loop raises."""
-        from gui_agent.loop import operate
+        from gui_agent.run.loop import operate
         from gui_agent.team import crew
 
         label = f"{kind}: {written or task}"

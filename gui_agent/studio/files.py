@@ -9,8 +9,8 @@ from starlette.responses import FileResponse
 from starlette.routing import Route
 
 from gui_agent.control import FILE as CONTROL
+from gui_agent.run.survivors import FILE as PROCESSES
 from gui_agent.studio.place import studio_of
-from gui_agent.survivors import FILE as PROCESSES
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,7 +17,7 @@ from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.display import Display, attach, find_virtual_display
 from gui_agent.perception.screenshot import Camera, Frame
 from gui_agent.record.run_log import Event
-from gui_agent.survivors import FILE
+from gui_agent.run.survivors import FILE
 
 FRAME_SECONDS = 0.1
 """Between two looks at most so often; a screen that does not change is not sent again."""

@@ -17,7 +17,7 @@ from gui_agent.model.provider import ModelChoice
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.likeness import Found, around, distance, find, fingerprint, same
 from gui_agent.perception.screenshot import Screenshot
-from gui_agent.result import Usage
+from gui_agent.run.result import Usage
 from gui_agent.scenarios.brains import Brains
 from gui_agent.scenarios.load import Scenario, load_scenarios
 from gui_agent.scenarios.options import PlayOptions

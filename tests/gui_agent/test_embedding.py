@@ -15,8 +15,8 @@ from todo_team import CLICK_ADD, CLICK_FIELD, TYPE_MILK, Call
 import gui_agent
 from gui_agent import Desktop, GuiAgent, Limits, ModelChoice, ReadingFailed
 from gui_agent.errors import EnvironmentProblem, UsageError
-from gui_agent.foreign_tools import lent_tools
 from gui_agent.record.run_log import read_events
+from gui_agent.run.foreign_tools import lent_tools
 
 NOTES = Path(__file__).parents[1] / "apps/notes_server.py"
 ADD_MILK: list[Call] = [CLICK_FIELD, TYPE_MILK, CLICK_ADD, ("done", {"answer": "added"})]

@@ -2,11 +2,11 @@ import pytest
 
 from gui_agent.actions.action import Key, Wait
 from gui_agent.errors import LimitReached
-from gui_agent.limits import Budget, Limits, Prices
 from gui_agent.perception.change import Change
 from gui_agent.perception.geometry import Box
-from gui_agent.result import EXIT_STATUS, Usage
-from gui_agent.stuck import StuckDetector
+from gui_agent.run.limits import Budget, Limits, Prices
+from gui_agent.run.result import EXIT_STATUS, Usage
+from gui_agent.run.stuck import StuckDetector
 
 NOTHING = Change(boxes=(), fraction=0.0)
 SOMETHING = Change(boxes=(Box(0, 0, 10, 10),), fraction=0.1)

@@ -11,8 +11,8 @@ from glm_server import GlmServer, Reply, Request
 from todo_team import CLICK_ADD, CLICK_FIELD, PLAN, TICK, TYPE_MILK, Call, TodoTeam, role_of
 
 from gui_agent import GuiAgent, Limits, ModelChoice, RunResult
-from gui_agent.board import Board
 from gui_agent.record.run_log import Event, read_events
+from gui_agent.run.board import Board
 
 ADD_MILK = [CLICK_FIELD, TYPE_MILK, CLICK_ADD]
 TASK = "Add Milk and tick it"

@@ -18,12 +18,12 @@ from PIL import Image
 
 from gui_agent.agent import GuiAgent
 from gui_agent.desktop.desktop import Desktop
-from gui_agent.limits import Limits
 from gui_agent.model.provider import ModelChoice
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screenshot import Screenshot
 from gui_agent.perception.text import TextReader
 from gui_agent.record.run_log import read_events
+from gui_agent.run.limits import Limits
 
 NAME = "Ada & Bob"
 CALL_SECONDS = 2.0

@@ -18,11 +18,11 @@ import pytest
 
 from gui_agent.agent import GuiAgent
 from gui_agent.errors import EndpointError, EnvironmentProblem
-from gui_agent.limits import Limits
 from gui_agent.model.probe import Finding, probe, served_models
 from gui_agent.model.provider import ModelChoice, open_endpoint
 from gui_agent.model.serving_command import ServerCommand, transformers_command
 from gui_agent.model.serving_start import RunningServer
+from gui_agent.run.limits import Limits
 
 TINY = Path(__file__).parent / "tiny" / "checkpoint"
 BUTTONS = Path(__file__).parents[1] / "apps" / "coloured_buttons.py"

@@ -13,7 +13,7 @@ from ten_steps import APP, PLAN, decide
 
 from gui_agent import GuiAgent, Limits, ModelChoice
 from gui_agent.record.run_log import read_events
-from gui_agent.result import EXIT_STATUS
+from gui_agent.run.result import EXIT_STATUS
 
 SHORT = PLAN[:3]
 LIMITS = Limits(steps=8, seconds=60)

@@ -15,7 +15,6 @@ import pytest
 from agents import ModelSettings, ModelTracing
 
 from gui_agent.agent import GuiAgent
-from gui_agent.limits import Limits
 from gui_agent.model.literal import LiteralModel, check, read, read_fields, read_rows, read_several
 from gui_agent.model.literal.clauses import NotUnderstood
 from gui_agent.model.literal.outcome import NotFound
@@ -23,6 +22,7 @@ from gui_agent.perception.display import VirtualDisplay, start_virtual_display
 from gui_agent.perception.screenshot import Camera, Screenshot
 from gui_agent.perception.settle import settle
 from gui_agent.perception.text import TextReader
+from gui_agent.run.limits import Limits
 
 APPS = Path(__file__).parents[3] / "scenarios" / "apps"
 PRICES = Path(__file__).parents[2] / "apps" / "prices.py"

@@ -10,12 +10,9 @@ from gui_agent.actions import secrets
 from gui_agent.actions.action import BaseAction, Done, Fail, Type
 from gui_agent.actions.policy.policy import PolicyRefusal
 from gui_agent.actions.policy.risk import Approval
-from gui_agent.approvals import must_ask
-from gui_agent.board import Board
 from gui_agent.desktop.app import App
 from gui_agent.desktop.desktop import Desktop
 from gui_agent.errors import ActionError, LimitReached
-from gui_agent.limits import Budget
 from gui_agent.perception.change import Change, compare
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screenshot import Screenshot
@@ -23,8 +20,11 @@ from gui_agent.perception.settle import Settled
 from gui_agent.record.run_log import RunLog
 from gui_agent.record.secret_cover import PromptCover
 from gui_agent.record.wording import action_json, aim_json, box_json
-from gui_agent.stuck import StuckDetector
-from gui_agent.timings import Timings
+from gui_agent.run.approvals import must_ask
+from gui_agent.run.board import Board
+from gui_agent.run.limits import Budget
+from gui_agent.run.stuck import StuckDetector
+from gui_agent.run.timings import Timings
 
 if TYPE_CHECKING:
     from gui_agent.steering import Steering

@@ -7,7 +7,7 @@ from typing import Any
 
 from agents.run_config import CallModelData, ModelInputData
 
-from gui_agent.run import current_run
+from gui_agent.run.run import current_run
 
 
 async def show_newest_screenshot(data: CallModelData[Any]) -> ModelInputData:

@@ -9,8 +9,8 @@ from agents import Agent, ModelResponse, RunContextWrapper, RunHooks, Tool
 from agents.items import TResponseInputItem
 from openai.types.responses import ResponseFunctionToolCall, ResponseOutputMessage, ResponseReasoningItem
 
-from gui_agent.result import Usage
-from gui_agent.run import current_run
+from gui_agent.run.result import Usage
+from gui_agent.run.run import current_run
 
 FOREIGN_PREFIX = "mcp_"
 """How the SDK's names of MCP tools begin, when they carry the server's name."""

@@ -11,7 +11,7 @@ from agents.tool_context import ToolContext
 from pydantic import ValidationError
 
 from gui_agent.actions.action import ACTIONS, BaseAction, parse_action, tool_schema
-from gui_agent.run import current_run
+from gui_agent.run.run import current_run
 
 ENDING = ("done", "fail")
 """The actions that end a run."""

@@ -1,0 +1,1 @@
+"""One run: its state, the loop, and the limits."""
