@@ -43,7 +43,7 @@ from gui_agent.run.run import Run
 if TYPE_CHECKING:
     from agents import Model
 
-    from gui_agent.control import Control
+    from gui_agent.control.socket import Control
 
 T = TypeVar("T")
 Work = Callable[[Run, "Model"], Awaitable[None]]

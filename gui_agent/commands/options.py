@@ -117,8 +117,8 @@ def steered(console: Console, choice: ModelChoice, *, control: bool) -> dict[str
     """The arguments of GuiAgent that let this terminal watch and approve; with `control`, somebody outside steers the run."""
     if not control:
         return {"listener": console.show_event, "on_delta": console.show_delta, "approver": console.ask_approval}
-    from gui_agent.control import Control
-    from gui_agent.steering import Steering
+    from gui_agent.control.socket import Control
+    from gui_agent.control.steering import Steering
 
     served = Control(Steering(takes_hints=choice.kind != "literal"))
 

@@ -27,7 +27,7 @@ from gui_agent.run.stuck import StuckDetector
 from gui_agent.run.timings import Timings
 
 if TYPE_CHECKING:
-    from gui_agent.steering import Steering
+    from gui_agent.control.steering import Steering
 
 StepState = Literal["performed", "refused"]
 _CURRENT: ContextVar[Run] = ContextVar("gui_agent_run")

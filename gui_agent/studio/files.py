@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse
 from starlette.routing import Route
 
-from gui_agent.control import FILE as CONTROL
+from gui_agent.control.socket import FILE as CONTROL
 from gui_agent.run.survivors import FILE as PROCESSES
 from gui_agent.studio.place import studio_of
 

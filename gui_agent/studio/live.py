@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Any
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from gui_agent.control import FILE as CONTROL
-from gui_agent.control import connect
+from gui_agent.control.socket import FILE as CONTROL
+from gui_agent.control.socket import connect
 from gui_agent.errors import UsageError
 from gui_agent.record.tail import follow, is_going_on
 from gui_agent.studio.place import studio_of
 
 if TYPE_CHECKING:
-    from gui_agent.control import ControlLine
+    from gui_agent.control.socket import ControlLine
     from gui_agent.record.run_log import Event
     from gui_agent.studio.frames import Feeds
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from gui_agent.control import tell
+from gui_agent.control.socket import tell
 from gui_agent.studio.forms import read_form
 from gui_agent.studio.place import studio_of
 

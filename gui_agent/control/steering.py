@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from gui_agent.actions.action import BaseAction
+from gui_agent.control.takeover import Takeover
 from gui_agent.errors import UsageError
 from gui_agent.perception.display import VirtualDisplay
 from gui_agent.record.wording import action_json, aim_json
 from gui_agent.run.hints import hint_message
-from gui_agent.takeover import Takeover
 
 if TYPE_CHECKING:
     from gui_agent.run.foreign_tools import ForeignCall

@@ -23,10 +23,10 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
+from gui_agent.control.steering import Steering, masked
 from gui_agent.errors import EnvironmentProblem, GuiAgentError, UsageError
 from gui_agent.model.wire import DeltaKind
 from gui_agent.record.run_log import Event
-from gui_agent.steering import Steering, masked
 
 FILE = "control.json"
 LONGEST_LINE = 256 * 1024

@@ -1,0 +1,1 @@
+"""How a user steers a run from outside of its process."""
