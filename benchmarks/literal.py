@@ -17,7 +17,7 @@ from pathlib import Path
 
 from literal_cases import FOLLOW, REFUSE, Case, Refusal
 
-from gui_agent.agent import GuiAgent
+from gui_agent.agent.agent import GuiAgent
 from gui_agent.model.literal import LiteralModel
 from gui_agent.record.run_log import read_events
 from gui_agent.run.limits import Limits

@@ -13,7 +13,7 @@ from pathlib import Path
 sys.path[:] = [folder for folder in sys.path if not (Path(folder or ".") / "agents.py").is_file()]
 sys.modules.pop("agents", None)
 
-from gui_agent.agent import GuiAgent  # noqa: E402
+from gui_agent.agent.agent import GuiAgent  # noqa: E402
 from gui_agent.model.literal import LiteralModel  # noqa: E402
 from gui_agent.run.limits import Limits  # noqa: E402
 

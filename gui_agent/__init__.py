@@ -9,12 +9,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gui_agent.agent import GuiAgent
+    from gui_agent.agent.agent import GuiAgent
+    from gui_agent.agent.live_run import LiveRun
+    from gui_agent.agent.reading import ReadingFailed
     from gui_agent.computer import DesktopComputer, desktop_tools, screenshot_filter
     from gui_agent.desktop.desktop import Desktop
     from gui_agent.errors import GuiAgentError
-    from gui_agent.extraction import ReadingFailed
-    from gui_agent.live import LiveRun
     from gui_agent.model.provider import ModelChoice
     from gui_agent.run.limits import Limits
     from gui_agent.run.result import RunResult
@@ -40,12 +40,12 @@ __all__ = [
 _HOMES = {
     "Desktop": "gui_agent.desktop.desktop",
     "DesktopComputer": "gui_agent.computer",
-    "GuiAgent": "gui_agent.agent",
+    "GuiAgent": "gui_agent.agent.agent",
     "GuiAgentError": "gui_agent.errors",
     "Limits": "gui_agent.run.limits",
-    "LiveRun": "gui_agent.live",
+    "LiveRun": "gui_agent.agent.live_run",
     "ModelChoice": "gui_agent.model.provider",
-    "ReadingFailed": "gui_agent.extraction",
+    "ReadingFailed": "gui_agent.agent.reading",
     "RunResult": "gui_agent.run.result",
     "TaskResult": "gui_agent.tool",
     "desktop_tools": "gui_agent.computer",

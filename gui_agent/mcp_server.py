@@ -18,7 +18,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from gui_agent.actions.action import BaseAction, location_numbers, parse_action
 from gui_agent.actions.aim import from_pixels
-from gui_agent.agent import GuiAgent
+from gui_agent.agent.agent import GuiAgent
 from gui_agent.computer import perform_on
 from gui_agent.errors import ActionError, GuiAgentError, UsageError
 from gui_agent.model.ask import ask

@@ -10,8 +10,4 @@ import_sdk()
 import cv2  # noqa: E402, F401
 import jinja2  # noqa: E402, F401
 
-import gui_agent.model.literal  # noqa: E402
-import gui_agent.report  # noqa: E402
-import gui_agent.run.loop  # noqa: E402
-import gui_agent.scenarios.play  # noqa: E402
-import gui_agent.team  # noqa: E402, F401
+import gui_agent.agent.team  # noqa: E402, F401

@@ -23,9 +23,10 @@ from agents.exceptions import AgentsException
 from agents.tool_context import ToolContext
 from pydantic import BaseModel, Field, ValidationError
 
-from gui_agent.agent import GuiAgent, verdict_of
+from gui_agent.agent.agent import GuiAgent, verdict_of
+from gui_agent.agent.past import read_past
+from gui_agent.agent.team import crew
 from gui_agent.errors import GuiAgentError, UnparseableReply, UsageError
-from gui_agent.past import read_past
 from gui_agent.record.run_log import Event, read_events
 from gui_agent.run.action_tools import explain
 from gui_agent.run.limits import Budget, Limits
@@ -33,7 +34,6 @@ from gui_agent.run.loop import RUN_CONFIG, max_turns, translated
 from gui_agent.run.recorder import Recorder
 from gui_agent.run.result import RunResult, Verdict
 from gui_agent.run.run import Run, current_run
-from gui_agent.team import crew
 
 CALL_FILE = "tool_call.json"
 """In a run's folder: the outer call that it serves, so that another process finds it again."""

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gui_agent.agent import GuiAgent
+from gui_agent.agent.agent import GuiAgent
 from gui_agent.desktop.app import App
 from gui_agent.desktop.cancellation import to_the_end
 from gui_agent.desktop.desktop import Desktop

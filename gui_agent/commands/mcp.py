@@ -60,7 +60,7 @@ def mcp(
     token = os.environ.get(token_env) or None
     if http:
         require_token(host, token, token_env)
-    from gui_agent.agent import GuiAgent
+    from gui_agent.agent.agent import GuiAgent
     from gui_agent.mcp_http import serve_http
     from gui_agent.mcp_server import build_server
     from gui_agent.run.limits import Limits

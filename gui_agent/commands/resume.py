@@ -13,7 +13,7 @@ from gui_agent.commands import options
 
 if TYPE_CHECKING:
     from gui_agent.actions.policy.policy import Policy
-    from gui_agent.agent import GuiAgent
+    from gui_agent.agent.agent import GuiAgent
     from gui_agent.console import Console
 
 
@@ -40,10 +40,10 @@ def resume(
     It looks at the screen first. The private screen and the application of a killed run are taken over if they still live.
     The model, the approval, the team and the names of the secrets are those of the run, unless options say otherwise.
     """
+    from gui_agent.agent.resume import resume as go_on
     from gui_agent.commands.run import run_interruptible
     from gui_agent.console import Console
     from gui_agent.record.run_log import find_run
-    from gui_agent.resume import resume as go_on
 
     folder = find_run(run, options.settings(output=output).output)
     console = Console(quiet=quiet, verbose=verbose)
@@ -71,8 +71,8 @@ def _agent(
     control: bool,
 ) -> GuiAgent:
     """The agent as the run had it, with what the options change."""
-    from gui_agent.agent import GuiAgent
-    from gui_agent.resume import settings_of
+    from gui_agent.agent.agent import GuiAgent
+    from gui_agent.agent.resume import settings_of
     from gui_agent.run.limits import Limits, Prices
 
     recorded = settings_of(folder)

@@ -13,7 +13,7 @@ import typer
 from gui_agent.commands import options
 
 if TYPE_CHECKING:
-    from gui_agent.agent import GuiAgent
+    from gui_agent.agent.agent import GuiAgent
     from gui_agent.console import Console
     from gui_agent.run.result import RunResult
 
@@ -100,7 +100,7 @@ def run(
     gui-agent run "Type 'hello' into the Name field, then click Greet" --app "python scenarios/apps/greeter.py"
     """
     from gui_agent.actions.policy.policy import load_policy
-    from gui_agent.agent import GuiAgent
+    from gui_agent.agent.agent import GuiAgent
     from gui_agent.console import Console
 
     values = options.settings(

@@ -151,8 +151,8 @@ class Session:
 
     async def do(self, task: str, written: str | None = None, kind: str = "do") -> str:
         """Let the agent perform a task; its answer, if it gives one. Raises StepFailed and what the loop raises."""
+        from gui_agent.agent.team import crew
         from gui_agent.run.loop import operate
-        from gui_agent.team import crew
 
         label = f"{kind}: {written or task}"
         self._replaying.begin(label, self._recorded(label), self.variables)

@@ -13,8 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 
+from gui_agent.agent.past import ENDED
 from gui_agent.errors import UsageError
-from gui_agent.past import ENDED
 from gui_agent.record.run_log import EVENTS_FILE, list_runs, read_events
 from gui_agent.record.tail import is_going_on
 from gui_agent.studio import children

@@ -12,8 +12,8 @@ from fuzzing import FUZZ
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gui_agent.agent.past import read_past
 from gui_agent.errors import UsageError
-from gui_agent.past import read_past
 from gui_agent.record.run_log import RunLog, read_events
 from gui_agent.scenarios.load import load_scenarios
 

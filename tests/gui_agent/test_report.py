@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from scripted_model import ScriptedModel
 
-from gui_agent.agent import GuiAgent
+from gui_agent.agent.agent import GuiAgent
 from gui_agent.errors import UsageError
 from gui_agent.record.run_log import RunLog, read_events
 from gui_agent.report import write_report

@@ -13,10 +13,10 @@ from glm_server import GlmServer, Reply, Request
 from ten_steps import crash_and_resume
 from todo_team import CLICK_ADD, CLICK_FIELD, PLAN, TICK, TYPE_MILK, first_item_is_ticked, role_of
 
-from gui_agent.past import Past, read_past
+from gui_agent.agent.past import Past, read_past
+from gui_agent.agent.resume import _answer_open_call
 from gui_agent.perception.processes import ProcessMark
 from gui_agent.record.run_log import list_runs, read_events
-from gui_agent.resume import _answer_open_call
 
 GREET = "Type 'hello' into the Name field, then click Greet"
 

@@ -13,10 +13,10 @@ from command_line import GREETER
 from glm_server import GlmServer, Reply, Request
 
 from gui_agent import GuiAgent, Limits, ModelChoice
+from gui_agent.agent.past import read_past
 from gui_agent.control.socket import FILE, Control, connect, tell
 from gui_agent.control.steering import DISTURBED, Steering
 from gui_agent.errors import UsageError
-from gui_agent.past import read_past
 from gui_agent.record.run_log import Event, read_events
 from gui_agent.run.hints import HINT
 from gui_agent.run.limits import Budget

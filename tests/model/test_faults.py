@@ -16,7 +16,7 @@ from command_line import GREETER, Cli, command_line
 from glm_server import GlmServer, Hang, Message, Reply, Request, Reset, Status, Step, Truncated, markup
 from PIL import Image
 
-from gui_agent.agent import GuiAgent
+from gui_agent.agent.agent import GuiAgent
 from gui_agent.desktop.desktop import Desktop
 from gui_agent.model.provider import ModelChoice
 from gui_agent.perception.geometry import Box

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from gui_agent.agent import GuiAgent
+from gui_agent.agent.agent import GuiAgent
 from gui_agent.errors import EndpointError, EnvironmentProblem
 from gui_agent.model.probe import Finding, probe, served_models
 from gui_agent.model.provider import ModelChoice, open_endpoint

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from agents import ModelSettings, ModelTracing
 
-from gui_agent.agent import GuiAgent
+from gui_agent.agent.agent import GuiAgent
 from gui_agent.model.literal import LiteralModel, check, read, read_fields, read_rows, read_several
 from gui_agent.model.literal.clauses import NotUnderstood
 from gui_agent.model.literal.outcome import NotFound

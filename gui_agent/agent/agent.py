@@ -15,6 +15,7 @@ from gui_agent.actions.action import Done, Fail
 from gui_agent.actions.input.hands import PersonAtTheMouse
 from gui_agent.actions.policy.policy import Policy
 from gui_agent.actions.policy.risk import Approval
+from gui_agent.agent.live_run import LiveRun
 from gui_agent.desktop import free_memory as memory
 from gui_agent.desktop.app import App
 from gui_agent.desktop.cancellation import to_the_end
@@ -28,7 +29,6 @@ from gui_agent.errors import (
     UnparseableReply,
     UsageError,
 )
-from gui_agent.live import LiveRun
 from gui_agent.model.provider import FirstLook, ModelChoice, open_model
 from gui_agent.model.wire import OnDelta
 from gui_agent.perception.display import Display, VirtualDisplay
@@ -198,9 +198,9 @@ class GuiAgent:
         memory.give_back()
 
     async def _operate(self, run: Run, model: Model) -> None:
+        from gui_agent.agent.team import crew
         from gui_agent.run.foreign_tools import lent_tools
         from gui_agent.run.loop import operate
-        from gui_agent.team import crew
 
         agents = crew(model, team=self.team)
         async with lent_tools(agents.operator, self.mcp_servers, ask=self.ask_before_foreign_tools):
@@ -228,7 +228,7 @@ class GuiAgent:
 
         Scrolls where needed and changes nothing. Raises UsageError, ReadingFailed.
         """
-        from gui_agent.extraction import read
+        from gui_agent.agent.reading import read
 
         return await read(self, what, kind)
 

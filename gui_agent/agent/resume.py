@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from PIL import Image
 
-from gui_agent.agent import GuiAgent
+from gui_agent.agent.agent import GuiAgent
+from gui_agent.agent.past import ENDED, FOREIGN, Past, read_past, words_of
 from gui_agent.desktop.desktop import Desktop
 from gui_agent.errors import UsageError
-from gui_agent.past import ENDED, FOREIGN, Past, read_past, words_of
 from gui_agent.perception.change import changed_boxes, is_caret
 from gui_agent.perception.display import Display
 from gui_agent.perception.screenshot import Screenshot
@@ -93,7 +93,7 @@ def settings_of(folder: Path) -> dict[str, Any]:
 
 
 def _read(folder: Path) -> Past:
-    from gui_agent.briefing import BRIEFINGS
+    from gui_agent.agent.briefing import BRIEFINGS
 
     return read_past(read_events(folder), lambda agent, past: BRIEFINGS[agent](past))
 
@@ -143,9 +143,9 @@ async def _perform(agent: GuiAgent, run: Run, past: Past, alive: survivors.Survi
     )
     loaded = await model
     # Only now: two threads that import the Agents SDK at once see each other's half-made modules.
+    from gui_agent.agent.team import crew
     from gui_agent.run.foreign_tools import lent_tools
     from gui_agent.run.loop import operate
-    from gui_agent.team import crew
 
     try:
         agents = crew(loaded, team=agent.team)
@@ -207,7 +207,7 @@ def _last_reply(items: list[dict[str, Any]]) -> int | None:
 
 
 def _opening_anew(past: Past) -> str:
-    from gui_agent.briefing import BRIEFINGS
+    from gui_agent.agent.briefing import BRIEFINGS
 
     uncertain = ""
     if past.open_action is not None:

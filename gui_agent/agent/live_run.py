@@ -11,7 +11,7 @@ from gui_agent.record.run_log import Event
 from gui_agent.run.result import RunResult
 
 if TYPE_CHECKING:
-    from gui_agent.agent import GuiAgent
+    from gui_agent.agent.agent import GuiAgent
 
 
 class LiveRun:

@@ -10,16 +10,16 @@ from agents.tool_context import ToolContext
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, create_model
 
 from gui_agent.actions.action import Done
+from gui_agent.agent.team import collect_tool, plain_schema, working_agent
 from gui_agent.errors import GuiAgentError, UsageError
 from gui_agent.run.action_tools import READING, action_tools, explain
 from gui_agent.run.board import Reading
 from gui_agent.run.loop import operate
 from gui_agent.run.result import RunResult
 from gui_agent.run.run import Run, current_run
-from gui_agent.team import collect_tool, plain_schema, working_agent
 
 if TYPE_CHECKING:
-    from gui_agent.agent import GuiAgent
+    from gui_agent.agent.agent import GuiAgent
 
 T = TypeVar("T")
 

@@ -29,7 +29,7 @@ from agents.tool_context import ToolContext
 from pydantic import BaseModel, ValidationError
 
 from gui_agent.actions.action import ACTIONS, Done, Fail
-from gui_agent.briefing import MAX_HAND_BACKS, Known, brief_operator, brief_reader, brief_verifier
+from gui_agent.agent.briefing import MAX_HAND_BACKS, Known, brief_operator, brief_reader, brief_verifier
 from gui_agent.model.prompts import load_prompt
 from gui_agent.perception.geometry import RelativeBox
 from gui_agent.record.wording import box_json
