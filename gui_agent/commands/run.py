@@ -168,6 +168,6 @@ def run_interruptible(agent: GuiAgent, work: Callable[[], Coroutine[Any, Any, Ru
 
 
 def _draw_contact_sheet(folder: Path, console: Console) -> None:
-    from gui_agent.contact_sheet import draw_contact_sheet
+    from gui_agent.report.contact_sheet import draw_contact_sheet
 
     console.note(f"contact sheet: {draw_contact_sheet(folder)}")

@@ -85,8 +85,8 @@ def sheet(
     output: Output = None,
 ) -> None:
     """Draw the contact sheet: one PNG with each step, its box and its click point."""
-    from gui_agent.contact_sheet import draw_contact_sheet
     from gui_agent.record.run_log import find_run
+    from gui_agent.report.contact_sheet import draw_contact_sheet
 
     typer.echo(draw_contact_sheet(find_run(run, options.settings(output=output).output), file))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gui_agent.errors import EnvironmentProblem
 from gui_agent.record.run_log import read_events
-from gui_agent.report.pictures import INLINE_BYTES, Pictures
+from gui_agent.report.picture_links import INLINE_BYTES, Pictures
 from gui_agent.report.story import Entry, Story, tell
 
 if TYPE_CHECKING:
