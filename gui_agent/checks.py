@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from gui_agent.errors import GuiAgentError, UnparseableReply
 from gui_agent.run.result import Usage
-from gui_agent.scenarios.reading import answer_model, parse_form, typed
+from gui_agent.scenarios.format.answer_types import answer_model, parse_form, typed
 
 if TYPE_CHECKING:
     from agents import Model

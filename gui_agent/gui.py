@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from PIL import Image
     from pydantic import BaseModel
 
-    from gui_agent.scenarios.load import Scenario
+    from gui_agent.scenarios.format.load import Scenario
 
     M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")

@@ -18,7 +18,7 @@ from gui_agent.interrupts import end_as_by_ctrl_c
 if TYPE_CHECKING:
     from gui_agent.gui import Gui
     from gui_agent.scenarios.brains import Brains
-    from gui_agent.scenarios.load import Scenario
+    from gui_agent.scenarios.format.load import Scenario
     from gui_agent.scenarios.options import PlayOptions
     from gui_agent.scenarios.result import ScenarioResult
 
@@ -63,7 +63,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Mod
     """Scenario files: those named on the command line, and those that hold `scenarios:`."""
     if file_path.suffix not in (".yaml", ".yml"):
         return None
-    from gui_agent.scenarios.load import looks_like_scenarios
+    from gui_agent.scenarios.format.load import looks_like_scenarios
 
     named = parent.session.isinitpath(file_path)
     if not named and not looks_like_scenarios(file_path):
@@ -80,7 +80,7 @@ class ScenarioModule(pytest.Module):
 
     def collect(self) -> Iterable[pytest.Item]:
         """One test for each scenario and case. A file that makes no sense is one error, with file and line."""
-        from gui_agent.scenarios.load import load_scenarios
+        from gui_agent.scenarios.format.load import load_scenarios
 
         for scenario in load_scenarios(self.path):
             for tag in scenario.tags:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 
 if TYPE_CHECKING:
-    from gui_agent.scenarios.load import PlannedStep, Scenario
+    from gui_agent.scenarios.format.load import PlannedStep, Scenario
     from gui_agent.scenarios.result import ScenarioResult
 
 OURS = {"gui", "gui_app", "request"}

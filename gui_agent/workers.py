@@ -23,7 +23,7 @@ from gui_agent.interrupts import end_as_by_ctrl_c
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-    from gui_agent.scenarios.load import Scenario
+    from gui_agent.scenarios.format.load import Scenario
     from gui_agent.scenarios.options import PlayOptions
     from gui_agent.scenarios.result import ScenarioResult
 

@@ -22,7 +22,7 @@ def list_scenarios(paths: Paths = None, as_json: options.Json = False) -> None:
     from rich.text import Text
 
     from gui_agent.model.cassette import CassetteFile
-    from gui_agent.scenarios.collection import load_all
+    from gui_agent.scenarios.format.collection import load_all
 
     found = load_all(paths or [Path("scenarios")])
     rows = [
@@ -51,9 +51,9 @@ def list_scenarios(paths: Paths = None, as_json: options.Json = False) -> None:
 @app.command()
 def check(paths: Paths = None) -> None:
     """Check scenario files without playing them; every file with an error is told, with its line."""
-    from gui_agent.scenarios.collection import scenario_files
-    from gui_agent.scenarios.document import ScenarioError
-    from gui_agent.scenarios.load import load_scenarios
+    from gui_agent.scenarios.format.collection import scenario_files
+    from gui_agent.scenarios.format.load import load_scenarios
+    from gui_agent.scenarios.format.yaml_lines import ScenarioError
 
     problems, count = 0, 0
     files = scenario_files(paths or [Path("scenarios")])
@@ -73,7 +73,7 @@ def check(paths: Paths = None) -> None:
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of scenario files; editors complete by it."""
-    from gui_agent.scenarios.format import json_schema
+    from gui_agent.scenarios.format.models import json_schema
 
     print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
 

@@ -73,7 +73,7 @@ def test(
     """
     import tempfile
 
-    from gui_agent.scenarios.collection import load_all
+    from gui_agent.scenarios.format.collection import load_all
 
     chosen = paths or [Path("scenarios")]
     load_all(chosen)

@@ -14,7 +14,7 @@ from gui_agent.perception.geometry import Box
 from gui_agent.perception.screenshot import Screenshot
 from gui_agent.perception.text import TextLine, TextReader
 from gui_agent.record.run_log import Event, read_events
-from gui_agent.scenarios.load import load_scenarios
+from gui_agent.scenarios.format.load import load_scenarios
 
 MOST_CHECKS = 3
 SHORTEST_TEXT = 3

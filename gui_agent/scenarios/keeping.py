@@ -11,7 +11,7 @@ from gui_agent.model.cassette import Cassette, CassetteFile, step_key
 from gui_agent.model.prompts import load_prompt
 
 if TYPE_CHECKING:
-    from gui_agent.scenarios.load import Scenario
+    from gui_agent.scenarios.format.load import Scenario
     from gui_agent.scenarios.options import PlayOptions
     from gui_agent.scenarios.session import Session
 

@@ -7,12 +7,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from gui_agent.actions.action import Key, Scroll, Type, parse_action
-from gui_agent.scenarios import steps as kinds
-from gui_agent.scenarios.load import PlannedStep
+from gui_agent.scenarios.format import steps as kinds
+from gui_agent.scenarios.format.load import PlannedStep
+from gui_agent.scenarios.format.steps import Step
+from gui_agent.scenarios.format.variables import UnknownName, value_at
 from gui_agent.scenarios.result import StepFailed
 from gui_agent.scenarios.session import Session
-from gui_agent.scenarios.steps import Step
-from gui_agent.scenarios.variables import UnknownName, value_at
 
 Perform = Callable[[Session, Any, PlannedStep], Awaitable[None]]
 

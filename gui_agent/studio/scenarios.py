@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from gui_agent.scenarios.load import Scenario
+    from gui_agent.scenarios.format.load import Scenario
     from gui_agent.scenarios.proposals import Proposal
     from gui_agent.studio.place import Studio
 
@@ -77,8 +77,8 @@ async def listed(request: Request) -> Response:
 
 
 def _files(studio: Studio) -> list[dict[str, Any]]:
-    from gui_agent.scenarios.collection import scenario_files
-    from gui_agent.scenarios.load import load_scenarios
+    from gui_agent.scenarios.format.collection import scenario_files
+    from gui_agent.scenarios.format.load import load_scenarios
 
     folder = studio.root / FOLDER
     newest = last_runs(studio.output)
@@ -240,8 +240,8 @@ def _proposal(request: Request) -> Proposal:
 
 
 def _scenarios(studio: Studio) -> Iterator[Scenario]:
-    from gui_agent.scenarios.collection import scenario_files
-    from gui_agent.scenarios.load import load_scenarios
+    from gui_agent.scenarios.format.collection import scenario_files
+    from gui_agent.scenarios.format.load import load_scenarios
 
     folder = studio.root / FOLDER
     for file in scenario_files([folder]) if folder.is_dir() else []:

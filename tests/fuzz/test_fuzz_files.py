@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from gui_agent.agent.past import read_past
 from gui_agent.errors import UsageError
 from gui_agent.record.run_log import RunLog, read_events
-from gui_agent.scenarios.load import load_scenarios
+from gui_agent.scenarios.format.load import load_scenarios
 
 
 @pytest.fixture(scope="module")

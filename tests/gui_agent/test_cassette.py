@@ -19,7 +19,7 @@ from gui_agent.perception.likeness import Found, around, distance, find, fingerp
 from gui_agent.perception.screenshot import Screenshot
 from gui_agent.run.result import Usage
 from gui_agent.scenarios.brains import Brains
-from gui_agent.scenarios.load import Scenario, load_scenarios
+from gui_agent.scenarios.format.load import Scenario, load_scenarios
 from gui_agent.scenarios.options import PlayOptions
 from gui_agent.scenarios.play import play
 from gui_agent.scenarios.result import ScenarioResult

@@ -16,7 +16,7 @@ from gui_agent.model.provider import ModelChoice, open_model
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screenshot import Screenshot
 from gui_agent.scenarios.brains import Brains
-from gui_agent.scenarios.load import load_scenarios
+from gui_agent.scenarios.format.load import load_scenarios
 from gui_agent.scenarios.options import PlayOptions
 from gui_agent.scenarios.play import play
 from gui_agent.scenarios.result import ScenarioResult

@@ -13,7 +13,7 @@ import pytest
 
 from gui_agent.model.provider import ModelChoice
 from gui_agent.scenarios.brains import Brains
-from gui_agent.scenarios.load import load_scenarios
+from gui_agent.scenarios.format.load import load_scenarios
 from gui_agent.scenarios.options import PlayOptions
 from gui_agent.scenarios.play import play
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from gui_agent.errors import UsageError
-from gui_agent.scenarios.load import Scenario, load_scenarios, looks_like_scenarios
+from gui_agent.scenarios.format.load import Scenario, load_scenarios, looks_like_scenarios
 
 SKIPPED = {"cassettes", "node_modules", "__pycache__"}
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from gui_agent.scenarios.document import Document, Route, ScenarioError, nearest
+from gui_agent.scenarios.format.yaml_lines import Document, Route, ScenarioError, nearest
 
 _PLAIN = {
     "string_type": "text is expected",

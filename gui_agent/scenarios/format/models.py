@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
-from gui_agent.scenarios.steps import KINDS, Expect, Seconds, Shell, Wait
+from gui_agent.scenarios.format.steps import KINDS, Expect, Seconds, Shell, Wait
 
 Scalar = str | int | float | bool
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*$")]

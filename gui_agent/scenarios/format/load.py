@@ -10,12 +10,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from gui_agent.scenarios.complain import complain
-from gui_agent.scenarios.document import Document, Route, nearest, parse_document, read_document
-from gui_agent.scenarios.format import AppEntry, FileEntry, LimitsEntry, PartEntry
-from gui_agent.scenarios.reading import parse_form
-from gui_agent.scenarios.steps import KINDS, Read, Step, Use, parse_step
-from gui_agent.scenarios.variables import RESERVED, UnknownName, environment_value, references, substitute
+from gui_agent.scenarios.format.answer_types import parse_form
+from gui_agent.scenarios.format.models import AppEntry, FileEntry, LimitsEntry, PartEntry
+from gui_agent.scenarios.format.schema_errors import complain
+from gui_agent.scenarios.format.steps import KINDS, Read, Step, Use, parse_step
+from gui_agent.scenarios.format.variables import RESERVED, UnknownName, environment_value, references, substitute
+from gui_agent.scenarios.format.yaml_lines import Document, Route, nearest, parse_document, read_document
 
 BUILT_IN = ("work", "folder")
 """Variables that always exist: the scenario's own empty folder while it is played, and the folder that its file lies in."""
