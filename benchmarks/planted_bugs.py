@@ -19,11 +19,11 @@ from pathlib import Path
 
 from gui_agent.model.cassette import ReplayMode
 from gui_agent.model.provider import ModelChoice
-from gui_agent.scenarios.brains import Brains
 from gui_agent.scenarios.format.load import load_scenarios
-from gui_agent.scenarios.options import PlayOptions
-from gui_agent.scenarios.play import play
-from gui_agent.scenarios.result import ScenarioResult
+from gui_agent.scenarios.play.options import PlayOptions
+from gui_agent.scenarios.play.player import play
+from gui_agent.scenarios.play.result import ScenarioResult
+from gui_agent.scenarios.play.shared_models import Brains
 
 BUG_MODES: tuple[ReplayMode, ...] = ("off", "auto", "only")
 PLANT = "scenarios/apps/planted.py"

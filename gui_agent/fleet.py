@@ -18,8 +18,8 @@ from gui_agent.errors import EnvironmentProblem, UsageError
 
 if TYPE_CHECKING:
     from gui_agent.scenarios.format.load import Scenario
-    from gui_agent.scenarios.options import PlayOptions
-    from gui_agent.scenarios.result import ScenarioResult
+    from gui_agent.scenarios.play.options import PlayOptions
+    from gui_agent.scenarios.play.result import ScenarioResult
 
 
 class Fleet:
@@ -63,8 +63,8 @@ def play_packed(scenario: Scenario, options: PlayOptions) -> tuple[dict[str, Any
     """Play a scenario and pack its run: what one task does, in a process of the cluster."""
     import asyncio
 
-    from gui_agent.scenarios.brains import Brains
-    from gui_agent.scenarios.play import play
+    from gui_agent.scenarios.play.player import play
+    from gui_agent.scenarios.play.shared_models import Brains
 
     with tempfile.TemporaryDirectory(prefix="gui-agent-fleet-") as folder:
         here = replace(options, output=Path(folder))
@@ -92,7 +92,7 @@ def _pack(run: Path) -> bytes:
 
 def unpack(packed: tuple[dict[str, Any], bytes], output: Path) -> ScenarioResult:
     """Put a packed run into the folder `output`, beside the others; its result, which says where it lies now."""
-    from gui_agent.scenarios.result import ScenarioResult
+    from gui_agent.scenarios.play.result import ScenarioResult
 
     data, archive = packed
     output.mkdir(parents=True, exist_ok=True)

@@ -17,11 +17,11 @@ from gui_agent.record.run_log import RunLog, new_run_folder
 from gui_agent.record.secret_cover import prompt_cover
 from gui_agent.run.limits import Budget, Limits
 from gui_agent.run.run import Run
-from gui_agent.scenarios.brains import Brains
-from gui_agent.scenarios.options import PlayOptions
-from gui_agent.scenarios.play import play
-from gui_agent.scenarios.result import ScenarioResult
-from gui_agent.scenarios.session import Session
+from gui_agent.scenarios.play.options import PlayOptions
+from gui_agent.scenarios.play.player import play
+from gui_agent.scenarios.play.result import ScenarioResult
+from gui_agent.scenarios.play.session import Session
+from gui_agent.scenarios.play.shared_models import Brains
 
 if TYPE_CHECKING:
     from PIL import Image

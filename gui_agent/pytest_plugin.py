@@ -17,10 +17,10 @@ from gui_agent.interrupts import end_as_by_ctrl_c
 
 if TYPE_CHECKING:
     from gui_agent.gui import Gui
-    from gui_agent.scenarios.brains import Brains
     from gui_agent.scenarios.format.load import Scenario
-    from gui_agent.scenarios.options import PlayOptions
-    from gui_agent.scenarios.result import ScenarioResult
+    from gui_agent.scenarios.play.options import PlayOptions
+    from gui_agent.scenarios.play.result import ScenarioResult
+    from gui_agent.scenarios.play.shared_models import Brains
 
 RESULT = "gui_agent_result"
 """The attribute of a test's report that holds the scenario's result, as JSON types; it also comes back from xdist's workers."""
@@ -247,7 +247,7 @@ class _Results:
 
 def brains(config: pytest.Config) -> Brains:
     """The model and the examiner that all tests of this process share."""
-    from gui_agent.scenarios.brains import Brains
+    from gui_agent.scenarios.play.shared_models import Brains
 
     if _BRAINS not in config.stash:
         if hasattr(config, "workerinput"):
@@ -263,7 +263,7 @@ def brains(config: pytest.Config) -> Brains:
 def play_options(config: pytest.Config) -> PlayOptions:
     """What the options and the settings say. Raises UsageError."""
     from gui_agent.commands import options
-    from gui_agent.scenarios.options import PlayOptions
+    from gui_agent.scenarios.play.options import PlayOptions
 
     get: Callable[[str], Any] = config.getoption
     values = options.settings(model=get("--gui-model"), base_url=get("--gui-base-url"), output=get("--gui-output"))

@@ -12,7 +12,7 @@ import pytest
 
 if TYPE_CHECKING:
     from gui_agent.scenarios.format.load import PlannedStep, Scenario
-    from gui_agent.scenarios.result import ScenarioResult
+    from gui_agent.scenarios.play.result import ScenarioResult
 
 OURS = {"gui", "gui_app", "request"}
 """The fixtures that need not be set up where a scenario is played."""

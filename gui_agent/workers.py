@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
     from gui_agent.scenarios.format.load import Scenario
-    from gui_agent.scenarios.options import PlayOptions
-    from gui_agent.scenarios.result import ScenarioResult
+    from gui_agent.scenarios.play.options import PlayOptions
+    from gui_agent.scenarios.play.result import ScenarioResult
 
 GRACE = 20.0
 """Seconds in which a process that was interrupted must have ended its application and its log."""
@@ -142,7 +142,7 @@ class _Process:
 
         Raises EnvironmentProblem when it dies; what `play` raises.
         """
-        from gui_agent.scenarios.result import ScenarioResult
+        from gui_agent.scenarios.play.result import ScenarioResult
 
         try:
             self._line.send((scenario, dict(os.environ)))
@@ -171,8 +171,8 @@ class _Process:
 def _work(line: Connection, options: PlayOptions, threads: int) -> None:
     """What a process does: play what it is given, until there is no more."""
     from gui_agent.perception.engines import limit_threads
-    from gui_agent.scenarios.brains import Brains
-    from gui_agent.scenarios.play import play
+    from gui_agent.scenarios.play.player import play
+    from gui_agent.scenarios.play.shared_models import Brains
 
     signal.signal(signal.SIGINT, signal.default_int_handler)
     end_as_by_ctrl_c()

@@ -29,9 +29,9 @@ def replay(
     import asyncio
 
     from gui_agent.record.run_log import find_run
-    from gui_agent.replaying import replay_run
-    from gui_agent.scenarios.brains import Brains
-    from gui_agent.scenarios.options import PlayOptions
+    from gui_agent.scenarios.play.options import PlayOptions
+    from gui_agent.scenarios.play.replay_run import replay_run
+    from gui_agent.scenarios.play.shared_models import Brains
 
     values = options.settings(display=display, model=model, base_url=base_url, output=output)
     choice = options.model_choice(values)

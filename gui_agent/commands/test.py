@@ -18,7 +18,7 @@ from gui_agent.errors import EnvironmentProblem
 from gui_agent.interrupts import ENDING
 
 if TYPE_CHECKING:
-    from gui_agent.scenarios.result import ScenarioResult
+    from gui_agent.scenarios.play.result import ScenarioResult
 
 
 class Replay(StrEnum):
@@ -103,7 +103,7 @@ def test(
     with tempfile.TemporaryDirectory() as folder:
         status, played = _run_pytest(arguments, Path(folder) / "results.json")
     from gui_agent.report.index import write_index
-    from gui_agent.scenarios.result import exit_status
+    from gui_agent.scenarios.play.result import exit_status
 
     if played.results:
         typer.echo(f"report: {write_index(played.results, values.output)}", err=True)
@@ -131,7 +131,7 @@ def _run_pytest(arguments: list[str], results: Path) -> tuple[int, _Played]:
             before[number] = signal.signal(number, lambda told, _: process.send_signal(told))
     try:
         import gui_agent.report.index  # noqa: F401 - for later, while pytest starts
-        from gui_agent.scenarios.result import ScenarioResult
+        from gui_agent.scenarios.play.result import ScenarioResult
 
         status = process.wait()
     finally:

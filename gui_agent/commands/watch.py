@@ -79,7 +79,7 @@ def _words(event: Event) -> str:
 def _tell_end(last: Event, folder: Path, console: Console) -> int:
     """Say how the run ended; its exit status."""
     from gui_agent.run.result import EXIT_STATUS, RunResult, Usage
-    from gui_agent.scenarios.result import EXIT_STATUS as OF_SCENARIOS
+    from gui_agent.scenarios.play.result import EXIT_STATUS as OF_SCENARIOS
 
     if last.get("event") != "run_finished":
         console.note(f"cut off: nobody works on the run any more ({folder}); gui-agent resume goes on with it")

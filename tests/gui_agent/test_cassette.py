@@ -10,7 +10,6 @@ import pytest
 from PIL import Image, ImageDraw
 from scripted_model import ScriptedModel
 
-from gui_agent.checks import Finding
 from gui_agent.errors import UsageError
 from gui_agent.model.cassette import Cassette, CassetteFile, Look, Section, generalise, same_picture, specialise
 from gui_agent.model.provider import ModelChoice
@@ -18,11 +17,12 @@ from gui_agent.perception.geometry import Box
 from gui_agent.perception.likeness import Found, around, distance, find, fingerprint, same
 from gui_agent.perception.screenshot import Screenshot
 from gui_agent.run.result import Usage
-from gui_agent.scenarios.brains import Brains
 from gui_agent.scenarios.format.load import Scenario, load_scenarios
-from gui_agent.scenarios.options import PlayOptions
-from gui_agent.scenarios.play import play
-from gui_agent.scenarios.result import ScenarioResult
+from gui_agent.scenarios.play.examiner import Finding
+from gui_agent.scenarios.play.options import PlayOptions
+from gui_agent.scenarios.play.player import play
+from gui_agent.scenarios.play.result import ScenarioResult
+from gui_agent.scenarios.play.shared_models import Brains
 
 ADD = [432, 142, 503, 175]
 FIELD = [163, 145, 422, 170]

@@ -10,16 +10,16 @@ import pytest
 from glm_server import GlmServer, Reply, Request, Script
 from PIL import Image
 
-from gui_agent.checks import CannotRead, Finding, ModelExaminer, vote
 from gui_agent.errors import UnparseableReply
 from gui_agent.model.provider import ModelChoice, open_model
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screenshot import Screenshot
-from gui_agent.scenarios.brains import Brains
 from gui_agent.scenarios.format.load import load_scenarios
-from gui_agent.scenarios.options import PlayOptions
-from gui_agent.scenarios.play import play
-from gui_agent.scenarios.result import ScenarioResult
+from gui_agent.scenarios.play.examiner import CannotRead, Finding, ModelExaminer, vote
+from gui_agent.scenarios.play.options import PlayOptions
+from gui_agent.scenarios.play.player import play
+from gui_agent.scenarios.play.result import ScenarioResult
+from gui_agent.scenarios.play.shared_models import Brains
 
 SCREEN = Screenshot(Image.new("RGB", (280, 140), "white"), Box(0, 0, 280, 140), 0.0)
 

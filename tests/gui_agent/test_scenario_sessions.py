@@ -13,7 +13,7 @@ from command_line import Cli
 from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.processes import ProcessMark
 from gui_agent.scenarios.format.load import load_scenarios
-from gui_agent.scenarios.options import PlayOptions
+from gui_agent.scenarios.play.options import PlayOptions
 from gui_agent.workers import Workers
 
 SCENARIOS = """\

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from gui_agent.model.provider import ModelChoice
-from gui_agent.scenarios.brains import Brains
 from gui_agent.scenarios.format.load import load_scenarios
-from gui_agent.scenarios.options import PlayOptions
-from gui_agent.scenarios.play import play
+from gui_agent.scenarios.play.options import PlayOptions
+from gui_agent.scenarios.play.player import play
+from gui_agent.scenarios.play.shared_models import Brains
 
 APPS = ("greeter", "notes", "shop", "todo")
 NO_MODEL = {"GUI_AGENT_MODEL": "no-such-model", "GUI_AGENT_BASE_URL": "http://127.0.0.1:9/v1"}

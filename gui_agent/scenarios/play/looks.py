@@ -7,10 +7,10 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from gui_agent.checks import Examiner, Finding, vote
 from gui_agent.errors import Undecided
 from gui_agent.model.cassette import CassetteFile, Look, Section, same_picture
 from gui_agent.run.run import Run
+from gui_agent.scenarios.play.examiner import Examiner, Finding, vote
 
 if TYPE_CHECKING:
     from gui_agent.perception.screenshot import Screenshot

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from gui_agent.actions.action import BaseAction, Fail
-from gui_agent.checks import CannotRead, Examiner
 from gui_agent.desktop.window_list import WindowList
 from gui_agent.errors import EnvironmentProblem, GuiAgentError, Undecided
 from gui_agent.model.cassette import Cassette, CassetteFile, Look, ReplayMode, Section, generalise
@@ -20,8 +19,9 @@ from gui_agent.model.replay import ReplayingModel, Source
 from gui_agent.run.loop import deny
 from gui_agent.run.run import Run
 from gui_agent.run.stuck import StuckDetector
-from gui_agent.scenarios.looks import Judged, Looker
-from gui_agent.scenarios.result import StageResult, StepFailed, Unsure, verdict_of
+from gui_agent.scenarios.play.examiner import CannotRead, Examiner
+from gui_agent.scenarios.play.looks import Judged, Looker
+from gui_agent.scenarios.play.result import StageResult, StepFailed, Unsure, verdict_of
 
 if TYPE_CHECKING:
     from agents import Model

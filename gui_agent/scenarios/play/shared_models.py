@@ -9,7 +9,7 @@ from gui_agent.model.provider import ModelChoice, open_model
 if TYPE_CHECKING:
     from agents import Model
 
-    from gui_agent.checks import Examiner
+    from gui_agent.scenarios.play.examiner import Examiner
 
 
 class Brains:
@@ -31,13 +31,13 @@ class Brains:
             reader = TextReader()
             self._model = LiteralModel(reader)
             if self._examiner is None:
-                from gui_agent.checks import LiteralExaminer
+                from gui_agent.scenarios.play.examiner import LiteralExaminer
 
                 self._examiner = LiteralExaminer(reader)
         if self._model is None:
             self._model = open_model(self._choice)
         if self._examiner is None:
-            from gui_agent.checks import ModelExaminer
+            from gui_agent.scenarios.play.examiner import ModelExaminer
 
             self._examiner = ModelExaminer(self._model)
         return self._model, self._examiner

@@ -12,8 +12,8 @@ from gui_agent.model.prompts import load_prompt
 
 if TYPE_CHECKING:
     from gui_agent.scenarios.format.load import Scenario
-    from gui_agent.scenarios.options import PlayOptions
-    from gui_agent.scenarios.session import Session
+    from gui_agent.scenarios.play.options import PlayOptions
+    from gui_agent.scenarios.play.session import Session
 
 
 def keep_cassette(scenario: Scenario, options: PlayOptions, session: Session) -> str:

@@ -14,13 +14,13 @@ from gui_agent.model.cassette import Cassette, CassetteFile, Decision, Section, 
 from gui_agent.perception.geometry import Box, RelativeBox, RelativePoint
 from gui_agent.perception.likeness import around, fingerprint
 from gui_agent.record.run_log import Event, read_events
-from gui_agent.scenarios.brains import Brains
 from gui_agent.scenarios.format.load import PlannedStep, Scenario
 from gui_agent.scenarios.format.models import AppEntry, LimitsEntry
 from gui_agent.scenarios.format.steps import Do
-from gui_agent.scenarios.options import PlayOptions
-from gui_agent.scenarios.play import play
-from gui_agent.scenarios.result import ScenarioResult
+from gui_agent.scenarios.play.options import PlayOptions
+from gui_agent.scenarios.play.player import play
+from gui_agent.scenarios.play.result import ScenarioResult
+from gui_agent.scenarios.play.shared_models import Brains
 
 
 async def replay_run(run: Path, options: PlayOptions, brains: Brains) -> ScenarioResult:

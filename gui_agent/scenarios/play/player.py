@@ -24,17 +24,17 @@ from gui_agent.record.secret_cover import prompt_cover
 from gui_agent.run import survivors
 from gui_agent.run.limits import Budget, Limits
 from gui_agent.run.run import Run
-from gui_agent.scenarios.brains import Brains
 from gui_agent.scenarios.format import steps as kinds
 from gui_agent.scenarios.format.load import PlannedStep, Scenario
 from gui_agent.scenarios.format.steps import parse_step
 from gui_agent.scenarios.format.variables import UnknownName, substitute
-from gui_agent.scenarios.keeping import keep_cassette
-from gui_agent.scenarios.options import PlayOptions
-from gui_agent.scenarios.perform import expect, perform
-from gui_agent.scenarios.result import ScenarioResult, StageResult, StepFailed, Verdict, verdict_of
-from gui_agent.scenarios.session import Session
-from gui_agent.scenarios.shell import run_command
+from gui_agent.scenarios.play.options import PlayOptions
+from gui_agent.scenarios.play.perform import expect, perform
+from gui_agent.scenarios.play.recordings import keep_cassette
+from gui_agent.scenarios.play.result import ScenarioResult, StageResult, StepFailed, Verdict, verdict_of
+from gui_agent.scenarios.play.session import Session
+from gui_agent.scenarios.play.shared_models import Brains
+from gui_agent.scenarios.play.shell import run_command
 
 POLL_SECONDS = 0.05
 Listener = Callable[[Event], None]

@@ -12,7 +12,7 @@ from pathlib import Path
 from gui_agent.actions.secrets import mask
 from gui_agent.record.run_log import RunLog
 from gui_agent.scenarios.format.steps import Shell
-from gui_agent.scenarios.result import StepFailed
+from gui_agent.scenarios.play.result import StepFailed
 
 LONGEST_OUTPUT = 4000
 

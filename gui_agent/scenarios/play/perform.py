@@ -11,8 +11,8 @@ from gui_agent.scenarios.format import steps as kinds
 from gui_agent.scenarios.format.load import PlannedStep
 from gui_agent.scenarios.format.steps import Step
 from gui_agent.scenarios.format.variables import UnknownName, value_at
-from gui_agent.scenarios.result import StepFailed
-from gui_agent.scenarios.session import Session
+from gui_agent.scenarios.play.result import StepFailed
+from gui_agent.scenarios.play.session import Session
 
 Perform = Callable[[Session, Any, PlannedStep], Awaitable[None]]
 

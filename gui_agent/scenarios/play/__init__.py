@@ -1,0 +1,1 @@
+"""Playing scenarios on a screen: steps, checks and cassettes."""
