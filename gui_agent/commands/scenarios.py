@@ -87,7 +87,7 @@ def new(
 ) -> None:
     """Write a scenario file: of a run that succeeded, with checks proposed from what it changed on the screen; or a first one."""
     from gui_agent.record.run_log import find_run
-    from gui_agent.scenarios.authoring import scenario_from_run, starting_point, write_new
+    from gui_agent.scenarios.write.from_run import scenario_from_run, starting_point, write_new
 
     if from_run is not None:
         text = scenario_from_run(find_run(from_run, options.settings(output=output).output))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from gui_agent.scenarios.format.load import Scenario
-    from gui_agent.scenarios.proposals import Proposal
+    from gui_agent.scenarios.write.proposals import Proposal
     from gui_agent.studio.place import Studio
 
 FOLDER = "scenarios"
@@ -115,7 +115,7 @@ def _identifier(scenario: Scenario, studio: Studio) -> str:
 
 def _last(scenario: Scenario, newest: list[Played]) -> dict[str, Any] | None:
     """How it ended the last time, or how far it has come."""
-    from gui_agent.scenarios.proposals import proposal_of
+    from gui_agent.scenarios.write.proposals import proposal_of
 
     played = next((one for one in newest if is_of(one, scenario)), None)
     if played is None:
@@ -226,7 +226,7 @@ async def picture(request: Request) -> Response:
 
 def _proposal(request: Request) -> Proposal:
     """The proposal of the run that the request names. Raises UsageError, HTTPException."""
-    from gui_agent.scenarios.proposals import proposal_of
+    from gui_agent.scenarios.write.proposals import proposal_of
 
     studio = studio_of(request)
     run = studio.run_folder(request.path_params["run"])

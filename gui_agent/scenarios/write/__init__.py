@@ -1,0 +1,1 @@
+"""Writing scenarios: from a run, and proposals to change one."""
