@@ -102,7 +102,7 @@ def test(
         arguments += [f"--gui-workers={workers}"]
     with tempfile.TemporaryDirectory() as folder:
         status, played = _run_pytest(arguments, Path(folder) / "results.json")
-    from gui_agent.report.index import write_index
+    from gui_agent.pytest_plugin.session_page import write_index
     from gui_agent.scenarios.play.result import exit_status
 
     if played.results:
@@ -123,14 +123,14 @@ class _Played:
 def _run_pytest(arguments: list[str], results: Path) -> tuple[int, _Played]:
     """Pytest in a process of its own: it must see modules before they are imported, and being told to end is its business."""
     python = [sys.executable, "-P"]  # as the command `pytest`: an agents.py in the current folder is not taken for the Agents SDK
-    ours = ["-p", "gui_agent.pytest_plugin", "-v", "--no-header", f"--gui-results={results}"]
+    ours = ["-p", "gui_agent.pytest_plugin.plugin", "-v", "--no-header", f"--gui-results={results}"]
     process = subprocess.Popen([*python, "-m", "pytest", *ours, *arguments])
     before = {signal.SIGINT: signal.signal(signal.SIGINT, signal.SIG_IGN)}  # a terminal tells both
     for number in ENDING:
         if signal.getsignal(number) is not signal.SIG_IGN:
             before[number] = signal.signal(number, lambda told, _: process.send_signal(told))
     try:
-        import gui_agent.report.index  # noqa: F401 - for later, while pytest starts
+        import gui_agent.pytest_plugin.session_page  # noqa: F401 - for later, while pytest starts
         from gui_agent.scenarios.play.result import ScenarioResult
 
         status = process.wait()

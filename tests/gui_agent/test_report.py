@@ -12,10 +12,10 @@ from scripted_model import ScriptedModel
 
 from gui_agent.agent.agent import GuiAgent
 from gui_agent.errors import UsageError
+from gui_agent.pytest_plugin.session_page import write_index
 from gui_agent.record.run_log import RunLog, read_events
 from gui_agent.report import write_report
 from gui_agent.report.animation import write_animation
-from gui_agent.report.index import write_index
 from gui_agent.report.story import tell
 from gui_agent.scenarios.play.result import ScenarioResult, StageResult, exit_status
 

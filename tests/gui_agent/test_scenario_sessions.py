@@ -12,9 +12,9 @@ from command_line import Cli
 
 from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.processes import ProcessMark
+from gui_agent.pytest_plugin.processes import Workers
 from gui_agent.scenarios.format.load import load_scenarios
 from gui_agent.scenarios.play.options import PlayOptions
-from gui_agent.workers import Workers
 
 SCENARIOS = """\
 version: 1
@@ -80,7 +80,7 @@ class Outcomes:
 def session(*arguments: str) -> dict[str, str]:
     """The outcome of each scenario of a session in this process."""
     noted = Outcomes()
-    pytest.main(["-p", "gui_agent.pytest_plugin", "-p", "no:terminal", "--gui-output=runs", "s", *arguments], [noted])
+    pytest.main(["-p", "gui_agent.pytest_plugin.plugin", "-p", "no:terminal", "--gui-output=runs", "s", *arguments], [noted])
     return noted.found
 
 

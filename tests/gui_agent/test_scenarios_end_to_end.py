@@ -111,7 +111,17 @@ def test_greets(gui):
 def test_fails(gui):
     gui.check('the screen shows "Goodbye"', timeout=0.5)
 """)
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "gui_agent.pytest_plugin", "--gui-output", "runs", "test_greeter.py"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "gui_agent.pytest_plugin.plugin",
+        "--gui-output",
+        "runs",
+        "test_greeter.py",
+    ]
     ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=170)
     assert "1 failed, 1 passed" in ended.stdout, ended.stdout + ended.stderr
     verdicts = [

@@ -16,7 +16,7 @@ import pytest
 from gui_agent.interrupts import end_as_by_ctrl_c
 
 if TYPE_CHECKING:
-    from gui_agent.gui import Gui
+    from gui_agent.pytest_plugin.fixtures import Gui
     from gui_agent.scenarios.format.load import Scenario
     from gui_agent.scenarios.play.options import PlayOptions
     from gui_agent.scenarios.play.result import ScenarioResult
@@ -176,7 +176,7 @@ def gui(request: pytest.FixtureRequest, gui_app: str | None) -> Iterator[Gui | N
     if spreading is not None and spreading.away(request.node.nodeid):
         yield None
         return
-    from gui_agent.gui import Gui
+    from gui_agent.pytest_plugin.fixtures import Gui
 
     opened = Gui(play_options(request.config), brains(request.config), app=gui_app, name=request.node.name)
     yield opened
@@ -202,7 +202,7 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
     yield
     path = session.config.getoption("xmlpath", None)
     if path and not hasattr(session.config, "workerinput") and session.config.getini("junit_family") not in ("legacy", "xunit1"):
-        from gui_agent.junit import conform
+        from gui_agent.pytest_plugin.junit import conform
 
         conform(Path(session.config.invocation_params.dir, path))
 
@@ -215,7 +215,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--gui-engine") != "ray" and config.getoption("--gui-workers") < 2:
         return
     from gui_agent.errors import GuiAgentError
-    from gui_agent.spreading import Spreading, engine_of
+    from gui_agent.pytest_plugin.distribution import Spreading, engine_of
 
     try:
         engine = engine_of(config, play_options(config), config.getoption("--gui-workers"))
@@ -223,7 +223,7 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(str(error)) from error
     if engine is not None:
         config.stash[_SPREADING] = spreading = Spreading(config, engine)
-        config.pluginmanager.register(spreading, "gui_agent.spreading")
+        config.pluginmanager.register(spreading, "gui_agent.pytest_plugin.distribution")
 
 
 class _Results:
@@ -252,7 +252,7 @@ def brains(config: pytest.Config) -> Brains:
     if _BRAINS not in config.stash:
         if hasattr(config, "workerinput"):
             from gui_agent.perception.engines import limit_threads
-            from gui_agent.workers import cores_for
+            from gui_agent.pytest_plugin.processes import cores_for
 
             limit_threads(cores_for(config.workerinput["workercount"]))
         config.stash[_BRAINS] = Brains(play_options(config).model)

@@ -90,11 +90,11 @@ def engine_of(config: pytest.Config, options: Any, workers: int) -> Engine | Non
     if config.getoption("collectonly") or hasattr(config, "workerinput"):
         return None
     if config.getoption("--gui-engine") == "ray":
-        from gui_agent.fleet import Fleet
+        from gui_agent.pytest_plugin.ray_cluster import Fleet
 
         return Fleet(options, config.getoption("--gui-ray-address"))
     if workers > 1:
-        from gui_agent.workers import Workers
+        from gui_agent.pytest_plugin.processes import Workers
 
         return Workers(options, workers)
     return None

@@ -41,7 +41,7 @@ class Workers:
         method = "forkserver" if sys.platform == "linux" else "spawn"
         self._context: Any = multiprocessing.get_context(method)
         if method == "forkserver":
-            self._context.set_forkserver_preload(["gui_agent.preloaded"])
+            self._context.set_forkserver_preload(["gui_agent.pytest_plugin.preloaded"])
         self._options = options
         self._threads = cores_for(count)
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
