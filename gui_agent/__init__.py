@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from gui_agent.agent.agent import GuiAgent
     from gui_agent.agent.live_run import LiveRun
     from gui_agent.agent.reading import ReadingFailed
-    from gui_agent.computer import DesktopComputer, desktop_tools, screenshot_filter
     from gui_agent.desktop.desktop import Desktop
     from gui_agent.errors import GuiAgentError
+    from gui_agent.integrations.agents_sdk_computer import DesktopComputer, desktop_tools, screenshot_filter
+    from gui_agent.integrations.agents_sdk_tool import TaskResult, gui_agent_tool
     from gui_agent.model.provider import ModelChoice
     from gui_agent.run.limits import Limits
     from gui_agent.run.result import RunResult
-    from gui_agent.tool import TaskResult, gui_agent_tool
 
 
 __all__ = [
@@ -39,7 +39,7 @@ __all__ = [
 
 _HOMES = {
     "Desktop": "gui_agent.desktop.desktop",
-    "DesktopComputer": "gui_agent.computer",
+    "DesktopComputer": "gui_agent.integrations.agents_sdk_computer",
     "GuiAgent": "gui_agent.agent.agent",
     "GuiAgentError": "gui_agent.errors",
     "Limits": "gui_agent.run.limits",
@@ -47,10 +47,10 @@ _HOMES = {
     "ModelChoice": "gui_agent.model.provider",
     "ReadingFailed": "gui_agent.agent.reading",
     "RunResult": "gui_agent.run.result",
-    "TaskResult": "gui_agent.tool",
-    "desktop_tools": "gui_agent.computer",
-    "gui_agent_tool": "gui_agent.tool",
-    "screenshot_filter": "gui_agent.computer",
+    "TaskResult": "gui_agent.integrations.agents_sdk_tool",
+    "desktop_tools": "gui_agent.integrations.agents_sdk_computer",
+    "gui_agent_tool": "gui_agent.integrations.agents_sdk_tool",
+    "screenshot_filter": "gui_agent.integrations.agents_sdk_computer",
 }
 
 

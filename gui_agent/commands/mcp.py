@@ -61,10 +61,10 @@ def mcp(
     if http:
         require_token(host, token, token_env)
     from gui_agent.agent.agent import GuiAgent
-    from gui_agent.mcp_http import serve_http
-    from gui_agent.mcp_server import build_server
+    from gui_agent.integrations.mcp_http import serve_http
+    from gui_agent.integrations.mcp_server import build_server
+    from gui_agent.integrations.shared_screen import Workplace
     from gui_agent.run.limits import Limits
-    from gui_agent.workplace import Workplace
 
     place = Workplace(
         GuiAgent(

@@ -26,9 +26,9 @@ from PIL import Image
 from todo_team import CLICK_ADD, CLICK_FIELD, TICK, TYPE_MILK, TodoTeam
 
 from gui_agent import GuiAgent, ModelChoice
-from gui_agent.mcp_server import build_server
+from gui_agent.integrations.mcp_server import build_server
+from gui_agent.integrations.shared_screen import Workplace
 from gui_agent.record.run_log import list_runs, read_events
-from gui_agent.workplace import Workplace
 
 TOOLS = {"run_task", "screenshot", "locate", "act", "ask_image", "list_models", "chat"}
 TOKEN = "a-long-random-text"

@@ -19,23 +19,23 @@ from pydantic import BaseModel, Field, ValidationError
 from gui_agent.actions.action import BaseAction, location_numbers, parse_action
 from gui_agent.actions.aim import from_pixels
 from gui_agent.agent.agent import GuiAgent
-from gui_agent.computer import perform_on
 from gui_agent.errors import ActionError, GuiAgentError, UsageError
+from gui_agent.integrations.agents_sdk_computer import perform_on
+from gui_agent.integrations.agents_sdk_tool import TaskResult
+from gui_agent.integrations.picture_input import open_picture
+from gui_agent.integrations.shared_screen import Workplace
 from gui_agent.model.ask import ask
 from gui_agent.model.grounding import Grounding, locate, locate_literally
 from gui_agent.model.media import Source
 from gui_agent.model.probe import served_models
 from gui_agent.model.provider import ModelChoice, open_endpoint
 from gui_agent.model.wire import ChatRequest
-from gui_agent.picture_input import open_picture
 from gui_agent.record.run_log import Event
 from gui_agent.record.wording import describe_action, describe_said
 from gui_agent.run.action_tools import ENDING, explain
 from gui_agent.run.approvals import must_ask
 from gui_agent.run.foreign_tools import ForeignCall
 from gui_agent.run.run import Run
-from gui_agent.tool import TaskResult
-from gui_agent.workplace import Workplace
 
 INSTRUCTIONS = (
     "Controls a computer's screen with mouse and keyboard. Give whole tasks to run_task; screenshot, locate and act are for "

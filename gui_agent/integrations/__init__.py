@@ -1,0 +1,1 @@
+"""Other programs' ways in: the Agents SDK and MCP."""
