@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from gui_agent.commands import options
+from gui_agent.cli import options
 
 if TYPE_CHECKING:
     from gui_agent.model.probe import Finding
@@ -23,7 +23,7 @@ def doctor(
     """Check display, capture, input and the model's endpoint; say what to do about each thing that is missing."""
     import asyncio
 
-    from gui_agent.doctor import examine
+    from gui_agent.cli.machine_check import examine
 
     values = options.settings(display=display, model=model, base_url=base_url, api_key_env=api_key_env)
     machine = asyncio.run(examine(values.display))

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from gui_agent.commands import options
+from gui_agent.cli import options
 
 TOKEN_VARIABLE = "GUI_AGENT_MCP_TOKEN"
 LAST_SECONDS = 0.3

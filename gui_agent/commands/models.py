@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from gui_agent.commands import options
+from gui_agent.cli import options
 
 
 def models(base_url: options.BaseUrl = None, api_key_env: options.ApiKeyEnv = None, as_json: options.Json = False) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from gui_agent.commands import options
+from gui_agent.cli import options
 
 
 def replay(

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from gui_agent.commands import options
+from gui_agent.cli import options
 
 if TYPE_CHECKING:
     from gui_agent.actions.policy.policy import Policy
     from gui_agent.agent.agent import GuiAgent
-    from gui_agent.console import Console
+    from gui_agent.cli.console import Console
 
 
 def resume(
@@ -41,8 +41,8 @@ def resume(
     The model, the approval, the team and the names of the secrets are those of the run, unless options say otherwise.
     """
     from gui_agent.agent.resume import resume as go_on
+    from gui_agent.cli.console import Console
     from gui_agent.commands.run import run_interruptible
-    from gui_agent.console import Console
     from gui_agent.record.run_log import find_run
 
     folder = find_run(run, options.settings(output=output).output)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from gui_agent.commands import options
+from gui_agent.cli import options
 
 if TYPE_CHECKING:
     from gui_agent.agent.agent import GuiAgent
-    from gui_agent.console import Console
+    from gui_agent.cli.console import Console
     from gui_agent.run.result import RunResult
 
 
@@ -101,7 +101,7 @@ def run(
     """
     from gui_agent.actions.policy.policy import load_policy
     from gui_agent.agent.agent import GuiAgent
-    from gui_agent.console import Console
+    from gui_agent.cli.console import Console
 
     values = options.settings(
         model=model,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gui_agent.commands import options
+from gui_agent.cli import options
 from gui_agent.commands.watch import watch
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from gui_agent.commands import options
+from gui_agent.cli import options
 
 app = typer.Typer(help="Scenario files: list, check, schema, new.", no_args_is_help=True)
 Paths = Annotated[list[Path] | None, typer.Argument(help="Scenario files or folders (scenarios).")]

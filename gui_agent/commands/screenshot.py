@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from gui_agent.commands import options
+from gui_agent.cli import options
 
 if TYPE_CHECKING:
     from PIL import Image

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from gui_agent.commands import options
+from gui_agent.cli import options
 
 PORT = 8765
 

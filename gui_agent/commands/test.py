@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from gui_agent.commands import options
+from gui_agent.cli import options
 from gui_agent.errors import EnvironmentProblem
 from gui_agent.interrupts import ENDING
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gui_agent.commands import options
+from gui_agent.cli import options
 
 if TYPE_CHECKING:
-    from gui_agent.console import Console
+    from gui_agent.cli.console import Console
     from gui_agent.record.run_log import Event
 
 CUT_OFF = 1
@@ -28,7 +28,7 @@ def watch(
     """
     import asyncio
 
-    from gui_agent.console import Console
+    from gui_agent.cli.console import Console
     from gui_agent.record.run_log import find_run
 
     folder = find_run(run, options.settings(output=output).output)

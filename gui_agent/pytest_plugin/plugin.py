@@ -262,7 +262,7 @@ def brains(config: pytest.Config) -> Brains:
 
 def play_options(config: pytest.Config) -> PlayOptions:
     """What the options and the settings say. Raises UsageError."""
-    from gui_agent.commands import options
+    from gui_agent.cli import options
     from gui_agent.scenarios.play.options import PlayOptions
 
     get: Callable[[str], Any] = config.getoption

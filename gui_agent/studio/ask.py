@@ -101,7 +101,7 @@ async def ask(request: Request) -> Response:
 
 def model_choice(values: Settings, form: Asked) -> ModelChoice:
     """The model that the form names, else that of the settings. Raises UsageError for a value that makes no sense."""
-    from gui_agent.commands.options import model_choice as chosen
+    from gui_agent.from_settings import model_choice as chosen
 
     named = {name: value for name in ("model", "base_url", "api_key_env") if (value := getattr(form, name))}
     sampling = {name: value for name in ("temperature", "max_tokens") if (value := getattr(form, name)) is not None}

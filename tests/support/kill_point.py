@@ -102,6 +102,6 @@ if __name__ == "__main__":
     kill_phase, kill_step, *arguments = sys.argv[1:]
     arm(kill_phase, int(kill_step))
     sys.argv = ["gui-agent", *arguments]
-    from gui_agent.cli import main
+    from gui_agent.cli.main import main
 
     main()

@@ -11,7 +11,7 @@ import rich.console
 from rich.live import Live
 from rich.text import Text
 
-from gui_agent.panel import LivePanel
+from gui_agent.cli.panel import LivePanel
 from gui_agent.record.run_log import Event
 from gui_agent.record.wording import describe_action, describe_said
 from gui_agent.run.result import RunResult

@@ -1,0 +1,80 @@
+"""Options that several commands share, and what is made of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from gui_agent.cli.console import Console
+    from gui_agent.model.provider import ModelChoice
+    from gui_agent.model.wire import DeltaKind
+    from gui_agent.record.run_log import Event
+
+Display = Annotated[
+    str | None,
+    typer.Option(
+        help="auto, desktop, virtual, virtual:WIDTHxHEIGHT or :N. Auto is a private virtual screen with --app on Linux, "
+        "otherwise the desktop if there is one.",
+        rich_help_panel="Screen",
+    ),
+]
+Model = Annotated[
+    str | None,
+    typer.Option(
+        help="A served name (with --base-url), a folder or hf:ORG/NAME (in process), or literal, the embedded default.",
+        rich_help_panel="Model",
+    ),
+]
+BaseUrl = Annotated[
+    str | None,
+    typer.Option(help="The OpenAI-compatible endpoint, for example http://127.0.0.1:8000/v1.", rich_help_panel="Model"),
+]
+ApiKeyEnv = Annotated[str | None, typer.Option(help="The environment variable that holds the API key.", rich_help_panel="Model")]
+Thinking = Annotated[
+    bool | None, typer.Option("--thinking/--no-thinking", help="Whether the model thinks first.", rich_help_panel="Model")
+]
+Quantize = Annotated[
+    str | None, typer.Option(metavar="8bit|4bit|fp8", help="Shrink weights in this process.", rich_help_panel="Model")
+]
+DeviceMap = Annotated[
+    str | None, typer.Option(help="Where weights in this process go: auto, cpu, cuda:0.", rich_help_panel="Model")
+]
+Team = Annotated[
+    bool | None,
+    typer.Option(
+        "--team/--solo",
+        help="A planner, an operator and a verifier with the last word, or the operator alone. Unset: a team with --base-url.",
+        rich_help_panel="Model",
+    ),
+]
+Control = Annotated[
+    bool,
+    typer.Option(
+        "--control",
+        help="Let `gui-agent studio` on this machine steer the run: pause, hint, stop, and answer in place of this terminal.",
+        rich_help_panel="Trust",
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object last.")]
+
+
+def steered(console: Console, choice: ModelChoice, *, control: bool) -> dict[str, Any]:
+    """The arguments of GuiAgent that let this terminal watch and approve; with `control`, somebody outside steers the run."""
+    if not control:
+        return {"listener": console.show_event, "on_delta": console.show_delta, "approver": console.ask_approval}
+    from gui_agent.control.socket import Control
+    from gui_agent.control.steering import Steering
+
+    served = Control(Steering(takes_hints=choice.kind != "literal"))
+
+    def on_event(event: Event) -> None:
+        served.on_event(event)
+        console.show_event(event)
+
+    def on_delta(kind: DeltaKind, text: str) -> None:
+        served.on_delta(kind, text)
+        console.show_delta(kind, text)
+
+    return {"listener": on_event, "on_delta": on_delta, "approver": served.steering.ask, "control": served}
