@@ -26,7 +26,7 @@ app = typer.Typer(
 
 
 def _register() -> None:
-    from gui_agent.commands import (
+    from gui_agent.cli.commands import (
         act,
         ask,
         config,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gui_agent.cli import options
-from gui_agent.commands.watch import watch
+from gui_agent.cli.commands.watch import watch
 
 if TYPE_CHECKING:
     from gui_agent.record.run_log import Event

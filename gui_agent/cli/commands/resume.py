@@ -41,8 +41,8 @@ def resume(
     The model, the approval, the team and the names of the secrets are those of the run, unless options say otherwise.
     """
     from gui_agent.agent.resume import resume as go_on
+    from gui_agent.cli.commands.run import run_interruptible
     from gui_agent.cli.console import Console
-    from gui_agent.commands.run import run_interruptible
     from gui_agent.record.run_log import find_run
 
     folder = find_run(run, options.settings(output=output).output)
