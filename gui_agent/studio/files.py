@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from gui_agent.control.socket import FILE as CONTROL
 from gui_agent.run.survivors import FILE as PROCESSES
-from gui_agent.studio.place import studio_of
+from gui_agent.studio.shared_state import studio_of
 
 if TYPE_CHECKING:
     from pathlib import Path

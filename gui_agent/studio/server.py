@@ -19,7 +19,12 @@ from gui_agent.errors import GuiAgentError
 from gui_agent.loopback import listen, served_names
 from gui_agent.record.run_log import list_runs
 from gui_agent.record.tail import is_going_on
-from gui_agent.studio import ask, begin, files, live, runs, scenarios, steer
+from gui_agent.studio import ask_page as ask
+from gui_agent.studio import files, steer
+from gui_agent.studio import live_socket as live
+from gui_agent.studio import run_page as begin
+from gui_agent.studio import runs_page as runs
+from gui_agent.studio import scenarios_page as scenarios
 from gui_agent.studio.auth import Gate
 from gui_agent.studio.forms import answer_error
 
@@ -29,7 +34,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from gui_agent.studio.place import Studio
+    from gui_agent.studio.shared_state import Studio
 
 STATIC = Path(__file__).parent / "static"
 ROUTES = [*begin.routes, *live.routes, *steer.routes, *runs.routes, *ask.routes, *scenarios.routes, *files.routes]

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from gui_agent.control.socket import tell
 from gui_agent.studio.forms import read_form
-from gui_agent.studio.place import studio_of
+from gui_agent.studio.shared_state import studio_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request

@@ -39,8 +39,8 @@ def studio(
         raise EnvironmentProblem(f"the studio needs {' and '.join(missing)}", "Install it with: pip install 'gui-agent[studio]'")
     token = os.environ.pop(token_env, None)  # taken out before anything of the studio looks at its environment
     from gui_agent.studio.auth import new_token
-    from gui_agent.studio.place import Studio
     from gui_agent.studio.server import serve
+    from gui_agent.studio.shared_state import Studio
 
     values = options.settings(output=output)
     asyncio.run(

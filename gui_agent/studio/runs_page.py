@@ -17,12 +17,12 @@ from gui_agent.agent.past import ENDED
 from gui_agent.errors import UsageError
 from gui_agent.record.run_log import EVENTS_FILE, list_runs, read_events
 from gui_agent.record.tail import is_going_on
-from gui_agent.studio import children
-from gui_agent.studio.command import command
+from gui_agent.studio import processes as children
 from gui_agent.studio.comparison import compare
 from gui_agent.studio.files import REPORT_POLICY
 from gui_agent.studio.forms import read_form
-from gui_agent.studio.place import studio_of
+from gui_agent.studio.shared_state import studio_of
+from gui_agent.studio.short_commands import command
 
 if TYPE_CHECKING:
     from starlette.requests import Request

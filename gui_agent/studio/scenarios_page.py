@@ -20,8 +20,8 @@ from gui_agent.record.run_log import list_runs
 from gui_agent.record.tail import Tail
 from gui_agent.studio.files import send_file
 from gui_agent.studio.forms import Line, read_form
-from gui_agent.studio.place import studio_of
-from gui_agent.studio.runs import summary
+from gui_agent.studio.runs_page import summary
+from gui_agent.studio.shared_state import studio_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from gui_agent.scenarios.format.load import Scenario
     from gui_agent.scenarios.write.proposals import Proposal
-    from gui_agent.studio.place import Studio
+    from gui_agent.studio.shared_state import Studio
 
 FOLDER = "scenarios"
 REMEMBERED = 5000

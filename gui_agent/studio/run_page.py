@@ -13,9 +13,9 @@ from starlette.routing import Route
 from gui_agent.errors import UsageError
 from gui_agent.record.run_log import EVENTS_FILE, list_runs, new_run_folder
 from gui_agent.record.tail import Tail, is_going_on
-from gui_agent.studio import children
+from gui_agent.studio import processes as children
 from gui_agent.studio.forms import read_form
-from gui_agent.studio.place import studio_of
+from gui_agent.studio.shared_state import studio_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gui_agent.errors import UsageError
-from gui_agent.studio.children import ENVIRONMENT, ERROR
+from gui_agent.studio.processes import ENVIRONMENT, ERROR
 
 SECONDS = 120.0
 

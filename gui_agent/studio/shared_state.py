@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from gui_agent.errors import UsageError
 from gui_agent.record.run_log import EVENTS_FILE
-from gui_agent.studio.frames import Feeds
-from gui_agent.studio.plays import Plays
+from gui_agent.studio.scenario_processes import Plays
+from gui_agent.studio.screen_frames import Feeds
 
 if TYPE_CHECKING:
     from starlette.requests import HTTPConnection

@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from gui_agent.errors import GuiAgentError, UsageError
 from gui_agent.studio.forms import Line, read_form, sentence
-from gui_agent.studio.place import studio_of
+from gui_agent.studio.shared_state import studio_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request

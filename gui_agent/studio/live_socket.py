@@ -20,12 +20,12 @@ from gui_agent.control.socket import FILE as CONTROL
 from gui_agent.control.socket import connect
 from gui_agent.errors import UsageError
 from gui_agent.record.tail import follow, is_going_on
-from gui_agent.studio.place import studio_of
+from gui_agent.studio.shared_state import studio_of
 
 if TYPE_CHECKING:
     from gui_agent.control.socket import ControlLine
     from gui_agent.record.run_log import Event
-    from gui_agent.studio.frames import Feeds
+    from gui_agent.studio.screen_frames import Feeds
 
 LOOK_SECONDS = 0.2
 """How often a run that nobody can steer is asked whether it still goes on."""
