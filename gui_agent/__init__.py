@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gui_agent.errors import GuiAgentError
     from gui_agent.integrations.agents_sdk_computer import DesktopComputer, desktop_tools, screenshot_filter
     from gui_agent.integrations.agents_sdk_tool import TaskResult, gui_agent_tool
-    from gui_agent.model.provider import ModelChoice
+    from gui_agent.model.choice import ModelChoice
     from gui_agent.run.limits import Limits
     from gui_agent.run.result import RunResult
 

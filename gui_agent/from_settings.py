@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from gui_agent.actions.policy.risk import Approval
-from gui_agent.model.provider import ModelChoice
+from gui_agent.model.choice import ModelChoice
 from gui_agent.run.limits import Limits
 from gui_agent.settings import Settings
 
@@ -23,7 +23,7 @@ def model_choice(values: Settings) -> ModelChoice:
     """The model that the settings name."""
     from pydantic import SecretStr
 
-    from gui_agent.model.provider import ModelChoice
+    from gui_agent.model.choice import ModelChoice
 
     key = os.environ.get(values.api_key_env)
     return ModelChoice(
@@ -84,7 +84,7 @@ def secrets(names: list[str]) -> dict[str, str]:
 def model_of_run(recorded: dict[str, Any] | None, **flags: str | None) -> ModelChoice:
     """The model that a run was begun with, unless flags name another. Raises UsageError."""
     from gui_agent.errors import UsageError
-    from gui_agent.model.provider import ModelChoice
+    from gui_agent.model.choice import ModelChoice
 
     if flags.get("model") or flags.get("base_url"):
         return model_choice(settings(**{"model": recorded["name"] if recorded else None, **_given(flags)}))

@@ -17,8 +17,8 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 
 from gui_agent.errors import UsageError
+from gui_agent.model.choice import Sampling
 from gui_agent.model.profile import ProfileName
-from gui_agent.model.provider import Sampling
 
 ENVIRONMENT_PREFIX = "GUI_AGENT_"
 PROJECT_FILE = Path("gui-agent.toml")

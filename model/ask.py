@@ -16,7 +16,7 @@ from gui_agent.model.prompts import load_prompt
 from gui_agent.model.wire import ChatRequest, Endpoint, OnDelta, TokenUsage
 
 if TYPE_CHECKING:
-    from gui_agent.model.provider import ModelChoice
+    from gui_agent.model.choice import ModelChoice
 
 OTHER_TOKENS = 1024
 """Room for the instructions and the chat template."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from gui_agent.errors import EnvironmentProblem, UsageError
-from gui_agent.model.provider import HUB_PREFIX
+from gui_agent.model.choice import HUB_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

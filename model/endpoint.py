@@ -24,7 +24,7 @@ from gui_agent.model.stream import StreamedReply, reply_of_completion
 from gui_agent.model.wire import ChatRequest, OnDelta, RawReply, TokenUsage
 
 if TYPE_CHECKING:
-    from gui_agent.model.provider import ModelChoice
+    from gui_agent.model.choice import ModelChoice
 
 log = logging.getLogger(__name__)
 CONNECT_SECONDS = 10.0

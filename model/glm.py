@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from agents.items import TResponseInputItem, TResponseOutputItem, TResponseStreamEvent
     from openai.types.responses.response_prompt_param import ResponsePromptParam
 
-    from gui_agent.model.provider import ModelChoice
+    from gui_agent.model.choice import ModelChoice
 
 ITEM_ID = "__fake_id__"
 """The id of all output items: chat completions have none, and the SDK removes exactly this one when it sends items back."""

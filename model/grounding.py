@@ -23,7 +23,7 @@ from gui_agent.perception.geometry import Box, Point, RelativeBox, RelativePoint
 from gui_agent.perception.screenshot import GRID, Screenshot, encode
 
 if TYPE_CHECKING:
-    from gui_agent.model.provider import ModelChoice
+    from gui_agent.model.choice import ModelChoice
 
 SMALL_AREA = 0.003
 """A box that covers less than this part of the picture is looked at again."""

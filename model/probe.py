@@ -26,7 +26,7 @@ from gui_agent.perception.screenshot import encode
 if TYPE_CHECKING:
     from PIL import Image
 
-    from gui_agent.model.provider import ModelChoice
+    from gui_agent.model.choice import ModelChoice
 
 WORDS = ("APPLE", "RIVER", "TIGER", "CLOUD", "PIANO", "LEMON")
 FRAME = Box(0, 0, 1260, 784)

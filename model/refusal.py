@@ -16,7 +16,7 @@ import openai
 from gui_agent.errors import EndpointError
 
 if TYPE_CHECKING:
-    from gui_agent.model.provider import ModelChoice
+    from gui_agent.model.choice import ModelChoice
 
 RETRIED = frozenset({408, 409, 429})
 """Statuses that are tried again, besides 5xx."""

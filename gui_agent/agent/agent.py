@@ -29,7 +29,8 @@ from gui_agent.errors import (
     UnparseableReply,
     UsageError,
 )
-from gui_agent.model.provider import FirstLook, ModelChoice, open_model
+from gui_agent.model.choice import ModelChoice
+from gui_agent.model.provider import FirstLook, open_model
 from gui_agent.model.wire import OnDelta
 from gui_agent.perception.display import Display, VirtualDisplay
 from gui_agent.record.run_log import DEFAULT_FOLDER, Event, RunLog, new_run_folder

@@ -8,7 +8,7 @@ import typer
 
 if TYPE_CHECKING:
     from gui_agent.cli.console import Console
-    from gui_agent.model.provider import ModelChoice
+    from gui_agent.model.choice import ModelChoice
     from gui_agent.model.wire import DeltaKind
     from gui_agent.record.run_log import Event
 

@@ -14,7 +14,7 @@ from gui_agent.agent.agent import GuiAgent
 from gui_agent.desktop.app import App
 from gui_agent.desktop.cancellation import to_the_end
 from gui_agent.desktop.desktop import Desktop
-from gui_agent.model.provider import ModelChoice
+from gui_agent.model.choice import ModelChoice
 
 LAST_SECONDS = 10.0
 """How long a cancelled task may take to end its run."""

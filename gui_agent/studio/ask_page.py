@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from gui_agent.model.ask import Answer
+    from gui_agent.model.choice import ModelChoice
     from gui_agent.model.media import Source
-    from gui_agent.model.provider import ModelChoice
     from gui_agent.settings import Settings
 
 LARGEST_UPLOAD = 500 * 1024 * 1024

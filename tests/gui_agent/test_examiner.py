@@ -11,7 +11,8 @@ from glm_server import GlmServer, Reply, Request, Script
 from PIL import Image
 
 from gui_agent.errors import UnparseableReply
-from gui_agent.model.provider import ModelChoice, open_model
+from gui_agent.model.choice import ModelChoice
+from gui_agent.model.provider import open_model
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screenshot import Screenshot
 from gui_agent.scenarios.format.load import load_scenarios

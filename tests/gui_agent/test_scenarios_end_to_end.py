@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from gui_agent.model.provider import ModelChoice
+from gui_agent.model.choice import ModelChoice
 from gui_agent.scenarios.format.load import load_scenarios
 from gui_agent.scenarios.play.options import PlayOptions
 from gui_agent.scenarios.play.player import play

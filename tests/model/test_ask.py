@@ -14,8 +14,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 from gui_agent.errors import UnparseableReply, UsageError
 from gui_agent.model.ask import Answer, ask
+from gui_agent.model.choice import ModelChoice
 from gui_agent.model.media import Source, sample, source_of, spread
-from gui_agent.model.provider import ModelChoice, open_endpoint
+from gui_agent.model.provider import open_endpoint
 
 
 @pytest.fixture

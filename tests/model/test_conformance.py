@@ -14,8 +14,9 @@ from glm_server import Chunks, GlmServer, Message, Raw, Reply, Request, Script, 
 from openai.types.responses import ResponseFunctionToolCall, ResponseOutputMessage, ResponseReasoningItem
 
 from gui_agent.actions.action import ACTIONS, tool_schema
+from gui_agent.model.choice import ModelChoice
 from gui_agent.model.glm import GlmModel
-from gui_agent.model.provider import ModelChoice, open_endpoint
+from gui_agent.model.provider import open_endpoint
 
 FOLDER = Path(__file__).with_name("conformance")
 ROWS = [(path.stem, row) for path in sorted(FOLDER.glob("*.yaml")) for row in yaml.safe_load(path.read_text(encoding="utf-8"))]

@@ -12,8 +12,8 @@ from glm_server import GlmServer, Hang, Raw, Reply, Request, Reset, Script, Stat
 from pydantic import SecretStr
 
 from gui_agent.errors import EndpointError
+from gui_agent.model.choice import ModelChoice
 from gui_agent.model.endpoint import HttpEndpoint
-from gui_agent.model.provider import ModelChoice
 from gui_agent.model.refusal import retry_after_seconds
 from gui_agent.model.wire import ChatRequest, RawReply
 

@@ -18,7 +18,7 @@ from PIL import Image
 
 from gui_agent.agent.agent import GuiAgent
 from gui_agent.desktop.desktop import Desktop
-from gui_agent.model.provider import ModelChoice
+from gui_agent.model.choice import ModelChoice
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screenshot import Screenshot
 from gui_agent.perception.text import TextReader

@@ -7,8 +7,9 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from gui_agent.errors import UsageError
+from gui_agent.model.choice import ModelChoice, Sampling
 from gui_agent.model.glm import GlmModel
-from gui_agent.model.provider import ModelChoice, Sampling, open_endpoint, open_model
+from gui_agent.model.provider import open_endpoint, open_model
 
 
 def test_the_default_is_the_embedded_model() -> None:

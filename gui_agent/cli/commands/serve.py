@@ -116,7 +116,8 @@ def _run(command: ServerCommand, host: str, port: int, wait: float, log: Path) -
     import asyncio
 
     from gui_agent.errors import EnvironmentProblem
-    from gui_agent.model.provider import ModelChoice, open_endpoint
+    from gui_agent.model.choice import ModelChoice
+    from gui_agent.model.provider import open_endpoint
     from gui_agent.model.serving_start import RunningServer
 
     def show(line: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gui_agent.model.cassette import ReplayMode
-from gui_agent.model.provider import ModelChoice
+from gui_agent.model.choice import ModelChoice
 from gui_agent.record.run_log import DEFAULT_FOLDER
 
 

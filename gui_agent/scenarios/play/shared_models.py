@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gui_agent.model.provider import ModelChoice, open_model
+from gui_agent.model.choice import ModelChoice
+from gui_agent.model.provider import open_model
 
 if TYPE_CHECKING:
     from agents import Model
