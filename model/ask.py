@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gui_agent.errors import UsageError
-from gui_agent.model.converse import answer
-from gui_agent.model.markup import split_thinking
+from gui_agent.model.glm.markup import split_thinking
+from gui_agent.model.glm.question import answer
 from gui_agent.model.media import Sampled, Source, sample
 from gui_agent.model.places import NamedPlace, named_places
 from gui_agent.model.prompts import load_prompt

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image
 
 from gui_agent.actions.action import Location
-from gui_agent.model.boxes import BOX_BEGIN, BOX_END, places_in
-from gui_agent.model.converse import answer
-from gui_agent.model.markup import split_thinking
+from gui_agent.model.glm.boxes import BOX_BEGIN, BOX_END, places_in
+from gui_agent.model.glm.markup import split_thinking
+from gui_agent.model.glm.question import answer
+from gui_agent.model.glm.reply import Understanding
 from gui_agent.model.prompts import load_prompt
-from gui_agent.model.reply import Understanding
 from gui_agent.model.wire import ChatRequest, Endpoint, RawReply, TokenUsage
 from gui_agent.perception.geometry import Box, Point, RelativeBox, RelativePoint, Size
 from gui_agent.perception.screenshot import GRID, Screenshot, encode

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gui_agent.model.boxes import BOX_BEGIN, BOX_END
+from gui_agent.model.glm.boxes import BOX_BEGIN, BOX_END
 
 _NUMBER = r"\d{1,4}(?:\.\d+)?"
 _PLACE = re.compile(rf"\[\s*({_NUMBER}(?:\s*,\s*{_NUMBER}){{1,3}})\s*\]")

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from gui_agent.actions.action import LeftClick, location_numbers, tool_schema
 from gui_agent.errors import EndpointError, GuiAgentError
-from gui_agent.model.arguments import OfferedTool
-from gui_agent.model.boxes import places_in
-from gui_agent.model.markup import split_thinking
-from gui_agent.model.reply import understand
+from gui_agent.model.glm.arguments import OfferedTool
+from gui_agent.model.glm.boxes import places_in
+from gui_agent.model.glm.markup import split_thinking
+from gui_agent.model.glm.reply import understand
 from gui_agent.model.wire import ChatRequest, Endpoint, Message, RawReply
 from gui_agent.perception.geometry import Box, Point, RelativeBox, RelativePoint
 from gui_agent.perception.screenshot import encode

@@ -255,7 +255,7 @@ def _model_tools(server: MCPServer[Any], place: Workplace) -> None:
 
 
 async def _chat(choice: ModelChoice, messages: Sequence[ChatMessage]) -> str:
-    from gui_agent.model.converse import answer
+    from gui_agent.model.glm.question import answer
 
     if not messages or messages[-1].role != "user":
         raise UsageError("the last message of the conversation is not the user's")

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gui_agent.actions.action import ACTIONS, tool_schema
-from gui_agent.model.arguments import OfferedTool
-from gui_agent.model.reply import understand, understand_text
+from gui_agent.model.glm.arguments import OfferedTool
+from gui_agent.model.glm.reply import understand, understand_text
 from gui_agent.model.wire import RawCall, RawReply
 
 TOOLS = [OfferedTool(name, tool_schema(kind)) for name, kind in ACTIONS.items()]

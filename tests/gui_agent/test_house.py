@@ -54,8 +54,8 @@ def _import_name(folder: Path) -> str:
     ("file", "line"),
     [
         ("perception/geometry.py", "from gui_agent.actions import keys"),
-        ("actions/keys.py", "import gui_agent.model.reply"),
-        ("model/reply.py", "from gui_agent import settings"),
+        ("actions/keys.py", "import gui_agent.model.glm.reply"),
+        ("model/glm/reply.py", "from gui_agent import settings"),
         ("gui_agent/errors.py", "from gui_agent.perception import geometry"),
     ],
 )

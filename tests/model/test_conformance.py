@@ -15,7 +15,7 @@ from openai.types.responses import ResponseFunctionToolCall, ResponseOutputMessa
 
 from gui_agent.actions.action import ACTIONS, tool_schema
 from gui_agent.model.choice import ModelChoice
-from gui_agent.model.glm import GlmModel
+from gui_agent.model.glm.glm import GlmModel
 from gui_agent.model.provider import open_endpoint
 
 FOLDER = Path(__file__).with_name("conformance")

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from gui_agent.actions.action import ACTIONS, tool_schema
 from gui_agent.errors import UnparseableReply
 from gui_agent.model.choice import ModelChoice
-from gui_agent.model.glm import GlmModel
+from gui_agent.model.glm.glm import GlmModel
 from gui_agent.model.provider import open_model
 
 set_tracing_disabled(True)

@@ -8,7 +8,7 @@ from pydantic import SecretStr, ValidationError
 
 from gui_agent.errors import UsageError
 from gui_agent.model.choice import ModelChoice, Sampling
-from gui_agent.model.glm import GlmModel
+from gui_agent.model.glm.glm import GlmModel
 from gui_agent.model.provider import open_endpoint, open_model
 
 

@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from gui_agent.actions.action import ACTIONS, parse_action, tool_schema
-from gui_agent.model.arguments import ArgumentProblem, OfferedTool, canonical_arguments
-from gui_agent.model.boxes import place_numbers, places_in
-from gui_agent.model.markup import plain, split_thinking
-from gui_agent.model.reply import Understanding, understand, understand_text
-from gui_agent.model.stream import StreamedReply
+from gui_agent.model.glm.arguments import ArgumentProblem, OfferedTool, canonical_arguments
+from gui_agent.model.glm.boxes import place_numbers, places_in
+from gui_agent.model.glm.markup import plain, split_thinking
+from gui_agent.model.glm.reply import Understanding, understand, understand_text
+from gui_agent.model.glm.stream import StreamedReply
 from gui_agent.model.wire import RawCall, RawReply
 from gui_agent.perception.geometry import RelativeBox, RelativePoint
 

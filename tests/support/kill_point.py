@@ -52,7 +52,7 @@ def arm(phase: str, step: int) -> None:
 
 
 def _arm_model(phase: str, step: int) -> None:
-    from gui_agent.model.glm import GlmModel
+    from gui_agent.model.glm.glm import GlmModel
     from gui_agent.run.run import current_run
 
     ask = GlmModel.get_response

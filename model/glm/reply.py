@@ -13,9 +13,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from gui_agent.model.arguments import ArgumentProblem, OfferedTool, canonical_arguments
-from gui_agent.model.boxes import BOX_BEGIN
-from gui_agent.model.markup import (
+from gui_agent.model.glm.arguments import ArgumentProblem, OfferedTool, canonical_arguments
+from gui_agent.model.glm.boxes import BOX_BEGIN
+from gui_agent.model.glm.markup import (
     MarkupCall,
     ends_with_call,
     json_call,
@@ -26,7 +26,7 @@ from gui_agent.model.markup import (
     unescape_markup,
     without_calls,
 )
-from gui_agent.model.text_form import TextCall, split_memory, text_calls
+from gui_agent.model.glm.text_form import TextCall, split_memory, text_calls
 from gui_agent.model.wire import RawCall, RawReply
 
 NO_REASON = "the model gave no reason"

@@ -16,8 +16,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from gui_agent.actions.action import ACTIONS, BaseAction, parse_action, tool_schema
-from gui_agent.model.boxes import place_numbers
-from gui_agent.model.markup import unescape_unless_said
+from gui_agent.model.glm.boxes import place_numbers
+from gui_agent.model.glm.markup import unescape_unless_said
 
 PLACE_ARGUMENTS = ("start_box", "end_box")
 _OTHER_NAMES = {

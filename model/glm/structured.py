@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gui_agent.model.reply import Understanding
+from gui_agent.model.glm.reply import Understanding
 
 if TYPE_CHECKING:
     from agents import AgentOutputSchemaBase

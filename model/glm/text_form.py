@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from gui_agent.model.boxes import BOX_BEGIN, BOX_END
-from gui_agent.model.markup import outside_values
+from gui_agent.model.glm.boxes import BOX_BEGIN, BOX_END
+from gui_agent.model.glm.markup import outside_values
 from gui_agent.model.wire import RawCall
 
 _BOXED = re.compile(rf"{re.escape(BOX_BEGIN)}(.*?)(?:{re.escape(BOX_END)}|$)", re.DOTALL)

@@ -30,9 +30,9 @@ from openai.types.responses.response_reasoning_item import Summary
 from openai.types.responses.response_usage import InputTokensDetails, OutputTokensDetails, ResponseUsage
 
 from gui_agent.errors import UnparseableReply
-from gui_agent.model.arguments import ArgumentProblem, OfferedTool, read_arguments
-from gui_agent.model.reply import Understanding, understand, understand_text
-from gui_agent.model.structured import json_answer, schema_instruction
+from gui_agent.model.glm.arguments import ArgumentProblem, OfferedTool, read_arguments
+from gui_agent.model.glm.reply import Understanding, understand, understand_text
+from gui_agent.model.glm.structured import json_answer, schema_instruction
 from gui_agent.model.wire import ChatRequest, Endpoint, Message, OnDelta, RawReply, TokenUsage
 
 if TYPE_CHECKING:

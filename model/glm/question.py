@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from gui_agent.errors import UnparseableReply
-from gui_agent.model.reply import Understanding, understand_text
+from gui_agent.model.glm.reply import Understanding, understand_text
 from gui_agent.model.wire import ChatRequest, Endpoint, Message, OnDelta, RawReply, TokenUsage
 
 Read = TypeVar("Read")

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gui_agent.model.arguments import ArgumentProblem, read_arguments
-from gui_agent.model.markup import THINK, THINK_END
+from gui_agent.model.glm.arguments import ArgumentProblem, read_arguments
+from gui_agent.model.glm.markup import THINK, THINK_END
 from gui_agent.model.wire import OnDelta, RawCall, RawReply, TokenUsage
 
 THINKING_KEYS = ("reasoning_content", "reasoning", "thinking")

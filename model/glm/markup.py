@@ -12,7 +12,7 @@ import json
 import re
 from dataclasses import dataclass
 
-from gui_agent.model.boxes import BOX_BEGIN, BOX_END
+from gui_agent.model.glm.boxes import BOX_BEGIN, BOX_END
 from gui_agent.model.wire import RawCall
 
 THINK, THINK_END = "<think>", "</think>"

@@ -1,0 +1,1 @@
+"""GLM-4.5V: its wire format, from messages to replies."""
