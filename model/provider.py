@@ -29,7 +29,7 @@ def open_endpoint(choice: ModelChoice) -> Endpoint:
 
         return HttpEndpoint(choice)
     if choice.kind == "local":
-        from gui_agent.model.local import LocalEndpoint
+        from gui_agent.model.in_process.endpoint import LocalEndpoint
 
         return LocalEndpoint(choice.name, quantize=choice.quantize, device_map=choice.device_map)
     raise UsageError(

@@ -35,7 +35,7 @@ def command_for(plan: Plan, layout: Layout, host: str, port: int) -> ServerComma
 
 def transformers_command(model: str, host: str, port: int) -> ServerCommand:
     """`transformers serve`, started so that it also works without torchvision (still pictures only)."""
-    argv = (sys.executable, "-m", "gui_agent.model.transformers_serve", model, "--host", host, "--port", str(port))
+    argv = (sys.executable, "-m", "gui_agent.model.in_process.transformers_serve", model, "--host", host, "--port", str(port))
     notes = (
         "transformers serve answers one request at a time and keeps no prefix cache: fine for a trial, slow for long runs",
         "it parses tool calls only where the tokenizer has a response_template; raw calls are understood all the same",

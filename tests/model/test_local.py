@@ -15,11 +15,11 @@ from PIL import Image
 
 from gui_agent.actions.action import ACTIONS, tool_schema
 from gui_agent.errors import EndpointError, EnvironmentProblem, UsageError
-from gui_agent.model import checkpoint
 from gui_agent.model.glm.arguments import OfferedTool
 from gui_agent.model.glm.boxes import places_in
 from gui_agent.model.glm.reply import understand
-from gui_agent.model.local import LocalEndpoint, decode_image, render_messages
+from gui_agent.model.in_process import checkpoint
+from gui_agent.model.in_process.endpoint import LocalEndpoint, decode_image, render_messages
 from gui_agent.model.probe import FRAME, TARGET, probe_endpoint, target_picture, word_picture
 from gui_agent.model.wire import ChatRequest, RawReply
 from gui_agent.perception.geometry import RelativeBox

@@ -10,7 +10,7 @@ from PIL import Image
 
 from gui_agent.errors import EndpointError
 from gui_agent.model.choice import ModelChoice
-from gui_agent.model.local import decode_image
+from gui_agent.model.in_process.endpoint import decode_image
 from gui_agent.model.probe import WORDS, Finding, probe, probe_endpoint
 from gui_agent.model.wire import ChatRequest, OnDelta, RawCall, RawReply
 from gui_agent.perception.geometry import Box

@@ -93,7 +93,7 @@ def _explained(plan: Plan, host: str, port: int) -> ServerCommand:
 
 def _folder_command(model: str, engine: str, host: str, port: int) -> ServerCommand:
     from gui_agent.errors import UsageError
-    from gui_agent.model import checkpoint
+    from gui_agent.model.in_process import checkpoint
     from gui_agent.model.serving_command import transformers_command
 
     if engine != "transformers":

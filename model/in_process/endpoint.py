@@ -19,9 +19,9 @@ from typing import Any
 from PIL import Image, UnidentifiedImageError
 
 from gui_agent.errors import EndpointError, UsageError
-from gui_agent.model import checkpoint
-from gui_agent.model.checkpoint import Quantisation
 from gui_agent.model.glm.stream import LiveText
+from gui_agent.model.in_process import checkpoint
+from gui_agent.model.in_process.checkpoint import Quantisation
 from gui_agent.model.wire import ChatRequest, Message, OnDelta, RawReply, TokenUsage
 
 MAX_TOKENS = 4096

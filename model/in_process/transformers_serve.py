@@ -1,4 +1,4 @@
-"""`transformers serve`, also where torchvision is missing: `python -m gui_agent.model.transformers_serve FOLDER [OPTIONS]`.
+"""`transformers serve`, also where torchvision is missing: `python -m gui_agent.model.in_process.transformers_serve FOLDER [OPTIONS]`.
 
 transformers' own processor for GLM-4.5V needs torchvision for its video half and refuses to load without; here it gets one for
 still pictures. Everything else is transformers' own server, with its own options.
@@ -10,7 +10,7 @@ import importlib.util
 import sys
 
 from gui_agent.errors import EnvironmentProblem, GuiAgentError
-from gui_agent.model.checkpoint import image_only_processor, require_extra
+from gui_agent.model.in_process.checkpoint import image_only_processor, require_extra
 
 
 def main() -> None:

@@ -1,0 +1,1 @@
+"""Weights in this process, by transformers."""
