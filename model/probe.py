@@ -265,7 +265,7 @@ _LOOKS: tuple[tuple[str, Callable[[Endpoint], Awaitable[Finding]]], ...] = (
 
 async def served_models(choice: ModelChoice) -> list[str]:
     """What the endpoint serves, by its own account. Raises EndpointError or UsageError."""
-    from gui_agent.model.endpoint import HttpEndpoint
+    from gui_agent.model.servers.endpoint import HttpEndpoint
 
     endpoint = HttpEndpoint(choice)
     try:

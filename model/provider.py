@@ -25,7 +25,7 @@ FirstLook = tuple[str, "Screenshot"]
 def open_endpoint(choice: ModelChoice) -> Endpoint:
     """What answers chat requests for this choice: an HTTP server, or weights in this process. Raises UsageError for `literal`."""
     if choice.kind == "endpoint":
-        from gui_agent.model.endpoint import HttpEndpoint
+        from gui_agent.model.servers.endpoint import HttpEndpoint
 
         return HttpEndpoint(choice)
     if choice.kind == "local":

@@ -78,7 +78,7 @@ async def models(request: Request) -> Response:
         raise UsageError("no server is named", "Fill in the endpoint, such as http://127.0.0.1:8000/v1")
 
     def prepared() -> Any:
-        from gui_agent.model.endpoint import HttpEndpoint
+        from gui_agent.model.servers.endpoint import HttpEndpoint
 
         return HttpEndpoint(choice)
 
@@ -175,7 +175,7 @@ async def _answered(question: str, choice: ModelChoice, files: list[Path], tell:
 
 def _prepared(files: list[Path]) -> tuple[Any, list[Source]]:
     """Imports and looks at files, in a thread."""
-    import gui_agent.model.endpoint  # noqa: F401 - the client's import takes a while
+    import gui_agent.model.servers.endpoint  # noqa: F401 - the client's import takes a while
     from gui_agent.model.ask import ask as put
     from gui_agent.model.media import source_of
 

@@ -13,8 +13,8 @@ from pydantic import SecretStr
 
 from gui_agent.errors import EndpointError
 from gui_agent.model.choice import ModelChoice
-from gui_agent.model.endpoint import HttpEndpoint
-from gui_agent.model.refusal import retry_after_seconds
+from gui_agent.model.servers.endpoint import HttpEndpoint
+from gui_agent.model.servers.refusal import retry_after_seconds
 from gui_agent.model.wire import ChatRequest, RawReply
 
 OK = Reply(text="here")

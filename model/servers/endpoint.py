@@ -20,7 +20,7 @@ import openai
 from gui_agent.errors import EndpointError
 from gui_agent.model.glm.stream import StreamedReply, reply_of_completion
 from gui_agent.model.profile import PROFILES, Profile, profile_of_host, profile_of_server
-from gui_agent.model.refusal import Failure, failure_of_body, failure_of_network, failure_of_page, failure_of_status
+from gui_agent.model.servers.refusal import Failure, failure_of_body, failure_of_network, failure_of_page, failure_of_status
 from gui_agent.model.wire import ChatRequest, OnDelta, RawReply, TokenUsage
 
 if TYPE_CHECKING:

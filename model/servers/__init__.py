@@ -1,0 +1,1 @@
+"""OpenAI-compatible servers: requests, retries, and what a refusal means."""
