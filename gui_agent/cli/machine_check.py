@@ -9,7 +9,7 @@ import shutil
 import sys
 
 from gui_agent.errors import GuiAgentError
-from gui_agent.model.probe import Finding
+from gui_agent.model.serving.probe import Finding
 
 
 def check_versions() -> list[Finding]:

@@ -28,8 +28,8 @@ from gui_agent.model.ask import ask
 from gui_agent.model.choice import ModelChoice
 from gui_agent.model.grounding import Grounding, locate, locate_literally
 from gui_agent.model.media import Source
-from gui_agent.model.probe import served_models
 from gui_agent.model.provider import open_endpoint
+from gui_agent.model.serving.probe import served_models
 from gui_agent.model.wire import ChatRequest
 from gui_agent.record.run_log import Event
 from gui_agent.record.wording import describe_action, describe_said

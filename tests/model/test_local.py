@@ -20,7 +20,7 @@ from gui_agent.model.glm.boxes import places_in
 from gui_agent.model.glm.reply import understand
 from gui_agent.model.in_process import checkpoint
 from gui_agent.model.in_process.endpoint import LocalEndpoint, decode_image, render_messages
-from gui_agent.model.probe import FRAME, TARGET, probe_endpoint, target_picture, word_picture
+from gui_agent.model.serving.probe import FRAME, TARGET, probe_endpoint, target_picture, word_picture
 from gui_agent.model.wire import ChatRequest, RawReply
 from gui_agent.perception.geometry import RelativeBox
 from gui_agent.perception.screenshot import encode

@@ -11,7 +11,7 @@ from PIL import Image
 from gui_agent.errors import EndpointError
 from gui_agent.model.choice import ModelChoice
 from gui_agent.model.in_process.endpoint import decode_image
-from gui_agent.model.probe import WORDS, Finding, probe, probe_endpoint
+from gui_agent.model.serving.probe import WORDS, Finding, probe, probe_endpoint
 from gui_agent.model.wire import ChatRequest, OnDelta, RawCall, RawReply
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screenshot import Screenshot

@@ -1,10 +1,10 @@
 import pytest
 
 from gui_agent.errors import UsageError
-from gui_agent.model import serving
-from gui_agent.model.serving import Engine, Plan, parse_gpus, plan
-from gui_agent.model.serving_command import command_for
-from gui_agent.model.serving_start import parse_gpu_list
+from gui_agent.model.serving import plan as serving
+from gui_agent.model.serving.command import command_for
+from gui_agent.model.serving.plan import Engine, Plan, parse_gpus, plan
+from gui_agent.model.serving.start import parse_gpu_list
 
 # What fits, from the weights' sizes: bf16 200.6 GiB on 4x80 and 2x141; FP8 102 GiB on 1x141 and, tight, on 2x80.
 SIX = [

@@ -19,10 +19,10 @@ import pytest
 from gui_agent.agent.agent import GuiAgent
 from gui_agent.errors import EndpointError, EnvironmentProblem
 from gui_agent.model.choice import ModelChoice
-from gui_agent.model.probe import Finding, probe, served_models
 from gui_agent.model.provider import open_endpoint
-from gui_agent.model.serving_command import ServerCommand, transformers_command
-from gui_agent.model.serving_start import RunningServer
+from gui_agent.model.serving.command import ServerCommand, transformers_command
+from gui_agent.model.serving.probe import Finding, probe, served_models
+from gui_agent.model.serving.start import RunningServer
 from gui_agent.run.limits import Limits
 
 TINY = Path(__file__).parent / "tiny" / "checkpoint"

@@ -10,7 +10,7 @@ import typer
 from gui_agent.cli import options
 
 if TYPE_CHECKING:
-    from gui_agent.model.probe import Finding
+    from gui_agent.model.serving.probe import Finding
 
 
 def doctor(
@@ -29,7 +29,7 @@ def doctor(
     machine = asyncio.run(examine(values.display))
     endpoint: list[Finding] = []
     if values.model != "literal" or values.base_url:
-        from gui_agent.model.probe import probe
+        from gui_agent.model.serving.probe import probe
 
         endpoint = asyncio.run(probe(options.model_choice(values)))
     _print(machine + endpoint, as_json=as_json)

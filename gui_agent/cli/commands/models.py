@@ -13,7 +13,7 @@ def models(base_url: options.BaseUrl = None, api_key_env: options.ApiKeyEnv = No
     import json
 
     from gui_agent.errors import EndpointError, UsageError
-    from gui_agent.model.probe import served_models
+    from gui_agent.model.serving.probe import served_models
 
     values = options.settings(base_url=base_url, api_key_env=api_key_env)
     if not values.base_url:

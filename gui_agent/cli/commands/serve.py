@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 if TYPE_CHECKING:
-    from gui_agent.model.serving import Plan
-    from gui_agent.model.serving_command import ServerCommand
+    from gui_agent.model.serving.command import ServerCommand
+    from gui_agent.model.serving.plan import Plan
 
 
 def serve(
@@ -54,8 +54,8 @@ def serve(
 
 def _plan(model: str, gpus: str | None, nodes: int, engine: Literal["vllm", "sglang", "transformers"]) -> Plan:
     from gui_agent.errors import EnvironmentProblem
-    from gui_agent.model import serving
-    from gui_agent.model.serving_start import detect_gpus
+    from gui_agent.model.serving import plan as serving
+    from gui_agent.model.serving.start import detect_gpus
 
     serving.family_of(model)
     found = serving.parse_gpus(gpus, nodes) if gpus else detect_gpus(nodes)
@@ -70,7 +70,7 @@ def _plan(model: str, gpus: str | None, nodes: int, engine: Literal["vllm", "sgl
 def _explained(plan: Plan, host: str, port: int) -> ServerCommand:
     """Print the plan; raises EnvironmentProblem where nothing fits."""
     from gui_agent.errors import EnvironmentProblem
-    from gui_agent.model.serving_command import command_for
+    from gui_agent.model.serving.command import command_for
 
     typer.echo(f"{plan.family.name} on {plan.gpus} with {plan.engine}")
     for line in plan.arithmetic:
@@ -94,7 +94,7 @@ def _explained(plan: Plan, host: str, port: int) -> ServerCommand:
 def _folder_command(model: str, engine: str, host: str, port: int) -> ServerCommand:
     from gui_agent.errors import UsageError
     from gui_agent.model.in_process import checkpoint
-    from gui_agent.model.serving_command import transformers_command
+    from gui_agent.model.serving.command import transformers_command
 
     if engine != "transformers":
         raise UsageError(
@@ -107,7 +107,7 @@ def _folder_command(model: str, engine: str, host: str, port: int) -> ServerComm
 
 
 def _shell(command: ServerCommand) -> str:
-    from gui_agent.model.serving_start import shell_line
+    from gui_agent.model.serving.start import shell_line
 
     return shell_line(command)
 
@@ -118,7 +118,7 @@ def _run(command: ServerCommand, host: str, port: int, wait: float, log: Path) -
     from gui_agent.errors import EnvironmentProblem
     from gui_agent.model.choice import ModelChoice
     from gui_agent.model.provider import open_endpoint
-    from gui_agent.model.serving_start import RunningServer
+    from gui_agent.model.serving.start import RunningServer
 
     def show(line: str) -> None:
         sys.stderr.write(line + "\n")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 from words import COLOURS
 
-from gui_agent.model.probe import WORDS, word_picture
+from gui_agent.model.serving.probe import WORDS, word_picture
 
 RGB = {"red": (211, 47, 47), "green": (46, 160, 67), "blue": (33, 96, 212), "yellow": (240, 200, 20)}
 SIZES = ((392, 224), (392, 224), (392, 224), (420, 224), (336, 252))

@@ -10,7 +10,7 @@ from pathlib import Path
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers
 from transformers import PreTrainedTokenizerFast
 
-from gui_agent.model.probe import WORDS
+from gui_agent.model.serving.probe import WORDS
 
 COLOURS = ("red", "green", "blue", "yellow")
 NUMBERS = tuple(str(number) for number in range(1, 101))

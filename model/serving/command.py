@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 
-from gui_agent.model.serving import TIGHT_UTILISATION, Layout, Plan
+from gui_agent.model.serving.plan import TIGHT_UTILISATION, Layout, Plan
 
 
 @dataclass(frozen=True)

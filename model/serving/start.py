@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import IO
 
 from gui_agent.errors import EnvironmentProblem, GuiAgentError
-from gui_agent.model.probe import picture_question
-from gui_agent.model.serving import Gpus
-from gui_agent.model.serving_command import ServerCommand
+from gui_agent.model.serving.command import ServerCommand
+from gui_agent.model.serving.plan import Gpus
+from gui_agent.model.serving.probe import picture_question
 from gui_agent.model.wire import Endpoint
 
 POLL_SECONDS = 1.0

@@ -1,0 +1,1 @@
+"""Planning, starting and probing a server."""
