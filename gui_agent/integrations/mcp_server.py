@@ -24,11 +24,11 @@ from gui_agent.integrations.agents_sdk_computer import perform_on
 from gui_agent.integrations.agents_sdk_tool import TaskResult
 from gui_agent.integrations.picture_input import open_picture
 from gui_agent.integrations.shared_screen import Workplace
-from gui_agent.model.ask import ask
 from gui_agent.model.choice import ModelChoice
-from gui_agent.model.grounding import Grounding, locate, locate_literally
-from gui_agent.model.media import Source
 from gui_agent.model.provider import open_endpoint
+from gui_agent.model.questions.ask import ask
+from gui_agent.model.questions.grounding import Grounding, locate, locate_literally
+from gui_agent.model.questions.media import Source
 from gui_agent.model.serving.probe import served_models
 from gui_agent.model.wire import ChatRequest
 from gui_agent.record.run_log import Event

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from gui_agent.model.ask import Answer
     from gui_agent.model.choice import ModelChoice
-    from gui_agent.model.media import Source
+    from gui_agent.model.questions.ask import Answer
+    from gui_agent.model.questions.media import Source
     from gui_agent.settings import Settings
 
 LARGEST_UPLOAD = 500 * 1024 * 1024
@@ -176,8 +176,8 @@ async def _answered(question: str, choice: ModelChoice, files: list[Path], tell:
 def _prepared(files: list[Path]) -> tuple[Any, list[Source]]:
     """Imports and looks at files, in a thread."""
     import gui_agent.model.servers.endpoint  # noqa: F401 - the client's import takes a while
-    from gui_agent.model.ask import ask as put
-    from gui_agent.model.media import source_of
+    from gui_agent.model.questions.ask import ask as put
+    from gui_agent.model.questions.media import source_of
 
     return put, [source_of(path) for path in files]
 

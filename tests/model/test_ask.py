@@ -13,10 +13,10 @@ from glm_server import GlmServer, Message, Reply, Script
 from PIL import Image, ImageDraw, ImageFont
 
 from gui_agent.errors import UnparseableReply, UsageError
-from gui_agent.model.ask import Answer, ask
 from gui_agent.model.choice import ModelChoice
-from gui_agent.model.media import Source, sample, source_of, spread
 from gui_agent.model.provider import open_endpoint
+from gui_agent.model.questions.ask import Answer, ask
+from gui_agent.model.questions.media import Source, sample, source_of, spread
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from PIL import Image, ImageDraw
 
 from gui_agent.errors import UnparseableReply
 from gui_agent.model.choice import ModelChoice
-from gui_agent.model.grounding import Grounding, closer_look, locate
 from gui_agent.model.provider import open_endpoint
+from gui_agent.model.questions.grounding import Grounding, closer_look, locate
 from gui_agent.perception.geometry import Box, Size
 
 GROUND = (225, 228, 232)

@@ -12,8 +12,8 @@ import typer
 from gui_agent.cli import options
 
 if TYPE_CHECKING:
-    from gui_agent.model.ask import Answer
-    from gui_agent.model.media import Source
+    from gui_agent.model.questions.ask import Answer
+    from gui_agent.model.questions.media import Source
 
 
 def ask(
@@ -38,8 +38,8 @@ def ask(
     """
     import asyncio
 
-    from gui_agent.model.ask import ask as put_question
     from gui_agent.model.provider import open_endpoint
+    from gui_agent.model.questions.ask import ask as put_question
 
     question, others = _question_among(question, files or [])
     sources = _sources(image or [], video or [], pdf or [], others)
@@ -87,7 +87,7 @@ def _question_among(question: str, files: list[Path]) -> tuple[str, list[Path]]:
 
 
 def _sources(images: list[Path], videos: list[Path], pdfs: list[Path], others: list[Path]) -> list[Source]:
-    from gui_agent.model.media import source_of
+    from gui_agent.model.questions.media import source_of
 
     return [
         *(source_of(path, "image") for path in images),

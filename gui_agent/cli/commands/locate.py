@@ -14,7 +14,7 @@ from gui_agent.cli import options
 if TYPE_CHECKING:
     from PIL import Image
 
-    from gui_agent.model.grounding import Grounding, Located
+    from gui_agent.model.questions.grounding import Grounding, Located
 
 
 def locate(
@@ -36,9 +36,9 @@ def locate(
     """
     import asyncio
 
-    from gui_agent.model.grounding import locate as ask_where
-    from gui_agent.model.grounding import locate_literally
     from gui_agent.model.provider import open_endpoint
+    from gui_agent.model.questions.grounding import locate as ask_where
+    from gui_agent.model.questions.grounding import locate_literally
 
     values = options.settings(
         display=display,

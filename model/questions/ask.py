@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from gui_agent.errors import UsageError
 from gui_agent.model.glm.markup import split_thinking
 from gui_agent.model.glm.question import answer
-from gui_agent.model.media import Sampled, Source, sample
-from gui_agent.model.places import NamedPlace, named_places
 from gui_agent.model.prompts import load_prompt
+from gui_agent.model.questions.media import Sampled, Source, sample
+from gui_agent.model.questions.places import NamedPlace, named_places
 from gui_agent.model.wire import ChatRequest, Endpoint, OnDelta, TokenUsage
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""Questions about pictures: answers and boxes."""
