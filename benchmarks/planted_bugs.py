@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from gui_agent.model.cassette import ReplayMode
 from gui_agent.model.choice import ModelChoice
+from gui_agent.model.replay.cassette import ReplayMode
 from gui_agent.scenarios.format.load import load_scenarios
 from gui_agent.scenarios.play.options import PlayOptions
 from gui_agent.scenarios.play.player import play

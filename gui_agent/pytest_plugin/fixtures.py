@@ -12,7 +12,7 @@ from gui_agent.actions.action import Key, Type, parse_action
 from gui_agent.desktop.app import App
 from gui_agent.desktop.desktop import Desktop
 from gui_agent.desktop.window_list import WindowList
-from gui_agent.model.cassette import CassetteFile
+from gui_agent.model.replay.cassette import CassetteFile
 from gui_agent.record.run_log import RunLog, new_run_folder
 from gui_agent.record.secret_cover import prompt_cover
 from gui_agent.run.limits import Budget, Limits

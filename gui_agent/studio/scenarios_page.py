@@ -95,7 +95,7 @@ def _files(studio: Studio) -> list[dict[str, Any]]:
 
 
 def _told(scenario: Scenario, studio: Studio, newest: list[Played]) -> dict[str, Any]:
-    from gui_agent.model.cassette import CassetteFile
+    from gui_agent.model.replay.cassette import CassetteFile
 
     return {
         "id": _identifier(scenario, studio),

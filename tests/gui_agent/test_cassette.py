@@ -11,8 +11,8 @@ from PIL import Image, ImageDraw
 from scripted_model import ScriptedModel
 
 from gui_agent.errors import UsageError
-from gui_agent.model.cassette import Cassette, CassetteFile, Look, Section, generalise, same_picture, specialise
 from gui_agent.model.choice import ModelChoice
+from gui_agent.model.replay.cassette import Cassette, CassetteFile, Look, Section, generalise, same_picture, specialise
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.likeness import Found, around, distance, find, fingerprint, same
 from gui_agent.perception.screenshot import Screenshot

@@ -7,7 +7,7 @@ import pytest
 from written_runs import Step, click, types, written_run
 
 from gui_agent.errors import UsageError
-from gui_agent.model.cassette import Cassette, CassetteFile, Decision, Section
+from gui_agent.model.replay.cassette import Cassette, CassetteFile, Decision, Section
 from gui_agent.scenarios.write.proposals import Proposal, patched, proposal_of
 from gui_agent.studio.comparison import compare
 

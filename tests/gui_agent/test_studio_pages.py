@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, expect
 from studio_browser import DESKTOP, PHONE, StudioPage, StudioProcess, open_studio, studio
 from written_runs import begin, click, finish, perform, screen, types, written_run
 
-from gui_agent.model.cassette import Cassette, CassetteFile, Decision, Section, Target
+from gui_agent.model.replay.cassette import Cassette, CassetteFile, Decision, Section, Target
 from gui_agent.perception.likeness import fingerprint
 
 ANSWER = "Save is at <|begin_of_box|>[[100,200,300,400]]<|end_of_box|>, Quit at [500, 500, 600, 600]."

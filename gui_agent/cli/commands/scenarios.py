@@ -21,7 +21,7 @@ def list_scenarios(paths: Paths = None, as_json: options.Json = False) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from gui_agent.model.cassette import CassetteFile
+    from gui_agent.model.replay.cassette import CassetteFile
     from gui_agent.scenarios.format.collection import load_all
 
     found = load_all(paths or [Path("scenarios")])

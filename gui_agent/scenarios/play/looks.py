@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from gui_agent.errors import Undecided
-from gui_agent.model.cassette import CassetteFile, Look, Section, same_picture
+from gui_agent.model.replay.cassette import CassetteFile, Look, Section, same_picture
 from gui_agent.run.run import Run
 from gui_agent.scenarios.play.examiner import Examiner, Finding, vote
 

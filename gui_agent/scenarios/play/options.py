@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gui_agent.model.cassette import ReplayMode
 from gui_agent.model.choice import ModelChoice
+from gui_agent.model.replay.cassette import ReplayMode
 from gui_agent.record.run_log import DEFAULT_FOLDER
 
 

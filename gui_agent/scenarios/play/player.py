@@ -18,7 +18,7 @@ from gui_agent.desktop.desktop import Desktop
 from gui_agent.desktop.display_lock import DisplayLock
 from gui_agent.desktop.window_list import WindowList
 from gui_agent.errors import EnvironmentProblem, GuiAgentError, Undecided
-from gui_agent.model.cassette import CassetteFile
+from gui_agent.model.replay.cassette import CassetteFile
 from gui_agent.record.run_log import Event, RunLog, new_run_folder
 from gui_agent.record.secret_cover import prompt_cover
 from gui_agent.run import survivors

@@ -7,8 +7,8 @@ import hashlib
 from functools import cache
 from typing import TYPE_CHECKING
 
-from gui_agent.model.cassette import Cassette, CassetteFile, step_key
 from gui_agent.model.prompts import load_prompt
+from gui_agent.model.replay.cassette import Cassette, CassetteFile, step_key
 
 if TYPE_CHECKING:
     from gui_agent.scenarios.format.load import Scenario

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from gui_agent.errors import EnvironmentProblem, UsageError
-from gui_agent.model.cassette import Cassette, CassetteFile, Decision, Look, Section, Target, same_picture, step_key
+from gui_agent.model.replay.cassette import Cassette, CassetteFile, Decision, Look, Section, Target, same_picture, step_key
 from gui_agent.record.wording import describe_action
 
 State = Literal["open", "accepted", "rejected"]

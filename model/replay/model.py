@@ -13,7 +13,7 @@ from openai.types.responses.response_reasoning_item import Summary
 
 from gui_agent.actions.action import BaseAction, Done, Fail, location_numbers, parse_action, parse_location
 from gui_agent.errors import Undecided
-from gui_agent.model.cassette import CassetteFile, Decision, Section, Target, generalise, same_picture, specialise
+from gui_agent.model.replay.cassette import CassetteFile, Decision, Section, Target, generalise, same_picture, specialise
 from gui_agent.perception.geometry import Box, RelativeBox, RelativePoint
 from gui_agent.perception.likeness import NARROW, Found, around, find, fingerprint
 
