@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from gui_agent.actions.action import LeftClick
-from gui_agent.model.literal import steps as kinds
 from gui_agent.model.literal.find import locate_all
-from gui_agent.model.literal.formats import month_number, parse_date
+from gui_agent.model.literal.language import steps as kinds
+from gui_agent.model.literal.language.date_formats import month_number, parse_date
+from gui_agent.model.literal.language.steps import Target
 from gui_agent.model.literal.outcome import Act, Finished, NotFound, Outcome, Situation, Stuck
 from gui_agent.model.literal.pointing import FIELDS, place, saw
 from gui_agent.model.literal.scene import Spot
-from gui_agent.model.literal.steps import Target
 from gui_agent.perception.geometry import Box
 
 _MOST_MONTHS = 48

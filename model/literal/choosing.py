@@ -8,15 +8,15 @@ from typing import Any
 
 from gui_agent.actions.action import Hover, Key, LeftClick, Type, Wait
 from gui_agent.model.literal import calendars, entering, scales
-from gui_agent.model.literal import steps as kinds
 from gui_agent.model.literal.find import CLEAR, candidates, locate
-from gui_agent.model.literal.formats import parse_date
-from gui_agent.model.literal.matching import similarity
+from gui_agent.model.literal.language import steps as kinds
+from gui_agent.model.literal.language.date_formats import parse_date
+from gui_agent.model.literal.language.steps import Target
+from gui_agent.model.literal.language.text_match import similarity
 from gui_agent.model.literal.outcome import Act, Finished, NotFound, Outcome, Situation, Stuck
 from gui_agent.model.literal.pointing import describe, place, saw, tick_spots
 from gui_agent.model.literal.scene import Spot
 from gui_agent.model.literal.seeking import scroll_on
-from gui_agent.model.literal.steps import Target
 from gui_agent.perception.geometry import Box
 
 _OPTIONS = frozenset({"checkbox", "radio"})

@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 from PIL import Image
 
-from gui_agent.model.literal.formats import DASHES, segments
 from gui_agent.model.literal.icons import find_icons
+from gui_agent.model.literal.language.date_formats import DASHES, segments
 from gui_agent.model.literal.panels import THICK, scrollbars, with_panels, with_sliders
 from gui_agent.model.literal.scene import Scene, Spot
 from gui_agent.perception.geometry import Box

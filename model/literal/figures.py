@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from gui_agent.model.literal.wording import COLOURS
+from gui_agent.model.literal.language.vocabulary import COLOURS
 from gui_agent.perception.geometry import Box
 
 Form = Literal["circle", "ellipse", "square", "rectangle", "triangle", "star", "glyph", "other"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from gui_agent.actions.action import Wait
-from gui_agent.model.literal import steps as kinds
 from gui_agent.model.literal.excerpts import text_of
 from gui_agent.model.literal.find import candidates, locate
+from gui_agent.model.literal.language import steps as kinds
 from gui_agent.model.literal.outcome import Act, Finished, NotFound, Outcome, Situation, Stuck
 from gui_agent.model.literal.pointing import saw
 

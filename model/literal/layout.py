@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from gui_agent.model.literal.language.steps import RelationKind, Target
 from gui_agent.model.literal.outcome import NotFound
 from gui_agent.model.literal.scene import Scene, Spot
-from gui_agent.model.literal.steps import RelationKind, Target
 from gui_agent.perception.geometry import Box
 
 T = TypeVar("T")

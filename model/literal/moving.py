@@ -7,10 +7,10 @@ from typing import Any, Final
 from gui_agent.actions.action import LeftClick, LeftDrag
 from gui_agent.actions.action import Scroll as ScrollAction
 from gui_agent.model.literal import layout
-from gui_agent.model.literal import steps as kinds
 from gui_agent.model.literal.entering import select_all
 from gui_agent.model.literal.excerpts import paragraphs
 from gui_agent.model.literal.find import candidates, locate
+from gui_agent.model.literal.language import steps as kinds
 from gui_agent.model.literal.outcome import Act, Finished, NotFound, Outcome, Situation, Stuck
 from gui_agent.model.literal.pointing import FIELDS, describe, place, saw
 from gui_agent.model.literal.scene import Spot

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any, Final
 
 from gui_agent.actions.action import BaseAction, Hover, Key, LeftClick, LeftDoubleClick, MiddleClick, RightClick
-from gui_agent.model.literal import steps as kinds
 from gui_agent.model.literal.find import is_widget, locate, locate_all
-from gui_agent.model.literal.matching import FUZZY, similarity
+from gui_agent.model.literal.language import steps as kinds
+from gui_agent.model.literal.language.steps import Target
+from gui_agent.model.literal.language.text_match import FUZZY, similarity
 from gui_agent.model.literal.outcome import Act, Finished, NotFound, Outcome, Situation, Stuck
 from gui_agent.model.literal.scene import Scene, Spot
-from gui_agent.model.literal.steps import Target
 
 FIELDS: Final = frozenset({"field", "textarea", "spinner", "dropdown"})
 CLOSING: Final = ("x", "\u00d7", "\u2715", "\u2716", "close", "ok", "cancel", "dismiss")

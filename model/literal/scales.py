@@ -7,8 +7,8 @@ from typing import Any
 
 from gui_agent.actions.action import Key, LeftClick, Type
 from gui_agent.model.literal import layout
-from gui_agent.model.literal import steps as kinds
 from gui_agent.model.literal.find import locate
+from gui_agent.model.literal.language import steps as kinds
 from gui_agent.model.literal.outcome import Act, Finished, Outcome, Situation, Stuck
 from gui_agent.model.literal.pointing import describe, place, saw
 from gui_agent.model.literal.scene import Spot

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from rapidfuzz import fuzz
 
 from gui_agent.model.literal.figures import Figure, find_figures
-from gui_agent.model.literal.matching import canonical
+from gui_agent.model.literal.language.text_match import canonical
 from gui_agent.perception.geometry import Box, RelativeBox
 from gui_agent.perception.screenshot import Screenshot
 

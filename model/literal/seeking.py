@@ -7,12 +7,12 @@ from typing import Any
 
 from gui_agent.actions.action import Hover, LeftClick, Scroll, Wait
 from gui_agent.model.literal import layout
-from gui_agent.model.literal import steps as kinds
 from gui_agent.model.literal.find import candidates
+from gui_agent.model.literal.language import steps as kinds
+from gui_agent.model.literal.language.steps import Step, Target
 from gui_agent.model.literal.outcome import Act, NotFound, Outcome, Situation, Stuck
 from gui_agent.model.literal.pointing import place, saw
 from gui_agent.model.literal.scene import Spot
-from gui_agent.model.literal.steps import Step, Target
 from gui_agent.perception.geometry import Box
 
 _NOTCH_HEIGHT = 220

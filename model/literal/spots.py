@@ -9,7 +9,7 @@ import numpy as np
 
 from gui_agent.model.literal import details
 from gui_agent.model.literal.colours import Colour, ink_colour
-from gui_agent.model.literal.matching import FUZZY, similarity
+from gui_agent.model.literal.language.text_match import FUZZY, similarity
 from gui_agent.model.literal.scene import Kind, Scene, Spot
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.text import TextLine, Word

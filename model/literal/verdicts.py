@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from rapidfuzz import fuzz
 
-from gui_agent.model.literal.clauses import index_of
 from gui_agent.model.literal.excerpts import text_of
 from gui_agent.model.literal.find import candidates, locate
-from gui_agent.model.literal.matching import ENOUGH, canonical, similarity
+from gui_agent.model.literal.language.clauses import index_of
+from gui_agent.model.literal.language.phrases import Tokens, parse_target
+from gui_agent.model.literal.language.steps import Excerpt, Target
+from gui_agent.model.literal.language.text_match import ENOUGH, canonical, similarity
+from gui_agent.model.literal.language.tokens import tokenize, written
 from gui_agent.model.literal.outcome import NotFound, Situation
-from gui_agent.model.literal.phrases import Tokens, parse_target
 from gui_agent.model.literal.pointing import describe
 from gui_agent.model.literal.scene import Scene, Spot
-from gui_agent.model.literal.steps import Excerpt, Target
-from gui_agent.model.literal.tokens import tokenize, written
 from gui_agent.perception.geometry import Box
 
 if TYPE_CHECKING:
@@ -64,8 +64,8 @@ def check(statement: str, screenshot: Screenshot, reader: TextReader) -> Judgeme
 
 def read(what: str, screenshot: Screenshot, reader: TextReader) -> str:
     """The text that a noun phrase names: "the value next to Total". Raises NotFound where it is not on the screen."""
-    from gui_agent.model.literal.grammar import parse
-    from gui_agent.model.literal.steps import Read
+    from gui_agent.model.literal.language.grammar import parse
+    from gui_agent.model.literal.language.steps import Read
 
     step = parse(f"read {what}").steps[0]
     excerpt = step.what if isinstance(step, Read) else Excerpt(parse_target(what, tokenize(what)))

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from gui_agent.model.literal import steps
-from gui_agent.model.literal.grammar import NotUnderstood, parse
+from gui_agent.model.literal.language import steps
+from gui_agent.model.literal.language.grammar import NotUnderstood, parse
 
 
 def kinds(text: str) -> list[str]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from gui_agent.model.literal import verbs
-from gui_agent.model.literal.clauses import NotUnderstood, parse_clause
-from gui_agent.model.literal.phrases import Tokens, parse_target
-from gui_agent.model.literal.steps import Find, Instruction, Leave, Provided, Relation, RelationKind, Step, Target
-from gui_agent.model.literal.tokens import Token, tokenize, written
+from gui_agent.model.literal.language import verbs
+from gui_agent.model.literal.language.clauses import NotUnderstood, parse_clause
+from gui_agent.model.literal.language.phrases import Tokens, parse_target
+from gui_agent.model.literal.language.steps import Find, Instruction, Leave, Provided, Relation, RelationKind, Step, Target
+from gui_agent.model.literal.language.tokens import Token, tokenize, written
 
 __all__ = ["NotUnderstood", "parse"]
 

@@ -6,20 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from gui_agent.model.literal import verbs, wording
-from gui_agent.model.literal.clauses import Clause, NotUnderstood, index_of, parse_clause
-from gui_agent.model.literal.phrases import Tokens, noun_at_end, number_in, strip_determiners
-from gui_agent.model.literal.steps import (
-    Choose,
-    Click,
-    Drag,
-    Enter,
-    Highlight,
-    Step,
-    Target,
-    Tick,
-)
-from gui_agent.model.literal.texts import content_field
+from gui_agent.model.literal.language import verbs
+from gui_agent.model.literal.language import vocabulary as wording
+from gui_agent.model.literal.language.clauses import Clause, NotUnderstood, index_of, parse_clause
+from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, number_in, strip_determiners
+from gui_agent.model.literal.language.steps import Choose, Click, Drag, Enter, Highlight, Step, Target, Tick
+from gui_agent.model.literal.language.texts import content_field
 
 
 def _set(clause: Clause) -> list[Step]:
@@ -135,7 +127,7 @@ def _use(clause: Clause) -> list[Step]:
 
 def _drag(clause: Clause) -> list[Step]:
     """Dragging a slider to a number means setting it."""
-    from gui_agent.model.literal.motions import READERS as MOTIONS
+    from gui_agent.model.literal.language.motions import READERS as MOTIONS
 
     to = index_of(clause.tokens, ("to",), last=True)
     if to and to[0] and len(clause.tokens) == to[0] + 2 and number_in(clause.tokens[-1].lower) is not None:

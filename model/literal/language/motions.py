@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from gui_agent.model.literal import wording
-from gui_agent.model.literal.clauses import Clause, NotUnderstood, condition, index_of
-from gui_agent.model.literal.phrases import Tokens, number_in, ordinal_in, strip_determiners
-from gui_agent.model.literal.steps import Direction, Drag, Resize, Scroll, Side, Step
+from gui_agent.model.literal.language import vocabulary as wording
+from gui_agent.model.literal.language.clauses import Clause, NotUnderstood, condition, index_of
+from gui_agent.model.literal.language.phrases import Tokens, number_in, ordinal_in, strip_determiners
+from gui_agent.model.literal.language.steps import Direction, Drag, Resize, Scroll, Side, Step
 
 
 def _scroll(clause: Clause) -> list[Step]:

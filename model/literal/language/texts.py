@@ -6,20 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from gui_agent.model.literal import wording
-from gui_agent.model.literal.clauses import Clause, NotUnderstood, index_of
-from gui_agent.model.literal.phrases import Tokens, noun_at_end, ordinal_in, parse_target, strip_determiners
-from gui_agent.model.literal.steps import (
-    Copy,
-    Enter,
-    Excerpt,
-    Paste,
-    Press,
-    Read,
-    Step,
-    Target,
-    Words,
-)
+from gui_agent.model.literal.language import vocabulary as wording
+from gui_agent.model.literal.language.clauses import Clause, NotUnderstood, index_of
+from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, ordinal_in, parse_target, strip_determiners
+from gui_agent.model.literal.language.steps import Copy, Enter, Excerpt, Paste, Press, Read, Step, Target, Words
 
 _CASES: Final = {
     ("in", "all", "upper", "case", "letters"): str.upper, ("in", "all", "lower", "case", "letters"): str.lower,

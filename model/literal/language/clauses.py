@@ -11,10 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from gui_agent.model.literal import verbs, wording
-from gui_agent.model.literal.keynames import parse_keys
-from gui_agent.model.literal.phrases import Tokens, noun_at_end, number_in, parse_target, strip_determiners
-from gui_agent.model.literal.steps import (
+from gui_agent.model.literal.language import verbs
+from gui_agent.model.literal.language import vocabulary as wording
+from gui_agent.model.literal.language.keynames import parse_keys
+from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, number_in, parse_target, strip_determiners
+from gui_agent.model.literal.language.steps import (
     Assert,
     Button,
     Click,
@@ -30,7 +31,7 @@ from gui_agent.model.literal.steps import (
     Tick,
     Wait,
 )
-from gui_agent.model.literal.tokens import Token, written
+from gui_agent.model.literal.language.tokens import Token, written
 
 
 class NotUnderstood(ValueError):
@@ -76,7 +77,7 @@ def parse_clause(source: str, tokens: Tokens) -> list[Step]:
     if verb is None:
         raise NotUnderstood(said)
     clause = _with_adverbs(Clause(source, tokens[verb.size :], verb, said))
-    from gui_agent.model.literal import motions, texts, values
+    from gui_agent.model.literal.language import motions, texts, values
 
     reader = texts.READERS.get(verb.kind) or values.READERS.get(verb.kind) or motions.READERS.get(verb.kind) or READERS[verb.kind]
     return reader(clause)

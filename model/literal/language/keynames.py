@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from gui_agent.model.literal import wording
-from gui_agent.model.literal.phrases import Tokens
+from gui_agent.model.literal.language import vocabulary as wording
+from gui_agent.model.literal.language.phrases import Tokens
 
 _AROUND = frozenset({"the", "key", "keys", "keyboard", "shortcut", "combination", "on", "your", "button", "chord", "hotkey"})
 

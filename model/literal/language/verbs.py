@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
-from gui_agent.model.literal.tokens import Token
+from gui_agent.model.literal.language.tokens import Token
 
 Kind = Literal[
     "click", "double_click", "right_click", "middle_click", "triple_click", "press", "enter", "fill", "set", "choose", "tick",

@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from gui_agent.model.literal import wording
-from gui_agent.model.literal.steps import Quantity, Relation, RelationKind, Role, Size, Target
-from gui_agent.model.literal.tokens import Token, written
+from gui_agent.model.literal.language import vocabulary as wording
+from gui_agent.model.literal.language.steps import Quantity, Relation, RelationKind, Role, Size, Target
+from gui_agent.model.literal.language.tokens import Token, written
 
 Tokens = Sequence[Token]
 
