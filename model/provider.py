@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from agents import Model
 
-    from gui_agent.model.literal.scene import Scene
+    from gui_agent.model.literal.sight.scene import Scene
     from gui_agent.perception.screenshot import Screenshot
     from gui_agent.perception.text import TextReader
 
@@ -75,7 +75,7 @@ def _look(reader: TextReader, first_look: Future[FirstLook]) -> Scene | None:
     """What is on the first picture; None if there will be none."""
     from concurrent.futures import CancelledError
 
-    from gui_agent.model.literal.scene import Scene
+    from gui_agent.model.literal.sight.scene import Scene
 
     try:
         task, picture = first_look.result()

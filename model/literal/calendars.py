@@ -11,7 +11,7 @@ from gui_agent.model.literal.language.date_formats import month_number, parse_da
 from gui_agent.model.literal.language.steps import Target
 from gui_agent.model.literal.outcome import Act, Finished, NotFound, Outcome, Situation, Stuck
 from gui_agent.model.literal.pointing import FIELDS, place, saw
-from gui_agent.model.literal.scene import Spot
+from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.perception.geometry import Box
 
 _MOST_MONTHS = 48

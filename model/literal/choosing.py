@@ -15,8 +15,8 @@ from gui_agent.model.literal.language.steps import Target
 from gui_agent.model.literal.language.text_match import similarity
 from gui_agent.model.literal.outcome import Act, Finished, NotFound, Outcome, Situation, Stuck
 from gui_agent.model.literal.pointing import describe, place, saw, tick_spots
-from gui_agent.model.literal.scene import Spot
 from gui_agent.model.literal.seeking import scroll_on
+from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.perception.geometry import Box
 
 _OPTIONS = frozenset({"checkbox", "radio"})

@@ -16,7 +16,7 @@ from gui_agent.model.literal.language.steps import Target
 from gui_agent.model.literal.language.text_match import canonical
 from gui_agent.model.literal.outcome import Act, Finished, NotFound, Outcome, Situation, Stuck
 from gui_agent.model.literal.pointing import FIELDS, describe, place, saw
-from gui_agent.model.literal.scene import Spot
+from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.perception.geometry import Box
 
 _ALIKE: Final = 60

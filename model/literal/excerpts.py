@@ -9,7 +9,7 @@ from gui_agent.model.literal.find import locate
 from gui_agent.model.literal.language.steps import Excerpt, Target
 from gui_agent.model.literal.language.text_match import similarity
 from gui_agent.model.literal.outcome import NotFound, Situation
-from gui_agent.model.literal.scene import Spot
+from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.perception.geometry import Box
 
 _LABELLED_ROLES = frozenset({"field", "textarea", "dropdown", "spinner"})

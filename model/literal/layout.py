@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from gui_agent.model.literal.language.steps import RelationKind, Target
 from gui_agent.model.literal.outcome import NotFound
-from gui_agent.model.literal.scene import Scene, Spot
+from gui_agent.model.literal.sight.scene import Scene
+from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.perception.geometry import Box
 
 T = TypeVar("T")

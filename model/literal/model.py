@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from agents.model_settings import ModelSettings
     from agents.tool import Tool
 
-    from gui_agent.model.literal.scene import Scene
+    from gui_agent.model.literal.sight.scene import Scene
     from gui_agent.perception.text import TextReader
 
 

@@ -13,8 +13,8 @@ from gui_agent.model.literal.find import candidates, locate
 from gui_agent.model.literal.language import steps as kinds
 from gui_agent.model.literal.outcome import Act, Finished, NotFound, Outcome, Situation, Stuck
 from gui_agent.model.literal.pointing import FIELDS, describe, place, saw
-from gui_agent.model.literal.scene import Spot
 from gui_agent.model.literal.seeking import scrolled_area
+from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.perception.geometry import Box, Point
 
 _NOTCHES: Final = 5

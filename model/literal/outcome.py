@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gui_agent.actions.action import BaseAction
-from gui_agent.model.literal.scene import Scene
+from gui_agent.model.literal.sight.scene import Scene
 
 State = dict[str, Any]
 _BOX = re.compile(r"\[(\d+),\s?(\d+),\s?(\d+),\s?(\d+)\]")

@@ -13,7 +13,7 @@ from gui_agent.model.literal.language import steps as kinds
 from gui_agent.model.literal.language.grammar import NotUnderstood, describe, parse
 from gui_agent.model.literal.language.steps import Instruction, Step
 from gui_agent.model.literal.outcome import Act, Finished, NotFound, Outcome, Situation, Stuck, changes
-from gui_agent.model.literal.scene import Scene
+from gui_agent.model.literal.sight.scene import Scene
 
 if TYPE_CHECKING:
     from gui_agent.perception.text import TextReader

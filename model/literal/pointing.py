@@ -10,7 +10,8 @@ from gui_agent.model.literal.language import steps as kinds
 from gui_agent.model.literal.language.steps import Target
 from gui_agent.model.literal.language.text_match import FUZZY, similarity
 from gui_agent.model.literal.outcome import Act, Finished, NotFound, Outcome, Situation, Stuck
-from gui_agent.model.literal.scene import Scene, Spot
+from gui_agent.model.literal.sight.scene import Scene
+from gui_agent.model.literal.sight.spot import Spot
 
 FIELDS: Final = frozenset({"field", "textarea", "spinner", "dropdown"})
 CLOSING: Final = ("x", "\u00d7", "\u2715", "\u2716", "close", "ok", "cancel", "dismiss")

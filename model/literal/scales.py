@@ -11,7 +11,7 @@ from gui_agent.model.literal.find import locate
 from gui_agent.model.literal.language import steps as kinds
 from gui_agent.model.literal.outcome import Act, Finished, Outcome, Situation, Stuck
 from gui_agent.model.literal.pointing import describe, place, saw
-from gui_agent.model.literal.scene import Spot
+from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.perception.geometry import Box
 
 _MOST_ROUNDS = 8

@@ -12,7 +12,7 @@ from gui_agent.model.literal.language import steps as kinds
 from gui_agent.model.literal.language.steps import Step, Target
 from gui_agent.model.literal.outcome import Act, NotFound, Outcome, Situation, Stuck
 from gui_agent.model.literal.pointing import place, saw
-from gui_agent.model.literal.scene import Spot
+from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.perception.geometry import Box
 
 _NOTCH_HEIGHT = 220

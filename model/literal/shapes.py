@@ -8,11 +8,12 @@ from typing import Final
 
 import numpy as np
 
-from gui_agent.model.literal.colours import ink_colour
-from gui_agent.model.literal.figures import Figure, colour_distance, nearest_colour
 from gui_agent.model.literal.language.steps import Target
 from gui_agent.model.literal.language.vocabulary import COLOURS
-from gui_agent.model.literal.scene import WIDGETS, Scene, Spot
+from gui_agent.model.literal.sight.figures import Figure, colour_distance, nearest_colour
+from gui_agent.model.literal.sight.scene import Scene
+from gui_agent.model.literal.sight.spot import WIDGETS, Spot
+from gui_agent.model.literal.sight.text_colour import ink_colour
 from gui_agent.perception.geometry import Box
 
 _LIKE: Final = 75.0

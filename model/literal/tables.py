@@ -19,7 +19,8 @@ from gui_agent.model.literal.language.steps import Excerpt, Role, Target
 from gui_agent.model.literal.language.text_match import CASE, similarity
 from gui_agent.model.literal.language.tokens import tokenize
 from gui_agent.model.literal.outcome import NotFound, Situation
-from gui_agent.model.literal.scene import Scene, Spot
+from gui_agent.model.literal.sight.scene import Scene
+from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.perception.geometry import Box
 
 if TYPE_CHECKING:

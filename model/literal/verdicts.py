@@ -21,7 +21,8 @@ from gui_agent.model.literal.language.text_match import ENOUGH, canonical, simil
 from gui_agent.model.literal.language.tokens import tokenize, written
 from gui_agent.model.literal.outcome import NotFound, Situation
 from gui_agent.model.literal.pointing import describe
-from gui_agent.model.literal.scene import Scene, Spot
+from gui_agent.model.literal.sight.scene import Scene
+from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.perception.geometry import Box
 
 if TYPE_CHECKING:

@@ -90,7 +90,7 @@ def locate_literally(image: Image.Image, description: str) -> Grounding:
     from gui_agent.model.literal.language.phrases import parse_target
     from gui_agent.model.literal.language.tokens import tokenize
     from gui_agent.model.literal.outcome import NotFound, Situation
-    from gui_agent.model.literal.scene import Scene
+    from gui_agent.model.literal.sight.scene import Scene
     from gui_agent.perception.text import TextReader
 
     frame = Box.of_size(0, 0, *image.size)

@@ -2,45 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from gui_agent.model.literal.figures import Figure, find_figures
 from gui_agent.model.literal.language.text_match import canonical
+from gui_agent.model.literal.sight.figures import Figure, find_figures
+from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.perception.geometry import Box, RelativeBox
 from gui_agent.perception.screenshot import Screenshot
 
 if TYPE_CHECKING:
-    from gui_agent.model.literal.details import Shrunk
+    from gui_agent.model.literal.sight.shrunk import Shrunk
     from gui_agent.perception.elements import Element
     from gui_agent.perception.text import TextLine, TextReader
 
-Kind = Literal[
-    "button", "field", "textarea", "checkbox", "radio", "dropdown", "tab", "link", "icon", "slider", "spinner", "list", "item",
-    "dialog", "scrollbar", "text", "word", "shape", "image", "panel",
-]  # fmt: skip
-WIDGETS = frozenset({"button", "field", "textarea", "checkbox", "radio", "dropdown", "tab", "link", "icon", "slider", "spinner"})
 _ECHO_LIKENESS = 85
 _ECHO_WHOLE = 0.7
-
-
-@dataclass(frozen=True)
-class Spot:
-    """Something on the screen that can be looked at or acted on."""
-
-    box: Box
-    kind: Kind
-    label: str = ""
-    value: str = ""
-    """What stands in a field, on a drop-down list, or is chosen in a group."""
-    checked: bool | None = None
-    enabled: bool = True
-    colour: tuple[int, int, int] | None = None
-    name: str = ""
-    """Of an icon or shape: what it shows, such as "trash" or "circle"."""
 
 
 class Scene:
@@ -87,7 +67,7 @@ class Scene:
     @cached_property
     def elements(self) -> list[Element]:
         """The widgets, boxes in pixels of the picture."""
-        from gui_agent.model.literal.details import scaled
+        from gui_agent.model.literal.sight.shrunk import scaled
         from gui_agent.perception.elements import find_elements
 
         shrunk = self.shrunk
@@ -100,7 +80,7 @@ class Scene:
     @cached_property
     def shrunk(self) -> Shrunk:
         """The picture at the scale at which its text is of usual height."""
-        from gui_agent.model.literal.details import Shrunk
+        from gui_agent.model.literal.sight.shrunk import Shrunk
 
         return Shrunk.of(self.screenshot.image, self._all_lines)
 
@@ -118,7 +98,7 @@ class Scene:
     @cached_property
     def spots(self) -> list[Spot]:
         """Everything that can be acted on or read, in reading order."""
-        from gui_agent.model.literal.spots import spots_of
+        from gui_agent.model.literal.sight.spots import spots_of
 
         return spots_of(self)
 

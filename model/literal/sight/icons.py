@@ -12,7 +12,8 @@ from typing import Any, Final
 import cv2
 import numpy as np
 
-from gui_agent.model.literal.scene import Scene, Spot
+from gui_agent.model.literal.sight.scene import Scene
+from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.icons import LARGEST, SMALLEST, drawings
 from gui_agent.perception.scene import Scene as Parts

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from gui_agent.model.literal import details
-from gui_agent.model.literal.colours import Colour, ink_colour
 from gui_agent.model.literal.language.text_match import FUZZY, similarity
-from gui_agent.model.literal.scene import Kind, Scene, Spot
+from gui_agent.model.literal.sight import details
+from gui_agent.model.literal.sight.scene import Scene
+from gui_agent.model.literal.sight.spot import Kind, Spot
+from gui_agent.model.literal.sight.text_colour import Colour, ink_colour
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.text import TextLine, Word
 

@@ -5,21 +5,20 @@ All of it works on a picture in which text has its usual height: a screen that i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
-from PIL import Image
 
-from gui_agent.model.literal.icons import find_icons
 from gui_agent.model.literal.language.date_formats import DASHES, segments
-from gui_agent.model.literal.panels import THICK, scrollbars, with_panels, with_sliders
-from gui_agent.model.literal.scene import Scene, Spot
+from gui_agent.model.literal.sight.icons import find_icons
+from gui_agent.model.literal.sight.panels import THICK, scrollbars, with_panels, with_sliders
+from gui_agent.model.literal.sight.scene import Scene
+from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.scene import Scene as Parts
 from gui_agent.perception.shapes import Area
-from gui_agent.perception.text import TextLine, Word
+from gui_agent.perception.text import TextLine
 
 _ENLARGED: Final = 10.5
 """Pixels per character: wider ones, as a rule, mean that the screen is shown enlarged."""
@@ -31,50 +30,6 @@ _OPTIONS: Final = frozenset({"checkbox", "radio"})
 _FRAMED: Final = frozenset({"button", "dropdown", "spinner", "slider", "tab"})
 _LIKE_MARKS: Final = "Oo0QCDG\u25a1\u2610\u25cb\u53e3\u25a0\u2611\u2713\u25cf\u2022vV"
 """What the reader takes marks for."""
-
-
-@dataclass(frozen=True)
-class Shrunk:
-    """The picture, halved where the screen is enlarged, with the same lines of text."""
-
-    image: Image.Image
-    scale: float
-    lines: list[TextLine]
-
-    @classmethod
-    def of(cls, image: Image.Image, lines: list[TextLine]) -> Shrunk:
-        """The picture at the scale at which its text is of usual height."""
-        # The reader frames a line with some pixels to spare at both ends, which makes short labels look wide.
-        widths = [(line.box.width - _SPARE) / len(line.text) for line in lines if len(line.text) > 2]
-        if not widths or float(np.median(widths)) < _ENLARGED:
-            return cls(image, 1.0, lines)
-        half = image.resize((image.width // 2, image.height // 2), Image.Resampling.BOX)
-        return cls(half, 0.5, [_scaled_line(line, 0.5) for line in lines])
-
-    @cached_property
-    def parts(self) -> Parts:
-        """The picture taken apart into areas and outlines."""
-        return Parts(np.asarray(self.image), self.lines)
-
-    def up(self, box: Box) -> Box:
-        """A box of the shrunk picture in pixels of the whole one."""
-        return scaled(box, 1 / self.scale)
-
-    def down(self, box: Box) -> Box:
-        """A box of the whole picture in pixels of the shrunk one."""
-        return scaled(box, self.scale)
-
-
-def scaled(box: Box, factor: float) -> Box:
-    """A box with all sides multiplied."""
-    if factor == 1.0:
-        return box
-    return Box(round(box.left * factor), round(box.top * factor), round(box.right * factor), round(box.bottom * factor))
-
-
-def _scaled_line(line: TextLine, factor: float) -> TextLine:
-    words = tuple(Word(word.text, scaled(word.box, factor)) for word in line.words)
-    return TextLine(line.text, scaled(line.box, factor), line.confidence, words)
 
 
 def look_closer(scene: Scene, spots: list[Spot]) -> list[Spot]:

@@ -7,7 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from gui_agent.model.literal.scene import Scene, Spot
+from gui_agent.model.literal.sight.scene import Scene
+from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.perception.geometry import Box, Size
 from gui_agent.perception.scene import Scene as Parts
 from gui_agent.perception.shapes import Area

@@ -1,0 +1,1 @@
+"""What is on the screenshot, as `literal` sees it."""
