@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gui_agent.model.literal.model import LiteralModel
-    from gui_agent.model.literal.tables import read_fields, read_rows, read_several
-    from gui_agent.model.literal.verdicts import Judgement, check, read
+    from gui_agent.model.literal.targets.tables import read_fields, read_rows, read_several
+    from gui_agent.model.literal.targets.verdicts import Judgement, check, read
 
 __all__ = ["Judgement", "LiteralModel", "check", "read", "read_fields", "read_rows", "read_several"]
 
@@ -25,11 +25,11 @@ def __getattr__(name: str) -> Any:
 
         return LiteralModel
     if name.startswith("read_") and name in __all__:
-        from gui_agent.model.literal import tables
+        from gui_agent.model.literal.targets import tables
 
         return getattr(tables, name)
     if name in __all__:
-        from gui_agent.model.literal import verdicts
+        from gui_agent.model.literal.targets import verdicts
 
         return getattr(verdicts, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from gui_agent.actions.action import BaseAction, Done, Fail, Wait
-from gui_agent.model.literal import choosing, entering, judging, moving, pointing, seeking
 from gui_agent.model.literal.conversation import Conversation, Notes
 from gui_agent.model.literal.language import steps as kinds
 from gui_agent.model.literal.language.grammar import NotUnderstood, describe, parse
 from gui_agent.model.literal.language.steps import Instruction, Step
-from gui_agent.model.literal.outcome import Act, Finished, NotFound, Outcome, Situation, Stuck, changes
 from gui_agent.model.literal.sight.scene import Scene
+from gui_agent.model.literal.skills import choosing, entering, judging, moving, pointing, seeking
+from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
+from gui_agent.model.literal.targets.situation import NotFound, Situation, changes
 
 if TYPE_CHECKING:
     from gui_agent.perception.text import TextReader

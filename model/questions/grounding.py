@@ -86,11 +86,11 @@ async def locate(
 
 def locate_literally(image: Image.Image, description: str) -> Grounding:
     """The same without a server: what the embedded literal model finds by text and shape; nothing where it is not sure."""
-    from gui_agent.model.literal.find import locate_all
     from gui_agent.model.literal.language.phrases import parse_target
     from gui_agent.model.literal.language.tokens import tokenize
-    from gui_agent.model.literal.outcome import NotFound, Situation
     from gui_agent.model.literal.sight.scene import Scene
+    from gui_agent.model.literal.targets.find import locate_all
+    from gui_agent.model.literal.targets.situation import NotFound, Situation
     from gui_agent.perception.text import TextReader
 
     frame = Box.of_size(0, 0, *image.size)

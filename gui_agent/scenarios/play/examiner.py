@@ -61,7 +61,7 @@ class LiteralExaminer:
     async def read(self, what: str, form: str, screenshot: Screenshot, *, many: bool) -> tuple[Any, Usage]:
         """The text, the texts or the labelled fields that a noun phrase names, as far as they are visible. Raises CannotRead."""
         from gui_agent.model.literal.language.grammar import NotUnderstood
-        from gui_agent.model.literal.outcome import NotFound
+        from gui_agent.model.literal.targets.situation import NotFound
 
         try:
             value = await asyncio.to_thread(self._value, what, parse_form(form), screenshot, many)

@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import Any
 
 from gui_agent.actions.action import Hover, LeftClick, Scroll, Wait
-from gui_agent.model.literal import layout
-from gui_agent.model.literal.find import candidates
 from gui_agent.model.literal.language import steps as kinds
 from gui_agent.model.literal.language.steps import Step, Target
-from gui_agent.model.literal.outcome import Act, NotFound, Outcome, Situation, Stuck
-from gui_agent.model.literal.pointing import place, saw
 from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.skills.outcome import Act, Outcome, Stuck
+from gui_agent.model.literal.skills.pointing import place, saw
+from gui_agent.model.literal.targets import relations as layout
+from gui_agent.model.literal.targets.find import candidates
+from gui_agent.model.literal.targets.situation import NotFound, Situation
 from gui_agent.perception.geometry import Box
 
 _NOTCH_HEIGHT = 220

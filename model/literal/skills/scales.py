@@ -6,12 +6,13 @@ import re
 from typing import Any
 
 from gui_agent.actions.action import Key, LeftClick, Type
-from gui_agent.model.literal import layout
-from gui_agent.model.literal.find import locate
 from gui_agent.model.literal.language import steps as kinds
-from gui_agent.model.literal.outcome import Act, Finished, Outcome, Situation, Stuck
-from gui_agent.model.literal.pointing import describe, place, saw
 from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
+from gui_agent.model.literal.skills.pointing import place, saw
+from gui_agent.model.literal.targets import relations as layout
+from gui_agent.model.literal.targets.find import locate
+from gui_agent.model.literal.targets.situation import Situation, describe
 from gui_agent.perception.geometry import Box
 
 _MOST_ROUNDS = 8

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from gui_agent.model.literal.language.steps import RelationKind, Target
-from gui_agent.model.literal.outcome import NotFound
 from gui_agent.model.literal.sight.scene import Scene
 from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.targets.situation import NotFound
 from gui_agent.perception.geometry import Box
 
 T = TypeVar("T")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from gui_agent.actions.action import Wait
-from gui_agent.model.literal.excerpts import text_of
-from gui_agent.model.literal.find import candidates, locate
 from gui_agent.model.literal.language import steps as kinds
-from gui_agent.model.literal.outcome import Act, Finished, NotFound, Outcome, Situation, Stuck
-from gui_agent.model.literal.pointing import saw
+from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
+from gui_agent.model.literal.skills.pointing import saw
+from gui_agent.model.literal.targets.excerpts import text_of
+from gui_agent.model.literal.targets.find import candidates, locate
+from gui_agent.model.literal.targets.situation import NotFound, Situation
 
 PATIENCE: Final = 20
 """How many times a condition is looked at, a second apart, before waiting for it has failed."""
@@ -38,7 +39,7 @@ def read_out(step: kinds.Read, situation: Situation) -> Outcome:
 
 def make_sure(step: kinds.Assert, situation: Situation) -> Outcome:
     """Check a statement; give the screen a few seconds to make it true."""
-    from gui_agent.model.literal.verdicts import judge
+    from gui_agent.model.literal.targets.verdicts import judge
 
     verdict = judge(step.statement, situation.scene)
     situation.think(verdict.reason)
@@ -52,7 +53,7 @@ def make_sure(step: kinds.Assert, situation: Situation) -> Outcome:
 
 def provided(step: kinds.Provided, situation: Situation) -> Outcome:
     """Go on with the steps of a condition if it holds now, else behind them; what cannot be judged is no reason to guess."""
-    from gui_agent.model.literal.verdicts import judge
+    from gui_agent.model.literal.targets.verdicts import judge
 
     verdict = judge(step.statement, situation.scene)
     situation.think(f"{verdict.reason}.")

@@ -12,17 +12,16 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from rapidfuzz import fuzz
 
-from gui_agent.model.literal.excerpts import text_of
-from gui_agent.model.literal.find import candidates, locate
 from gui_agent.model.literal.language.clauses import index_of
 from gui_agent.model.literal.language.phrases import Tokens, parse_target
 from gui_agent.model.literal.language.steps import Excerpt, Target
 from gui_agent.model.literal.language.text_match import ENOUGH, canonical, similarity
 from gui_agent.model.literal.language.tokens import tokenize, written
-from gui_agent.model.literal.outcome import NotFound, Situation
-from gui_agent.model.literal.pointing import describe
 from gui_agent.model.literal.sight.scene import Scene
 from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.targets.excerpts import text_of
+from gui_agent.model.literal.targets.find import candidates, locate
+from gui_agent.model.literal.targets.situation import NotFound, Situation, describe
 from gui_agent.perception.geometry import Box
 
 if TYPE_CHECKING:

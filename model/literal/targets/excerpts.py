@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from gui_agent.model.literal import layout
-from gui_agent.model.literal.find import locate
 from gui_agent.model.literal.language.steps import Excerpt, Target
 from gui_agent.model.literal.language.text_match import similarity
-from gui_agent.model.literal.outcome import NotFound, Situation
 from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.targets import relations as layout
+from gui_agent.model.literal.targets.find import locate
+from gui_agent.model.literal.targets.situation import NotFound, Situation
 from gui_agent.perception.geometry import Box
 
 _LABELLED_ROLES = frozenset({"field", "textarea", "dropdown", "spinner"})

@@ -8,15 +8,16 @@ from typing import Any, Final
 from rapidfuzz import fuzz
 
 from gui_agent.actions.action import Key, LeftClick, Type
-from gui_agent.model.literal.excerpts import text_of
-from gui_agent.model.literal.find import locate, locate_all
 from gui_agent.model.literal.language import steps as kinds
 from gui_agent.model.literal.language.date_formats import segments
 from gui_agent.model.literal.language.steps import Target
 from gui_agent.model.literal.language.text_match import canonical
-from gui_agent.model.literal.outcome import Act, Finished, NotFound, Outcome, Situation, Stuck
-from gui_agent.model.literal.pointing import FIELDS, describe, place, saw
 from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
+from gui_agent.model.literal.skills.pointing import FIELDS, place, saw
+from gui_agent.model.literal.targets.excerpts import text_of
+from gui_agent.model.literal.targets.find import locate, locate_all
+from gui_agent.model.literal.targets.situation import NotFound, Situation, describe
 from gui_agent.perception.geometry import Box
 
 _ALIKE: Final = 60

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from gui_agent.actions.action import LeftClick
-from gui_agent.model.literal.find import locate_all
 from gui_agent.model.literal.language import steps as kinds
 from gui_agent.model.literal.language.date_formats import month_number, parse_date
 from gui_agent.model.literal.language.steps import Target
-from gui_agent.model.literal.outcome import Act, Finished, NotFound, Outcome, Situation, Stuck
-from gui_agent.model.literal.pointing import FIELDS, place, saw
 from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
+from gui_agent.model.literal.skills.pointing import FIELDS, place, saw
+from gui_agent.model.literal.targets.find import locate_all
+from gui_agent.model.literal.targets.situation import NotFound, Situation
 from gui_agent.perception.geometry import Box
 
 _MOST_MONTHS = 48

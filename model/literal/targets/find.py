@@ -10,13 +10,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from gui_agent.model.literal import layout
 from gui_agent.model.literal.language.steps import Role, Target
 from gui_agent.model.literal.language.text_match import CASE, ENOUGH, LOOKALIKE, canonical, similarity
-from gui_agent.model.literal.outcome import NotFound, Situation
-from gui_agent.model.literal.shapes import find_shapes
 from gui_agent.model.literal.sight.icons import SYNONYMS
 from gui_agent.model.literal.sight.spot import WIDGETS, Spot
+from gui_agent.model.literal.targets import relations as layout
+from gui_agent.model.literal.targets.appearance import find_shapes
+from gui_agent.model.literal.targets.situation import NotFound, Situation
 
 LONGER: Final = 1.1
 """What a label gets that holds an adverb of the instruction as well."""

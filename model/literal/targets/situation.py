@@ -1,19 +1,24 @@
-"""What a skill answers when it is asked for the next move of a step, and what it knows when it is asked."""
+"""What a skill knows when it decides: the scene, what was done, and what came of it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from gui_agent.actions.action import BaseAction
 from gui_agent.model.literal.sight.scene import Scene
+from gui_agent.model.literal.sight.spot import Spot
 
 State = dict[str, Any]
+
+
 _BOX = re.compile(r"\[(\d+),\s?(\d+),\s?(\d+),\s?(\d+)\]")
+
+
 _AROUND = frozenset({"acts", "seek", "container", "dwelt", "popped", "patience", "peek", "peeked"})
 """What the planner and the search for hidden things note, next to the skills' own state."""
+
+
 _SPECK = 3
 """Thousandths: a change no larger than this is no effect."""
 
@@ -21,34 +26,6 @@ _SPECK = 3
 def changes(effect: str) -> list[list[int]]:
     """The boxes (thousandths) in which the screen changed, as the tool tells them."""
     return [[int(number) for number in match] for match in _BOX.findall(effect)]
-
-
-@dataclass(frozen=True)
-class Act:
-    """Do this, and ask again with this state."""
-
-    action: BaseAction
-    state: Mapping[str, Any]
-    """JSON types; what the skill must know when it sees what came of it."""
-
-
-@dataclass(frozen=True)
-class Finished:
-    """The step is done; `facts` are kept for later steps."""
-
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    skip: int = 0
-    """Steps after it that are left out."""
-
-
-@dataclass(frozen=True)
-class Stuck:
-    """The step cannot be done."""
-
-    reason: str
-
-
-Outcome = Act | Finished | Stuck
 
 
 class NotFound(Exception):
@@ -95,3 +72,9 @@ class Situation:
     def think(self, sentence: str) -> None:
         """Add a sentence to the thinking."""
         self.thoughts.append(sentence)
+
+
+def describe(spot: Spot) -> str:
+    """A spot in a few words: its kind and its label."""
+    label = spot.label or spot.name or spot.value
+    return f"{spot.kind} {label!r}" if label else spot.kind

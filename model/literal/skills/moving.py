@@ -6,15 +6,16 @@ from typing import Any, Final
 
 from gui_agent.actions.action import LeftClick, LeftDrag
 from gui_agent.actions.action import Scroll as ScrollAction
-from gui_agent.model.literal import layout
-from gui_agent.model.literal.entering import select_all
-from gui_agent.model.literal.excerpts import paragraphs
-from gui_agent.model.literal.find import candidates, locate
 from gui_agent.model.literal.language import steps as kinds
-from gui_agent.model.literal.outcome import Act, Finished, NotFound, Outcome, Situation, Stuck
-from gui_agent.model.literal.pointing import FIELDS, describe, place, saw
-from gui_agent.model.literal.seeking import scrolled_area
 from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.skills.entering import select_all
+from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
+from gui_agent.model.literal.skills.pointing import FIELDS, place, saw
+from gui_agent.model.literal.skills.seeking import scrolled_area
+from gui_agent.model.literal.targets import relations as layout
+from gui_agent.model.literal.targets.excerpts import paragraphs
+from gui_agent.model.literal.targets.find import candidates, locate
+from gui_agent.model.literal.targets.situation import NotFound, Situation, describe
 from gui_agent.perception.geometry import Box, Point
 
 _NOTCHES: Final = 5

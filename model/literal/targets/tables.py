@@ -10,17 +10,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from gui_agent.model.literal import layout
-from gui_agent.model.literal.excerpts import text_of
-from gui_agent.model.literal.find import KINDS, locate
 from gui_agent.model.literal.language.clauses import NotUnderstood
 from gui_agent.model.literal.language.phrases import parse_target
 from gui_agent.model.literal.language.steps import Excerpt, Role, Target
 from gui_agent.model.literal.language.text_match import CASE, similarity
 from gui_agent.model.literal.language.tokens import tokenize
-from gui_agent.model.literal.outcome import NotFound, Situation
 from gui_agent.model.literal.sight.scene import Scene
 from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.targets import relations as layout
+from gui_agent.model.literal.targets.excerpts import text_of
+from gui_agent.model.literal.targets.find import KINDS, locate
+from gui_agent.model.literal.targets.situation import NotFound, Situation
 from gui_agent.perception.geometry import Box
 
 if TYPE_CHECKING:

@@ -7,16 +7,17 @@ from dataclasses import replace
 from typing import Any
 
 from gui_agent.actions.action import Hover, Key, LeftClick, Type, Wait
-from gui_agent.model.literal import calendars, entering, scales
-from gui_agent.model.literal.find import CLEAR, candidates, locate
 from gui_agent.model.literal.language import steps as kinds
 from gui_agent.model.literal.language.date_formats import parse_date
 from gui_agent.model.literal.language.steps import Target
 from gui_agent.model.literal.language.text_match import similarity
-from gui_agent.model.literal.outcome import Act, Finished, NotFound, Outcome, Situation, Stuck
-from gui_agent.model.literal.pointing import describe, place, saw, tick_spots
-from gui_agent.model.literal.seeking import scroll_on
 from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.skills import calendars, entering, scales
+from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
+from gui_agent.model.literal.skills.pointing import place, saw, tick_spots
+from gui_agent.model.literal.skills.seeking import scroll_on
+from gui_agent.model.literal.targets.find import CLEAR, candidates, locate
+from gui_agent.model.literal.targets.situation import NotFound, Situation, describe
 from gui_agent.perception.geometry import Box
 
 _OPTIONS = frozenset({"checkbox", "radio"})

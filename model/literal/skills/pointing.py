@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any, Final
 
 from gui_agent.actions.action import BaseAction, Hover, Key, LeftClick, LeftDoubleClick, MiddleClick, RightClick
-from gui_agent.model.literal.find import is_widget, locate, locate_all
 from gui_agent.model.literal.language import steps as kinds
 from gui_agent.model.literal.language.steps import Target
 from gui_agent.model.literal.language.text_match import FUZZY, similarity
-from gui_agent.model.literal.outcome import Act, Finished, NotFound, Outcome, Situation, Stuck
 from gui_agent.model.literal.sight.scene import Scene
 from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
+from gui_agent.model.literal.targets.find import is_widget, locate, locate_all
+from gui_agent.model.literal.targets.situation import NotFound, Situation, describe
 
 FIELDS: Final = frozenset({"field", "textarea", "spinner", "dropdown"})
 CLOSING: Final = ("x", "\u00d7", "\u2715", "\u2716", "close", "ok", "cancel", "dismiss")
@@ -20,12 +21,6 @@ CLOSING: Final = ("x", "\u00d7", "\u2715", "\u2716", "close", "ok", "cancel", "d
 def place(scene: Scene, spot: Spot) -> dict[str, Any]:
     """The arguments of a pointing action that aims at a spot."""
     return {"start_box": scene.thousandths(spot.box), "element_info": describe(spot)}
-
-
-def describe(spot: Spot) -> str:
-    """A spot in a few words: its kind and its label."""
-    label = spot.label or spot.name or spot.value
-    return f"{spot.kind} {label!r}" if label else spot.kind
 
 
 def where(spot: Spot, scene: Scene) -> str:
@@ -141,7 +136,7 @@ def boxes_of(target: Target, situation: Situation) -> list[Spot]:
     spot = locate(target, situation)
     if spot.kind in boxes:
         return [spot]
-    from gui_agent.model.literal.layout import gap, same_row
+    from gui_agent.model.literal.targets.relations import gap, same_row
 
     beside = [other for other in situation.scene.spots if other.kind in boxes and same_row(other.box, spot.box)]
     if not beside:

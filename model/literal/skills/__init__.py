@@ -1,0 +1,1 @@
+"""How a step is performed, over several looks if needed."""

@@ -1,0 +1,1 @@
+"""Which thing on the screen the words mean."""
