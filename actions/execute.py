@@ -30,8 +30,8 @@ from gui_agent.actions.policy.guard import Guard
 from gui_agent.actions.policy.policy import Policy, Touched
 from gui_agent.actions.policy.surroundings import Surroundings
 from gui_agent.errors import ActionError
-from gui_agent.perception.display import Display
 from gui_agent.perception.geometry import Box, Point
+from gui_agent.perception.screen.display import Display
 
 
 class Executor:

@@ -27,8 +27,8 @@ from rich.table import Table
 from gui_agent.actions.aim import from_pixels
 from gui_agent.actions.execute import Executor
 from gui_agent.actions.platforms.x11.connection import load_pyautogui
-from gui_agent.perception.display import Display, start_virtual_display
 from gui_agent.perception.geometry import Box, Point, Size
+from gui_agent.perception.screen.display import Display, start_virtual_display
 
 ASCII = 'The quick brown fox jumps over the lazy dog. $(rm -rf /) <a href="x">&amp;</a> {[0-9]+} 100% ~user|'
 SCRIPTS = "naïve café, Größe 東京 Привет Γειά שלום 😀 — " * 4

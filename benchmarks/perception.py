@@ -23,11 +23,11 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from gui_agent.perception.change import compare
-from gui_agent.perception.display import start_virtual_display
 from gui_agent.perception.elements import find_elements
 from gui_agent.perception.geometry import Box, Point, Size
-from gui_agent.perception.processes import end_process
-from gui_agent.perception.screenshot import Camera, Screenshot, encode
+from gui_agent.perception.screen.display import start_virtual_display
+from gui_agent.perception.screen.processes import end_process
+from gui_agent.perception.screen.screenshot import Camera, Screenshot, encode
 from gui_agent.perception.settle import Watcher
 from gui_agent.perception.text import TextReader
 

@@ -28,7 +28,7 @@ from rapidfuzz.distance import Levenshtein
 
 from gui_agent.perception import engines
 from gui_agent.perception.geometry import Box, Size
-from gui_agent.perception.screenshot import Screenshot
+from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.perception.text import TextLine, TextReader
 
 SIZE = Size(1280, 800)

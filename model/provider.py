@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from agents import Model
 
     from gui_agent.model.literal.sight.scene import Scene
-    from gui_agent.perception.screenshot import Screenshot
+    from gui_agent.perception.screen.screenshot import Screenshot
     from gui_agent.perception.text import TextReader
 
 FirstLook = tuple[str, "Screenshot"]

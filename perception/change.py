@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gui_agent.perception.geometry import Box, RelativeBox
-from gui_agent.perception.screenshot import Screenshot
+from gui_agent.perception.screen.screenshot import Screenshot
 
 TILE = 16
 """Side in pixels of the squares in which differences are gathered; differences in neighbouring squares are one change."""

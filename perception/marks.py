@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PIL import Image, ImageDraw, ImageFont
 
 from gui_agent.perception.geometry import Box
-from gui_agent.perception.screenshot import Screenshot
+from gui_agent.perception.screen.screenshot import Screenshot
 
 _COLOURS = ("#d81b60", "#1e66f5", "#2e7d32", "#b26a00", "#6a1b9a")
 _FONT_SIZE = 11

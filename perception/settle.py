@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from gui_agent.perception.change import TILE, changed_boxes, tiles
 from gui_agent.perception.geometry import Point
-from gui_agent.perception.screenshot import Camera, Frame, Screenshot
+from gui_agent.perception.screen.screenshot import Camera, Frame, Screenshot
 from gui_agent.perception.tracker import PATIENCE, POLL, QUIET, START_POLL, Reason, Tracker, Waits
 
 CEILING = 5.0

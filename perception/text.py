@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from gui_agent.perception.change import changed_boxes
 from gui_agent.perception.geometry import Box
-from gui_agent.perception.screenshot import Screenshot
+from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.perception.words import Strip, strip_of, words_of
 
 if TYPE_CHECKING:

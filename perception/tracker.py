@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from gui_agent.perception.change import CARET_WIDTH, changed_boxes, is_caret, tiles
 from gui_agent.perception.geometry import Box, Point
-from gui_agent.perception.screenshot import Frame, Screenshot
+from gui_agent.perception.screen.screenshot import Frame, Screenshot
 
 Reason = Literal["unchanged", "settled", "ceiling"]
 PATIENCE = 0.35

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from command_line import Cli, command_line
 
-from gui_agent.perception.display import VirtualDisplay, start_virtual_display
+from gui_agent.perception.screen.display import VirtualDisplay, start_virtual_display
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

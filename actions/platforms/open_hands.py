@@ -6,7 +6,7 @@ import sys
 
 from gui_agent.actions.input.hands import Hands
 from gui_agent.errors import EnvironmentProblem
-from gui_agent.perception.display import Display
+from gui_agent.perception.screen.display import Display
 
 
 def open_hands(display: Display) -> Hands:

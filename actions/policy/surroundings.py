@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from gui_agent.actions.policy.policy import BROWSERS, Touched
 from gui_agent.errors import EnvironmentProblem
-from gui_agent.perception.display import Display
 from gui_agent.perception.geometry import Box, Point
+from gui_agent.perception.screen.display import Display
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gui_agent.actions.platforms.x11.windows import WindowFinder, XWindow
-    from gui_agent.perception.screenshot import Camera
+    from gui_agent.perception.screen.screenshot import Camera
     from gui_agent.perception.text import TextLine, TextReader
 
 AROUND = (220, 30)
@@ -90,7 +90,7 @@ class Surroundings:
     def _read(self, place: Box) -> list[TextLine]:
         """The lines of text in a part of the screen as it is now."""
         if self._camera is None or self._reader is None:
-            from gui_agent.perception.screenshot import Camera
+            from gui_agent.perception.screen.screenshot import Camera
             from gui_agent.perception.text import TextReader
 
             self._camera, self._reader = Camera(self._display), TextReader()

@@ -32,7 +32,7 @@ from gui_agent.errors import (
 from gui_agent.model.choice import ModelChoice
 from gui_agent.model.provider import FirstLook, open_model
 from gui_agent.model.wire import OnDelta
-from gui_agent.perception.display import Display, VirtualDisplay
+from gui_agent.perception.screen.display import Display, VirtualDisplay
 from gui_agent.record.run_log import DEFAULT_FOLDER, Event, RunLog, new_run_folder
 from gui_agent.record.secret_cover import prompt_cover
 from gui_agent.run import survivors

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from gui_agent.actions.action import BaseAction
 from gui_agent.control.takeover import Takeover
 from gui_agent.errors import UsageError
-from gui_agent.perception.display import VirtualDisplay
+from gui_agent.perception.screen.display import VirtualDisplay
 from gui_agent.record.wording import action_json, aim_json
 from gui_agent.run.hints import hint_message
 

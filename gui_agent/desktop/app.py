@@ -13,8 +13,8 @@ from typing import IO, Self
 
 from gui_agent.desktop.sandbox import Sandbox, sandboxed
 from gui_agent.errors import EnvironmentProblem, UsageError
-from gui_agent.perception.display import Display
-from gui_agent.perception.processes import FoundProcess, Process, ProcessMark, end_process
+from gui_agent.perception.screen.display import Display
+from gui_agent.perception.screen.processes import FoundProcess, Process, ProcessMark, end_process
 
 KEYS = ("GUI_AGENT_API_KEY", "OPENAI_API_KEY")
 """Variables of ours that are none of the application's business."""

@@ -17,9 +17,9 @@ from gui_agent.actions.execute import Executor
 from gui_agent.actions.policy.policy import Policy, Touched
 from gui_agent.desktop.cancellation import to_the_end
 from gui_agent.errors import EnvironmentProblem
-from gui_agent.perception.display import Display, open_display
 from gui_agent.perception.geometry import Box, Point
-from gui_agent.perception.screenshot import Camera, Screenshot
+from gui_agent.perception.screen.display import Display, open_display
+from gui_agent.perception.screen.screenshot import Camera, Screenshot
 from gui_agent.perception.settle import Settled, Watcher
 
 T = TypeVar("T")

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from gui_agent.errors import EnvironmentProblem
-from gui_agent.perception.display import Display
+from gui_agent.perception.screen.display import Display
 
 PROGRAM = "bwrap"
 Sandbox = Literal["off", "offline", "online"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from gui_agent.perception.display import Display
 from gui_agent.perception.geometry import Box
+from gui_agent.perception.screen.display import Display
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from rapidfuzz import fuzz
 
 from gui_agent.actions.secrets import placeholder
 from gui_agent.perception.geometry import Box
-from gui_agent.perception.screenshot import Screenshot
+from gui_agent.perception.screen.screenshot import Screenshot
 
 if TYPE_CHECKING:
     from gui_agent.perception.text import TextReader

@@ -15,7 +15,7 @@ from gui_agent.desktop.desktop import Desktop
 from gui_agent.errors import ActionError, LimitReached
 from gui_agent.perception.change import Change, compare
 from gui_agent.perception.geometry import Box
-from gui_agent.perception.screenshot import Screenshot
+from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.perception.settle import Settled
 from gui_agent.record.run_log import RunLog
 from gui_agent.record.secret_cover import PromptCover

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from gui_agent.desktop.app import App
-from gui_agent.perception.display import Display, VirtualDisplay, described_display
-from gui_agent.perception.processes import ProcessMark
+from gui_agent.perception.screen.display import Display, VirtualDisplay, described_display
+from gui_agent.perception.screen.processes import ProcessMark
 from gui_agent.record.event_file import is_written
 from gui_agent.record.run_log import EVENTS_FILE, RunLog, list_runs
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from PIL import Image
 
 from gui_agent.errors import EnvironmentProblem
-from gui_agent.perception.display import Display, attach, find_virtual_display
-from gui_agent.perception.screenshot import Camera, Frame
+from gui_agent.perception.screen.display import Display, attach, find_virtual_display
+from gui_agent.perception.screen.screenshot import Camera, Frame
 from gui_agent.record.run_log import Event
 from gui_agent.run.survivors import FILE
 

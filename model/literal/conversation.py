@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from PIL import Image, UnidentifiedImageError
 
-from gui_agent.perception.screenshot import Screenshot, original_of
+from gui_agent.perception.screen.screenshot import Screenshot, original_of
 
 TASK_PREFIX: Final = re.compile(r"\s*(?:task|instruction)\s*:\s*", re.IGNORECASE)
 NOTES_MARK: Final = "\nMemory: "

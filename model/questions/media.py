@@ -16,7 +16,7 @@ from PIL import Image, UnidentifiedImageError
 
 from gui_agent.errors import UsageError
 from gui_agent.perception.geometry import Size
-from gui_agent.perception.screenshot import GRID, encode, image_tokens, sent_size
+from gui_agent.perception.screen.screenshot import GRID, encode, image_tokens, sent_size
 
 Kind = Literal["image", "video", "pdf"]
 VIDEO_ENDINGS = frozenset({".mp4", ".m4v", ".mkv", ".mov", ".avi", ".webm", ".mpg", ".mpeg"})

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from agents.items import TResponseStreamEvent
 
     from gui_agent.perception.change import Change
-    from gui_agent.perception.screenshot import Screenshot
+    from gui_agent.perception.screen.screenshot import Screenshot
 
 Source = Literal["cassette", "model", "healed"]
 

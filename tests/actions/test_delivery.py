@@ -9,9 +9,9 @@ from input_probe import Probe
 
 from gui_agent.actions.aim import from_pixels
 from gui_agent.actions.execute import Executor
-from gui_agent.perception.display import start_virtual_display
 from gui_agent.perception.geometry import Box, Size
-from gui_agent.perception.screenshot import Camera
+from gui_agent.perception.screen.display import start_virtual_display
+from gui_agent.perception.screen.screenshot import Camera
 
 
 @pytest.mark.parametrize(

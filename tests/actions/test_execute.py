@@ -15,8 +15,8 @@ from gui_agent.actions.action import LeftClick, parse_action
 from gui_agent.actions.aim import from_pixels, pixel
 from gui_agent.actions.execute import Executor
 from gui_agent.errors import UsageError
-from gui_agent.perception.display import Display, start_virtual_display
 from gui_agent.perception.geometry import Box, Point, Size
+from gui_agent.perception.screen.display import Display, start_virtual_display
 
 SCREEN = Box(0, 0, 1260, 784)
 

@@ -17,8 +17,8 @@ from gui_agent.actions.execute import Executor
 from gui_agent.actions.input.hands import PersonAtTheMouse
 from gui_agent.actions.platforms.x11.connection import connect
 from gui_agent.errors import ActionError, EnvironmentProblem
-from gui_agent.perception.display import Display, VirtualDisplay
 from gui_agent.perception.geometry import Box
+from gui_agent.perception.screen.display import Display, VirtualDisplay
 
 FRAME = Box(0, 0, 1000, 700)
 DRAG = {"action": "left_drag", "start_box": [100, 100], "end_box": [500, 500], "hold": 30, "modifiers": ["ctrl"]}

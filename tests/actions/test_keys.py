@@ -5,7 +5,7 @@ import pytest
 from gui_agent.actions.keys import named_keys, parse_keys
 from gui_agent.actions.platforms.x11.connection import load_pyautogui
 from gui_agent.errors import ActionError
-from gui_agent.perception.display import Display
+from gui_agent.perception.screen.display import Display
 
 
 @pytest.mark.parametrize(

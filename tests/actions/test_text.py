@@ -15,9 +15,9 @@ from Xlib.error import XError
 from gui_agent.actions.action import parse_action
 from gui_agent.actions.execute import Executor
 from gui_agent.actions.platforms.x11.connection import connect
-from gui_agent.perception.display import Display
 from gui_agent.perception.geometry import Box
-from gui_agent.perception.processes import end_process
+from gui_agent.perception.screen.display import Display
+from gui_agent.perception.screen.processes import end_process
 
 APPS = Path(__file__).parents[1] / "apps"
 SYSTEM_PYTHON = "/usr/bin/python3"

@@ -3,7 +3,7 @@
 import gc
 
 from gui_agent.actions.platforms.x11.connection import connect
-from gui_agent.perception.display import VirtualDisplay
+from gui_agent.perception.screen.display import VirtualDisplay
 
 
 def _window_classes() -> int:

@@ -15,7 +15,7 @@ from Xlib import X, Xatom, Xutil
 from Xlib.display import Display
 
 from gui_agent.actions.platforms.x11.connection import connect
-from gui_agent.perception.display import attach
+from gui_agent.perception.screen.display import attach
 
 _NAMES = {
     X.KeyPress: "key_press",

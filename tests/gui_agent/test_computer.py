@@ -18,7 +18,7 @@ from responses_server import ResponsesServer, batch_call, message, preview_call
 from gui_agent import Desktop, DesktopComputer, ModelChoice, desktop_tools, screenshot_filter
 from gui_agent.errors import ActionError, UnparseableReply
 from gui_agent.model.provider import open_model
-from gui_agent.perception.display import Display, VirtualDisplay
+from gui_agent.perception.screen.display import Display, VirtualDisplay
 
 T = TypeVar("T")
 ACTIONS: list[dict[str, Any]] = [

@@ -14,7 +14,7 @@ from gui_agent.errors import UnparseableReply
 from gui_agent.model.choice import ModelChoice
 from gui_agent.model.provider import open_model
 from gui_agent.perception.geometry import Box
-from gui_agent.perception.screenshot import Screenshot
+from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.scenarios.format.load import load_scenarios
 from gui_agent.scenarios.play.examiner import CannotRead, Finding, ModelExaminer, vote
 from gui_agent.scenarios.play.options import PlayOptions

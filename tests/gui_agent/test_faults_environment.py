@@ -18,7 +18,7 @@ from scripted_model import ScriptedModel
 
 import gui_agent.desktop
 from gui_agent import GuiAgent, Limits, ModelChoice, RunResult
-from gui_agent.perception.processes import ProcessMark
+from gui_agent.perception.screen.processes import ProcessMark
 from gui_agent.record.run_log import Event, list_runs, read_events
 
 TYPE = {"action": "type", "content": "a"}

@@ -14,8 +14,8 @@ from scripted_model import ScriptedModel
 
 from gui_agent import GuiAgent
 from gui_agent.actions.policy.policy import Policy
-from gui_agent.perception.display import VirtualDisplay, start_virtual_display
-from gui_agent.perception.processes import end_process
+from gui_agent.perception.screen.display import VirtualDisplay, start_virtual_display
+from gui_agent.perception.screen.processes import end_process
 from gui_agent.record.run_log import Event, read_events
 
 SECRET = "Zw9-blue-kettle"

@@ -15,7 +15,7 @@ from todo_team import CLICK_ADD, CLICK_FIELD, PLAN, TICK, TYPE_MILK, first_item_
 
 from gui_agent.agent.past import Past, read_past
 from gui_agent.agent.resume import _answer_open_call
-from gui_agent.perception.processes import ProcessMark
+from gui_agent.perception.screen.processes import ProcessMark
 from gui_agent.record.run_log import list_runs, read_events
 
 GREET = "Type 'hello' into the Name field, then click Greet"

@@ -14,7 +14,7 @@ from command_line import GREETER, Cli
 from gui_agent.desktop.app import App
 from gui_agent.desktop.sandbox import Sandbox, sandboxed
 from gui_agent.errors import EnvironmentProblem
-from gui_agent.perception.display import Display, VirtualDisplay
+from gui_agent.perception.screen.display import Display, VirtualDisplay
 
 pytestmark = pytest.mark.skipif(shutil.which("bwrap") is None, reason="needs bubblewrap")
 LOOK = """

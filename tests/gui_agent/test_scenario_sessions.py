@@ -11,7 +11,7 @@ import xmlschema
 from command_line import Cli
 
 from gui_agent.errors import EnvironmentProblem
-from gui_agent.perception.processes import ProcessMark
+from gui_agent.perception.screen.processes import ProcessMark
 from gui_agent.pytest_plugin.processes import Workers
 from gui_agent.scenarios.format.load import load_scenarios
 from gui_agent.scenarios.play.options import PlayOptions

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from command_line import GREETER, Cli, started
 
-from gui_agent.perception.display import VirtualDisplay, abandoned_displays, described_display
-from gui_agent.perception.processes import ProcessMark
+from gui_agent.perception.screen.display import VirtualDisplay, abandoned_displays, described_display
+from gui_agent.perception.screen.processes import ProcessMark
 from gui_agent.record.run_log import RunLog, list_runs
 from gui_agent.run import survivors
 

@@ -19,7 +19,7 @@ from todo_team import CLICK_ADD, CLICK_DELETE, CLICK_FIELD, TICK, TYPE_MILK, Cal
 
 from gui_agent import GuiAgent, Limits, ModelChoice, TaskResult, gui_agent_tool
 from gui_agent.desktop.app import App
-from gui_agent.perception.display import VirtualDisplay
+from gui_agent.perception.screen.display import VirtualDisplay
 from gui_agent.record.run_log import Event, list_runs, read_events
 
 OUTER = Path(__file__).parents[1] / "support/outer_agent.py"

@@ -6,7 +6,7 @@ from PIL import Image, ImageDraw
 
 from gui_agent.perception.change import compare
 from gui_agent.perception.geometry import Box
-from gui_agent.perception.screenshot import Screenshot
+from gui_agent.perception.screen.screenshot import Screenshot
 
 REGION = Box(100, 50, 1100, 850)
 

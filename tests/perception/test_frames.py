@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from gui_agent.perception.frames import empty_rectangles, without_frames
-from gui_agent.perception.screenshot import Screenshot
+from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.perception.text import TextReader
 
 PHRASES = [("ac. Metus", "libero."), ("Read all of the", "details below")]

@@ -6,7 +6,7 @@ from PIL import Image
 
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.marks import draw_marks
-from gui_agent.perception.screenshot import Screenshot
+from gui_agent.perception.screen.screenshot import Screenshot
 
 
 def test_each_box_is_outlined_where_it_is_and_the_picture_itself_stays_clean() -> None:

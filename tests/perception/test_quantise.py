@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 from gui_agent.perception import engines
 from gui_agent.perception.networks import LINE_HEIGHT, RECOGNISER, line_input, models
 from gui_agent.perception.quantise import convolutions, known_ranges, quantise
-from gui_agent.perception.screenshot import Screenshot
+from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.perception.text import TextReader
 
 PHRASES = [

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from private_bus import missing_for_accessibility
 
-from gui_agent.perception.display import find_virtual_display, start_virtual_display
+from gui_agent.perception.screen.display import find_virtual_display, start_virtual_display
 
 PAGE = Path(__file__).parents[1] / "apps" / "pages" / "page_gtk.py"
 needs_bus = pytest.mark.skipif(bool(missing_for_accessibility()), reason=f"not installed: {missing_for_accessibility()}")

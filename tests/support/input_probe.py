@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from gui_agent.actions.platforms.x11.connection import connect
-from gui_agent.perception.display import Display
 from gui_agent.perception.geometry import Box
-from gui_agent.perception.processes import end_process
+from gui_agent.perception.screen.display import Display
+from gui_agent.perception.screen.processes import end_process
 
 PROBE = Path(__file__).parents[1] / "apps" / "probe.py"
 CEILING = 20.0

@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import Any
 
 from gui_agent.errors import EnvironmentProblem
-from gui_agent.perception.display import PROCESS_LOCK, Display
+from gui_agent.perception.screen.display import PROCESS_LOCK, Display
 
 _COOKIE = b"MIT-MAGIC-COOKIE-1"
 _FAMILY_LOCAL = 256

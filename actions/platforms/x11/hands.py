@@ -23,8 +23,8 @@ from gui_agent.actions.platforms.x11.delivery import Delivery, wait_until
 from gui_agent.actions.platforms.x11.keymap import Keymap, Stroke, character_keysym, key_keysym, named_keysym
 from gui_agent.actions.platforms.x11.note import Note
 from gui_agent.errors import ActionError, EnvironmentProblem
-from gui_agent.perception.display import PROCESS_LOCK, Display
 from gui_agent.perception.geometry import Box, Point
+from gui_agent.perception.screen.display import PROCESS_LOCK, Display
 
 _BUTTONS = {"left": 1, "middle": 2, "right": 3, "back": 8, "forward": 9}
 _WHEEL = {"up": 4, "down": 5, "left": 6, "right": 7}

@@ -10,8 +10,8 @@ from Xlib import X
 from Xlib.error import XError
 
 from gui_agent.actions.platforms.x11.connection import connect
-from gui_agent.perception.display import Display
 from gui_agent.perception.geometry import Box, Point
+from gui_agent.perception.screen.display import Display
 
 
 class XWindow(NamedTuple):

@@ -103,7 +103,7 @@ def clean(
 
     Runs that go on are left alone, and so is every process that is not known by its number and the moment of its start.
     """
-    from gui_agent.perception.display import abandoned_displays
+    from gui_agent.perception.screen.display import abandoned_displays
     from gui_agent.run import survivors
 
     folder = options.settings(output=output).output

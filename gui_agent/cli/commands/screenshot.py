@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from gui_agent.desktop.desktop import Desktop
     from gui_agent.perception.elements import Element
-    from gui_agent.perception.screenshot import Screenshot
+    from gui_agent.perception.screen.screenshot import Screenshot
 
 TELL_SECONDS = 1.0
 """How long applications may take to tell what is in their windows; what comes later is only seen."""

@@ -16,7 +16,7 @@ from gui_agent.scenarios.format.answer_types import answer_model, parse_form, ty
 if TYPE_CHECKING:
     from agents import Model
 
-    from gui_agent.perception.screenshot import Screenshot
+    from gui_agent.perception.screen.screenshot import Screenshot
     from gui_agent.perception.text import TextReader
 
 Answer = Literal["yes", "no", "unsure"]

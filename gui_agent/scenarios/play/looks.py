@@ -13,7 +13,7 @@ from gui_agent.run.run import Run
 from gui_agent.scenarios.play.examiner import Examiner, Finding, vote
 
 if TYPE_CHECKING:
-    from gui_agent.perception.screenshot import Screenshot
+    from gui_agent.perception.screen.screenshot import Screenshot
 
 POLL_SECONDS = 0.2
 RECORDED_GRACE = 1.5

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from gui_agent.perception.change import Change
     from gui_agent.perception.geometry import Box
-    from gui_agent.perception.screenshot import Screenshot
+    from gui_agent.perception.screen.screenshot import Screenshot
 
 PHRASES = {
     "left_click": "click {}",

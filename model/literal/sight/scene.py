@@ -12,7 +12,7 @@ from gui_agent.model.literal.language.text_match import canonical
 from gui_agent.model.literal.sight.figures import Figure, find_figures
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.perception.geometry import Box, RelativeBox
-from gui_agent.perception.screenshot import Screenshot
+from gui_agent.perception.screen.screenshot import Screenshot
 
 if TYPE_CHECKING:
     from gui_agent.model.literal.sight.shrunk import Shrunk

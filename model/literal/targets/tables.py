@@ -24,7 +24,7 @@ from gui_agent.model.literal.targets.situation import NotFound, Situation
 from gui_agent.perception.geometry import Box
 
 if TYPE_CHECKING:
-    from gui_agent.perception.screenshot import Screenshot
+    from gui_agent.perception.screen.screenshot import Screenshot
     from gui_agent.perception.text import TextLine, TextReader
 
 _APART: Final = 0.9

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from gui_agent.errors import EnvironmentProblem
-from gui_agent.perception.display import PROCESS_LOCK, Display
 from gui_agent.perception.geometry import Box, Size
+from gui_agent.perception.screen.display import PROCESS_LOCK, Display
 
 GRID = 28
 """Both sides of a picture are rounded to multiples of this (GLM-4.5V: patch 14, merge 2)."""

@@ -20,8 +20,8 @@ from typing import Any, Self
 
 from gui_agent.errors import EnvironmentProblem, UsageError
 from gui_agent.perception.geometry import Size
-from gui_agent.perception.processes import FoundProcess, Process, ProcessMark, end_process
-from gui_agent.perception.session_bus import bus_address, start_session_bus, wait_for_bus
+from gui_agent.perception.screen.processes import FoundProcess, Process, ProcessMark, end_process
+from gui_agent.perception.screen.session_bus import bus_address, start_session_bus, wait_for_bus
 
 DEFAULT_SIZE = Size(1260, 784)
 """Both sides are multiples of 28: GLM-4.5V sees such a screen pixel for pixel."""
