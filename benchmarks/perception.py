@@ -22,13 +22,13 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from gui_agent.perception.change import compare
+from gui_agent.perception.change.change import compare
+from gui_agent.perception.change.settle import Watcher
 from gui_agent.perception.elements import find_elements
 from gui_agent.perception.geometry import Box, Point, Size
 from gui_agent.perception.screen.display import start_virtual_display
 from gui_agent.perception.screen.processes import end_process
 from gui_agent.perception.screen.screenshot import Camera, Screenshot, encode
-from gui_agent.perception.settle import Watcher
 from gui_agent.perception.text import TextReader
 
 REACTIONS = Path(__file__).parents[1] / "tests" / "apps" / "reactions.py"

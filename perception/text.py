@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from gui_agent.perception.change import changed_boxes
+from gui_agent.perception.change.change import changed_boxes
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.perception.words import Strip, strip_of, words_of

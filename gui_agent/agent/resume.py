@@ -20,7 +20,7 @@ from gui_agent.agent.agent import GuiAgent
 from gui_agent.agent.past import ENDED, FOREIGN, Past, read_past, words_of
 from gui_agent.desktop.desktop import Desktop
 from gui_agent.errors import UsageError
-from gui_agent.perception.change import changed_boxes, is_caret
+from gui_agent.perception.change.change import changed_boxes, is_caret
 from gui_agent.perception.screen.display import Display
 from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.record.event_file import EventFile

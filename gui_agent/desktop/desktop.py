@@ -17,10 +17,10 @@ from gui_agent.actions.execute import Executor
 from gui_agent.actions.policy.policy import Policy, Touched
 from gui_agent.desktop.cancellation import to_the_end
 from gui_agent.errors import EnvironmentProblem
+from gui_agent.perception.change.settle import Settled, Watcher
 from gui_agent.perception.geometry import Box, Point
 from gui_agent.perception.screen.display import Display, open_display
 from gui_agent.perception.screen.screenshot import Camera, Screenshot
-from gui_agent.perception.settle import Settled, Watcher
 
 T = TypeVar("T")
 _LOADING_KEYS = {"f5", "ctrl+r", "ctrl+f5", "alt+left", "alt+right"}

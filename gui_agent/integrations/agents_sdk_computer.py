@@ -38,7 +38,7 @@ from gui_agent.actions.action import (
 )
 from gui_agent.desktop.desktop import Desktop
 from gui_agent.errors import ActionError
-from gui_agent.perception.change import compare
+from gui_agent.perception.change.change import compare
 from gui_agent.perception.geometry import Point, RelativePoint
 from gui_agent.run.action_tools import ENDING, action_of, explain
 

@@ -13,10 +13,10 @@ from gui_agent.actions.policy.risk import Approval
 from gui_agent.desktop.app import App
 from gui_agent.desktop.desktop import Desktop
 from gui_agent.errors import ActionError, LimitReached
-from gui_agent.perception.change import Change, compare
+from gui_agent.perception.change.change import Change, compare
+from gui_agent.perception.change.settle import Settled
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
-from gui_agent.perception.settle import Settled
 from gui_agent.record.run_log import RunLog
 from gui_agent.record.secret_cover import PromptCover
 from gui_agent.record.wording import action_json, aim_json, box_json

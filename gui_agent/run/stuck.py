@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gui_agent.actions.action import BaseAction, Wait
 from gui_agent.errors import LimitReached
-from gui_agent.perception.change import Change
+from gui_agent.perception.change.change import Change
 
 WARN_AFTER = 2
 STOP_AFTER = 6

@@ -233,7 +233,7 @@ def same_picture(first: Image.Image, second: Image.Image) -> bool:
 
     (A browser does not smooth the edges of letters alike each time; a changed letter differs by far more than a shade.)
     """
-    from gui_agent.perception.change import changed_boxes, is_caret
+    from gui_agent.perception.change.change import changed_boxes, is_caret
 
     if first.size != second.size:
         return False

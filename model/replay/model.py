@@ -14,13 +14,13 @@ from openai.types.responses.response_reasoning_item import Summary
 from gui_agent.actions.action import BaseAction, Done, Fail, location_numbers, parse_action, parse_location
 from gui_agent.errors import Undecided
 from gui_agent.model.replay.cassette import CassetteFile, Decision, Section, Target, generalise, same_picture, specialise
+from gui_agent.perception.change.likeness import NARROW, Found, around, find, fingerprint
 from gui_agent.perception.geometry import Box, RelativeBox, RelativePoint
-from gui_agent.perception.likeness import NARROW, Found, around, find, fingerprint
 
 if TYPE_CHECKING:
     from agents.items import TResponseStreamEvent
 
-    from gui_agent.perception.change import Change
+    from gui_agent.perception.change.change import Change
     from gui_agent.perception.screen.screenshot import Screenshot
 
 Source = Literal["cassette", "model", "healed"]

@@ -13,8 +13,8 @@ from scripted_model import ScriptedModel
 from gui_agent.errors import UsageError
 from gui_agent.model.choice import ModelChoice
 from gui_agent.model.replay.cassette import Cassette, CassetteFile, Look, Section, generalise, same_picture, specialise
+from gui_agent.perception.change.likeness import Found, around, distance, find, fingerprint, same
 from gui_agent.perception.geometry import Box
-from gui_agent.perception.likeness import Found, around, distance, find, fingerprint, same
 from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.run.result import Usage
 from gui_agent.scenarios.format.load import Scenario, load_scenarios

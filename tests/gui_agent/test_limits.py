@@ -2,7 +2,7 @@ import pytest
 
 from gui_agent.actions.action import Key, Wait
 from gui_agent.errors import LimitReached
-from gui_agent.perception.change import Change
+from gui_agent.perception.change.change import Change
 from gui_agent.perception.geometry import Box
 from gui_agent.run.limits import Budget, Limits, Prices
 from gui_agent.run.result import EXIT_STATUS, Usage

@@ -21,7 +21,7 @@ from studio_browser import DESKTOP, PHONE, StudioPage, StudioProcess, open_studi
 from written_runs import begin, click, finish, perform, screen, types, written_run
 
 from gui_agent.model.replay.cassette import Cassette, CassetteFile, Decision, Section, Target
-from gui_agent.perception.likeness import fingerprint
+from gui_agent.perception.change.likeness import fingerprint
 
 ANSWER = "Save is at <|begin_of_box|>[[100,200,300,400]]<|end_of_box|>, Quit at [500, 500, 600, 600]."
 SAVE, CANCEL = [100, 100, 200, 140], [300, 100, 400, 140]

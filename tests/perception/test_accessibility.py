@@ -14,12 +14,12 @@ import pytest
 from private_bus import missing_for_accessibility
 
 from gui_agent.perception.accessibility import merge, read_accessible
+from gui_agent.perception.change.settle import settle
 from gui_agent.perception.elements import Element, Role, find_elements
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.display import VirtualDisplay, start_virtual_display
 from gui_agent.perception.screen.processes import end_process
 from gui_agent.perception.screen.screenshot import Camera
-from gui_agent.perception.settle import settle
 from gui_agent.perception.text import TextReader
 
 PAGE = Path(__file__).parents[1] / "apps" / "pages" / "page_gtk.py"

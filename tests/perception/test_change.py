@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PIL import Image, ImageDraw
 
-from gui_agent.perception.change import compare
+from gui_agent.perception.change.change import compare
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
 

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from gui_agent.perception.change import compare
+from gui_agent.perception.change.change import compare
+from gui_agent.perception.change.settle import CEILING, Settled, Watcher, settle
+from gui_agent.perception.change.tracker import PATIENCE, QUIET, Tracker, Waits
 from gui_agent.perception.geometry import Box, Point
 from gui_agent.perception.screen.display import start_virtual_display
 from gui_agent.perception.screen.processes import end_process
 from gui_agent.perception.screen.screenshot import Camera, Screenshot, encode
-from gui_agent.perception.settle import CEILING, Settled, Watcher, settle
-from gui_agent.perception.tracker import PATIENCE, QUIET, Tracker, Waits
 
 APP = Path(__file__).parents[1] / "apps" / "reactions.py"
 

@@ -83,7 +83,7 @@ async def _perform(desktop: Desktop, data: Any) -> dict[str, Any]:
     from gui_agent.actions.action import parse_action
     from gui_agent.actions.aim import from_pixels
     from gui_agent.errors import ActionError, UsageError
-    from gui_agent.perception.change import compare
+    from gui_agent.perception.change.change import compare
     from gui_agent.record.wording import box_json
     from gui_agent.run.action_tools import explain
 

@@ -11,8 +11,8 @@ from PIL import Image
 from gui_agent.actions.action import BaseAction, Done, parse_action
 from gui_agent.errors import UsageError
 from gui_agent.model.replay.cassette import Cassette, CassetteFile, Decision, Section, Target
+from gui_agent.perception.change.likeness import around, fingerprint
 from gui_agent.perception.geometry import Box, RelativeBox, RelativePoint
-from gui_agent.perception.likeness import around, fingerprint
 from gui_agent.record.run_log import Event, read_events
 from gui_agent.scenarios.format.load import PlannedStep, Scenario
 from gui_agent.scenarios.format.models import AppEntry, LimitsEntry

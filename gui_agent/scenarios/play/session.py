@@ -26,7 +26,7 @@ from gui_agent.scenarios.play.result import StageResult, StepFailed, Unsure, ver
 if TYPE_CHECKING:
     from agents import Model
 
-    from gui_agent.perception.change import Change
+    from gui_agent.perception.change.change import Change
     from gui_agent.perception.geometry import Box
     from gui_agent.perception.screen.screenshot import Screenshot
 

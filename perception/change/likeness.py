@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from gui_agent.perception.change import changed_boxes, is_caret
+from gui_agent.perception.change.change import changed_boxes, is_caret
 from gui_agent.perception.geometry import Box, Point, Size
 
 MARGIN = Size(90, 18)

@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from gui_agent.perception.change import TILE, changed_boxes, tiles
+from gui_agent.perception.change.change import TILE, changed_boxes, tiles
+from gui_agent.perception.change.tracker import PATIENCE, POLL, QUIET, START_POLL, Reason, Tracker, Waits
 from gui_agent.perception.geometry import Point
 from gui_agent.perception.screen.screenshot import Camera, Frame, Screenshot
-from gui_agent.perception.tracker import PATIENCE, POLL, QUIET, START_POLL, Reason, Tracker, Waits
 
 CEILING = 5.0
 """Seconds after which a screen that goes on changing is taken as it is."""

@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gui_agent.perception.change import CARET_WIDTH, changed_boxes, is_caret, tiles
+from gui_agent.perception.change.change import CARET_WIDTH, changed_boxes, is_caret, tiles
 from gui_agent.perception.geometry import Box, Point
 from gui_agent.perception.screen.screenshot import Frame, Screenshot
 

@@ -1,0 +1,1 @@
+"""What changed between two pictures, and when a screen is settled."""
