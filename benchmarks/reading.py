@@ -26,10 +26,10 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 from rapidfuzz.distance import Levenshtein
 
-from gui_agent.perception import engines
 from gui_agent.perception.geometry import Box, Size
 from gui_agent.perception.screen.screenshot import Screenshot
-from gui_agent.perception.text import TextLine, TextReader
+from gui_agent.perception.text import engines
+from gui_agent.perception.text.text import TextLine, TextReader
 
 SIZE = Size(1280, 800)
 FONTS = [

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from gui_agent.model.literal.sight.scene import Scene
     from gui_agent.perception.screen.screenshot import Screenshot
-    from gui_agent.perception.text import TextReader
+    from gui_agent.perception.text.text import TextReader
 
 FirstLook = tuple[str, "Screenshot"]
 """The task, and the first picture of the screen."""
@@ -56,7 +56,7 @@ def _open_literal(first_look: Future[FirstLook] | None) -> Model:
     """The embedded model; its networks are loaded, and look at the first picture, while the Agents SDK is imported."""
     from concurrent.futures import ThreadPoolExecutor
 
-    from gui_agent.perception.text import TextReader
+    from gui_agent.perception.text.text import TextReader
 
     reader = TextReader()
     pool = ThreadPoolExecutor(1, thread_name_prefix="first-look")

@@ -18,7 +18,7 @@ from gui_agent.perception.indicators import find_indicators, find_marks
 from gui_agent.perception.layout import Grouped, find_menu_entries, find_rows, find_tabs
 from gui_agent.perception.scene import Scene, line_of, segments
 from gui_agent.perception.screen.screenshot import Screenshot
-from gui_agent.perception.text import TextLine, TextReader, Word
+from gui_agent.perception.text.text import TextLine, TextReader, Word
 from gui_agent.perception.widgets import Widget, find_widgets
 
 Role = Literal[

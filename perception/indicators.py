@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.scene import Colour, Scene
-from gui_agent.perception.text import TextLine, Word
+from gui_agent.perception.text.text import TextLine, Word
 
 _SMALLEST, _LARGEST = 8, 30
 _SQUARE_FROM = 0.9

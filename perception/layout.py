@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from gui_agent.perception.colours import colour_name
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.scene import Colour, Scene, innermost, line_of
-from gui_agent.perception.text import TextLine, Word
+from gui_agent.perception.text.text import TextLine, Word
 
 _MENU_GAP = 0.25
 """Blank space between two entries of a menu bar, at least, as a fraction of the line's height; a space is 0.1."""

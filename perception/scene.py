@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.shapes import Area, edges, find_areas
-from gui_agent.perception.text import TextLine, Word
+from gui_agent.perception.text.text import TextLine, Word
 
 Colour = tuple[int, int, int]
 _WIDGET_HEIGHT = 80

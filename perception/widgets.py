@@ -8,7 +8,7 @@ from typing import Literal
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.scene import Colour, Scene
 from gui_agent.perception.shapes import Area
-from gui_agent.perception.text import TextLine
+from gui_agent.perception.text.text import TextLine
 
 WidgetRole = Literal["button", "field", "dropdown", "spinner", "slider"]
 _WHITE = 0xF6

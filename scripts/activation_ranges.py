@@ -1,4 +1,4 @@
-"""Measure in which ranges the values inside the text recogniser lie, and write the table that `perception/quantise.py` reads.
+"""Measure in which ranges the values inside the text recogniser lie, and write the table that `perception/text/quantise.py` reads.
 
     python benchmarks/reading.py --draw PAGES --seed 100 --pages 21
     python scripts/activation_ranges.py PAGES/*.png
@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from gui_agent.perception.networks import LINE_HEIGHT, RECOGNISER, Pixels, TextNetworks, line_input, models
-from gui_agent.perception.quantise import checksum, convolutions, ranges_file
-from gui_agent.perception.words import strip_of
+from gui_agent.perception.text.networks import LINE_HEIGHT, RECOGNISER, Pixels, TextNetworks, line_input, models
+from gui_agent.perception.text.quantise import checksum, convolutions, ranges_file
+from gui_agent.perception.text.words import strip_of
 
 SHARE = 0.999
 """Share of the lines whose values lie within the range all of them; the rest is clipped."""

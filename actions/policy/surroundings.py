@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from gui_agent.actions.platforms.x11.windows import WindowFinder, XWindow
     from gui_agent.perception.screen.screenshot import Camera
-    from gui_agent.perception.text import TextLine, TextReader
+    from gui_agent.perception.text.text import TextLine, TextReader
 
 AROUND = (220, 30)
 """Pixels to each side of a place in which the text on it is looked for."""
@@ -91,7 +91,7 @@ class Surroundings:
         """The lines of text in a part of the screen as it is now."""
         if self._camera is None or self._reader is None:
             from gui_agent.perception.screen.screenshot import Camera
-            from gui_agent.perception.text import TextReader
+            from gui_agent.perception.text.text import TextReader
 
             self._camera, self._reader = Camera(self._display), TextReader()
         seen = place.intersection(self._camera.screen)

@@ -251,7 +251,7 @@ def brains(config: pytest.Config) -> Brains:
 
     if _BRAINS not in config.stash:
         if hasattr(config, "workerinput"):
-            from gui_agent.perception.engines import limit_threads
+            from gui_agent.perception.text.engines import limit_threads
             from gui_agent.pytest_plugin.processes import cores_for
 
             limit_threads(cores_for(config.workerinput["workercount"]))

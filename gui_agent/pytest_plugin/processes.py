@@ -170,7 +170,7 @@ class _Process:
 
 def _work(line: Connection, options: PlayOptions, threads: int) -> None:
     """What a process does: play what it is given, until there is no more."""
-    from gui_agent.perception.engines import limit_threads
+    from gui_agent.perception.text.engines import limit_threads
     from gui_agent.scenarios.play.player import play
     from gui_agent.scenarios.play.shared_models import Brains
 

@@ -21,7 +21,7 @@ from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
 
 if TYPE_CHECKING:
-    from gui_agent.perception.text import TextReader
+    from gui_agent.perception.text.text import TextReader
 
 COVER = (30, 30, 30)
 _ALIKE = 72
@@ -106,7 +106,7 @@ class SecretCover:
 
     def _opened(self) -> TextReader:
         if self._reader is None:
-            from gui_agent.perception.text import TextReader
+            from gui_agent.perception.text.text import TextReader
 
             self._reader = TextReader()
         return self._reader

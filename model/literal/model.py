@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from agents.tool import Tool
 
     from gui_agent.model.literal.sight.scene import Scene
-    from gui_agent.perception.text import TextReader
+    from gui_agent.perception.text.text import TextReader
 
 
 class LiteralModel(Model):
@@ -107,7 +107,7 @@ class LiteralModel(Model):
 
     def _opened(self) -> TextReader:
         if self._reader is None:
-            from gui_agent.perception.text import TextReader
+            from gui_agent.perception.text.text import TextReader
 
             self._reader = TextReader()
         return self._reader

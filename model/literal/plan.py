@@ -17,7 +17,7 @@ from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.targets.situation import NotFound, Situation, changes
 
 if TYPE_CHECKING:
-    from gui_agent.perception.text import TextReader
+    from gui_agent.perception.text.text import TextReader
 
 REAL_MODEL: Final = "gui-agent run ... --model glm-4.5v --base-url http://127.0.0.1:8000/v1"
 """The one line that starts the real model, for tasks that are beyond literal instructions."""

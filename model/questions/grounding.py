@@ -91,7 +91,7 @@ def locate_literally(image: Image.Image, description: str) -> Grounding:
     from gui_agent.model.literal.sight.scene import Scene
     from gui_agent.model.literal.targets.find import locate_all
     from gui_agent.model.literal.targets.situation import NotFound, Situation
-    from gui_agent.perception.text import TextReader
+    from gui_agent.perception.text.text import TextReader
 
     frame = Box.of_size(0, 0, *image.size)
     situation = Situation(Scene(Screenshot.of(image), TextReader(), task=""), {}, {}, "", [])

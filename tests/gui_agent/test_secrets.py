@@ -21,7 +21,7 @@ from gui_agent import GuiAgent
 from gui_agent.actions import secrets
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
-from gui_agent.perception.text import TextReader
+from gui_agent.perception.text.text import TextReader
 from gui_agent.record.run_log import list_runs, read_events
 from gui_agent.record.secret_cover import COVER, SecretCover
 from gui_agent.report import write_report

@@ -21,7 +21,7 @@ from gui_agent.desktop.desktop import Desktop
 from gui_agent.model.choice import ModelChoice
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
-from gui_agent.perception.text import TextReader
+from gui_agent.perception.text.text import TextReader
 from gui_agent.record.run_log import read_events
 from gui_agent.run.limits import Limits
 

@@ -15,7 +15,7 @@ from gui_agent.model.serving.probe import WORDS, Finding, probe, probe_endpoint
 from gui_agent.model.wire import ChatRequest, OnDelta, RawCall, RawReply
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
-from gui_agent.perception.text import TextReader
+from gui_agent.perception.text.text import TextReader
 
 READER = TextReader()
 

@@ -22,7 +22,7 @@ from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.display import start_virtual_display
 from gui_agent.perception.screen.processes import end_process
 from gui_agent.perception.screen.screenshot import Camera
-from gui_agent.perception.text import TextReader
+from gui_agent.perception.text.text import TextReader
 
 FOLDER = Path(__file__).parents[1] / "apps" / "pages"
 DRAWN = [

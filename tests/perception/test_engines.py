@@ -13,8 +13,8 @@ import filelock
 import numpy as np
 import pytest
 
-from gui_agent.perception import engines
-from gui_agent.perception.networks import LINE_HEIGHT, RECOGNISER, models
+from gui_agent.perception.text import engines
+from gui_agent.perception.text.networks import LINE_HEIGHT, RECOGNISER, models
 
 LINES = [-1, 3, LINE_HEIGHT, -1]
 

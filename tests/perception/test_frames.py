@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from gui_agent.perception.frames import empty_rectangles, without_frames
 from gui_agent.perception.screen.screenshot import Screenshot
-from gui_agent.perception.text import TextReader
+from gui_agent.perception.text.frames import empty_rectangles, without_frames
+from gui_agent.perception.text.text import TextReader
 
 PHRASES = [("ac. Metus", "libero."), ("Read all of the", "details below")]
 

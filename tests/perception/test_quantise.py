@@ -11,11 +11,11 @@ import openvino
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from gui_agent.perception import engines
-from gui_agent.perception.networks import LINE_HEIGHT, RECOGNISER, line_input, models
-from gui_agent.perception.quantise import convolutions, known_ranges, quantise
 from gui_agent.perception.screen.screenshot import Screenshot
-from gui_agent.perception.text import TextReader
+from gui_agent.perception.text import engines
+from gui_agent.perception.text.networks import LINE_HEIGHT, RECOGNISER, line_input, models
+from gui_agent.perception.text.quantise import convolutions, known_ranges, quantise
+from gui_agent.perception.text.text import TextReader
 
 PHRASES = [
     "Invoice #20417 of 14/03/2026",

@@ -80,7 +80,7 @@ def _told(desktop: Desktop) -> list[Element]:
 
 def _find(shot: Screenshot, told: list[Element]) -> list[Element]:
     from gui_agent.perception.elements import find_elements, in_reading_order
-    from gui_agent.perception.text import TextReader
+    from gui_agent.perception.text.text import TextReader
 
     seen = find_elements(shot, TextReader(), icons=True)
     if not told:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from agents import Model
 
     from gui_agent.perception.screen.screenshot import Screenshot
-    from gui_agent.perception.text import TextReader
+    from gui_agent.perception.text.text import TextReader
 
 Answer = Literal["yes", "no", "unsure"]
 

@@ -26,7 +26,7 @@ class Brains:
         """Both, loaded at the first call. Raises UsageError, EndpointError."""
         if self._model is None and self._choice.kind == "literal":
             from gui_agent.model.literal import LiteralModel
-            from gui_agent.perception.text import TextReader
+            from gui_agent.perception.text.text import TextReader
 
             # One reader for both: what it has read once it does not read again.
             reader = TextReader()

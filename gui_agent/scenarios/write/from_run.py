@@ -12,7 +12,7 @@ from PIL import Image
 from gui_agent.errors import EnvironmentProblem, UsageError
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
-from gui_agent.perception.text import TextLine, TextReader
+from gui_agent.perception.text.text import TextLine, TextReader
 from gui_agent.record.run_log import Event, read_events
 from gui_agent.scenarios.format.load import load_scenarios
 

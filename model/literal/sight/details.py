@@ -18,7 +18,7 @@ from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.scene import Scene as Parts
 from gui_agent.perception.shapes import Area
-from gui_agent.perception.text import TextLine
+from gui_agent.perception.text.text import TextLine
 
 _ENLARGED: Final = 10.5
 """Pixels per character: wider ones, as a rule, mean that the screen is shown enlarged."""

@@ -12,7 +12,7 @@ from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.perception.geometry import Box, Size
 from gui_agent.perception.scene import Scene as Parts
 from gui_agent.perception.shapes import Area
-from gui_agent.perception.text import TextLine
+from gui_agent.perception.text.text import TextLine
 
 _EDITOR: Final = Size(120, 60)
 """Pixels: a plain white area at least this large may be a text editor."""

@@ -17,7 +17,7 @@ from gui_agent.perception.screen.screenshot import Screenshot
 if TYPE_CHECKING:
     from gui_agent.model.literal.sight.shrunk import Shrunk
     from gui_agent.perception.elements import Element
-    from gui_agent.perception.text import TextLine, TextReader
+    from gui_agent.perception.text.text import TextLine, TextReader
 
 _ECHO_LIKENESS = 85
 _ECHO_WHOLE = 0.7

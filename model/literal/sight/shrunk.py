@@ -9,7 +9,7 @@ from PIL import Image
 
 from gui_agent.model.literal.sight.details import _ENLARGED, _SPARE
 from gui_agent.perception.geometry import Box
-from gui_agent.perception.text import TextLine, Word
+from gui_agent.perception.text.text import TextLine, Word
 
 
 @dataclass(frozen=True)

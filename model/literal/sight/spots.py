@@ -13,7 +13,7 @@ from gui_agent.model.literal.sight.scene import Scene
 from gui_agent.model.literal.sight.spot import Kind, Spot
 from gui_agent.model.literal.sight.text_colour import Colour, ink_colour
 from gui_agent.perception.geometry import Box
-from gui_agent.perception.text import TextLine, Word
+from gui_agent.perception.text.text import TextLine, Word
 
 if TYPE_CHECKING:
     from gui_agent.perception.elements import Element

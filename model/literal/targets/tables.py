@@ -25,7 +25,7 @@ from gui_agent.perception.geometry import Box
 
 if TYPE_CHECKING:
     from gui_agent.perception.screen.screenshot import Screenshot
-    from gui_agent.perception.text import TextLine, TextReader
+    from gui_agent.perception.text.text import TextLine, TextReader
 
 _APART: Final = 0.9
 """Line heights between two words from which they stand in two columns."""

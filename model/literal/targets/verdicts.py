@@ -26,7 +26,7 @@ from gui_agent.perception.geometry import Box
 
 if TYPE_CHECKING:
     from gui_agent.perception.screen.screenshot import Screenshot
-    from gui_agent.perception.text import TextReader
+    from gui_agent.perception.text.text import TextReader
 
 Answer = Literal["yes", "no", "unsure"]
 _SAYS: Final = (

@@ -21,7 +21,7 @@ from gui_agent.model.literal.targets.situation import NotFound
 from gui_agent.perception.change.settle import settle
 from gui_agent.perception.screen.display import VirtualDisplay, start_virtual_display
 from gui_agent.perception.screen.screenshot import Camera, Screenshot
-from gui_agent.perception.text import TextReader
+from gui_agent.perception.text.text import TextReader
 from gui_agent.run.limits import Limits
 
 APPS = Path(__file__).parents[3] / "scenarios" / "apps"

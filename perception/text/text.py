@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from gui_agent.perception.change.change import changed_boxes
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
-from gui_agent.perception.words import Strip, strip_of, words_of
+from gui_agent.perception.text.words import Strip, strip_of, words_of
 
 if TYPE_CHECKING:
-    from gui_agent.perception.networks import Reading, TextNetworks
+    from gui_agent.perception.text.networks import Reading, TextNetworks
 
 _CACHED_LINES = 4000
 _MARGIN = 12
@@ -137,7 +137,7 @@ class TextReader:
 
     def _loaded(self) -> TextNetworks:
         if self._networks is None:
-            from gui_agent.perception.networks import TextNetworks
+            from gui_agent.perception.text.networks import TextNetworks
 
             self._networks = TextNetworks()
         return self._networks

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 
 from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.change.change import tiles
-from gui_agent.perception.engines import Array, load_detector, load_recogniser
 from gui_agent.perception.geometry import Box, Point, Size
 from gui_agent.perception.shapes import edges
+from gui_agent.perception.text.engines import Array, load_detector, load_recogniser
 
 Pixels = NDArray[np.uint8]
 """A colour picture, (height, width, 3)."""

@@ -14,7 +14,7 @@ import platformdirs
 from numpy.typing import NDArray
 
 from gui_agent.errors import EnvironmentProblem
-from gui_agent.perception.quantise import known_ranges, quantise
+from gui_agent.perception.text.quantise import known_ranges, quantise
 
 Array = NDArray[np.float32]
 Run = Callable[[Iterable[Array]], list[Array]]

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from gui_agent.perception.frames import empty_rectangles, ink_of, runs, without_frames
 from gui_agent.perception.geometry import Box
+from gui_agent.perception.text.frames import empty_rectangles, ink_of, runs, without_frames
 
 if TYPE_CHECKING:
-    from gui_agent.perception.networks import Reading
+    from gui_agent.perception.text.networks import Reading
 
 _BESIDE = 4
 """Pixels that are left beside the letters; the reader needs a little, and each costs time."""
