@@ -24,7 +24,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from gui_agent.perception.change.change import compare
 from gui_agent.perception.change.settle import Watcher
-from gui_agent.perception.elements import find_elements
+from gui_agent.perception.elements.elements import find_elements
 from gui_agent.perception.geometry import Box, Point, Size
 from gui_agent.perception.screen.display import start_virtual_display
 from gui_agent.perception.screen.processes import end_process

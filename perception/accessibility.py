@@ -14,7 +14,7 @@ from typing import Any
 
 from jeepney import DBusAddress
 
-from gui_agent.perception.elements import Element, Role, in_reading_order
+from gui_agent.perception.elements.elements import Element, Role, in_reading_order
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.message_bus import MessageBus
 

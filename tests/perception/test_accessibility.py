@@ -15,7 +15,7 @@ from private_bus import missing_for_accessibility
 
 from gui_agent.perception.accessibility import merge, read_accessible
 from gui_agent.perception.change.settle import settle
-from gui_agent.perception.elements import Element, Role, find_elements
+from gui_agent.perception.elements.elements import Element, Role, find_elements
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.display import VirtualDisplay, start_virtual_display
 from gui_agent.perception.screen.processes import end_process

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PIL import Image
 
+from gui_agent.perception.elements.marks import draw_marks
 from gui_agent.perception.geometry import Box
-from gui_agent.perception.marks import draw_marks
 from gui_agent.perception.screen.screenshot import Screenshot
 
 

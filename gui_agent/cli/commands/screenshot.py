@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
     from gui_agent.desktop.desktop import Desktop
-    from gui_agent.perception.elements import Element
+    from gui_agent.perception.elements.elements import Element
     from gui_agent.perception.screen.screenshot import Screenshot
 
 TELL_SECONDS = 1.0
@@ -79,7 +79,7 @@ def _told(desktop: Desktop) -> list[Element]:
 
 
 def _find(shot: Screenshot, told: list[Element]) -> list[Element]:
-    from gui_agent.perception.elements import find_elements, in_reading_order
+    from gui_agent.perception.elements.elements import find_elements, in_reading_order
     from gui_agent.perception.text.text import TextReader
 
     seen = find_elements(shot, TextReader(), icons=True)
@@ -91,7 +91,7 @@ def _find(shot: Screenshot, told: list[Element]) -> list[Element]:
 
 
 def _marked(shot: Screenshot, found: list[Element]) -> Image.Image:
-    from gui_agent.perception.marks import draw_marks
+    from gui_agent.perception.elements.marks import draw_marks
 
     return draw_marks(shot, [element.box for element in found])
 

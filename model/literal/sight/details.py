@@ -15,8 +15,8 @@ from gui_agent.model.literal.sight.icons import find_icons
 from gui_agent.model.literal.sight.panels import THICK, scrollbars, with_panels, with_sliders
 from gui_agent.model.literal.sight.scene import Scene
 from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.perception.elements.picture_parts import Scene as Parts
 from gui_agent.perception.geometry import Box
-from gui_agent.perception.scene import Scene as Parts
 from gui_agent.perception.shapes import Area
 from gui_agent.perception.text.text import TextLine
 

@@ -14,9 +14,9 @@ import numpy as np
 
 from gui_agent.model.literal.sight.scene import Scene
 from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.perception.elements.icons import LARGEST, SMALLEST, drawings
+from gui_agent.perception.elements.picture_parts import Scene as Parts
 from gui_agent.perception.geometry import Box
-from gui_agent.perception.icons import LARGEST, SMALLEST, drawings
-from gui_agent.perception.scene import Scene as Parts
 
 _SIDE: Final = 32
 _ALIKE: Final = 0.66

@@ -9,8 +9,8 @@ import numpy as np
 
 from gui_agent.model.literal.sight.scene import Scene
 from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.perception.elements.picture_parts import Scene as Parts
 from gui_agent.perception.geometry import Box, Size
-from gui_agent.perception.scene import Scene as Parts
 from gui_agent.perception.shapes import Area
 from gui_agent.perception.text.text import TextLine
 

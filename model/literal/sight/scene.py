@@ -16,7 +16,7 @@ from gui_agent.perception.screen.screenshot import Screenshot
 
 if TYPE_CHECKING:
     from gui_agent.model.literal.sight.shrunk import Shrunk
-    from gui_agent.perception.elements import Element
+    from gui_agent.perception.elements.elements import Element
     from gui_agent.perception.text.text import TextLine, TextReader
 
 _ECHO_LIKENESS = 85
@@ -68,7 +68,7 @@ class Scene:
     def elements(self) -> list[Element]:
         """The widgets, boxes in pixels of the picture."""
         from gui_agent.model.literal.sight.shrunk import scaled
-        from gui_agent.perception.elements import find_elements
+        from gui_agent.perception.elements.elements import find_elements
 
         shrunk = self.shrunk
         if shrunk.scale == 1.0:

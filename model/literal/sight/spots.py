@@ -16,7 +16,7 @@ from gui_agent.perception.geometry import Box
 from gui_agent.perception.text.text import TextLine, Word
 
 if TYPE_CHECKING:
-    from gui_agent.perception.elements import Element
+    from gui_agent.perception.elements.elements import Element
 
 _KINDS: Final[dict[str, Kind]] = {
     "button": "button", "field": "field", "checkbox": "checkbox", "radio": "radio", "slider": "slider", "spinner": "spinner",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from gui_agent.perception.elements.picture_parts import Colour, Scene
 from gui_agent.perception.geometry import Box
-from gui_agent.perception.scene import Colour, Scene
 from gui_agent.perception.shapes import Area
 from gui_agent.perception.text.text import TextLine
 

@@ -8,8 +8,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from gui_agent.perception.elements.picture_parts import Colour, Scene
 from gui_agent.perception.geometry import Box
-from gui_agent.perception.scene import Colour, Scene
 from gui_agent.perception.text.text import TextLine, Word
 
 _SMALLEST, _LARGEST = 8, 30

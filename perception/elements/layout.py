@@ -9,9 +9,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gui_agent.perception.colours import colour_name
+from gui_agent.perception.elements.colour_names import colour_name
+from gui_agent.perception.elements.picture_parts import Colour, Scene, innermost, line_of
 from gui_agent.perception.geometry import Box
-from gui_agent.perception.scene import Colour, Scene, innermost, line_of
 from gui_agent.perception.text.text import TextLine, Word
 
 _MENU_GAP = 0.25

@@ -11,15 +11,15 @@ from typing import Literal
 
 import numpy as np
 
-from gui_agent.perception.colours import ColourName, colour_name
+from gui_agent.perception.elements.colour_names import ColourName, colour_name
+from gui_agent.perception.elements.icons import find_icons
+from gui_agent.perception.elements.indicators import find_indicators, find_marks
+from gui_agent.perception.elements.layout import Grouped, find_menu_entries, find_rows, find_tabs
+from gui_agent.perception.elements.picture_parts import Scene, line_of, segments
+from gui_agent.perception.elements.widgets import Widget, find_widgets
 from gui_agent.perception.geometry import Box
-from gui_agent.perception.icons import find_icons
-from gui_agent.perception.indicators import find_indicators, find_marks
-from gui_agent.perception.layout import Grouped, find_menu_entries, find_rows, find_tabs
-from gui_agent.perception.scene import Scene, line_of, segments
 from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.perception.text.text import TextLine, TextReader, Word
-from gui_agent.perception.widgets import Widget, find_widgets
 
 Role = Literal[
     "button",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gui_agent.perception.elements.picture_parts import Scene
 from gui_agent.perception.geometry import Box
-from gui_agent.perception.scene import Scene
 
 SMALLEST, LARGEST = 9, 44
 """Pixels."""

@@ -1,0 +1,1 @@
+"""Elements: widgets, icons and labels found in a picture."""
