@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from private_bus import missing_for_accessibility
 
-from gui_agent.perception.accessibility import merge, read_accessible
+from gui_agent.perception.accessibility.tree import merge, read_accessible
 from gui_agent.perception.change.settle import settle
 from gui_agent.perception.elements.elements import Element, Role, find_elements
 from gui_agent.perception.geometry import Box

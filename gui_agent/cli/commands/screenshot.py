@@ -73,7 +73,7 @@ def _told(desktop: Desktop) -> list[Element]:
     address = desktop.display.environment.get("DBUS_SESSION_BUS_ADDRESS") if sys.platform == "linux" else None
     if not address:
         return []
-    from gui_agent.perception.accessibility import read_accessible
+    from gui_agent.perception.accessibility.tree import read_accessible
 
     return read_accessible(address, desktop.screen, TELL_SECONDS)
 
@@ -85,7 +85,7 @@ def _find(shot: Screenshot, told: list[Element]) -> list[Element]:
     seen = find_elements(shot, TextReader(), icons=True)
     if not told:
         return in_reading_order(seen)
-    from gui_agent.perception.accessibility import merge
+    from gui_agent.perception.accessibility.tree import merge
 
     return merge(seen, told)
 

@@ -14,9 +14,9 @@ from typing import Any
 
 from jeepney import DBusAddress
 
+from gui_agent.perception.accessibility.dbus import MessageBus
 from gui_agent.perception.elements.elements import Element, Role, in_reading_order
 from gui_agent.perception.geometry import Box
-from gui_agent.perception.message_bus import MessageBus
 
 _ROLES: dict[int, Role] = {
     7: "checkbox",

@@ -1,0 +1,1 @@
+"""The accessibility tree (AT-SPI) over D-Bus."""
