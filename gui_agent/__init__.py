@@ -44,7 +44,7 @@ _HOMES = {
     "GuiAgentError": "gui_agent.errors",
     "Limits": "gui_agent.run.limits",
     "LiveRun": "gui_agent.agent.live_run",
-    "ModelChoice": "gui_agent.model.provider",
+    "ModelChoice": "gui_agent.model.choice",
     "ReadingFailed": "gui_agent.agent.reading",
     "RunResult": "gui_agent.run.result",
     "TaskResult": "gui_agent.integrations.agents_sdk_tool",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from gui_agent.actions.policy.risk import Approval
-from gui_agent.model.choice import ModelChoice
-from gui_agent.run.limits import Limits
-from gui_agent.settings import Settings
+if TYPE_CHECKING:
+    from gui_agent.actions.policy.risk import Approval
+    from gui_agent.model.choice import ModelChoice
+    from gui_agent.run.limits import Limits
+    from gui_agent.settings import Settings
 
 
 def settings(**flags: Any) -> Settings:

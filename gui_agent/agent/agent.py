@@ -16,7 +16,7 @@ from gui_agent.actions.input.hands import PersonAtTheMouse
 from gui_agent.actions.policy.policy import Policy
 from gui_agent.actions.policy.risk import Approval
 from gui_agent.agent.live_run import LiveRun
-from gui_agent.desktop import free_memory as memory
+from gui_agent.desktop import free_memory
 from gui_agent.desktop.app import App
 from gui_agent.desktop.cancellation import to_the_end
 from gui_agent.desktop.desktop import Desktop
@@ -196,7 +196,7 @@ class GuiAgent:
             if run.desktop is not self.desktop:
                 run.desktop.close_now()
         survivors.forget(run.log.folder)
-        memory.give_back()
+        free_memory.give_back()
 
     async def _operate(self, run: Run, model: Model) -> None:
         from gui_agent.agent.team import crew

@@ -19,12 +19,12 @@ from gui_agent.errors import GuiAgentError
 from gui_agent.loopback import listen, served_names
 from gui_agent.record.run_log import list_runs
 from gui_agent.record.tail import is_going_on
-from gui_agent.studio import ask_page as ask
+from gui_agent.studio import ask_page
 from gui_agent.studio import files, steer
-from gui_agent.studio import live_socket as live
-from gui_agent.studio import run_page as begin
-from gui_agent.studio import runs_page as runs
-from gui_agent.studio import scenarios_page as scenarios
+from gui_agent.studio import live_socket
+from gui_agent.studio import run_page
+from gui_agent.studio import runs_page
+from gui_agent.studio import scenarios_page
 from gui_agent.studio.auth import Gate
 from gui_agent.studio.forms import answer_error
 
@@ -37,7 +37,15 @@ if TYPE_CHECKING:
     from gui_agent.studio.shared_state import Studio
 
 STATIC = Path(__file__).parent / "static"
-ROUTES = [*begin.routes, *live.routes, *steer.routes, *runs.routes, *ask.routes, *scenarios.routes, *files.routes]
+ROUTES = [
+    *run_page.routes,
+    *live_socket.routes,
+    *steer.routes,
+    *runs_page.routes,
+    *ask_page.routes,
+    *scenarios_page.routes,
+    *files.routes,
+]
 """What the pages ask for; each page's module lists its own."""
 CLOSE_SECONDS = 2
 """How long open connections may take to end when the studio stops."""

@@ -16,7 +16,7 @@ from command_line import GREETER, ROOT, clean_environment
 from glm_server import GlmServer, Hang
 from scripted_model import ScriptedModel
 
-import gui_agent.desktop
+import gui_agent.desktop.desktop
 from gui_agent import GuiAgent, Limits, ModelChoice, RunResult
 from gui_agent.perception.screen.processes import ProcessMark
 from gui_agent.record.run_log import Event, list_runs, read_events
@@ -85,8 +85,8 @@ def test_an_application_that_is_killed(tmp_path: Path) -> None:
 
 
 def test_a_display_that_hangs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gui_agent.desktop, "HANG_SECONDS", 2.0)
-    monkeypatch.setattr(gui_agent.desktop, "CLOSE_SECONDS", 0.5)
+    monkeypatch.setattr(gui_agent.desktop.desktop, "HANG_SECONDS", 2.0)
+    monkeypatch.setattr(gui_agent.desktop.desktop, "CLOSE_SECONDS", 0.5)
     result, events, noted = run_until(lambda found: end(found["display"]["processes"][0], signal.SIGSTOP), tmp_path)
     assert result.verdict == "environment"
     assert "does not answer" in result.reason
@@ -95,8 +95,8 @@ def test_a_display_that_hangs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_an_application_that_takes_the_whole_display(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gui_agent.desktop, "HANG_SECONDS", 2.0)
-    monkeypatch.setattr(gui_agent.desktop, "CLOSE_SECONDS", 0.5)
+    monkeypatch.setattr(gui_agent.desktop.desktop, "HANG_SECONDS", 2.0)
+    monkeypatch.setattr(gui_agent.desktop.desktop, "CLOSE_SECONDS", 0.5)
     app = f"{sys.executable} {ROOT / 'tests/apps/grabber.py'}"
     script: list[dict[str, Any]] = [TYPE, {"action": "left_click", "start_box": [100, 200]}, {"action": "done"}]
     start = time.monotonic()

@@ -80,7 +80,7 @@ class Outcomes:
 def session(*arguments: str) -> dict[str, str]:
     """The outcome of each scenario of a session in this process."""
     noted = Outcomes()
-    pytest.main(["-p", "gui_agent.pytest_plugin.plugin", "-p", "no:terminal", "--gui-output=runs", "s", *arguments], [noted])
+    pytest.main(["-p", "gui_agent.pytest_plugin", "-p", "no:terminal", "--gui-output=runs", "s", *arguments], [noted])
     return noted.found
 
 

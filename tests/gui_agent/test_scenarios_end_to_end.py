@@ -117,7 +117,7 @@ def test_fails(gui):
         "pytest",
         "-q",
         "-p",
-        "gui_agent.pytest_plugin.plugin",
+        "gui_agent.pytest_plugin",
         "--gui-output",
         "runs",
         "test_greeter.py",

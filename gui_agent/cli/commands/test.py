@@ -123,7 +123,7 @@ class _Played:
 def _run_pytest(arguments: list[str], results: Path) -> tuple[int, _Played]:
     """Pytest in a process of its own: it must see modules before they are imported, and being told to end is its business."""
     python = [sys.executable, "-P"]  # as the command `pytest`: an agents.py in the current folder is not taken for the Agents SDK
-    ours = ["-p", "gui_agent.pytest_plugin.plugin", "-v", "--no-header", f"--gui-results={results}"]
+    ours = ["-p", "gui_agent.pytest_plugin", "-v", "--no-header", f"--gui-results={results}"]
     process = subprocess.Popen([*python, "-m", "pytest", *ours, *arguments])
     before = {signal.SIGINT: signal.signal(signal.SIGINT, signal.SIG_IGN)}  # a terminal tells both
     for number in ENDING:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from gui_agent.model.literal.language import verbs
-from gui_agent.model.literal.language import vocabulary as wording
+from gui_agent.model.literal.language import vocabulary
 from gui_agent.model.literal.language.keynames import parse_keys
 from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, number_in, parse_target, strip_determiners
 from gui_agent.model.literal.language.steps import (
@@ -113,7 +113,7 @@ def _with_adverbs(clause: Clause) -> Clause:
         changed = False
         last = tokens[-1].lower
         if last in ("once", "twice", "thrice") and len(tokens) > 1:
-            clause, tokens, changed = replace(clause, times=wording.CARDINALS[last]), tokens[:-1], True
+            clause, tokens, changed = replace(clause, times=vocabulary.CARDINALS[last]), tokens[:-1], True
         elif last in ("times", "time") and len(tokens) > 1 and (count := number_in(tokens[-2].lower)):
             clause, tokens, changed = replace(clause, times=count), tokens[:-2], True
         elif last in ("seconds", "second", "s") and len(tokens) > 1 and clause.verb.kind != "wait":
@@ -141,7 +141,7 @@ def _modifiers(tokens: Tokens, needed: bool) -> tuple[str, ...]:
     if needed and not {"held", "pressed"} & set(words):
         return ()
     parts = [part for word in words for part in re.split(r"[+-]", word)]
-    return tuple(wording.MODIFIERS[part] for part in parts if part in wording.MODIFIERS)
+    return tuple(vocabulary.MODIFIERS[part] for part in parts if part in vocabulary.MODIFIERS)
 
 
 def _seconds(word: str) -> float | None:
@@ -159,7 +159,7 @@ def _click(clause: Clause) -> list[Step]:
         "middle_click": ("middle", 1),
     }
     button, clicks = kinds.get(clause.verb.kind, ("left", 3 if clause.verb.kind == "triple_click" else 1))
-    if clause.verb.words == "submit" and (not clause.tokens or clause.tokens[0].lower in wording.DETERMINERS):
+    if clause.verb.words == "submit" and (not clause.tokens or clause.tokens[0].lower in vocabulary.DETERMINERS):
         return [Click(clause.said, Target("submit", label="Submit", role="button", noun="button"))]
     by = index_of(clause.tokens, ("by", "clicking"), ("by", "pressing"), ("by", "clicking", "on"), ("using",))
     tokens = clause.tokens[by[0] + by[1] :] if by else clause.tokens
@@ -203,7 +203,7 @@ def _press(clause: Clause) -> list[Step]:
 
 
 def _may_be_label(tokens: Tokens) -> bool:
-    return len(tokens) == 1 and (tokens[0].kind == "quoted" or tokens[0].lower in wording.KEY_LIKE_LABELS)
+    return len(tokens) == 1 and (tokens[0].kind == "quoted" or tokens[0].lower in vocabulary.KEY_LIKE_LABELS)
 
 
 def _hold(clause: Clause) -> list[Step]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gui_agent.model.literal.language import vocabulary as wording
+from gui_agent.model.literal.language import vocabulary
 from gui_agent.model.literal.language.phrases import Tokens
 
 _AROUND = frozenset({"the", "key", "keys", "keyboard", "shortcut", "combination", "on", "your", "button", "chord", "hotkey"})
@@ -29,18 +29,18 @@ def parse_keys(tokens: Tokens) -> list[str] | None:
 
 def _chord(words: str, around: bool) -> str | None:
     joined = re.sub(r"\s*\+\s*", "+", words)
-    if joined in wording.KEYS:
-        return wording.KEYS[joined]
+    if joined in vocabulary.KEYS:
+        return vocabulary.KEYS[joined]
     parts = [part for part in re.split(r"(?<=.)\+(?=.)", joined) if part]
-    if len(parts) == 1 and "-" in joined[1:-1] and joined.split("-")[0] in wording.MODIFIERS:
+    if len(parts) == 1 and "-" in joined[1:-1] and joined.split("-")[0] in vocabulary.MODIFIERS:
         parts = joined.split("-")
     names = [_key(part.strip()) for part in parts]
     if any(name is None for name in names):
         return None
-    if len(names) == 1 and not around and names[0] not in wording.KEYS.values() and len(joined) > 1:
-        return joined if joined in wording.MODIFIERS.values() else None
+    if len(names) == 1 and not around and names[0] not in vocabulary.KEYS.values() and len(joined) > 1:
+        return joined if joined in vocabulary.MODIFIERS.values() else None
     return "+".join(name for name in names if name)
 
 
 def _key(part: str) -> str | None:
-    return wording.MODIFIERS.get(part) or wording.KEYS.get(part) or (part if len(part) == 1 else None)
+    return vocabulary.MODIFIERS.get(part) or vocabulary.KEYS.get(part) or (part if len(part) == 1 else None)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from gui_agent.model.literal.language import vocabulary as wording
+from gui_agent.model.literal.language import vocabulary
 from gui_agent.model.literal.language.clauses import Clause, NotUnderstood, condition, index_of
 from gui_agent.model.literal.language.phrases import Tokens, number_in, ordinal_in, strip_determiners
 from gui_agent.model.literal.language.steps import Direction, Drag, Resize, Scroll, Side, Step
@@ -48,8 +48,8 @@ def _scroll_amount(clause: Clause, tokens: Tokens) -> Scroll:
     notches: int | None = clause.times if clause.times > 1 else None
     rest = []
     for token in tokens:
-        if token.lower in wording.DIRECTIONS and direction is None:
-            direction = wording.DIRECTIONS[token.lower]
+        if token.lower in vocabulary.DIRECTIONS and direction is None:
+            direction = vocabulary.DIRECTIONS[token.lower]
         elif token.kind == "word" and (number := number_in(token.lower)) and token.lower not in ("a", "an"):
             notches = number
         elif token.lower in ("bit", "little"):
@@ -71,7 +71,7 @@ def _scroll_amount(clause: Clause, tokens: Tokens) -> Scroll:
             "here",
         ):
             rest.append(token)
-    target = clause.target(rest) if rest and not all(token.lower in wording.DETERMINERS for token in rest) else None
+    target = clause.target(rest) if rest and not all(token.lower in vocabulary.DETERMINERS for token in rest) else None
     return Scroll(clause.said, direction or "down", notches, target=target)
 
 
@@ -116,21 +116,21 @@ def _drag_to(clause: Clause, what: Tokens, destination: Tokens, preposition: str
         return Drag(clause.said, target, position=position)
     if words and words[0] in ("top", "bottom", "start", "end") and (len(words) == 1 or words[1:3] == ["of", "the"]):
         return Drag(clause.said, target, position=1 if words[0] in ("top", "start") else -1)
-    if words and words[0] in wording.DIRECTIONS and len(words) <= 2:
-        return Drag(clause.said, target, direction=wording.DIRECTIONS[words[0]])
+    if words and words[0] in vocabulary.DIRECTIONS and len(words) <= 2:
+        return Drag(clause.said, target, direction=vocabulary.DIRECTIONS[words[0]])
     return Drag(clause.said, target, clause.target(destination), inside=preposition in ("into", "inside"))
 
 
 def _drag_way(clause: Clause, tokens: Tokens) -> Drag:
     for index, token in enumerate(tokens):
-        if index and token.lower in wording.DIRECTIONS:
+        if index and token.lower in vocabulary.DIRECTIONS:
             rest = [word.lower for word in tokens[index + 1 :]]
             amount = next((number for word in rest if (number := number_in(word))), None)
             pixels = any(word.startswith(("pixel", "px")) for word in rest)
             return Drag(
                 clause.said,
                 clause.target(tokens[:index]),
-                direction=wording.DIRECTIONS[token.lower],
+                direction=vocabulary.DIRECTIONS[token.lower],
                 amount=amount,
                 pixels=pixels,
             )

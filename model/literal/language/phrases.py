@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from gui_agent.model.literal.language import vocabulary as wording
+from gui_agent.model.literal.language import vocabulary
 from gui_agent.model.literal.language.steps import Quantity, Relation, RelationKind, Role, Size, Target
 from gui_agent.model.literal.language.tokens import Token, written
 
@@ -33,7 +33,7 @@ def parse_target(source: str, tokens: Tokens) -> Target:
     phrase = written(source, tokens)
     tokens = strip_determiners(_without_purpose(tokens))
     tokens, below = _without_trailing_place(tokens)
-    if len(tokens) == 1 and tokens[0].lower in wording.PRONOUNS:
+    if len(tokens) == 1 and tokens[0].lower in vocabulary.PRONOUNS:
         return Target(phrase, pronoun=True)
     head, naming, relation_kind, rest = _split(tokens)
     target = _head(source, head, phrase)
@@ -46,7 +46,7 @@ def parse_target(source: str, tokens: Tokens) -> Target:
 
 def strip_determiners(tokens: Tokens) -> Tokens:
     """The tokens without leading articles and prepositions that belong to the verb before."""
-    while len(tokens) > 1 and tokens[0].lower in wording.DETERMINERS:
+    while len(tokens) > 1 and tokens[0].lower in vocabulary.DETERMINERS:
         tokens = tokens[1:]
     return tokens
 
@@ -55,14 +55,14 @@ def number_in(word: str) -> int | None:
     """The number that a word such as "3", "three" or "twice" means."""
     if re.fullmatch(r"[-+\u2212]?\d+", word):
         return int(word.replace("\u2212", "-"))
-    return wording.CARDINALS.get(word)
+    return vocabulary.CARDINALS.get(word)
 
 
 def ordinal_in(word: str) -> int | None:
     """The place in a row that a word such as "3rd" or "third" means; -1 is the last."""
     if match := re.fullmatch(r"(\d+)(st|nd|rd|th)", word):
         return int(match[1])
-    return wording.ORDINALS.get(word)
+    return vocabulary.ORDINALS.get(word)
 
 
 def noun_at_end(tokens: Tokens) -> int:
@@ -80,7 +80,7 @@ def _noun(tokens: Tokens) -> str | None:
     if not all(token.kind == "word" for token in tokens):
         return None
     for candidate in (words, words.removesuffix("s"), words.removesuffix("es")):
-        if candidate in wording.NOUNS:
+        if candidate in vocabulary.NOUNS:
             return candidate
     return None
 
@@ -97,7 +97,7 @@ def _without_purpose(tokens: Tokens) -> Tokens:
 
 def _without_trailing_place(tokens: Tokens) -> tuple[Tokens, bool]:
     """Cut "below", "on the screen" off the end: places relative to the instruction itself, not to another element."""
-    for words in wording.TRAILING_PLACES:
+    for words in vocabulary.TRAILING_PLACES:
         size = len(words)
         if len(tokens) > size and tuple(token.lower for token in tokens[-size:]) == words:
             return tokens[:-size], True
@@ -119,20 +119,20 @@ def _split(tokens: Tokens) -> tuple[Tokens, Tokens, RelationKind | None, Tokens]
 
 
 def _naming_at(tokens: Tokens, index: int) -> int:
-    for words in wording.NAMING_PHRASES:
+    for words in vocabulary.NAMING_PHRASES:
         if tuple(token.lower for token in tokens[index : index + len(words)]) == words:
             return len(words)
-    return int(tokens[index].lower in wording.NAMING)
+    return int(tokens[index].lower in vocabulary.NAMING)
 
 
 def _split_relation(tokens: Tokens) -> tuple[Tokens, RelationKind | None, Tokens]:
     for index in range(1, len(tokens)):
         if tokens[index].kind != "word":
             continue
-        for words, kind in wording.RELATIONS:
+        for words, kind in vocabulary.RELATIONS:
             after = tokens[index + len(words) :]
             if tuple(token.lower for token in tokens[index : index + len(words)]) == words and (
-                words not in wording.WEAK_RELATIONS or _may_relate(tokens[:index], after)
+                words not in vocabulary.WEAK_RELATIONS or _may_relate(tokens[:index], after)
             ):
                 return tokens[:index], kind, after
     return tokens, None, []
@@ -144,7 +144,7 @@ def _may_relate(left: Tokens, right: Tokens) -> bool:
         return False
     named = left[-1].kind == "quoted" or bool(noun_at_end(left)) or bool(noun_at_start(strip_determiners(left)))
     first = right[0]
-    return named or first.kind == "quoted" or first.lower in wording.DETERMINERS or bool(noun_at_end(right))
+    return named or first.kind == "quoted" or first.lower in vocabulary.DETERMINERS or bool(noun_at_end(right))
 
 
 def _head(source: str, tokens: Tokens, phrase: str) -> Target:
@@ -166,7 +166,7 @@ def _head(source: str, tokens: Tokens, phrase: str) -> Target:
         phrase,
         label=text,
         quoted=len(label) == 1 and label[0].kind == "quoted",
-        role=wording.NOUNS.get(noun),
+        role=vocabulary.NOUNS.get(noun),
         noun=noun,
         ordinal=ordinal,
         quantity=adjectives.quantity,
@@ -181,16 +181,18 @@ def _adjectives(tokens: Tokens) -> tuple[Tokens, _Adjectives]:
     while tokens:
         word = tokens[0].lower
         last = len(tokens) == 1
-        if word in wording.DETERMINERS or word in ("of", "colored", "coloured", "own", "different", "following"):
+        if word in vocabulary.DETERMINERS or word in ("of", "colored", "coloured", "own", "different", "following"):
             pass
         elif (ordinal := ordinal_in(word)) is not None and not (last and word in ("top", "bottom")):
             found = found._replace(ordinal=ordinal)
-        elif word in wording.BOTH | wording.ALL and not last:
-            found = found._replace(quantity="both" if word in wording.BOTH else "all")
-        elif word.replace("-colored", "").replace("-coloured", "") in wording.COLOURS and (not last or tokens[0].text.islower()):
+        elif word in vocabulary.BOTH | vocabulary.ALL and not last:
+            found = found._replace(quantity="both" if word in vocabulary.BOTH else "all")
+        elif word.replace("-colored", "").replace("-coloured", "") in vocabulary.COLOURS and (
+            not last or tokens[0].text.islower()
+        ):
             found = found._replace(colour=word.split("-")[0])
-        elif word in wording.SIZES and not last:
-            found = found._replace(size=wording.SIZES[word])
+        elif word in vocabulary.SIZES and not last:
+            found = found._replace(size=vocabulary.SIZES[word])
         else:
             break
         tokens = tokens[1:]
@@ -208,9 +210,9 @@ def _attach(target: Target, kind: RelationKind, anchor: Target) -> Target:
 
 def _finish(target: Target, _below: bool) -> Target:
     role: Role | None = target.role
-    if role == "widget" and target.label.lower() in wording.WIDGET_NAMES:
+    if role == "widget" and target.label.lower() in vocabulary.WIDGET_NAMES:
         noun = target.label.lower()
-        return replace(target, role=wording.WIDGET_NAMES[noun], noun=noun, label="", quoted=False)
+        return replace(target, role=vocabulary.WIDGET_NAMES[noun], noun=noun, label="", quoted=False)
     if role is None and not target.label and target.colour:
         return replace(target, role="shape", noun="item")
     if role == "item" and (target.colour or target.size):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from gui_agent.model.literal.language import vocabulary as wording
+from gui_agent.model.literal.language import vocabulary
 from gui_agent.model.literal.language.clauses import Clause, NotUnderstood, index_of
 from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, ordinal_in, parse_target, strip_determiners
 from gui_agent.model.literal.language.steps import Copy, Enter, Excerpt, Paste, Press, Read, Step, Target, Words
@@ -85,11 +85,11 @@ def _destination(tokens: Tokens) -> tuple[int, int] | None:
             if tuple(token.lower for token in tokens[index : index + len(words)]) != words:
                 continue
             after = tokens[index + len(words) :]
-            if not after or (index and tokens[0].lower in wording.DETERMINERS and not _has_quotation(tokens[:index])):
+            if not after or (index and tokens[0].lower in vocabulary.DETERMINERS and not _has_quotation(tokens[:index])):
                 continue
             if index == 0 or tokens[index - 1].kind == "quoted" or noun_at_end(after) or after[0].kind == "quoted":
                 return index, len(words)
-            if after[0].lower in wording.DETERMINERS and words == ("in",):
+            if after[0].lower in vocabulary.DETERMINERS and words == ("in",):
                 return index, len(words)
     return None
 
@@ -112,7 +112,7 @@ def _pairs(tokens: Tokens) -> list[tuple[str, str]]:
         if token.kind == "quoted":
             pairs.append((" ".join(name), token.text))
             name = []
-        elif token.lower not in wording.DETERMINERS and token.lower not in ("and", ",", "followed", "by", "of"):
+        elif token.lower not in vocabulary.DETERMINERS and token.lower not in ("and", ",", "followed", "by", "of"):
             name.append(token.text)
     return [] if name else pairs
 
@@ -137,7 +137,7 @@ def _words(clause: Clause, tokens: Tokens) -> Words:
     plain = [token.lower for token in tokens]
     if plain in (["it"], ["that"], ["this"], ["them"]):
         return Excerpt(Target(plain[0], pronoun=True))
-    if len(tokens) == 1 or tokens[0].lower not in wording.DETERMINERS:
+    if len(tokens) == 1 or tokens[0].lower not in vocabulary.DETERMINERS:
         return clause.text(tokens)
     excerpt = read_excerpt(clause, tokens)
     if excerpt is None:

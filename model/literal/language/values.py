@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from gui_agent.model.literal.language import verbs
-from gui_agent.model.literal.language import vocabulary as wording
+from gui_agent.model.literal.language import vocabulary
 from gui_agent.model.literal.language.clauses import Clause, NotUnderstood, index_of, parse_clause
 from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, number_in, strip_determiners
 from gui_agent.model.literal.language.steps import Choose, Click, Drag, Enter, Highlight, Step, Target, Tick
@@ -55,7 +55,7 @@ def _choose(clause: Clause) -> list[Step]:
 
 def _is_place(tokens: Tokens) -> bool:
     """Whether "from ..." names a widget, and is not the end of a value such as "Jack in the box"."""
-    return bool(tokens) and (bool(noun_at_end(tokens)) or tokens[0].lower in wording.DETERMINERS or tokens[0].kind == "quoted")
+    return bool(tokens) and (bool(noun_at_end(tokens)) or tokens[0].lower in vocabulary.DETERMINERS or tokens[0].kind == "quoted")
 
 
 def _direct_choice(clause: Clause, target: Target) -> list[Step]:

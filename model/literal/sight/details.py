@@ -20,10 +20,6 @@ from gui_agent.perception.geometry import Box
 from gui_agent.perception.shapes import Area
 from gui_agent.perception.text.text import TextLine
 
-_ENLARGED: Final = 10.5
-"""Pixels per character: wider ones, as a rule, mean that the screen is shown enlarged."""
-_SPARE: Final = 10
-"""Pixels of a line's box, at 100 %, that are not text."""
 _MARK: Final = (7, 27)
 """Pixels: sides of the mark of a check box or radio button."""
 _OPTIONS: Final = frozenset({"checkbox", "radio"})

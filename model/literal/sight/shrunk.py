@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
+import numpy as np
 from PIL import Image
 
-from gui_agent.model.literal.sight.details import _ENLARGED, _SPARE
+from gui_agent.perception.elements.picture_parts import Scene as Parts
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.text.text import TextLine, Word
+
+_ENLARGED: Final = 10.5
+"""Pixels per character: wider ones, as a rule, mean that the screen is shown enlarged."""
+_SPARE: Final = 10
+"""Pixels of a line's box, at 100 %, that are not text."""
 
 
 @dataclass(frozen=True)

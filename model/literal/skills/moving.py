@@ -12,7 +12,7 @@ from gui_agent.model.literal.skills.entering import select_all
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.skills.pointing import FIELDS, place, saw
 from gui_agent.model.literal.skills.seeking import scrolled_area
-from gui_agent.model.literal.targets import relations as layout
+from gui_agent.model.literal.targets import relations
 from gui_agent.model.literal.targets.excerpts import paragraphs
 from gui_agent.model.literal.targets.find import candidates, locate
 from gui_agent.model.literal.targets.situation import NotFound, Situation, describe
@@ -156,7 +156,7 @@ def _siblings(spot: Spot, situation: Situation) -> list[Spot]:
 
 
 def _row_siblings(spot: Spot, situation: Situation) -> list[Spot]:
-    others = [other for other in situation.scene.spots if other.kind == spot.kind and layout.same_row(other.box, spot.box)]
+    others = [other for other in situation.scene.spots if other.kind == spot.kind and relations.same_row(other.box, spot.box)]
     return sorted(others, key=lambda other: other.box.left)
 
 

@@ -10,7 +10,7 @@ from gui_agent.model.literal.language import steps as kinds
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.skills.pointing import place, saw
-from gui_agent.model.literal.targets import relations as layout
+from gui_agent.model.literal.targets import relations
 from gui_agent.model.literal.targets.find import locate
 from gui_agent.model.literal.targets.situation import Situation, describe
 from gui_agent.perception.geometry import Box
@@ -139,7 +139,7 @@ def readout(box: Box, situation: Situation) -> float | None:
         if not box.padded(4).contains(line.box.center) or line.box.right > box.right + line.box.height // 2
     ]
     numbers = [(line.box, value) for line in outside if (value := _number(line.text)) is not None]
-    near = [(layout.gap(place_, box), value) for place_, value in numbers]
+    near = [(relations.gap(place_, box), value) for place_, value in numbers]
     return min(near)[1] if near else _read_beside(box, situation)
 
 

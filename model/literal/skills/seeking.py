@@ -11,7 +11,7 @@ from gui_agent.model.literal.language.steps import Step, Target
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.skills.outcome import Act, Outcome, Stuck
 from gui_agent.model.literal.skills.pointing import place, saw
-from gui_agent.model.literal.targets import relations as layout
+from gui_agent.model.literal.targets import relations
 from gui_agent.model.literal.targets.find import candidates
 from gui_agent.model.literal.targets.situation import NotFound, Situation
 from gui_agent.perception.geometry import Box
@@ -87,7 +87,7 @@ def _open_more(step: Step, situation: Situation) -> Act | None:
     if not anchors or not dots:
         return None
     try:
-        own = layout.related("row", dots, anchors[0].spot, situation.scene)
+        own = relations.related("row", dots, anchors[0].spot, situation.scene)
     except NotFound:
         return None
     saw(situation, own[0])
@@ -177,14 +177,14 @@ def _stacked_items(spots: list[Spot]) -> Box | None:
     Of several such columns the one beside an arrow, else the longest, else the densest (buttons are wider apart than entries).
     """
     arrows = [spot.box for spot in spots if spot.label.strip() in _ARROWS]
-    stacks = layout.stacks([spot for spot in spots if spot.kind in ("item", "text") and spot.label])
+    stacks = relations.stacks([spot for spot in spots if spot.kind in ("item", "text") and spot.label])
     columns = [[spot.box for spot in stack] for stack in stacks]
     if not columns:
         return None
 
     def worth(column: list[Box]) -> tuple[bool, int, int]:
         first = column[0]
-        arrow = any(first.right < box.left < first.right + _REACH and layout.same_row(box, first) for box in arrows)
+        arrow = any(first.right < box.left < first.right + _REACH and relations.same_row(box, first) for box in arrows)
         return arrow, len(column), first.center.y - column[1].center.y
 
     best = max(columns, key=worth)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from gui_agent.model.literal.language.steps import Excerpt, Target
 from gui_agent.model.literal.language.text_match import similarity
 from gui_agent.model.literal.sight.spot import Spot
-from gui_agent.model.literal.targets import relations as layout
+from gui_agent.model.literal.targets import relations
 from gui_agent.model.literal.targets.find import locate
 from gui_agent.model.literal.targets.situation import NotFound, Situation
 from gui_agent.perception.geometry import Box
@@ -56,16 +56,16 @@ def _beside(anchor: Spot, kind: str, situation: Situation) -> str:
                 return value.strip()
     others = [line for line in scene.lines if not line.box.padded(2).contains(anchor.box.center)]
     tests: dict[str, Callable[[Box], bool]] = {
-        "below": lambda box: box.top >= anchor.box.bottom - 4 and layout.overlap_across(box, anchor.box) > 0,
-        "above": lambda box: box.bottom <= anchor.box.top + 4 and layout.overlap_across(box, anchor.box) > 0,
-        "left": lambda box: box.right <= anchor.box.left + 4 and layout.same_row(box, anchor.box),
-        "right": lambda box: box.left >= anchor.box.right - 4 and layout.same_row(box, anchor.box),
+        "below": lambda box: box.top >= anchor.box.bottom - 4 and relations.overlap_across(box, anchor.box) > 0,
+        "above": lambda box: box.bottom <= anchor.box.top + 4 and relations.overlap_across(box, anchor.box) > 0,
+        "left": lambda box: box.right <= anchor.box.left + 4 and relations.same_row(box, anchor.box),
+        "right": lambda box: box.left >= anchor.box.right - 4 and relations.same_row(box, anchor.box),
     }
     order = [kind] if kind in tests else ["right", "below"]
     for name in [*order, *(["below"] if kind == "right" else [])]:
         found = [line for line in others if tests[name](line.box)]
         if found:
-            return min(found, key=lambda line: layout.gap(line.box, anchor.box)).text
+            return min(found, key=lambda line: relations.gap(line.box, anchor.box)).text
     raise NotFound(f"I see no text next to {anchor.label!r}")
 
 

@@ -14,7 +14,7 @@ from gui_agent.model.literal.language.steps import Role, Target
 from gui_agent.model.literal.language.text_match import CASE, ENOUGH, LOOKALIKE, canonical, similarity
 from gui_agent.model.literal.sight.icons import SYNONYMS
 from gui_agent.model.literal.sight.spot import WIDGETS, Spot
-from gui_agent.model.literal.targets import relations as layout
+from gui_agent.model.literal.targets import relations
 from gui_agent.model.literal.targets.appearance import find_shapes
 from gui_agent.model.literal.targets.situation import NotFound, Situation
 
@@ -66,7 +66,7 @@ def locate_all(target: Target, situation: Situation, among: frozenset[str] | Non
     if target.pronoun:
         return [_mentioned(target, situation)]
     if target.role == "coordinate":
-        return [layout.grid_point(target, situation.scene)]
+        return [relations.grid_point(target, situation.scene)]
     if target.role == "shape" and not target.label:
         matches = [Match(spot, 1.0) for spot in find_shapes(target, situation.scene)]
     else:
@@ -193,7 +193,7 @@ def _related(matches: list[Match], target: Target, situation: Situation) -> list
     best = anchors[0]
     if not matches:
         raise NotFound(_missing(target))
-    related = layout.related(relation.kind, [match.spot for match in matches], best, situation.scene)
+    related = relations.related(relation.kind, [match.spot for match in matches], best, situation.scene)
     scores = {id(match.spot): match.score for match in matches}
     return [Match(spot, scores[id(spot)] - 0.001 * rank * (CLEAR / 0.001 + 1)) for rank, spot in enumerate(related)]
 
@@ -228,7 +228,7 @@ def _chosen(matches: list[Match], target: Target, situation: Situation) -> list[
 def _told_apart(equal: list[Spot], target: Target, situation: Situation) -> list[Spot]:
     """One of several that fit equally: only where nothing distinguishes them. Raises NotFound otherwise."""
     if target.label and all(spot.kind == equal[0].kind for spot in equal):
-        rows = {layout.row_text(spot, situation.scene) for spot in equal}
+        rows = {relations.row_text(spot, situation.scene) for spot in equal}
         if len(rows) == 1:
             situation.think(f"{len(equal)} of them look the same and stand alone; I take the first.")
             return _in_reading_order(equal)
@@ -255,7 +255,7 @@ def _nth(spots: list[Spot], ordinal: int, target: Target) -> Spot:
 
 
 def _in_reading_order(spots: Sequence[Spot]) -> list[Spot]:
-    return layout.reading_order(list(spots), lambda spot: spot.box)
+    return relations.reading_order(list(spots), lambda spot: spot.box)
 
 
 def _without_copies(spots: Sequence[Spot]) -> list[Spot]:

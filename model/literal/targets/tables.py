@@ -17,7 +17,7 @@ from gui_agent.model.literal.language.text_match import CASE, similarity
 from gui_agent.model.literal.language.tokens import tokenize
 from gui_agent.model.literal.sight.scene import Scene
 from gui_agent.model.literal.sight.spot import Spot
-from gui_agent.model.literal.targets import relations as layout
+from gui_agent.model.literal.targets import relations
 from gui_agent.model.literal.targets.excerpts import text_of
 from gui_agent.model.literal.targets.find import KINDS, locate
 from gui_agent.model.literal.targets.situation import NotFound, Situation
@@ -76,7 +76,7 @@ def read_fields(what: str, fields: Mapping[str, type], screenshot: Screenshot, r
         anchor = target.relation.anchor if target.relation is not None else Target(target.label, label=target.label)
         row = locate(anchor, situation)
         for cells in _rows(list(fields), situation):
-            if any(layout.same_row(cell.box, row.box) for cell in cells.values()):
+            if any(relations.same_row(cell.box, row.box) for cell in cells.values()):
                 return _typed(cells, fields)
         raise NotFound(f"the row of {anchor} stands under no headings {', '.join(fields)}")
     return {name: _field(name, kind, situation) for name, kind in fields.items()}
@@ -110,19 +110,19 @@ def _labels(target: Target, states: list[bool], situation: Situation) -> list[st
         raise NotFound(f"I cannot see any {target.noun} on the screen")
     if states:
         found = [spot for spot in found if spot.checked == states[0]]
-    ordered = layout.reading_order(found, lambda spot: spot.box)
+    ordered = relations.reading_order(found, lambda spot: spot.box)
     return [spot.value if target.role == "field" else spot.label for spot in ordered]
 
 
 def _entries(target: Target, situation: Situation) -> list[str]:
     """The visible entries of a list: of the one that is named, or the only one."""
-    stacks = layout.stacks([spot for spot in situation.scene.spots if spot.kind in ("item", "text") and spot.label])
+    stacks = relations.stacks([spot for spot in situation.scene.spots if spot.kind in ("item", "text") and spot.label])
     lists = [stack for stack in stacks if any(spot.kind == "item" for spot in stack)] or stacks
     if target.label:
         label = locate(Target(target.label, label=target.label), situation)
         # A label above its list, in the same distance as the entries from one another, looks like one of them.
         own = [[spot for spot in stack if spot.box.top > label.box.top or label not in stack] for stack in lists]
-        lists = sorted((stack for stack in own if stack), key=lambda stack: layout.gap(label.box, stack[0].box))[:1]
+        lists = sorted((stack for stack in own if stack), key=lambda stack: relations.gap(label.box, stack[0].box))[:1]
     if not lists:
         raise NotFound(f"I see no entries of {target.phrase!r} on the screen")
     if len(lists) > 1:
@@ -135,7 +135,7 @@ def _column(heading: Spot, situation: Situation) -> list[str]:
     cells = [
         cell for cell in _cells(situation.scene) if cell.box.top >= heading.box.center.y and cell.box.center != heading.box.center
     ]
-    under = sorted((cell for cell in cells if layout.overlap_across(cell.box, heading.box) > 0), key=lambda cell: cell.box.top)
+    under = sorted((cell for cell in cells if relations.overlap_across(cell.box, heading.box) > 0), key=lambda cell: cell.box.top)
     found: list[Cell] = []
     last = heading.box
     for cell in under:
@@ -157,7 +157,7 @@ def _rows(names: Sequence[str], situation: Situation) -> list[dict[str, Cell]]:
     for cell in sorted(cells, key=lambda cell: (cell.box.center.y, cell.box.left)):
         if cell.box.top < max(heading.box.center.y for heading in headings.values()):
             continue
-        if rows and any(layout.same_row(cell.box, other.box) for other in rows[-1].values()):
+        if rows and any(relations.same_row(cell.box, other.box) for other in rows[-1].values()):
             rows[-1].setdefault(_nearest(cell, headings), cell)
             continue
         if cell.box.center.y - last.center.y > _NEXT_ROW * max(cell.box.height, last.height):
@@ -173,7 +173,7 @@ def _nearest(cell: Cell, headings: Mapping[str, Cell]) -> str:
         edges = min(
             abs(cell.box.left - heading.left), abs(cell.box.right - heading.right), abs(cell.box.center.x - heading.center.x)
         )
-        return -min(1, layout.overlap_across(cell.box, heading)), edges
+        return -min(1, relations.overlap_across(cell.box, heading)), edges
 
     return min(headings, key=away)
 
@@ -181,7 +181,7 @@ def _nearest(cell: Cell, headings: Mapping[str, Cell]) -> str:
 def _headings(names: Sequence[str], cells: Sequence[Cell]) -> dict[str, Cell]:
     """The cells of one row that say these names. Raises NotFound."""
     for first in (cell for cell in cells if _says(names[0], cell)):
-        row = [cell for cell in cells if layout.same_row(cell.box, first.box)]
+        row = [cell for cell in cells if relations.same_row(cell.box, first.box)]
         found = {name: cell for name in names for cell in row if _says(name, cell)}
         if len(found) == len(names):
             return found
