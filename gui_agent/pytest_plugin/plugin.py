@@ -262,13 +262,13 @@ def brains(config: pytest.Config) -> Brains:
 
 def play_options(config: pytest.Config) -> PlayOptions:
     """What the options and the settings say. Raises UsageError."""
-    from gui_agent.cli import options
+    from gui_agent import from_settings
     from gui_agent.scenarios.play.options import PlayOptions
 
     get: Callable[[str], Any] = config.getoption
-    values = options.settings(model=get("--gui-model"), base_url=get("--gui-base-url"), output=get("--gui-output"))
+    values = from_settings.settings(model=get("--gui-model"), base_url=get("--gui-base-url"), output=get("--gui-output"))
     return PlayOptions(
-        model=options.model_choice(values),
+        model=from_settings.model_choice(values),
         replay=get("--gui-replay"),
         update=get("--gui-update"),
         fail_on_heal=get("--gui-fail-on-heal"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import openai
 from agents import (
@@ -21,14 +21,12 @@ from agents.items import ToolApprovalItem
 from gui_agent.actions.action import ACTIONS, BaseAction
 from gui_agent.errors import EndpointError, GuiAgentError, LimitReached, UnparseableReply
 from gui_agent.run.action_tools import action_of
+from gui_agent.run.approvals import Approver
 from gui_agent.run.foreign_tools import ForeignCall, foreign_call
 from gui_agent.run.limits import Limits
 from gui_agent.run.observation import show_newest_screenshot
 from gui_agent.run.recorder import Recorder
 from gui_agent.run.run import Run
-
-if TYPE_CHECKING:
-    from gui_agent.run.loop import Approver
 
 TURNS_PER_STEP = 3
 """The SDK's own bound on model calls, far above what the step limit allows: it only ends a loop that never acts."""
@@ -112,11 +110,3 @@ def requested(item: ToolApprovalItem) -> BaseAction | ForeignCall:
     if raw.name in ACTIONS:
         return action_of(raw.name, json.loads(raw.arguments or "{}"))
     return foreign_call(raw.name, raw.arguments)
-
-
-Approver = Callable[["BaseAction | ForeignCall", Run], Awaitable[bool]]
-
-
-async def deny(_: BaseAction | ForeignCall, __: Run) -> bool:
-    """The approver where nobody can be asked: no."""
-    return False

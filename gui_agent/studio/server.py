@@ -19,12 +19,7 @@ from gui_agent.errors import GuiAgentError
 from gui_agent.loopback import listen, served_names
 from gui_agent.record.run_log import list_runs
 from gui_agent.record.tail import is_going_on
-from gui_agent.studio import ask_page
-from gui_agent.studio import files, steer
-from gui_agent.studio import live_socket
-from gui_agent.studio import run_page
-from gui_agent.studio import runs_page
-from gui_agent.studio import scenarios_page
+from gui_agent.studio import ask_page, files, live_socket, run_page, runs_page, scenarios_page, steer
 from gui_agent.studio.auth import Gate
 from gui_agent.studio.forms import answer_error
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gui_agent import from_settings
 from gui_agent.cli import options
 
 if TYPE_CHECKING:
@@ -44,8 +45,8 @@ def act(
     """  # noqa: D301  # typer needs the backspace itself to keep the lines below it
     import asyncio
 
-    values = options.settings(display=display)
-    failures = asyncio.run(_perform_all(_objects(action), values.display, options.secrets(secret or [])))
+    values = from_settings.settings(display=display)
+    failures = asyncio.run(_perform_all(_objects(action), values.display, from_settings.secrets(secret or [])))
     raise typer.Exit(1 if failures else 0)
 
 

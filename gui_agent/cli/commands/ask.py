@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gui_agent import from_settings
 from gui_agent.cli import options
 
 if TYPE_CHECKING:
@@ -43,10 +44,10 @@ def ask(
 
     question, others = _question_among(question, files or [])
     sources = _sources(image or [], video or [], pdf or [], others)
-    values = options.settings(
+    values = from_settings.settings(
         model=model, base_url=base_url, api_key_env=api_key_env, thinking=thinking, quantize=quantize, device_map=device_map
     )
-    choice = options.model_choice(values)
+    choice = from_settings.model_choice(values)
 
     def show(kind: str, piece: str) -> None:
         if kind == "text" and stream and not as_json:

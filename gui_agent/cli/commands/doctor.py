@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from gui_agent import from_settings
 from gui_agent.cli import options
 
 if TYPE_CHECKING:
@@ -25,13 +26,13 @@ def doctor(
 
     from gui_agent.cli.machine_check import examine
 
-    values = options.settings(display=display, model=model, base_url=base_url, api_key_env=api_key_env)
+    values = from_settings.settings(display=display, model=model, base_url=base_url, api_key_env=api_key_env)
     machine = asyncio.run(examine(values.display))
     endpoint: list[Finding] = []
     if values.model != "literal" or values.base_url:
         from gui_agent.model.serving.probe import probe
 
-        endpoint = asyncio.run(probe(options.model_choice(values)))
+        endpoint = asyncio.run(probe(from_settings.model_choice(values)))
     _print(machine + endpoint, as_json=as_json)
     if not all(finding.ok for finding in machine):
         raise typer.Exit(3)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gui_agent import from_settings
 from gui_agent.cli import options
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def locate(
     from gui_agent.model.questions.grounding import locate as ask_where
     from gui_agent.model.questions.grounding import locate_literally
 
-    values = options.settings(
+    values = from_settings.settings(
         display=display,
         model=model,
         base_url=base_url,
@@ -49,7 +50,7 @@ def locate(
         quantize=quantize,
         device_map=device_map,
     )
-    choice = options.model_choice(values)
+    choice = from_settings.model_choice(values)
 
     async def look() -> tuple[Image.Image, Grounding]:
         if choice.kind == "literal":

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from gui_agent import from_settings
 from gui_agent.cli import options
 
 TOKEN_VARIABLE = "GUI_AGENT_MCP_TOKEN"
@@ -45,7 +46,7 @@ def mcp(
     """
     from gui_agent.loopback import require_token
 
-    values = options.settings(
+    values = from_settings.settings(
         model=model,
         base_url=base_url,
         api_key_env=api_key_env,
@@ -55,7 +56,7 @@ def mcp(
         approve=approve,
         output=output,
     )
-    choice = options.model_choice(values)
+    choice = from_settings.model_choice(values)
     _ = choice.kind  # a name that nothing stands behind is a usage error now, not at the first call
     token = os.environ.get(token_env) or None
     if http:
@@ -72,9 +73,9 @@ def mcp(
             display=values.display,
             app=app,
             limits=Limits(values.max_steps, values.timeout, values.max_tokens_total),
-            approve=values.approve or options.default_approval(values, app),
+            approve=values.approve or from_settings.default_approval(values, app),
             output=values.output,
-            team=options.works_in_team(values),
+            team=from_settings.works_in_team(values),
         )
     )
 

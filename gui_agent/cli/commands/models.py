@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from gui_agent import from_settings
 from gui_agent.cli import options
 
 
@@ -15,10 +16,10 @@ def models(base_url: options.BaseUrl = None, api_key_env: options.ApiKeyEnv = No
     from gui_agent.errors import EndpointError, UsageError
     from gui_agent.model.serving.probe import served_models
 
-    values = options.settings(base_url=base_url, api_key_env=api_key_env)
+    values = from_settings.settings(base_url=base_url, api_key_env=api_key_env)
     if not values.base_url:
         raise UsageError("no server to ask", "Give --base-url http://HOST:PORT/v1, or set GUI_AGENT_BASE_URL")
-    choice = options.model_choice(values).model_copy(update={"name": "models"})
+    choice = from_settings.model_choice(values).model_copy(update={"name": "models"})
     names = asyncio.run(served_models(choice))
     if as_json:
         typer.echo(json.dumps({"base_url": values.base_url, "models": names}))

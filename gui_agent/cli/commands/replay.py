@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from gui_agent import from_settings
 from gui_agent.cli import options
 
 
@@ -33,8 +34,8 @@ def replay(
     from gui_agent.scenarios.play.replay_run import replay_run
     from gui_agent.scenarios.play.shared_models import Brains
 
-    values = options.settings(display=display, model=model, base_url=base_url, output=output)
-    choice = options.model_choice(values)
+    values = from_settings.settings(display=display, model=model, base_url=base_url, output=output)
+    choice = from_settings.model_choice(values)
     played = PlayOptions(model=choice, replay="auto" if heal else "only", output=values.output, display=display)
     result = asyncio.run(replay_run(find_run(run, values.output), played, Brains(choice)))
     if result.ok:

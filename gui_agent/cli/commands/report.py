@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from gui_agent.cli import options
+from gui_agent import from_settings
 
 
 def report(
@@ -23,7 +23,7 @@ def report(
     from gui_agent.record.run_log import find_run
     from gui_agent.report import write_report
 
-    folder = find_run(run, options.settings(output=output).output)
+    folder = find_run(run, from_settings.settings(output=output).output)
     written = write_report(folder, file)
     typer.echo(written)
     if animation is not None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gui_agent import from_settings
 from gui_agent.cli import options
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def resume(
     from gui_agent.cli.console import Console
     from gui_agent.record.run_log import find_run
 
-    folder = find_run(run, options.settings(output=output).output)
+    folder = find_run(run, from_settings.settings(output=output).output)
     console = Console(quiet=quiet, verbose=verbose)
     limits = {"steps": max_steps, "seconds": timeout, "tokens": max_tokens_total}
     agent = _agent(folder, console, model, base_url, api_key_env, limits, control=control)
@@ -78,7 +79,7 @@ def _agent(
     recorded = settings_of(folder)
     given = {**recorded["limits"], **{name: value for name, value in limits.items() if value is not None}}
     prices = given.pop("prices", None)
-    choice = options.model_of_run(recorded["model"], model=model, base_url=base_url, api_key_env=key)
+    choice = from_settings.model_of_run(recorded["model"], model=model, base_url=base_url, api_key_env=key)
     return GuiAgent(
         model=choice,
         display=recorded["display"],
@@ -86,7 +87,7 @@ def _agent(
         limits=Limits(**given, prices=Prices(**prices) if prices else None),
         approve=recorded["approve"],
         output=folder.parent,
-        secrets=options.secrets(recorded["secrets"]),
+        secrets=from_settings.secrets(recorded["secrets"]),
         policy=_policy(recorded["policy"]),
         sandbox=recorded["sandbox"],
         team=recorded["team"],

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gui_agent import from_settings
 from gui_agent.cli import options
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def run(
     from gui_agent.agent.agent import GuiAgent
     from gui_agent.cli.console import Console
 
-    values = options.settings(
+    values = from_settings.settings(
         model=model,
         base_url=base_url,
         api_key_env=api_key_env,
@@ -121,21 +122,21 @@ def run(
         output=output,
     )
     console = Console(quiet=quiet, verbose=verbose)
-    choice = options.model_choice(values)
+    choice = from_settings.model_choice(values)
     agent = GuiAgent(
         model=choice,
         display=values.display,
         app=app,
         max_pixels=values.max_pixels,
-        limits=options.limits(values),
-        approve=values.approve or options.default_approval(values, app),
+        limits=from_settings.limits(values),
+        approve=values.approve or from_settings.default_approval(values, app),
         output=values.output,
         folder=run_folder,
-        secrets=options.secrets(secret or []),
+        secrets=from_settings.secrets(secret or []),
         policy=load_policy(policy) if policy is not None else None,
         sandbox=("online" if network else "offline") if sandbox else "off",
         dry_run=dry_run,
-        team=options.works_in_team(values),
+        team=from_settings.works_in_team(values),
         mcp_servers=mcp_server or (),
         ask_before_foreign_tools=values.approve != "never",
         **options.steered(console, choice, control=control),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gui_agent.cli import options
+from gui_agent import from_settings
 from gui_agent.cli.commands.watch import watch
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def runs(context: typer.Context, output: Output = None) -> None:
 
     from gui_agent.record.run_log import list_runs, read_events
 
-    folder = options.settings(output=output).output
+    folder = from_settings.settings(output=output).output
     table = Table("run", "verdict", "steps", "seconds", "task", box=None, header_style="bold")
     for path in list_runs(folder):
         events = list(read_events(path))
@@ -58,7 +58,7 @@ def show(run: RunName = "last", output: Output = None) -> None:
     from gui_agent.record.run_log import find_run, read_events
     from gui_agent.record.wording import describe_action
 
-    folder = find_run(run, options.settings(output=output).output)
+    folder = find_run(run, from_settings.settings(output=output).output)
     events = list(read_events(folder))
     phases = ["capture", "encode", "prompt", "model", "act", "settle"]
     table = Table("step", "action", "effect", *(f"{phase} ms" for phase in phases), box=None, header_style="bold")
@@ -88,7 +88,7 @@ def sheet(
     from gui_agent.record.run_log import find_run
     from gui_agent.report.contact_sheet import draw_contact_sheet
 
-    typer.echo(draw_contact_sheet(find_run(run, options.settings(output=output).output), file))
+    typer.echo(draw_contact_sheet(find_run(run, from_settings.settings(output=output).output), file))
 
 
 @app.command()
@@ -106,7 +106,7 @@ def clean(
     from gui_agent.perception.screen.display import abandoned_displays
     from gui_agent.run import survivors
 
-    folder = options.settings(output=output).output
+    folder = from_settings.settings(output=output).output
     left = {str(path.name): (path, found) for path, found in survivors.orphaned(folder).items()}
     known = {found.display.name for _, found in left.values() if found.display is not None}
     would = "would end" if dry_run else "ended"

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from gui_agent import from_settings
 from gui_agent.cli import options
 
 app = typer.Typer(help="Scenario files: list, check, schema, new.", no_args_is_help=True)
@@ -90,7 +91,7 @@ def new(
     from gui_agent.scenarios.write.from_run import scenario_from_run, starting_point, write_new
 
     if from_run is not None:
-        text = scenario_from_run(find_run(from_run, options.settings(output=output).output))
+        text = scenario_from_run(find_run(from_run, from_settings.settings(output=output).output))
     else:
         text = starting_point(file.stem, app_command)
     write_new(file, text)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gui_agent import from_settings
 from gui_agent.cli import options
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def screenshot(
     """Take a screenshot of the display and save it; with --elements or --marks also what stands on it."""
     import asyncio
 
-    values = options.settings(display=display, max_pixels=max_pixels)
+    values = from_settings.settings(display=display, max_pixels=max_pixels)
     shot, told = asyncio.run(_take(values.display, app, values.max_pixels, tell=elements or marks))
     found = _find(shot, told) if elements or marks else []
     _save(_marked(shot, found) if marks else shot.image, file)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from gui_agent.cli import options
+from gui_agent import from_settings
 
 PORT = 8765
 
@@ -42,7 +42,7 @@ def studio(
     from gui_agent.studio.server import serve
     from gui_agent.studio.shared_state import Studio
 
-    values = options.settings(output=output)
+    values = from_settings.settings(output=output)
     asyncio.run(
         serve(Studio(values, values.output), host, port, token or new_token(), allow_host or (), open_browser=open_browser)
     )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gui_agent import from_settings
 from gui_agent.cli import options
 from gui_agent.errors import EnvironmentProblem
 from gui_agent.interrupts import ENDING
@@ -77,7 +78,7 @@ def test(
 
     chosen = paths or [Path("scenarios")]
     load_all(chosen)
-    values = options.settings(display=display, model=model, base_url=base_url, output=output)
+    values = from_settings.settings(display=display, model=model, base_url=base_url, output=output)
     arguments = [str(path) for path in chosen]
     arguments += [f"--gui-replay={replay.value}", f"--gui-output={values.output}", f"--gui-retries={retries}"]
     arguments += [f"--gui-engine={engine.value}"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gui_agent.cli import options
+from gui_agent import from_settings
 
 if TYPE_CHECKING:
     from gui_agent.cli.console import Console
@@ -31,7 +31,7 @@ def watch(
     from gui_agent.cli.console import Console
     from gui_agent.record.run_log import find_run
 
-    folder = find_run(run, options.settings(output=output).output)
+    folder = find_run(run, from_settings.settings(output=output).output)
     console = Console(verbose=verbose, keys="ctrl+c leaves, the run goes on")
     try:
         with console:

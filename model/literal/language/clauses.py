@@ -11,8 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from gui_agent.model.literal.language import verbs
-from gui_agent.model.literal.language import vocabulary
+from gui_agent.model.literal.language import verbs, vocabulary
 from gui_agent.model.literal.language.keynames import parse_keys
 from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, number_in, parse_target, strip_determiners
 from gui_agent.model.literal.language.steps import (

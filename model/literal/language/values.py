@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from gui_agent.model.literal.language import verbs
-from gui_agent.model.literal.language import vocabulary
+from gui_agent.model.literal.language import verbs, vocabulary
 from gui_agent.model.literal.language.clauses import Clause, NotUnderstood, index_of, parse_clause
 from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, number_in, strip_determiners
 from gui_agent.model.literal.language.steps import Choose, Click, Drag, Enter, Highlight, Step, Target, Tick

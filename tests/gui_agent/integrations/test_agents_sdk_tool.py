@@ -22,7 +22,7 @@ from gui_agent.desktop.app import App
 from gui_agent.perception.screen.display import VirtualDisplay
 from gui_agent.record.run_log import Event, list_runs, read_events
 
-OUTER = Path(__file__).parents[1] / "support/outer_agent.py"
+OUTER = Path(__file__).parents[2] / "support/outer_agent.py"
 DELEGATE: Call = ("use_computer", {"task": "Delete what is done"})
 QUIET = RunConfig(tracing_disabled=True)
 ADD_MILK = [CLICK_FIELD, TYPE_MILK, CLICK_ADD, TICK]

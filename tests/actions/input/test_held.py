@@ -51,7 +51,7 @@ def wait_for_down(down: Any, keys: int, buttons: bool, process: subprocess.Popen
 
 @contextmanager
 def holding(action: dict[str, Any], display: Display, log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    script = Path(__file__).parents[1] / "apps" / "probe_hold.py"
+    script = Path(__file__).parents[2] / "apps" / "probe_hold.py"
     with log.open("wb") as output:
         process = subprocess.Popen([sys.executable, str(script), json.dumps(action)], env=display.environment, stderr=output)
         try:

@@ -25,8 +25,8 @@ from gui_agent.model.serving.probe import Finding, probe, served_models
 from gui_agent.model.serving.start import RunningServer
 from gui_agent.run.limits import Limits
 
-TINY = Path(__file__).parent / "tiny" / "checkpoint"
-BUTTONS = Path(__file__).parents[1] / "apps" / "coloured_buttons.py"
+TINY = Path(__file__).parents[1] / "tiny" / "checkpoint"
+BUTTONS = Path(__file__).parents[2] / "apps" / "coloured_buttons.py"
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from gui_agent.perception.screen.processes import end_process
 from gui_agent.perception.screen.screenshot import Camera
 from gui_agent.perception.text.text import TextReader
 
-PAGE = Path(__file__).parents[1] / "apps" / "pages" / "page_gtk.py"
+PAGE = Path(__file__).parents[2] / "apps" / "pages" / "page_gtk.py"
 SCREEN = Box(0, 0, 1280, 800)
 needs_bus = pytest.mark.skipif(bool(missing_for_accessibility()), reason=f"not installed: {missing_for_accessibility()}")
 

@@ -28,7 +28,7 @@ from gui_agent.perception.screen.screenshot import encode
 pytestmark = pytest.mark.filterwarnings(
     "ignore:__array__ implementation:DeprecationWarning"
 )  # transformers hands tensors to numpy
-TINY = Path(__file__).parent / "tiny" / "checkpoint"
+TINY = Path(__file__).parents[1] / "tiny" / "checkpoint"
 TOOLS = [
     {"type": "function", "function": {"name": name, "description": kind.__doc__, "parameters": tool_schema(kind)}}
     for name, kind in ACTIONS.items()

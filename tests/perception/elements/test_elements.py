@@ -24,7 +24,7 @@ from gui_agent.perception.screen.processes import end_process
 from gui_agent.perception.screen.screenshot import Camera
 from gui_agent.perception.text.text import TextReader
 
-FOLDER = Path(__file__).parents[1] / "apps" / "pages"
+FOLDER = Path(__file__).parents[2] / "apps" / "pages"
 DRAWN = [
     ("tk", "account", "classic"),
     ("tk", "game", "alt"),

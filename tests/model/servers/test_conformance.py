@@ -18,7 +18,7 @@ from gui_agent.model.choice import ModelChoice
 from gui_agent.model.glm.glm import GlmModel
 from gui_agent.model.provider import open_endpoint
 
-FOLDER = Path(__file__).with_name("conformance")
+FOLDER = Path(__file__).parents[1] / "conformance"
 ROWS = [(path.stem, row) for path in sorted(FOLDER.glob("*.yaml")) for row in yaml.safe_load(path.read_text(encoding="utf-8"))]
 CASES = [
     pytest.param(row, streamed, id=f"{file}: {row['server']}: {row['id']}{' (streamed)' if streamed else ''}")

@@ -13,7 +13,7 @@ from private_bus import missing_for_accessibility
 
 from gui_agent.perception.screen.display import find_virtual_display, start_virtual_display
 
-PAGE = Path(__file__).parents[1] / "apps" / "pages" / "page_gtk.py"
+PAGE = Path(__file__).parents[2] / "apps" / "pages" / "page_gtk.py"
 needs_bus = pytest.mark.skipif(bool(missing_for_accessibility()), reason=f"not installed: {missing_for_accessibility()}")
 
 

@@ -19,7 +19,7 @@ from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.display import Display
 from gui_agent.perception.screen.processes import end_process
 
-APPS = Path(__file__).parents[1] / "apps"
+APPS = Path(__file__).parents[2] / "apps"
 SYSTEM_PYTHON = "/usr/bin/python3"
 """PyQt5 is a package of the system's Python."""
 LINE = "naïve 東京 👨‍👩‍👧 שלום <>&|"

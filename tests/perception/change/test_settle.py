@@ -19,7 +19,7 @@ from gui_agent.perception.screen.display import start_virtual_display
 from gui_agent.perception.screen.processes import end_process
 from gui_agent.perception.screen.screenshot import Camera, Screenshot, encode
 
-APP = Path(__file__).parents[1] / "apps" / "reactions.py"
+APP = Path(__file__).parents[2] / "apps" / "reactions.py"
 
 
 @dataclass

@@ -18,7 +18,7 @@ from gui_agent.errors import EnvironmentProblem, UsageError
 from gui_agent.record.run_log import read_events
 from gui_agent.run.foreign_tools import lent_tools
 
-NOTES = Path(__file__).parents[1] / "apps/notes_server.py"
+NOTES = Path(__file__).parents[2] / "apps/notes_server.py"
 ADD_MILK: list[Call] = [CLICK_FIELD, TYPE_MILK, CLICK_ADD, ("done", {"answer": "added"})]
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-TINY = Path(__file__).parent / "tiny" / "checkpoint"
-BUTTONS = Path(__file__).parents[1] / "apps" / "coloured_buttons.py"
+TINY = Path(__file__).parents[1] / "tiny" / "checkpoint"
+BUTTONS = Path(__file__).parents[2] / "apps" / "coloured_buttons.py"
 
 
 @pytest.mark.parametrize(("colour", "seed", "thinking"), [("blue", 4, "--thinking"), ("green", 5, "--no-thinking")])

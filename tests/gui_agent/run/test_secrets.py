@@ -252,8 +252,8 @@ def test_the_agents_own_words_about_itself_hold_no_secret() -> None:
 
 
 def test_programs_that_we_start_do_not_inherit_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    from gui_agent.cli import options
+    from gui_agent import from_settings
 
     monkeypatch.setenv("SITE_PW", SECRETS["SITE_PW"])
-    assert options.secrets(["SITE_PW"]) == {"SITE_PW": SECRETS["SITE_PW"]}
+    assert from_settings.secrets(["SITE_PW"]) == {"SITE_PW": SECRETS["SITE_PW"]}
     assert "SITE_PW" not in os.environ

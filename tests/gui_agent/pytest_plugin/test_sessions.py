@@ -53,7 +53,7 @@ def test_flaky_is_not_passed_and_the_junit_file_is_valid(cli: Cli, folder: Path)
     assert (found["only later"]["attempts"], found["never"]["attempts"], found["quick"]["attempts"]) == (2, 2, 1)
     assert "passed at attempt 2, after: s/some.yaml:11: step 2 failed" in found["only later"]["reason"]
 
-    xmlschema.XMLSchema(Path(__file__).parents[1] / "support/junit.xsd").validate(str(folder / "junit.xml"))
+    xmlschema.XMLSchema(Path(__file__).parents[2] / "support/junit.xsd").validate(str(folder / "junit.xml"))
     suite = ElementTree.parse(folder / "junit.xml").find("testsuite")
     assert suite is not None
     assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("3", "2", "0")
