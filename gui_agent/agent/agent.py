@@ -36,8 +36,8 @@ from gui_agent.perception.screen.display import Display, VirtualDisplay
 from gui_agent.record.run_log import DEFAULT_FOLDER, Event, RunLog, new_run_folder
 from gui_agent.record.secret_cover import prompt_cover
 from gui_agent.run import survivors
-from gui_agent.run.limits import Budget, Limits
 from gui_agent.run.approvals import Approver, deny
+from gui_agent.run.limits import Budget, Limits
 from gui_agent.run.result import RunResult, Verdict
 from gui_agent.run.run import Run
 

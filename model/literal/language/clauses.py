@@ -1,4 +1,4 @@
-"""One clause of an instruction, from its verb to typed steps: pointing, keys, scrolling, waiting, checking.
+"""Clauses about pointing, keys, waiting and checking.
 
 Clauses about texts are in `texts`, those about values in `values`, those that move things in `motions`; the verbs are in `verbs`,
 noun phrases in `phrases`.
@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
-from gui_agent.model.literal.language import verbs, vocabulary
+from gui_agent.model.literal.language import vocabulary
+from gui_agent.model.literal.language.clause import Clause, NotUnderstood, condition, index_of, seconds_in
 from gui_agent.model.literal.language.keynames import parse_keys
-from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, number_in, parse_target, strip_determiners
+from gui_agent.model.literal.language.phrases import Tokens, parse_target, strip_determiners
 from gui_agent.model.literal.language.steps import (
     Assert,
     Button,
@@ -30,125 +31,6 @@ from gui_agent.model.literal.language.steps import (
     Tick,
     Wait,
 )
-from gui_agent.model.literal.language.tokens import Token, written
-
-
-class NotUnderstood(ValueError):
-    """A phrase that the grammar has no reading for; `phrase` is its words."""
-
-    def __init__(self, phrase: str) -> None:
-        super().__init__(f"not understood: {phrase!r}")
-        self.phrase = phrase
-
-
-@dataclass(frozen=True)
-class Clause:
-    """A clause whose verb is known and whose adverbs (times, held keys, duration) were taken off."""
-
-    source: str
-    tokens: Tokens
-    verb: verbs.Verb
-    said: str
-    times: int = 1
-    modifiers: tuple[str, ...] = ()
-    seconds: float = 0
-    tail: Tokens = ()
-    """Adverbs taken off the end ("now", "again") that may as well be the end of a label ("Order now")."""
-
-    def target(self, tokens: Tokens) -> Target:
-        """The noun phrase of these tokens. Raises NotUnderstood where there is none."""
-        if not tokens:
-            raise NotUnderstood(self.said)
-        target = parse_target(self.source, tokens)
-        if self.tail and tokens[-1].kind == "word" and tokens[-1].end == self.tokens[-1].end:
-            return replace(target, longer=parse_target(self.source, [*tokens, *self.tail]).label)
-        return target
-
-    def text(self, tokens: Tokens) -> str:
-        """These tokens as they stand in the instruction."""
-        return written(self.source, tokens)
-
-
-def parse_clause(source: str, tokens: Tokens) -> list[Step]:
-    """The steps of one clause. Raises NotUnderstood, naming the clause."""
-    said = written(source, tokens)
-    verb = verbs.at(tokens, 0)
-    if verb is None:
-        raise NotUnderstood(said)
-    clause = _with_adverbs(Clause(source, tokens[verb.size :], verb, said))
-    from gui_agent.model.literal.language import motions, texts, values
-
-    reader = texts.READERS.get(verb.kind) or values.READERS.get(verb.kind) or motions.READERS.get(verb.kind) or READERS[verb.kind]
-    return reader(clause)
-
-
-def index_of(tokens: Tokens, *phrases: tuple[str, ...], start: int = 0, last: bool = False) -> tuple[int, int] | None:
-    """(position, size) of the first (or last) of these word sequences outside quotations."""
-    found = [
-        (index, len(words))
-        for index in range(start, len(tokens))
-        for words in phrases
-        if tuple(token.lower for token in tokens[index : index + len(words)]) == words
-    ]
-    if not found:
-        return None
-    return max(found) if last else min(found, key=lambda item: (item[0], -item[1]))
-
-
-_CLOSING: Final = frozenset({"afterwards", "now", "again", "exactly", "only", "instead", "too"})
-"""Adverbs at the end of a clause that say nothing about what is to be done."""
-
-
-def _with_adverbs(clause: Clause) -> Clause:
-    """Take "twice", "3 times", "while holding shift", "for 2 seconds", "without clicking" off the end."""
-    tokens = clause.tokens
-    if clause.verb.kind == "enter" and len(tokens) > 1 and tokens[-1].lower in _CLOSING and noun_at_end(tokens[:-1]):
-        return replace(clause, tokens=tokens[:-1])
-    if clause.verb.kind in ("enter", "assert"):
-        return clause
-    tail: list[Token] = []
-    changed = True
-    while changed and tokens:
-        changed = False
-        last = tokens[-1].lower
-        if last in ("once", "twice", "thrice") and len(tokens) > 1:
-            clause, tokens, changed = replace(clause, times=vocabulary.CARDINALS[last]), tokens[:-1], True
-        elif last in ("times", "time") and len(tokens) > 1 and (count := number_in(tokens[-2].lower)):
-            clause, tokens, changed = replace(clause, times=count), tokens[:-2], True
-        elif last in ("seconds", "second", "s") and len(tokens) > 1 and clause.verb.kind != "wait":
-            seconds = _seconds(tokens[-2].lower)
-            if seconds is not None:
-                cut = -3 if len(tokens) > 2 and tokens[-3].lower == "for" else -2
-                clause, tokens, changed = replace(clause, seconds=seconds), tokens[:cut], True
-        elif held := index_of(tokens, ("while", "holding"), ("while", "pressing"), ("holding",), ("with",)):
-            modifiers = _modifiers(tokens[held[0] + held[1] :], needed=tokens[held[0]].lower == "with")
-            if modifiers:
-                clause, tokens, changed = replace(clause, modifiers=modifiers), tokens[: held[0]], True
-        if without := index_of(
-            tokens, ("without", "clicking"), ("without", "pressing"), ("but", "do", "not"), ("without", "typing")
-        ):
-            tokens, changed = tokens[: without[0]], True
-        if len(tokens) > 1 and tokens[-1].lower in _CLOSING:
-            tail = [tokens[-1], *tail]
-            tokens, changed = tokens[:-1], True
-    return replace(clause, tokens=tokens, tail=tail)
-
-
-def _modifiers(tokens: Tokens, needed: bool) -> tuple[str, ...]:
-    """The held keys in "(down) (the) shift (key) (held down)"; with `needed`, only if it says that they are held."""
-    words = [token.lower for token in tokens]
-    if needed and not {"held", "pressed"} & set(words):
-        return ()
-    parts = [part for word in words for part in re.split(r"[+-]", word)]
-    return tuple(vocabulary.MODIFIERS[part] for part in parts if part in vocabulary.MODIFIERS)
-
-
-def _seconds(word: str) -> float | None:
-    try:
-        return float(word)
-    except ValueError:
-        number = number_in(word)
-        return float(number) if number is not None else None
 
 
 def _click(clause: Clause) -> list[Step]:
@@ -213,34 +95,11 @@ def _hold(clause: Clause) -> list[Step]:
     return [replace(step, hold=clause.seconds or 1.0) for step in _click(clause) if isinstance(step, Click)]
 
 
-def condition(clause: Clause, tokens: Tokens) -> tuple[Target, bool]:
-    """A target and whether it is to be gone: "the dialog disappears", "you see 'Ready'", "X is visible"."""
-    if tokens and tokens[0].lower in ("you", "i") and len(tokens) > 2:
-        tokens = tokens[2:]
-    for words, gone in _APPEARANCE:
-        found = index_of(tokens, words)
-        if found and found[0] and found[0] + found[1] == len(tokens):
-            return clause.target(tokens[: found[0]]), gone
-    return clause.target(tokens), False
-
-
-_APPEARANCE: Final[tuple[tuple[tuple[str, ...], bool], ...]] = (
-    (("to", "disappear"), True), (("disappears",), True), (("is", "gone"), True), (("vanishes",), True), (("to", "vanish"), True),
-    (("is", "no", "longer", "visible"), True), (("to", "go", "away"), True), (("goes", "away"), True), (("closes",), True),
-    (("to", "close"), True), (("is", "closed"), True), (("to", "be", "gone"), True),
-    (("to", "appear"), False), (("appears",), False), (("is", "visible"), False), (("is", "shown"), False), (("shows", "up"),
-    False),
-    (("to", "show", "up"), False), (("is", "there"), False), (("to", "be", "visible"), False), (("is", "displayed"), False),
-    (("comes", "into", "view"), False), (("to", "load"), False), (("opens",), False), (("to", "open"), False), (("is", "on",
-    "the", "screen"), False),
-)  # fmt: skip
-
-
 def _wait(clause: Clause) -> list[Step]:
     tokens = list(clause.tokens)
     words = [token.lower for token in tokens if token.lower not in ("for", "about", "a")]
     if words and words[-1] in ("seconds", "second", "s", "sec", "moment", "minute") or not words:
-        number = _seconds(words[0]) if words else None
+        number = seconds_in(words[0]) if words else None
         return [Wait(clause.said, (number if number is not None else 1.0) * (60 if words and words[-1] == "minute" else 1))]
     if len(words) == 1 and (match := re.fullmatch(r"(\d+(?:\.\d+)?)s", words[0])):
         return [Wait(clause.said, float(match[1]))]

@@ -10,8 +10,9 @@ import re
 from dataclasses import replace
 
 from gui_agent.model.literal.language import verbs
-from gui_agent.model.literal.language.clauses import NotUnderstood, parse_clause
+from gui_agent.model.literal.language.clause import NotUnderstood
 from gui_agent.model.literal.language.phrases import Tokens, parse_target
+from gui_agent.model.literal.language.readers import parse_clause
 from gui_agent.model.literal.language.steps import Find, Instruction, Leave, Provided, Relation, RelationKind, Step, Target
 from gui_agent.model.literal.language.tokens import Token, tokenize, written
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from gui_agent.model.literal.language import vocabulary
-from gui_agent.model.literal.language.clauses import Clause, NotUnderstood, condition, index_of
+from gui_agent.model.literal.language.clause import Clause, NotUnderstood, condition, index_of
 from gui_agent.model.literal.language.phrases import Tokens, number_in, ordinal_in, strip_determiners
 from gui_agent.model.literal.language.steps import Direction, Drag, Resize, Scroll, Side, Step
 
@@ -94,7 +94,8 @@ def _resize(clause: Clause) -> list[Step]:
     return [Resize(clause.said, clause.target(tokens), side, not smaller)]
 
 
-def _drag(clause: Clause) -> list[Step]:
+def drag(clause: Clause) -> list[Step]:
+    """Dragging something to a place, a position, a way, or until it is inside of something."""
     tokens = clause.tokens
     if inside := index_of(tokens, ("so", "that"), ("such", "that"), ("until",)):
         place = index_of(tokens, ("inside",), ("within",), ("in",), ("into",), start=inside[0])
@@ -137,4 +138,4 @@ def _drag_way(clause: Clause, tokens: Tokens) -> Drag:
     raise NotUnderstood(clause.said)
 
 
-READERS: Final[dict[str, Callable[[Clause], list[Step]]]] = {"scroll": _scroll, "drag": _drag, "resize": _resize, "make": _resize}
+READERS: Final[dict[str, Callable[[Clause], list[Step]]]] = {"scroll": _scroll, "resize": _resize, "make": _resize}

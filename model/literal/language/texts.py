@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from gui_agent.model.literal.language import vocabulary
-from gui_agent.model.literal.language.clauses import Clause, NotUnderstood, index_of
+from gui_agent.model.literal.language.clause import Clause, NotUnderstood, index_of
 from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, ordinal_in, parse_target, strip_determiners
 from gui_agent.model.literal.language.steps import Copy, Enter, Excerpt, Paste, Press, Read, Step, Target, Words
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from gui_agent.model.literal.language import verbs, vocabulary
-from gui_agent.model.literal.language.clauses import Clause, NotUnderstood, index_of, parse_clause
+from gui_agent.model.literal.language.clause import Clause, NotUnderstood, index_of
+from gui_agent.model.literal.language.motions import drag
 from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, number_in, strip_determiners
 from gui_agent.model.literal.language.steps import Choose, Click, Drag, Enter, Highlight, Step, Target, Tick
 from gui_agent.model.literal.language.texts import content_field
@@ -107,13 +108,13 @@ def _split_tokens(tokens: Tokens) -> list[Tokens]:
     return [part for part in parts if part] or [tokens]
 
 
-def _use(clause: Clause) -> list[Step]:
+def use(clause: Clause, parse: Callable[[str, Tokens], list[Step]]) -> list[Step]:
     """For "use the textbox to enter X": the clause after "to", done with the widget before it."""
     to = index_of(clause.tokens, ("to",))
     if not to or not to[0] or verbs.at(clause.tokens, to[0] + 1) is None:
         raise NotUnderstood(clause.said)
     tool = clause.target(clause.tokens[: to[0]])
-    steps = parse_clause(clause.source, clause.tokens[to[0] + 1 :])
+    steps = parse(clause.source, clause.tokens[to[0] + 1 :])
     return [
         replace(step, target=tool)
         if isinstance(step, Enter) and step.target is None
@@ -126,18 +127,15 @@ def _use(clause: Clause) -> list[Step]:
 
 def _drag(clause: Clause) -> list[Step]:
     """Dragging a slider to a number means setting it."""
-    from gui_agent.model.literal.language.motions import READERS as MOTIONS
-
     to = index_of(clause.tokens, ("to",), last=True)
     if to and to[0] and len(clause.tokens) == to[0] + 2 and number_in(clause.tokens[-1].lower) is not None:
         where = clause.target(clause.tokens[: to[0]])
         if where.role in ("slider", "spinner"):
             return [Choose(clause.said, (clause.tokens[-1].text,), where)]
-    steps: list[Step] = MOTIONS["drag"](clause)
-    return [step for step in steps if isinstance(step, Drag)]
+    return [step for step in drag(clause) if isinstance(step, Drag)]
 
 
 READERS: Final[dict[str, Callable[[Clause], list[Step]]]] = {
-    "set": _set, "choose": _choose, "tick": _tick, "untick": _tick, "toggle": _tick, "check": _tick, "use": _use, "increase": _set,
+    "set": _set, "choose": _choose, "tick": _tick, "untick": _tick, "toggle": _tick, "check": _tick, "increase": _set,
     "decrease": _set, "drag": _drag,
 }  # fmt: skip

@@ -13,8 +13,8 @@ import numpy as np
 from gui_agent.model.literal.language.date_formats import DASHES, segments
 from gui_agent.model.literal.sight.icons import find_icons
 from gui_agent.model.literal.sight.panels import THICK, scrollbars, with_panels, with_sliders
-from gui_agent.model.literal.sight.scene import Scene
 from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.sight.view import View
 from gui_agent.perception.elements.picture_parts import Scene as Parts
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.shapes import Area
@@ -28,7 +28,7 @@ _LIKE_MARKS: Final = "Oo0QCDG\u25a1\u2610\u25cb\u53e3\u25a0\u2611\u2713\u25cf\u2
 """What the reader takes marks for."""
 
 
-def look_closer(scene: Scene, spots: list[Spot]) -> list[Spot]:
+def look_closer(scene: View, spots: list[Spot]) -> list[Spot]:
     """The spots with what a closer look adds or corrects."""
     parts = scene.shrunk.parts
     found = [_corrected(spot, scene) for spot in _joined(spots)]
@@ -42,7 +42,7 @@ def look_closer(scene: Scene, spots: list[Spot]) -> list[Spot]:
     return [spot for spot in found if spot.kind != "text" or not any(column.contains(spot.box.center) for column in columns)]
 
 
-def _corrected(spot: Spot, scene: Scene) -> Spot:
+def _corrected(spot: Spot, scene: View) -> Spot:
     """Fields of segments that look like buttons, spinners that look like drop-down lists."""
     text = spot.label if spot.kind in ("button", "text") else spot.value
     if spot.kind in ("button", "dropdown", "field") and (
@@ -58,7 +58,7 @@ def _corrected(spot: Spot, scene: Scene) -> Spot:
     return spot
 
 
-def _with_pattern(spot: Spot, scene: Scene) -> Spot:
+def _with_pattern(spot: Spot, scene: View) -> Spot:
     """A field in which the reader found no text, but that is not empty: dashes of a pattern are read when looked at alone."""
     inner = spot.box.padded(-max(4, spot.box.height // 8))
     part = np.asarray(
@@ -85,7 +85,7 @@ def _joined(spots: list[Spot]) -> list[Spot]:
     return result
 
 
-def _has_two_arrows(box: Box, scene: Scene) -> bool:
+def _has_two_arrows(box: Box, scene: View) -> bool:
     """Whether marks stand one above the other at the right end of a widget: the arrows of a spinner."""
     right = Box(box.right - box.height, box.top, box.right, box.bottom)
     picture = np.asarray(scene.screenshot.image)[right.top + 3 : right.bottom - 3, right.left : right.right - 3].astype(np.int16)
@@ -98,7 +98,7 @@ def _has_two_arrows(box: Box, scene: Scene) -> bool:
     return bool(rows[:middle].max() >= 3 and rows[middle:].max() >= 3 and gap <= 1)
 
 
-def _with_marks(scene: Scene, parts: Parts, spots: list[Spot]) -> list[Spot]:
+def _with_marks(scene: View, parts: Parts, spots: list[Spot]) -> list[Spot]:
     """Add check boxes and radio buttons without a caption, or whose caption the reader took for a part of the mark."""
     spots = [spot for spot in spots if spot.kind not in _OPTIONS or _is_word(spot.label)]
     known = [scene.shrunk.down(spot.box) for spot in spots if spot.kind in _OPTIONS | _FRAMED]

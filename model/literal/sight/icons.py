@@ -12,8 +12,8 @@ from typing import Any, Final
 import cv2
 import numpy as np
 
-from gui_agent.model.literal.sight.scene import Scene
 from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.sight.view import View
 from gui_agent.perception.elements.icons import LARGEST, SMALLEST, drawings
 from gui_agent.perception.elements.picture_parts import Scene as Parts
 from gui_agent.perception.geometry import Box
@@ -25,7 +25,7 @@ _SURE, _FEW = 0.75, 3
 Mask = np.ndarray[Any, np.dtype[np.uint8]]
 
 
-def find_icons(scene: Scene, parts: Parts, spots: list[Spot]) -> list[Spot]:
+def find_icons(scene: View, parts: Parts, spots: list[Spot]) -> list[Spot]:
     """The small drawings of a picture that lie on no text and no other widget."""
     words = [
         word.box

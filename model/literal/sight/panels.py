@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from gui_agent.model.literal.sight.scene import Scene
 from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.sight.view import View
 from gui_agent.perception.elements.picture_parts import Scene as Parts
 from gui_agent.perception.geometry import Box, Size
 from gui_agent.perception.shapes import Area
@@ -20,7 +20,7 @@ THICK: Final = 24
 """Pixels: a slider is not thicker than this."""
 
 
-def with_sliders(scene: Scene, parts: Parts, spots: list[Spot]) -> list[Spot]:
+def with_sliders(scene: View, parts: Parts, spots: list[Spot]) -> list[Spot]:
     """Upright sliders, and where the thumb of each slider is."""
     for box in parts.objects:
         across, along = sorted(box.size)
@@ -105,7 +105,7 @@ def _is_grey(colour: tuple[int, int, int]) -> bool:
     return max(colour) - min(colour) < 25 and max(colour) < 228
 
 
-def with_panels(scene: Scene, parts: Parts, spots: list[Spot], bars: list[Box]) -> list[Spot]:
+def with_panels(scene: View, parts: Parts, spots: list[Spot], bars: list[Box]) -> list[Spot]:
     """Text areas (a frame with a grip, or with a scroll bar and no list in it) and scroll lists (several entries and a scroll bar)."""
     for area in sorted(parts.areas, key=lambda area: area.box.area):
         box = area.box
@@ -130,7 +130,7 @@ def with_panels(scene: Scene, parts: Parts, spots: list[Spot], bars: list[Box]) 
     return spots
 
 
-def _holds_only_text(whole: Box, spots: list[Spot], scene: Scene) -> bool:
+def _holds_only_text(whole: Box, spots: list[Spot], scene: View) -> bool:
     """Whether nothing but texts (or nothing at all) stands in a white area: an editor without a grip.
 
     Words of a longer line may have been taken for entries of a menu.
@@ -144,7 +144,7 @@ def _holds_only_text(whole: Box, spots: list[Spot], scene: Scene) -> bool:
     )
 
 
-def _as_textarea(spots: list[Spot], whole: Box, scene: Scene, inside: Sequence[TextLine]) -> list[Spot]:
+def _as_textarea(spots: list[Spot], whole: Box, scene: View, inside: Sequence[TextLine]) -> list[Spot]:
     corner = Box(whole.right - 40, whole.bottom - 44, whole.right + 4, whole.bottom + 4)
     own = [line for line in inside if not (corner.contains(scene.shrunk.up(line.box).center) and len(line.text.strip()) <= 2)]
     value = "\n".join(line.text for line in own)

@@ -9,9 +9,9 @@ import numpy as np
 
 from gui_agent.model.literal.language.text_match import FUZZY, similarity
 from gui_agent.model.literal.sight import details
-from gui_agent.model.literal.sight.scene import Scene
 from gui_agent.model.literal.sight.spot import Kind, Spot
 from gui_agent.model.literal.sight.text_colour import Colour, ink_colour
+from gui_agent.model.literal.sight.view import View
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.text.text import TextLine, Word
 
@@ -28,7 +28,7 @@ _TALL: Final = 1.9
 """From this many line heights on a field holds several lines."""
 
 
-def spots_of(scene: Scene) -> list[Spot]:
+def spots_of(scene: View) -> list[Spot]:
     """Everything on the screen that can be acted on or read: widgets, then what only a closer look finds, then single words."""
     height = line_height(scene)
     widgets = [_spot(element, height, scene) for element in scene.elements if not _repeats(element, scene)]
@@ -36,7 +36,7 @@ def spots_of(scene: Scene) -> list[Spot]:
     return [*found, *_split_lines(scene, found), *_words(scene, found)]
 
 
-def _split_lines(scene: Scene, spots: list[Spot]) -> list[Spot]:
+def _split_lines(scene: View, spots: list[Spot]) -> list[Spot]:
     """Lines that no spot holds as a whole: their words were taken for widgets of their own (the entries of a menu bar).
 
     Also lines that were taken for a part of a row, which may as well be columns of their own (menus side by side).
@@ -53,7 +53,7 @@ def _split_lines(scene: Scene, spots: list[Spot]) -> list[Spot]:
     return found
 
 
-def _repeats(element: Element, scene: Scene) -> bool:
+def _repeats(element: Element, scene: View) -> bool:
     """Whether an element is a part of the instruction that stands on the screen."""
     for line in scene.echo:
         if line.box.contains(element.box.center):
@@ -63,13 +63,13 @@ def _repeats(element: Element, scene: Scene) -> bool:
     return False
 
 
-def line_height(scene: Scene) -> float:
+def line_height(scene: View) -> float:
     """The usual height of a line of text, in pixels."""
     heights = [line.box.height for line in scene.lines]
     return float(np.median(heights)) if heights else 24.0
 
 
-def _spot(element: Element, height: float, scene: Scene) -> Spot:
+def _spot(element: Element, height: float, scene: View) -> Spot:
     kind = _KINDS.get(element.role, "text")
     if kind == "field" and element.box.height > _TALL * max(height, 20):
         kind = "textarea"
@@ -78,7 +78,7 @@ def _spot(element: Element, height: float, scene: Scene) -> Spot:
     return Spot(box, kind, element.text, element.value, element.checked, not element.disabled, name=name)
 
 
-def _text_box(element: Element, scene: Scene) -> Box:
+def _text_box(element: Element, scene: View) -> Box:
     """Where the words of a row stand: a row may be as wide as its page, and only its words be sensitive."""
     inside = [
         line.box for line in scene.lines if element.box.contains(line.box.center) and similarity(element.text, line.text) > FUZZY
@@ -86,7 +86,7 @@ def _text_box(element: Element, scene: Scene) -> Box:
     return inside[0] if len(inside) == 1 else element.box
 
 
-def _words(scene: Scene, spots: list[Spot]) -> list[Spot]:
+def _words(scene: View, spots: list[Spot]) -> list[Spot]:
     """Single words and links inside of longer lines: words in another colour than their line are links."""
     words: list[Spot] = []
     picture = np.asarray(scene.screenshot.image).astype(np.int16)
@@ -110,7 +110,7 @@ def _words(scene: Scene, spots: list[Spot]) -> list[Spot]:
     return words
 
 
-def _overlooked_links(line: TextLine, picture: Picture, known: list[Spot], scene: Scene) -> list[Spot]:
+def _overlooked_links(line: TextLine, picture: Picture, known: list[Spot], scene: View) -> list[Spot]:
     """Stretches of link colour that match no word, since the reader saw no space beside them: they are read alone."""
     height = line.box.height
     found = []

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from gui_agent.model.literal.language.clauses import NotUnderstood
+from gui_agent.model.literal.language.clause import NotUnderstood
 from gui_agent.model.literal.language.phrases import parse_target
 from gui_agent.model.literal.language.steps import Excerpt, Role, Target
 from gui_agent.model.literal.language.text_match import CASE, similarity

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from rapidfuzz import fuzz
 
-from gui_agent.model.literal.language.clauses import index_of
+from gui_agent.model.literal.language.clause import index_of
 from gui_agent.model.literal.language.phrases import Tokens, parse_target
 from gui_agent.model.literal.language.steps import Excerpt, Target
 from gui_agent.model.literal.language.text_match import ENOUGH, canonical, similarity

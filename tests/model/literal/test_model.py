@@ -16,7 +16,7 @@ from agents import ModelSettings, ModelTracing
 
 from gui_agent.agent.agent import GuiAgent
 from gui_agent.model.literal import LiteralModel, check, read, read_fields, read_rows, read_several
-from gui_agent.model.literal.language.clauses import NotUnderstood
+from gui_agent.model.literal.language.clause import NotUnderstood
 from gui_agent.model.literal.targets.situation import NotFound
 from gui_agent.perception.change.settle import settle
 from gui_agent.perception.screen.display import VirtualDisplay, start_virtual_display

@@ -1,0 +1,121 @@
+"""One screenshot with its texts and widgets, each found at most once and only when asked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz
+
+from gui_agent.model.literal.language.text_match import canonical
+from gui_agent.perception.geometry import Box
+from gui_agent.perception.screen.screenshot import Screenshot
+
+if TYPE_CHECKING:
+    from gui_agent.model.literal.sight.shrunk import Shrunk
+    from gui_agent.perception.elements.elements import Element
+    from gui_agent.perception.text.text import TextLine, TextReader
+
+_ECHO_LIKENESS = 85
+_ECHO_WHOLE = 0.7
+
+
+class View:
+    """The texts and widgets of one screenshot, as the detectors of `sight` need them."""
+
+    def __init__(self, screenshot: Screenshot, reader: TextReader, task: str) -> None:
+        self.screenshot = screenshot
+        self.reader = reader
+        self.task = task
+
+    @property
+    def frame(self) -> Box:
+        """The whole picture, in its own pixels."""
+        return self.screenshot.region
+
+    @cached_property
+    def lines(self) -> list[TextLine]:
+        """All lines of text, from top to bottom, those left out that repeat the task itself (see `echo`)."""
+        return [line for line in self._all_lines if line not in self.echo]
+
+    @cached_property
+    def echo(self) -> list[TextLine]:
+        """Lines that repeat the instruction on the screen, as a terminal or a web page may: words in them are no targets.
+
+        Only a block of lines that holds most of the instruction counts: a label may well stand in the instruction word by word.
+        """
+        wanted = canonical(self.task)
+        alike = [line for line in self._all_lines if _is_part(line, wanted)]
+        for seed in alike:
+            block, position = [seed], len(canonical(seed.text))
+            if fuzz.ratio(canonical(seed.text), wanted[:position]) < _ECHO_LIKENESS:
+                continue
+            while following := _continuation(block, alike, wanted[position:]):
+                block.append(following)
+                position += len(canonical(following.text))
+            if position >= _ECHO_WHOLE * len(wanted) and sum(len(line.words) for line in block) > 1:
+                return block
+        return []
+
+    @cached_property
+    def elements(self) -> list[Element]:
+        """The widgets, boxes in pixels of the picture."""
+        from gui_agent.model.literal.sight.shrunk import scaled
+        from gui_agent.perception.elements.elements import find_elements
+
+        shrunk = self.shrunk
+        if shrunk.scale == 1.0:
+            return find_elements(self.screenshot, self.reader)
+        small = Screenshot(shrunk.image, Box(0, 0, *shrunk.image.size), self.screenshot.taken_at)
+        found = find_elements(small, _KnownLines(shrunk.lines))  # type: ignore[arg-type]
+        return [replace(element, box=scaled(element.box, 1 / shrunk.scale)) for element in found]
+
+    @cached_property
+    def shrunk(self) -> Shrunk:
+        """The picture at the scale at which its text is of usual height."""
+        from gui_agent.model.literal.sight.shrunk import Shrunk
+
+        return Shrunk.of(self.screenshot.image, self._all_lines)
+
+    @cached_property
+    def _all_lines(self) -> list[TextLine]:
+        return self.reader.read(self.screenshot)
+
+    def text_in(self, box: Box) -> str:
+        """The text inside a box, line by line."""
+        inside = [line for line in self._all_lines if box.padded(4).contains(line.box.center)]
+        return "\n".join(line.text for line in inside)
+
+
+class _KnownLines:
+    """A reader of a picture whose text was read before, at another scale."""
+
+    def __init__(self, lines: list[TextLine]) -> None:
+        self._lines = lines
+
+    def read(self, _screenshot: Screenshot, _region: Box | None = None) -> list[TextLine]:
+        return self._lines
+
+
+def _is_part(line: TextLine, wanted: str) -> bool:
+    text = canonical(line.text)
+    return 2 <= len(text) <= len(wanted) + 4 and fuzz.partial_ratio(text, wanted) >= _ECHO_LIKENESS
+
+
+def _continuation(block: list[TextLine], lines: list[TextLine], rest: str) -> TextLine | None:
+    """The line of the same paragraph that goes on with the instruction; a word or two may be shown as a picture."""
+    for line in lines:
+        text = canonical(line.text)
+        ahead = rest[: len(text) + 10]
+        near = line not in block and len(ahead) + 2 >= len(text) and any(_neighbours(line, other) for other in block)
+        if near and fuzz.partial_ratio(text, ahead) >= _ECHO_LIKENESS:
+            return line
+    return None
+
+
+def _neighbours(line: TextLine, other: TextLine) -> bool:
+    """Whether two lines may belong to one paragraph."""
+    height = max(1, other.box.height)
+    gap = max(line.box.left, other.box.left) - min(line.box.right, other.box.right)
+    return abs(line.box.center.y - other.box.center.y) < 1.8 * height and gap < 2 * height
