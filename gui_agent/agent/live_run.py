@@ -5,23 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from gui_agent.agent.run_in_progress import RunInProgress
+from gui_agent.agent.setup import AgentSetup
 from gui_agent.record.run_log import Event
 from gui_agent.run.result import RunResult
-
-if TYPE_CHECKING:
-    from gui_agent.agent.agent import GuiAgent
 
 
 class LiveRun:
     """A task that `GuiAgent.start` began. Iterate over it for its events; several may run at once."""
 
-    def __init__(self, agent: GuiAgent, task: str) -> None:
+    def __init__(self, setup: AgentSetup, task: str) -> None:
         self._events: asyncio.Queue[Event | None] = asyncio.Queue()
-        self._listener = agent.listener
-        self._agent = replace(agent, listener=self._hear)
-        self._task = asyncio.create_task(self._agent.run_async(task))
+        self._listener = setup.listener
+        self._run = RunInProgress(replace(setup, listener=self._hear))
+        self._task = asyncio.create_task(self._run.perform_task(task))
         self._task.add_done_callback(lambda _: self._events.put_nowait(None))
 
     def _hear(self, event: Event) -> None:
@@ -44,4 +42,4 @@ class LiveRun:
 
     def stop(self) -> None:
         """End the run as interrupted; `result` says so once everything that was started has ended."""
-        self._agent.stop()
+        self._run.stop()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, TypeVar, get_origin
+from typing import Any, TypeVar, get_origin
 
 from agents import Agent, FunctionTool, Model
 from agents.tool_context import ToolContext
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, create_model
 
 from gui_agent.actions.action import Done
+from gui_agent.agent.run_in_progress import RunInProgress
 from gui_agent.agent.team import collect_tool, plain_schema, working_agent
 from gui_agent.errors import GuiAgentError, UsageError
 from gui_agent.run.action_tools import READING, action_tools, explain
@@ -17,9 +18,6 @@ from gui_agent.run.board import Reading
 from gui_agent.run.loop import operate
 from gui_agent.run.result import RunResult
 from gui_agent.run.run import Run, current_run
-
-if TYPE_CHECKING:
-    from gui_agent.agent.agent import GuiAgent
 
 T = TypeVar("T")
 
@@ -33,22 +31,23 @@ class ReadingFailed(GuiAgentError):
         self.collected = collected
 
 
-async def read(agent: GuiAgent, what: str, kind: type[T]) -> T:
+async def read(progress: RunInProgress, what: str, kind: type[T]) -> T:
     """Read `what` from the screen as a `kind`; a list is collected row by row, scrolling on. Raises UsageError, ReadingFailed."""
     if not what.strip():
         raise UsageError("nothing to read is named", "Say what should be read from the screen")
-    if agent.is_literal:
+    setup = progress.setup
+    if setup.is_literal:
         raise UsageError("the literal model cannot read typed data", "Name a model with a base URL")
     notes: list[Any] = []
     complete: list[Reading] = []
 
     async def work(run: Run, model: Model) -> None:
         reader = _reader(model, kind)
-        await operate(run, reader, f"Read this from the screen: {what}", agent.approver)
+        await operate(run, reader, f"Read this from the screen: {what}", setup.approver)
         notes.extend(run.board.rows)
         complete.extend([run.board.reading] if run.board.reading else [])
 
-    result = await agent.run_work(f"Read: {what}", work)
+    result = await progress.perform_work(f"Read: {what}", work)
     if not result.ok:
         raise ReadingFailed(f"{what!r} could not be read: {result.verdict}: {result.reason}", result, notes)
     if complete and not complete[0].complete:

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from PIL import Image
 
-from gui_agent.agent.agent import GuiAgent
 from gui_agent.agent.past import ENDED, FOREIGN, Past, read_past, words_of
+from gui_agent.agent.run_in_progress import RunInProgress
+from gui_agent.agent.setup import AgentSetup
 from gui_agent.desktop.desktop import Desktop
 from gui_agent.errors import UsageError
 from gui_agent.perception.change.change import changed_boxes, is_caret
@@ -52,35 +53,34 @@ STARTED_ANEW = (
 )
 
 
-async def resume(agent: GuiAgent, folder: Path) -> RunResult:
-    """Go on with the run in `folder` as `agent` is set up (see `settings_of`); its app and display are those of the run.
+async def resume(progress: RunInProgress, folder: Path) -> RunResult:
+    """Resume the run in `folder` as `progress` is set up (see `settings_of`); its app and display are those of the run.
 
-    Raises UsageError when there is nothing to go on with; everything else is a verdict.
+    Raises UsageError when there is nothing to resume; everything else is a verdict.
     """
+    setup = progress.setup
     past = _read(folder)
     if past.verdict in ENDED:
         raise UsageError(f"the run {folder.name} has ended: {past.verdict}", "Start a new run for what is still to be done")
     alive = await asyncio.to_thread(_take_over, folder)
-    if _starts_anew(agent, past, alive) and agent.is_literal and (past.performed or past.open_action):
+    if _starts_anew(setup, past, alive) and setup.is_literal and (past.performed or past.open_action):
         raise UsageError(
             "the application of this run is gone, and the literal model cannot tell what it had saved", "Start the task anew"
         )
-    lent = agent.desktop
-    if alive.display is not None:
-        agent.desktop = Desktop(alive.display, secrets=agent.secrets, policy=agent.policy)
+    taken_over = Desktop(alive.display, secrets=setup.secrets, policy=setup.policy) if alive.display is not None else None
     try:
-        if alive.display is not None and agent.desktop is not None:
-            await agent.desktop.connect()
-        run = await agent.open_run(past.task, _budget(agent, past), folder)
-        model = asyncio.create_task(asyncio.to_thread(agent.load_model))
+        if taken_over is not None:
+            progress.lent = taken_over
+            await taken_over.connect()
+        run = await progress.open_run(past.task, _budget(setup, past), folder)
+        model = asyncio.create_task(asyncio.to_thread(progress.load_model))
         try:
-            return await agent.until_it_ends(run, partial(_perform, agent, run, past, alive, model))
+            return await progress.until_it_ends(run, partial(_perform, progress, run, past, alive, model))
         finally:
-            await agent.close_run(run)
+            await progress.close_run(run)
     finally:
-        if agent.desktop is not lent and agent.desktop is not None:
-            await agent.desktop.close()
-        agent.desktop = lent
+        if taken_over is not None:
+            await taken_over.close()
 
 
 def settings_of(folder: Path) -> dict[str, Any]:
@@ -110,23 +110,24 @@ def _take_over(folder: Path) -> survivors.Survivors:
     return survivors.Survivors()
 
 
-def _budget(agent: GuiAgent, past: Past) -> Budget:
-    budget = Budget(agent.limits, steps=past.steps)
+def _budget(setup: AgentSetup, past: Past) -> Budget:
+    budget = Budget(setup.limits, steps=past.steps)
     budget.usage = past.usage
     return budget
 
 
-def _starts_anew(agent: GuiAgent, past: Past, alive: survivors.Survivors) -> bool:
-    return not alive.complete and (agent.app is not None or bool(past.started.get("private")))
+def _starts_anew(setup: AgentSetup, past: Past, alive: survivors.Survivors) -> bool:
+    return not alive.complete and (setup.app is not None or bool(past.started.get("private")))
 
 
-async def _perform(agent: GuiAgent, run: Run, past: Past, alive: survivors.Survivors, model: asyncio.Task[Model]) -> None:
+async def _perform(progress: RunInProgress, run: Run, past: Past, alive: survivors.Survivors, model: asyncio.Task[Model]) -> None:
+    setup = progress.setup
     run.make_current()
     run.performed, run.board = list(past.performed), past.board
     run.app = alive.app
-    anew = _starts_anew(agent, past, alive)
+    anew = _starts_anew(setup, past, alive)
     if anew:
-        await agent.begin(run, anew=False)
+        await progress.begin(run, anew=False)
     else:
         survivors.note(run.log, alive.display or Display(None), run.app)
     screen = await run.observe()
@@ -137,7 +138,7 @@ async def _perform(agent: GuiAgent, run: Run, past: Past, alive: survivors.Survi
     elif anew:
         past.drop_reply()
     else:
-        told = _answer_open_call(past, _seen(run.log.folder, past, screen), literal=agent.is_literal)
+        told = _answer_open_call(past, _seen(run.log.folder, past, screen), literal=setup.is_literal)
     run.log.write(
         "run_resumed", steps=past.steps, agent=past.agent, reattached=not anew, told=told, opening=opening, kept=len(past.items)
     )
@@ -148,12 +149,12 @@ async def _perform(agent: GuiAgent, run: Run, past: Past, alive: survivors.Survi
     from gui_agent.run.loop import operate
 
     try:
-        agents = crew(loaded, team=agent.team)
+        agents = crew(loaded, team=setup.team)
         worker = agents.everyone[past.agent] if past.agent else agents.first
-        async with lent_tools(agents.operator, agent.mcp_servers, ask=agent.ask_before_foreign_tools):
-            await operate(run, worker, past.items, agent.approver)
+        async with lent_tools(agents.operator, setup.mcp_servers, ask=setup.ask_before_foreign_tools):
+            await operate(run, worker, past.items, setup.approver)
     finally:
-        if loaded is not agent.model:
+        if loaded is not setup.model:
             await loaded.close()
 
 

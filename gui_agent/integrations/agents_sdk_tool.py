@@ -23,8 +23,9 @@ from agents.exceptions import AgentsException
 from agents.tool_context import ToolContext
 from pydantic import BaseModel, Field, ValidationError
 
-from gui_agent.agent.agent import GuiAgent, verdict_of
+from gui_agent.agent.agent import GuiAgent
 from gui_agent.agent.past import read_past
+from gui_agent.agent.run_in_progress import RunInProgress, verdict_of
 from gui_agent.agent.team import crew
 from gui_agent.errors import GuiAgentError, UnparseableReply, UsageError
 from gui_agent.record.run_log import Event, read_events
@@ -101,9 +102,9 @@ def gui_agent_tool(
 
 @dataclass
 class _Stage:
-    """A run that was opened for a call, and the agent that performs it."""
+    """A run that was opened for a call, and what performs it."""
 
-    worker: GuiAgent
+    worker: RunInProgress
     run: Run
     begun: bool = False
     continued: bool = False
@@ -117,7 +118,7 @@ class _Delegate:
         if agent.is_literal and agent.team:
             raise UsageError("the literal model cannot work in a team", "Use GuiAgent(team=False)")
         self.agent = agent
-        self.inner = crew(agent.load_model(), team=agent.team).first.as_tool(
+        self.inner = crew(RunInProgress(agent).load_model(), team=agent.team).first.as_tool(
             None,
             None,
             parameters=ComputerTask,
@@ -166,14 +167,14 @@ class _Delegate:
 
     async def _open(self, call: str, task: str) -> _Stage:
         """A new run, or the one that another process left waiting for this call."""
-        worker = replace(self.agent)
-        folder = _find_waiting(worker.output, call)
+        worker = RunInProgress(self.agent)
+        folder = _find_waiting(self.agent.output, call)
         if folder is None:
-            run = await worker.open_run(task, Budget(worker.limits))
+            run = await worker.open_run(task, Budget(self.agent.limits))
             run.log.write_json(CALL_FILE, {"call": call})
             return _Stage(worker, run)
         past = read_past(read_events(folder), lambda *_: "")
-        run = await worker.open_run(task, Budget(worker.limits, steps=past.steps), folder)
+        run = await worker.open_run(task, Budget(self.agent.limits, steps=past.steps), folder)
         run.board, run.performed, run.budget.usage = past.board, past.performed, past.usage
         run.log.write("note", text="continued in another process")
         return _Stage(worker, run, continued=True)
@@ -211,7 +212,7 @@ class _Delegate:
         usage = run.budget.usage
         run.budget = Budget(left, steps=run.budget.steps)
         run.budget.usage = usage
-        stage.worker = replace(stage.worker, limits=left)
+        stage.worker = RunInProgress(replace(stage.worker.setup, limits=left))
         if not self.waiting:
             atexit.register(self._close_waiting)
         self.waiting[call] = stage
@@ -221,7 +222,7 @@ class _Delegate:
         for stage in self.waiting.values():
             if stage.run.app is not None:
                 stage.run.app.stop()
-            if stage.run.desktop is not stage.worker.desktop:
+            if stage.run.desktop is not stage.worker.lent:
                 stage.run.desktop.display.close()
 
 

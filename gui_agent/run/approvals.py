@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
-
 from gui_agent.actions.action import BaseAction, Done, Fail, Risk, Wait
 from gui_agent.actions.policy.risk import Approval, needs_approval, risk_of
 from gui_agent.desktop.desktop import Desktop
 from gui_agent.perception.geometry import Box
 
-if TYPE_CHECKING:
-    from gui_agent.run.foreign_tools import ForeignCall
-    from gui_agent.run.run import Run
-
-Approver = Callable[["BaseAction | ForeignCall", "Run"], Awaitable[bool]]
-"""Whether an action may be performed, asked of whoever decides it; awaited, so it may take its time."""
 _RISKS: tuple[Risk, ...] = ("reading", "reversible", "sensitive")
-
-
-async def deny(_: BaseAction | ForeignCall, __: Run) -> bool:
-    """The approver where nobody can be asked: no."""
-    return False
 
 
 async def must_ask(action: BaseAction, mode: Approval, desktop: Desktop, frame: Box) -> bool:

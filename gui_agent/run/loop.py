@@ -21,7 +21,7 @@ from agents.items import ToolApprovalItem
 from gui_agent.actions.action import ACTIONS, BaseAction
 from gui_agent.errors import EndpointError, GuiAgentError, LimitReached, UnparseableReply
 from gui_agent.run.action_tools import action_of
-from gui_agent.run.approvals import Approver
+from gui_agent.run.approver import Approver
 from gui_agent.run.foreign_tools import ForeignCall, foreign_call
 from gui_agent.run.limits import Limits
 from gui_agent.run.observation import show_newest_screenshot

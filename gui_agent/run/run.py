@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal, Protocol
 
 from gui_agent.actions import secrets
 from gui_agent.actions.action import BaseAction, Done, Fail, Type
@@ -26,11 +26,24 @@ from gui_agent.run.limits import Budget
 from gui_agent.run.stuck import StuckDetector
 from gui_agent.run.timings import Timings
 
-if TYPE_CHECKING:
-    from gui_agent.control.steering import Steering
-
 StepState = Literal["performed", "refused"]
 _CURRENT: ContextVar[Run] = ContextVar("gui_agent_run")
+
+
+class Gate(Protocol):
+    """Whoever may pause a run, and give its model hints, between its steps."""
+
+    async def before_looking(self, run: Run) -> None:
+        """The model is about to be shown the screen."""
+
+    async def before_acting(self, run: Run) -> str:
+        """An action was decided. Returns why it must not be performed any more, else an empty string."""
+
+    def after_acting(self) -> None:
+        """The action and its effect are over."""
+
+    def with_hints(self, items: list[Any], run: Run) -> list[Any]:
+        """The conversation with the user's hints in it."""
 
 
 @dataclass
@@ -64,8 +77,8 @@ class Run:
     """What the last action visibly changed."""
     performed: list[str] = field(default_factory=list)
     """Each action that was performed, with its visible effect: one line a step."""
-    steering: Steering | None = None
-    """What a person who watches may do to the run."""
+    steering: Gate | None = None
+    """What a user who watches may do to the run."""
 
     def make_current(self) -> None:
         """Let `current_run` find this run, in the current task and in those that it starts."""

@@ -41,7 +41,6 @@ def resume(
     It looks at the screen first. The private screen and the application of a killed run are taken over if they still live.
     The model, the approval, the team and the names of the secrets are those of the run, unless options say otherwise.
     """
-    from gui_agent.agent.resume import resume as go_on
     from gui_agent.cli.commands.run import run_interruptible
     from gui_agent.cli.console import Console
     from gui_agent.record.run_log import find_run
@@ -51,7 +50,7 @@ def resume(
     limits = {"steps": max_steps, "seconds": timeout, "tokens": max_tokens_total}
     agent = _agent(folder, console, model, base_url, api_key_env, limits, control=control)
 
-    result = run_interruptible(agent, lambda: go_on(agent, folder), console)
+    result = run_interruptible(agent, lambda: agent.resume(folder), console)
     console.show_result(result)
     if as_json:
         print(json.dumps(result.to_json(), ensure_ascii=False))

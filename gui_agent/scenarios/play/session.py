@@ -16,7 +16,7 @@ from gui_agent.desktop.window_list import WindowList
 from gui_agent.errors import EnvironmentProblem, GuiAgentError, Undecided
 from gui_agent.model.replay.cassette import Cassette, CassetteFile, Look, ReplayMode, Section, generalise
 from gui_agent.model.replay.model import ReplayingModel, Source
-from gui_agent.run.approvals import deny
+from gui_agent.run.approver import deny
 from gui_agent.run.run import Run
 from gui_agent.run.stuck import StuckDetector
 from gui_agent.scenarios.play.examiner import CannotRead, Examiner

@@ -1,0 +1,255 @@
+"""One run of an agent, from opening its screen to its verdict."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import Future
+from dataclasses import asdict, replace
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gui_agent.actions.action import Done, Fail
+from gui_agent.actions.input.hands import PersonAtTheMouse
+from gui_agent.agent.setup import AgentSetup
+from gui_agent.desktop import free_memory
+from gui_agent.desktop.app import App
+from gui_agent.desktop.cancellation import to_the_end
+from gui_agent.desktop.desktop import Desktop
+from gui_agent.errors import EndpointError, EnvironmentProblem, GuiAgentError, LimitReached, UnparseableReply, UsageError
+from gui_agent.model.choice import ModelChoice
+from gui_agent.model.provider import FirstLook, open_model
+from gui_agent.perception.screen.display import Display, VirtualDisplay
+from gui_agent.record.run_log import RunLog, new_run_folder
+from gui_agent.record.secret_cover import prompt_cover
+from gui_agent.run import survivors
+from gui_agent.run.limits import Budget
+from gui_agent.run.result import RunResult, Verdict
+from gui_agent.run.run import Run
+
+if TYPE_CHECKING:
+    from agents import Model
+
+Work = Callable[[Run, "Model"], Awaitable[None]]
+"""What is done within a run, once its screen is open and the model is loaded."""
+
+
+class RunInProgress:
+    """Performs one run of a setup; several of one setup may be in progress at once."""
+
+    def __init__(self, setup: AgentSetup) -> None:
+        self.setup = setup
+        self.lent = setup.desktop
+        """A desktop that was open before and stays open; None where the run opens its own."""
+        self._work: asyncio.Task[None] | None = None
+        self._stopped = False
+
+    async def perform_task(self, task: str) -> RunResult:
+        """Perform `task` with the agent or the team of the setup. Raises UsageError; everything else is a verdict."""
+        if not task.strip():
+            raise UsageError("the task is empty", "Say what should happen on the screen")
+        return await self.perform_work(task, self._operate)
+
+    async def perform_work(self, task: str, work: Work) -> RunResult:
+        """Open what is missing, let `work` be done as a run of this name, and close what was opened."""
+        if self.setup.is_literal and self.setup.team:
+            raise UsageError("the literal model cannot work in a team", "Use --solo, or name a model with --model and --base-url")
+        budget = Budget(self.setup.limits)
+        # The Agents SDK takes more than a second to import: meanwhile the display and the application start.
+        first_look: Future[FirstLook] = Future()
+        model = asyncio.create_task(asyncio.to_thread(self.load_model, first_look))
+        try:
+            return await self._run_with(task, budget, model, first_look, work)
+        finally:
+            first_look.cancel()
+
+    async def _run_with(
+        self, task: str, budget: Budget, model: asyncio.Task[Model], first_look: Future[FirstLook], work: Work
+    ) -> RunResult:
+        try:
+            run = await self.open_run(task, budget, self.setup.folder)
+        except UsageError:
+            raise
+        except GuiAgentError as error:
+            verdict, reason = verdict_of(error)
+            return RunResult(verdict, reason=reason, seconds=budget.seconds)
+        try:
+            return await self.until_it_ends(run, partial(self._perform, run, model, first_look, work))
+        finally:
+            await self.close_run(run)
+
+    async def open_run(self, task: str, budget: Budget, folder: Path | None = None) -> Run:
+        """A run with its desktop and its log, which continues `folder` if one is given. Raises GuiAgentError."""
+        desktop = self.lent or await Desktop.open(
+            self.setup.display,
+            with_app=self.setup.app is not None,
+            secrets=self.setup.secrets,
+            policy=self.setup.policy,
+            max_pixels=self.setup.max_pixels,
+        )
+        try:
+            log = RunLog(
+                folder or new_run_folder(self.setup.output, task), listener=self.setup.listener, secrets=self.setup.secrets
+            )
+            if self.setup.control is not None:
+                await self.setup.control.start(log.folder)
+        except BaseException:
+            if desktop is not self.lent:
+                await desktop.close()
+            raise
+        cover = None if self.setup.is_literal else prompt_cover(self.setup.secrets)
+        run = Run(task, desktop, log, budget, approve=self.setup.approve, dry_run=self.setup.dry_run, prompt_cover=cover)
+        if self.setup.control is not None:
+            run.steering = self.setup.control.steering
+            self.setup.control.steering.attach(run, self.stop)
+        return run
+
+    async def begin(self, run: Run, *, anew: bool = True) -> None:
+        """Start the application, and look at the screen once it is there; `anew` unless the log holds a beginning already."""
+        if anew:
+            self._log_start(run)
+        self.note_survivors(run, starting=self.setup.app is not None)
+        if self.setup.app is not None:
+            run.app = App.start(self.setup.app, run.desktop.display, run.log.folder / "app.log", sandbox=self.setup.sandbox)
+            self.note_survivors(run)
+        await run.observe()
+
+    def note_survivors(self, run: Run, *, starting: bool = False) -> None:
+        """Write down what would go on without this process, for `resume`."""
+        lent = run.desktop is self.lent
+        survivors.note(run.log, Display(None) if lent else run.desktop.display, run.app, starting=starting)
+
+    async def close_run(self, run: Run) -> None:
+        """End the application, and close the desktop unless it was lent: also when the caller is cancelled meanwhile."""
+        try:
+            if self.setup.control is not None:
+                await self.setup.control.close()
+        finally:
+            await to_the_end(partial(self._end_what_was_started, run))
+
+    def _end_what_was_started(self, run: Run) -> None:
+        try:
+            if run.app is not None:
+                run.app.stop()
+                run.log.mask_file("app.log")
+        finally:
+            if run.desktop is not self.lent:
+                run.desktop.close_now()
+        survivors.forget(run.log.folder)
+        free_memory.give_back()
+
+    async def _operate(self, run: Run, model: Model) -> None:
+        from gui_agent.agent.team import crew
+        from gui_agent.run.foreign_tools import lent_tools
+        from gui_agent.run.loop import operate
+
+        agents = crew(model, team=self.setup.team)
+        async with lent_tools(agents.operator, self.setup.mcp_servers, ask=self.setup.ask_before_foreign_tools):
+            await operate(run, agents.first, f"Task: {run.task}", self.setup.approver)
+
+    def load_model(self, first_look: Future[FirstLook] | None = None) -> Model:
+        """The model that decides; loads the Agents SDK, which takes a while. `first_look` must be set or cancelled."""
+        model = self.setup.model
+        if isinstance(model, ModelChoice):
+            model = open_model(model, on_delta=self.setup.on_delta, first_look=first_look)
+        import_module("gui_agent.run.loop")
+        return model
+
+    def stop(self) -> None:
+        """End the run as interrupted, also one that is still opening its display; to be called on its event loop."""
+        self._stopped = True
+        if self._work is not None:
+            self._work.cancel()
+
+    async def until_it_ends(self, run: Run, perform: Callable[[], Coroutine[Any, Any, None]]) -> RunResult:
+        """Perform what is left of `run` and finish its log: the one place where what went wrong becomes a verdict."""
+        self._work = asyncio.create_task(perform())
+        if self._stopped:
+            self._work.cancel()
+        clock = run.budget.clock = asyncio.timeout(self.setup.limits.seconds)
+        try:
+            async with clock:
+                await self._work
+        except TimeoutError as error:
+            if not clock.expired():
+                return self._finish(run, "endpoint", str(error) or "a request timed out")
+            return self._finish(run, "limit", f"the time limit of {self.setup.limits.seconds:g} seconds was reached")
+        except asyncio.CancelledError:
+            result = self._finish(run, "interrupted", "the run was interrupted")
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise
+            return result
+        except UsageError as error:  # the model's folder is no checkpoint, say: nothing was tried, so nothing failed
+            self._finish(run, *verdict_of(error))
+            raise
+        except GuiAgentError as error:
+            return self._finish(run, *verdict_of(error))
+        if isinstance(run.outcome, Fail):
+            return self._finish(run, "failed", run.outcome.reason)
+        return self._finish(run, "verified" if run.verified else "done", "")
+
+    def _log_start(self, run: Run) -> None:
+        screen = run.desktop.screen
+        started = {
+            "task": run.task,
+            "model": self.setup.model_name,
+            "app": self.setup.app,
+            "display": run.desktop.display.name,
+            "private": isinstance(run.desktop.display, VirtualDisplay) and run.desktop is not self.lent,
+            "screen": [screen.left, screen.top, screen.right, screen.bottom],
+            "limits": asdict(self.setup.limits),
+            "settings": self.setup.to_json(),
+        }
+        run.log.write("run_started", **started)
+        run.log.write_json("run.json", started)
+
+    async def _perform(self, run: Run, model: asyncio.Task[Model], first_look: Future[FirstLook], work: Work) -> None:
+        run.make_current()
+        await self.begin(run)
+        if run.seen is not None:
+            first_look.set_result((run.task, run.seen))
+        loaded = await model
+        try:
+            await work(run, loaded)
+        finally:
+            if loaded is not self.setup.model:
+                await loaded.close()
+
+    def _finish(self, run: Run, verdict: Verdict, reason: str) -> RunResult:
+        result = RunResult(
+            verdict=verdict,
+            answer=run.log.without_secrets(run.outcome.answer) if isinstance(run.outcome, Done) else "",
+            reason=run.log.without_secrets(reason),
+            steps=run.budget.steps,
+            seconds=run.budget.seconds,
+            run=run.log.folder,
+            usage=run.budget.usage,
+            timings=dict(run.timings.total),
+        )
+        try:
+            run.log.write("run_finished", **{**result.to_json(), "run": run.log.folder.name})
+        except EnvironmentProblem as error:
+            result = result if verdict == "environment" else replace(result, verdict="environment", reason=str(error))
+        run.log.close()
+        return result
+
+
+def verdict_of(error: GuiAgentError) -> tuple[Verdict, str]:
+    """The verdict that an error means for the run, and the reason in words."""
+    match error:
+        case LimitReached():
+            verdict: Verdict = "limit"
+        case PersonAtTheMouse():
+            verdict = "interrupted"
+        case EnvironmentProblem():
+            verdict = "environment"
+        case EndpointError():
+            verdict = "endpoint"
+        case UnparseableReply():
+            verdict = "unparseable"
+        case _:
+            verdict = "failed"
+    return verdict, str(error)

@@ -1,0 +1,89 @@
+"""How an agent performs tasks: the model, the screen, the limits, who is asked. Configuration alone: a run's state is its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gui_agent.actions.policy.policy import Policy
+from gui_agent.actions.policy.risk import Approval
+from gui_agent.desktop.desktop import Desktop
+from gui_agent.desktop.sandbox import Sandbox
+from gui_agent.model.choice import ModelChoice
+from gui_agent.model.wire import OnDelta
+from gui_agent.record.run_log import DEFAULT_FOLDER, Event
+from gui_agent.run.approver import Approver, deny
+from gui_agent.run.limits import Limits
+
+if TYPE_CHECKING:
+    from agents import Model
+
+    from gui_agent.control.socket import Control
+
+
+@dataclass
+class AgentSetup:
+    """What every run of an agent begins with."""
+
+    model: ModelChoice | Model = field(default_factory=ModelChoice)
+    display: str = "auto"
+    """auto, desktop, virtual, virtual:WIDTHxHEIGHT or :N."""
+    app: str | None = None
+    """A program to start on the display before each run and to end after it."""
+    limits: Limits = field(default_factory=Limits)
+    approve: Approval = "never"
+    approver: Approver = deny
+    """Asked before an action that `approve` names; awaited, so it may take its time."""
+    output: Path = DEFAULT_FOLDER
+    """Where the folders of runs go."""
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What `{{secret:NAME}}` in a `type` action stands for, by name."""
+    policy: Policy | None = None
+    """What may be done where; enforced by the executor of a desktop that the agent opens itself."""
+    sandbox: Sandbox = "off"
+    """Whether the application runs in a sandbox, without a network or with one."""
+    max_pixels: int | None = None
+    """What a picture for the model may have at most: fewer pixels cost fewer tokens and show less detail."""
+    dry_run: bool = False
+    team: bool = False
+    """Whether a planner plans first and a verifier checks the end; without, the operator works alone."""
+    mcp_servers: Sequence[str] = ()
+    """Other people's tools for the operator: commands that start an MCP server, or its http URL."""
+    ask_before_foreign_tools: bool = True
+    folder: Path | None = None
+    """The run's own folder, where somebody made it already; without, a new one in `output`."""
+    control: Control | None = None
+    """Lets a person watch and steer the run from outside of this process."""
+    desktop: Desktop | None = None
+    """A desktop that is open already and stays open; instead of `display`."""
+    listener: Callable[[Event], None] | None = None
+    """Sees each event after it is written."""
+    on_delta: OnDelta | None = None
+    """Sees the model's thinking and text as it streams in."""
+
+    @property
+    def is_literal(self) -> bool:
+        """Whether the embedded model decides, which is a part of this program: no picture leaves it."""
+        return isinstance(self.model, ModelChoice) and self.model.kind == "literal"
+
+    @property
+    def model_name(self) -> str:
+        """What the log calls the model."""
+        return self.model.name if isinstance(self.model, ModelChoice) else type(self.model).__name__
+
+    def to_json(self) -> dict[str, Any]:
+        """What a later process needs to resume a run of this agent; no secret and no key."""
+        choice = self.model.model_dump(mode="json", exclude={"api_key"}) if isinstance(self.model, ModelChoice) else None
+        return {
+            "model": choice,
+            "display": self.display,
+            "approve": self.approve,
+            "team": self.team,
+            "secrets": sorted(self.secrets),
+            "policy": None if self.policy is None else self.policy.model_dump(mode="json", exclude_none=True),
+            "sandbox": self.sandbox,
+            "mcp_servers": list(self.mcp_servers),
+            "ask_before_foreign_tools": self.ask_before_foreign_tools,
+        }
