@@ -1,24 +1,28 @@
-"""Every error that gui-agent raises on purpose, and what each means for the person or the model.
+"""Our exception hierarchy: every error that gui-agent raises on purpose, with its exit status and the verdict that it means.
 
     GuiAgentError
-      + UsageError          exit 2   a wrong flag, a bad file, a setting that makes no sense
+      + UsageError          exit 2   a bad flag, file or setting
       + EnvironmentProblem  exit 3   no display, no permission, a missing program
       + EndpointError       exit 4   the model's server is unreachable or refuses
       + UnparseableReply    exit 4   the model answered, but not with an action, even when asked again
       + LimitReached        exit 6   steps, time, tokens or money are used up
       + Undecided           exit 6   what was recorded does not hold here, and no model may be asked
-      + ActionError         told to the model: the action was not performed, and why; the run goes on
+      + ActionError         reported to the model with the reason; the run continues
 
 A leaf: every folder may import it, it imports nothing of gui-agent.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Literal
+
+ErrorVerdict = Literal["failed", "usage", "environment", "endpoint", "unparseable", "limit", "undecided", "unsure", "interrupted"]
 
 
 class GuiAgentError(Exception):
     """The root: one line that says what is wrong, and a remedy that says what to do about it."""
 
     exit_status: ClassVar[int] = 1
+    verdict: ClassVar[ErrorVerdict] = "failed"
+    """How a run or a scenario ends that this error ended."""
 
     def __init__(self, message: str, remedy: str = "") -> None:
         super().__init__(message)
@@ -30,40 +34,46 @@ class GuiAgentError(Exception):
 
 
 class UsageError(GuiAgentError):
-    """What the person asked for makes no sense as written: a flag, a file, a setting."""
+    """The request is invalid: a bad flag, file or setting."""
 
     exit_status = 2
+    verdict = "usage"
 
 
 class EnvironmentProblem(GuiAgentError):
     """The machine lacks something: a display, a permission, a program."""
 
     exit_status = 3
+    verdict = "environment"
 
 
 class EndpointError(GuiAgentError):
-    """The model's server is unreachable, refuses, or answers with an error that a retry does not mend."""
+    """The model's server is unreachable, refuses, or returns an error that retrying will not fix."""
 
     exit_status = 4
+    verdict = "endpoint"
 
 
 class UnparseableReply(GuiAgentError):
     """The model's replies held no action that could be understood, also after it was asked again."""
 
     exit_status = 4
+    verdict = "unparseable"
 
 
 class LimitReached(GuiAgentError):
-    """A limit that the person set (steps, seconds, tokens, money) was hit before the task was done."""
+    """A limit that the user set (steps, seconds, tokens, money) was hit before the task was done."""
 
     exit_status = 6
+    verdict = "limit"
 
 
 class Undecided(GuiAgentError):
     """Without the model it cannot be decided what to do, or whether something is true."""
 
     exit_status = 6
+    verdict = "undecided"
 
 
 class ActionError(GuiAgentError):
-    """An action could not be performed; its text goes back to the model, and the run goes on."""
+    """An action could not be performed; the reason is reported to the model, and the run continues."""

@@ -12,9 +12,10 @@ from gui_agent.perception.geometry import Box, Point
 
 
 class PersonAtTheMouse(GuiAgentError):
-    """The person pushed the mouse into a corner of the screen: they want the agent to stop."""
+    """The user pushed the mouse into a corner of the screen, which stops the agent."""
 
     exit_status = 130
+    verdict = "interrupted"
 
 
 class Hands(Protocol):

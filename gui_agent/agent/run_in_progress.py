@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gui_agent.actions.action import Done, Fail
-from gui_agent.actions.input.hands import PersonAtTheMouse
 from gui_agent.agent.setup import AgentSetup
 from gui_agent.desktop import free_memory
 from gui_agent.desktop.app import App
 from gui_agent.desktop.cancellation import to_the_end
 from gui_agent.desktop.desktop import Desktop
-from gui_agent.errors import EndpointError, EnvironmentProblem, GuiAgentError, LimitReached, UnparseableReply, UsageError
+from gui_agent.errors import EnvironmentProblem, GuiAgentError, UsageError
 from gui_agent.model.choice import ModelChoice
 from gui_agent.model.provider import FirstLook, open_model
 from gui_agent.perception.screen.display import Display, VirtualDisplay
@@ -26,7 +25,7 @@ from gui_agent.record.run_log import RunLog, new_run_folder
 from gui_agent.record.secret_cover import prompt_cover
 from gui_agent.run import survivors
 from gui_agent.run.limits import Budget
-from gui_agent.run.result import RunResult, Verdict
+from gui_agent.run.result import RunResult, Verdict, verdict_of
 from gui_agent.run.run import Run
 
 if TYPE_CHECKING:
@@ -73,8 +72,7 @@ class RunInProgress:
         except UsageError:
             raise
         except GuiAgentError as error:
-            verdict, reason = verdict_of(error)
-            return RunResult(verdict, reason=reason, seconds=budget.seconds)
+            return RunResult(verdict_of(error), reason=str(error), seconds=budget.seconds)
         try:
             return await self.until_it_ends(run, partial(self._perform, run, model, first_look, work))
         finally:
@@ -183,10 +181,10 @@ class RunInProgress:
                 raise
             return result
         except UsageError as error:  # the model's folder is no checkpoint, say: nothing was tried, so nothing failed
-            self._finish(run, *verdict_of(error))
+            self._finish(run, verdict_of(error), str(error))
             raise
         except GuiAgentError as error:
-            return self._finish(run, *verdict_of(error))
+            return self._finish(run, verdict_of(error), str(error))
         if isinstance(run.outcome, Fail):
             return self._finish(run, "failed", run.outcome.reason)
         return self._finish(run, "verified" if run.verified else "done", "")
@@ -235,21 +233,3 @@ class RunInProgress:
             result = result if verdict == "environment" else replace(result, verdict="environment", reason=str(error))
         run.log.close()
         return result
-
-
-def verdict_of(error: GuiAgentError) -> tuple[Verdict, str]:
-    """The verdict that an error means for the run, and the reason in words."""
-    match error:
-        case LimitReached():
-            verdict: Verdict = "limit"
-        case PersonAtTheMouse():
-            verdict = "interrupted"
-        case EnvironmentProblem():
-            verdict = "environment"
-        case EndpointError():
-            verdict = "endpoint"
-        case UnparseableReply():
-            verdict = "unparseable"
-        case _:
-            verdict = "failed"
-    return verdict, str(error)

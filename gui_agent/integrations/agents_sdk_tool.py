@@ -25,7 +25,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from gui_agent.agent.agent import GuiAgent
 from gui_agent.agent.past import read_past
-from gui_agent.agent.run_in_progress import RunInProgress, verdict_of
+from gui_agent.agent.run_in_progress import RunInProgress
 from gui_agent.agent.team import crew
 from gui_agent.errors import GuiAgentError, UnparseableReply, UsageError
 from gui_agent.record.run_log import Event, read_events
@@ -33,7 +33,7 @@ from gui_agent.run.action_tools import explain
 from gui_agent.run.limits import Budget, Limits
 from gui_agent.run.loop import RUN_CONFIG, max_turns, translated
 from gui_agent.run.recorder import Recorder
-from gui_agent.run.result import RunResult, Verdict
+from gui_agent.run.result import RunResult, Verdict, verdict_of
 from gui_agent.run.run import Run, current_run
 
 CALL_FILE = "tool_call.json"
@@ -151,8 +151,7 @@ class _Delegate:
         try:
             stage = await self._take_up(context.tool_call_id) or await self._open(context.tool_call_id, task)
         except GuiAgentError as error:
-            verdict, reason = verdict_of(error)
-            return TaskResult(verdict=verdict, reason=reason)
+            return TaskResult(verdict=verdict_of(error), reason=str(error))
         paused = False
         try:
             result = await stage.worker.until_it_ends(stage.run, lambda: self._perform(stage, context, arguments))

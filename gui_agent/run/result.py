@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from gui_agent.errors import GuiAgentError
+
 Verdict = Literal["done", "verified", "failed", "limit", "unparseable", "environment", "endpoint", "interrupted"]
 
 EXIT_STATUS: dict[Verdict, int] = {
@@ -18,6 +20,14 @@ EXIT_STATUS: dict[Verdict, int] = {
     "limit": 6,
     "interrupted": 130,
 }
+
+
+def verdict_of(error: GuiAgentError) -> Verdict:
+    """The verdict of a run that this error ended."""
+    for verdict in EXIT_STATUS:
+        if verdict == error.verdict:
+            return verdict
+    return "failed"
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from gui_agent.scenarios.format.variables import UnknownName, substitute
 from gui_agent.scenarios.play.options import PlayOptions
 from gui_agent.scenarios.play.perform import expect, perform
 from gui_agent.scenarios.play.recordings import keep_cassette
-from gui_agent.scenarios.play.result import ScenarioResult, StageResult, StepFailed, Verdict, verdict_of
+from gui_agent.scenarios.play.result import ScenarioResult, StageResult, StepFailed, Verdict
 from gui_agent.scenarios.play.session import Session
 from gui_agent.scenarios.play.shared_models import Brains
 from gui_agent.scenarios.play.shell import run_command
@@ -84,7 +84,7 @@ class _Playing:
         except TimeoutError:
             verdict, reason = "limit", f"the time limit of {self.scenario.limits.seconds:g} seconds was reached"
         except GuiAgentError as error:
-            verdict, reason = verdict_of(error), str(error)
+            verdict, reason = error.verdict, str(error)
         except asyncio.CancelledError:
             self._finish("interrupted", "it was interrupted")
             raise

@@ -8,15 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from gui_agent.errors import (
-    EndpointError,
-    EnvironmentProblem,
-    GuiAgentError,
-    LimitReached,
-    Undecided,
-    UnparseableReply,
-    UsageError,
-)
+from gui_agent.errors import GuiAgentError
 
 Verdict = Literal[
     "passed", "failed", "flaky", "unsure", "undecided", "limit", "environment", "endpoint", "unparseable", "usage", "interrupted"
@@ -44,26 +36,7 @@ class Unsure(GuiAgentError):
     """Whether a statement is true cannot be told from the screen."""
 
     exit_status = 6
-
-
-def verdict_of(error: GuiAgentError) -> Verdict:
-    """What an error that ended a scenario means for it."""
-    match error:
-        case Undecided():
-            return "undecided"
-        case Unsure():
-            return "unsure"
-        case UsageError():
-            return "usage"
-        case EnvironmentProblem():
-            return "environment"
-        case EndpointError():
-            return "endpoint"
-        case UnparseableReply():
-            return "unparseable"
-        case LimitReached():
-            return "limit"
-    return "failed"
+    verdict = "unsure"
 
 
 @dataclass(frozen=True)

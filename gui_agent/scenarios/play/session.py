@@ -21,7 +21,7 @@ from gui_agent.run.run import Run
 from gui_agent.run.stuck import StuckDetector
 from gui_agent.scenarios.play.examiner import CannotRead, Examiner
 from gui_agent.scenarios.play.looks import Judged, Looker
-from gui_agent.scenarios.play.result import StageResult, StepFailed, Unsure, verdict_of
+from gui_agent.scenarios.play.result import StageResult, StepFailed, Unsure
 
 if TYPE_CHECKING:
     from agents import Model
@@ -120,7 +120,7 @@ class Session:
             verdict = "skipped" if stage.skipped else "passed"
         except GuiAgentError as error:
             mended = self._blame(error)
-            verdict, reason = verdict_of(mended), str(mended)
+            verdict, reason = mended.verdict, str(mended)
             if mended is error:
                 raise
             raise mended from error
