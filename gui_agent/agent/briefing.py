@@ -1,4 +1,4 @@
-"""What each agent of a team is told when it begins: written from the run's board and its log, and from nothing else."""
+"""The first message of each agent of a team: written from the run's board and its log, and from nothing else."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MAX_HAND_BACKS = 2
 """How often the verifier may hand back; after that it has to decide."""
 SHOWN_STEPS = 30
 SHOWN_CHARACTERS = 12_000
-"""How much of what was performed, and of what was read, stands in a briefing."""
+"""How much of what was performed, and of what was read, is in a briefing."""
 
 
 class Known(Protocol):
@@ -24,7 +24,7 @@ class Known(Protocol):
 
 
 def brief_operator(run: Known) -> str:
-    """What the operator is told when it begins, and when it goes on after the verifier or the reader."""
+    """The operator's message when it begins, and when it continues after the verifier or the reader."""
     parts = [f"Task: {run.task}", _plan(run)]
     if run.performed:
         parts.append(_performed(run))
@@ -39,7 +39,7 @@ def brief_operator(run: Known) -> str:
 
 
 def brief_verifier(run: Known) -> str:
-    """What the verifier is told: the criteria, the operator's claim, and what the event log holds."""
+    """The verifier's message: the criteria, the operator's claim, and what the event log holds."""
     report = run.board.report or Report()
     parts = [f"Task: {run.task}", _plan(run), f"The operator claims: {report.summary or 'the task is done.'}"]
     if report.answer:
@@ -50,12 +50,12 @@ def brief_verifier(run: Known) -> str:
     if run.board.missing:
         parts.append("You handed back before because of: " + "; ".join(missing.missing for missing in run.board.missing))
     if len(run.board.missing) >= MAX_HAND_BACKS:
-        parts.append("It can not be handed back any more: call verdict.")
+        parts.append("You cannot hand the task back again. Call `verdict`.")
     return "\n\n".join(parts)
 
 
 def brief_reader(run: Known) -> str:
-    """What the reader is told: only what it should read."""
+    """The reader's message: only what it should read."""
     question = run.board.question
     return f"Read this from the screen: {question.what if question else run.task}"
 
@@ -65,13 +65,13 @@ BRIEFINGS: dict[str, Callable[[Known], str]] = {
     "verifier": brief_verifier,
     "reader": brief_reader,
 }
-"""Who is told what when the work is handed over to them."""
+"""The writer of each agent's message."""
 
 
 def _plan(run: Known) -> str:
     goals = run.board.plan.goals if run.board.plan else []
     lines = [f"{number}. {goal.goal}\n   done when: {goal.success}" for number, goal in enumerate(goals, 1)]
-    return "The plan:\n" + "\n".join(lines) if lines else "There is no plan: the task's own words count."
+    return "The plan:\n" + "\n".join(lines) if lines else "No plan was made: the task's own words count."
 
 
 def _performed(run: Known) -> str:
