@@ -48,7 +48,7 @@ class Executor:
         fail_safe: bool = True,
         policy: Policy | None = None,
     ) -> None:
-        """`secrets` are the values behind `{{secret:NAME}}`; `fail_safe` lets a person stop the agent with the mouse in a corner.
+        """`secrets` are the values behind `{{secret:NAME}}`; `fail_safe` lets a user stop the agent with the mouse in a corner.
 
         `policy` is enforced before each action. Raises EnvironmentProblem when the display cannot be controlled.
         """
@@ -66,7 +66,7 @@ class Executor:
 
         Nothing happens for done, fail and wait, which are the loop's. Whatever was pressed is released, also after an error.
         Raises ActionError when it cannot be done, PolicyRefusal when it must not, EnvironmentProblem when the display is gone,
-        PersonAtTheMouse.
+        UserAtTheMouse.
         """
         self.check_person()
         if self._guard is not None:
@@ -98,7 +98,7 @@ class Executor:
                 raise ActionError(f"{action.name} is not an action of mouse or keyboard")
 
     def check_person(self) -> None:
-        """Raise PersonAtTheMouse when the person moved the mouse into a corner; cheap, for polling while the model thinks."""
+        """Raise UserAtTheMouse when the user moved the mouse into a corner; cheap, for polling while the model thinks."""
         self._pointer.check_person()
 
     def touched(self, action: BaseAction, frame: Box) -> tuple[list[Touched], str]:

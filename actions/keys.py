@@ -204,7 +204,7 @@ def named_keys() -> dict[str, NamedKey]:
 
 
 def parse_keys(text: str, known: Callable[[str], bool] = lambda name: False) -> list[list[str]]:
-    """The chords that a person or a model wrote: 'ctrl+c' is one chord of two keys, 'ctrl+k ctrl+s' two chords after each other.
+    """The chords that a user or a model wrote: 'ctrl+c' is one chord of two keys, 'ctrl+k ctrl+s' two chords after each other.
 
     `known` says whether the platform knows a name that is not in the vocabulary (a rare X keysym); such a name stays as it is.
     Raises ActionError for an unknown name, with the nearest known ones.

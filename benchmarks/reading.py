@@ -70,7 +70,7 @@ PLACES = "[...document.querySelectorAll('span')].map(e => Object.values(e.getBou
 
 @dataclass(frozen=True)
 class Phrase:
-    """What stands at one place of a page."""
+    """What is at one place of a page."""
 
     text: str
     box: Box
@@ -95,7 +95,7 @@ class Score:
     characters_wrong: int = 0
     seconds: float = 0.0
     wrong: list[tuple[str, str]] = field(default_factory=list)
-    """What stands there, and what was read."""
+    """What is there, and what was read."""
 
     def add(self, page: Page, lines: list[TextLine]) -> None:
         """Compare what was read with what was drawn: words wherever they are, characters phrase by phrase, without spaces.

@@ -2,7 +2,7 @@
 
     python benchmarks/scenario_workers.py [--workers 2] [--rounds 2] [--replay auto] [--ray] [--all]
 
-Plays 12 scenarios of `scenarios/` (`--all`: all of them) with 1 worker and with several, in turns, each as a person would:
+Plays 12 scenarios of `scenarios/` (`--all`: all of them) with 1 worker and with several, in turns, each as a user would:
 `gui-agent test`, from its start to its end. Prints every time, the verdicts, and the ratio of the quickest times. With `--ray` they
 are played on a Ray cluster of this machine as well, which must give the same verdicts (pip install 'gui-agent[ray]').
 """
@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 
 ENVIRONMENT = {**os.environ, "PYTEST_ADDOPTS": "-p no:hypothesispytest -p no:benchmark"}
-"""Without the pytest plugins of this project's own tests, which a person's installation does not have."""
+"""Without the pytest plugins of this project's own tests, which a user's installation does not have."""
 TWELVE = "not tea and not wrong and not nobody and not (Enter and adds) and not (an and needs)"
 
 

@@ -4,7 +4,7 @@
 
 The run, the studio, a headless chromium that draws the live view, and the scripted server share this machine. The server streams its
 thinking over `model-seconds`, as GLM-4.5V does over several; with 0 it answers at once, which no model does. The first step after each
-change of turns is left out: the page is being opened. A step is shown when its line stands in the timeline of the page; the delay is
+change of turns is left out: the page is being opened. A step is shown when its line is in the timeline of the page; the delay is
 counted from the event's own time.
 """
 

@@ -57,7 +57,7 @@ async def main() -> None:
             if input(f"May {item.name}({item.arguments}) be done? [y/N] ").lower() == "y":
                 state.approve(item)
             else:
-                state.reject(item, rejection_message="The person said no.")
+                state.reject(item, rejection_message="The user said no.")
         result = await Runner.run(assistant, state, run_config=config)
     print(result.final_output)
     await model.close()

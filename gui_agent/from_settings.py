@@ -62,7 +62,7 @@ def works_in_team(values: Settings) -> bool:
 
 
 def default_approval(values: Settings, app: str | None) -> Approval:
-    """Ask about risky actions on the person's own desktop; a private screen holds nothing of theirs."""
+    """Ask about risky actions on the user's own desktop; a private screen holds nothing of theirs."""
     private = values.display.startswith("virtual") or (
         values.display == "auto" and sys.platform == "linux" and (app is not None or not os.environ.get("DISPLAY"))
     )

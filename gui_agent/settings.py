@@ -1,4 +1,4 @@
-"""Settings and where each came from: flags > GUI_AGENT_* environment > the project's file > the person's file > defaults.
+"""Settings and where each came from: flags > GUI_AGENT_* environment > the project's file > the user's file > defaults.
 
 The project's file is `gui-agent.toml`, or `[tool.gui-agent]` in `pyproject.toml`, in the current folder.
 An API key is never a setting: `api_key_env` names the environment variable that holds it.
@@ -52,7 +52,7 @@ class Settings(BaseSettings):
     price_cached: float | None = Field(default=None, ge=0, description="The same for those in the server's cache.")
     price_output: float | None = Field(default=None, ge=0, description="Price of a million tokens received.")
     approve: Literal["never", "risky", "always"] | None = Field(
-        default=None, description="When to ask; unset: risky on the person's own desktop, never on a private screen."
+        default=None, description="When to ask; unset: risky on the user's own desktop, never on a private screen."
     )
     output: Path = Field(default=Path(".gui-agent/runs"), description="Where the folders of runs go.")
 
@@ -90,7 +90,7 @@ class ResolvedSettings:
 
 
 def user_file() -> Path:
-    """The person's own settings file."""
+    """The user's own settings file."""
     return Path(platformdirs.user_config_dir("gui-agent", appauthor=False)) / "config.toml"
 
 
@@ -119,7 +119,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(f"{path} cannot be read: {error}", "Mend the file, or move it away") from error
+        raise UsageError(f"{path} cannot be read: {error}", "Fix the file, or move it away") from error
 
 
 def _validate(layer: Layer) -> None:

@@ -70,7 +70,7 @@ class Box:
         return Point((self.left + self.right) // 2, (self.top + self.bottom) // 2)
 
     def contains(self, point: Point) -> bool:
-        """Whether the pixel lies inside."""
+        """Whether the pixel is inside."""
         return self.left <= point.x < self.right and self.top <= point.y < self.bottom
 
     def intersection(self, other: Box) -> Box | None:

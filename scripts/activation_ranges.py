@@ -21,7 +21,7 @@ from gui_agent.perception.text.quantise import checksum, convolutions, ranges_fi
 from gui_agent.perception.text.words import strip_of
 
 SHARE = 0.999
-"""Share of the lines whose values lie within the range all of them; the rest is clipped."""
+"""Share of the lines whose values are within the range all of them; the rest is clipped."""
 
 
 STEM = 4

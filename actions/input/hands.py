@@ -11,7 +11,7 @@ from gui_agent.errors import GuiAgentError
 from gui_agent.perception.geometry import Box, Point
 
 
-class PersonAtTheMouse(GuiAgentError):
+class UserAtTheMouse(GuiAgentError):
     """The user pushed the mouse into a corner of the screen, which stops the agent."""
 
     exit_status = 130

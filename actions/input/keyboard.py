@@ -13,7 +13,7 @@ class Keyboard:
     """The keyboard of one display, driven by the agent."""
 
     def __init__(self, hands: Hands, grip: Grip, pause: Callable[[float], None]) -> None:
-        """`pause` waits some seconds and may raise when the person wants to stop."""
+        """`pause` waits some seconds and may raise when the user wants to stop."""
         self._hands = hands
         self._grip = grip
         self._pause = pause

@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 
 from gui_agent.actions.action import Button, Direction
-from gui_agent.actions.input.hands import Hands, PersonAtTheMouse, button_token
+from gui_agent.actions.input.hands import Hands, UserAtTheMouse, button_token
 from gui_agent.actions.input.held import Grip
 from gui_agent.errors import ActionError
 from gui_agent.perception.geometry import Point
@@ -24,7 +24,7 @@ _LOOK_SECONDS = 0.05
 
 
 class Pointer:
-    """The mouse of one display, driven by the agent; notices when a person takes it to a corner."""
+    """The mouse of one display, driven by the agent; notices when a user takes it to a corner."""
 
     def __init__(self, hands: Hands, grip: Grip, *, fail_safe: bool = True) -> None:
         self._hands = hands
@@ -34,7 +34,7 @@ class Pointer:
         self._last_click: tuple[Button, Point, float] | None = None
 
     def check_person(self) -> None:
-        """Raise PersonAtTheMouse when the pointer is in a corner of the screen and the agent did not put it there."""
+        """Raise UserAtTheMouse when the pointer is in a corner of the screen and the agent did not put it there."""
         if not self._fail_safe:
             return
         position = self._hands.position()
@@ -44,12 +44,12 @@ class Pointer:
         near_x = position.x <= screen.left or position.x >= screen.right - 1
         near_y = position.y <= screen.top or position.y >= screen.bottom - 1
         if near_x and near_y:
-            raise PersonAtTheMouse(
+            raise UserAtTheMouse(
                 "stopped: the mouse was moved into a corner of the screen", "Move it away from the corner before the next run"
             )
 
     def pause(self, seconds: float) -> None:
-        """Wait, looking for the person meanwhile."""
+        """Wait, looking for the user meanwhile."""
         deadline = time.monotonic() + seconds
         while (left := deadline - time.monotonic()) > 0:
             self.check_person()

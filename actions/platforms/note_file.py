@@ -13,7 +13,7 @@ from typing import IO
 from platformdirs import user_state_path
 
 _LOCKED_BYTE = 1 << 20
-"""Where the lock lies on Windows, whose locks keep others from reading what they cover."""
+"""Where the lock is on Windows, whose locks keep others from reading what they cover."""
 
 
 class NoteFile:

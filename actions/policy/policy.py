@@ -164,7 +164,7 @@ class Policy(BaseModel):
 
     @property
     def asks_for_windows(self) -> bool:
-        """Whether what stands at a place on the screen matters."""
+        """Whether what is at a place on the screen matters."""
         return any(rule.window or rule.application or rule.domain for rule in (*self.deny, *self.allow))
 
     @property

@@ -1,4 +1,4 @@
-"""How risky an action is, from what it is and what it is aimed at, and whether the person is asked first.
+"""How risky an action is, from what it is and what it is aimed at, and whether the user is asked first.
 
 The rules know words, not meanings: they ask too often rather than too rarely, and they are no protection against a model that
 describes its target wrongly; that is why the text that is really on the screen there is looked at too, where it is known.
@@ -16,7 +16,7 @@ from gui_agent.actions.keys import parse_keys
 from gui_agent.errors import ActionError
 
 Approval = Literal["never", "risky", "always"]
-"""When the person is asked: never, before sensitive actions, or before everything that uses mouse or keyboard."""
+"""When the user is asked: never, before sensitive actions, or before everything that uses mouse or keyboard."""
 
 _SENSITIVE_WORDS = """
 delete remove erase discard uninstall format wipe drop purge empty clear trash destroy overwrite reset revoke revert
@@ -57,7 +57,7 @@ _SENSITIVE_KEYS = {"power", "sleep", "close", "eject"}
 def risk_of(action: BaseAction, target_text: str = "", window_title: str = "") -> Risk:
     """The risk of an action: reading, reversible or sensitive.
 
-    `target_text` is what stands on the screen at the target (and the field's label), `window_title` the title of the window
+    `target_text` is what is on the screen at the target (and the field's label), `window_title` the title of the window
     there; empty where they are not known.
     """
     if isinstance(action, Hover | Scroll | Wait | Done | Fail):
@@ -79,7 +79,7 @@ def names_something_sensitive(text: str) -> bool:
 
 
 def needs_approval(action: BaseAction, mode: Approval, target_text: str = "", window_title: str = "") -> bool:
-    """Whether the person is asked before the action; where nobody can be asked, the caller takes that as a no."""
+    """Whether the user is asked before the action; where nobody can be asked, the caller takes that as a no."""
     if mode == "never" or isinstance(action, Done | Fail | Wait):
         return False
     return mode == "always" or risk_of(action, target_text, window_title) == "sensitive"

@@ -59,7 +59,7 @@ class Surroundings:
         return [self._touched(window, domains=domains) for window in dict.fromkeys(found)]
 
     def text(self, points: Sequence[Point]) -> str:
-        """The lines of text that stand at these pixels now; empty where none do, or nothing can be read on this machine."""
+        """The lines of text that are at these pixels now; empty where none do, or nothing can be read on this machine."""
         lines = []
         for point in points:
             around = Box(point.x - AROUND[0], point.y - AROUND[1], point.x + AROUND[0], point.y + AROUND[1])

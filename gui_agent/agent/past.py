@@ -20,7 +20,7 @@ from gui_agent.run.result import Usage
 
 FOREIGN = "mcp_"
 ENDED = ("done", "verified", "failed")
-"""Verdicts after which there is nothing to go on with."""
+"""Verdicts after which there is nothing to resume."""
 
 
 @dataclass
@@ -103,7 +103,7 @@ class Past:
 
     def _take_approval(self, event: Event) -> None:
         if not event["granted"]:
-            self.answer("Not performed: the person did not approve this action.")
+            self.answer("Not performed: the user did not approve this action.")
 
     def _take_hint(self, event: Event) -> None:
         self.items.append(hint_message(str(event["text"])))
@@ -145,7 +145,7 @@ def read_past(events: Iterable[Event], brief: Callable[[str, Past], str]) -> Pas
             past.take(event)
         except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as error:
             raise UsageError(
-                f"event {number} of the run is damaged: {error!r}", "Restore the log, or start the run anew"
+                f"event {number} of the run is damaged: {error!r}", "Restore the log, or start the run again"
             ) from error
     return past
 

@@ -118,7 +118,7 @@ def _answer_tool(kind: Any) -> FunctionTool:
     return FunctionTool(
         name="answer",
         description="Give what was asked for; this ends the reading.",
-        params_json_schema=plain_schema(_form("value", kind, "What was asked for, exactly as it stands on the screen.")),
+        params_json_schema=plain_schema(_form("value", kind, "What was asked for, exactly as it is on the screen.")),
         on_invoke_tool=answer,
         strict_json_schema=False,
     )

@@ -1,7 +1,7 @@
-"""Going on with a run whose process was killed, whose machine crashed, or that a limit or a dead server ended.
+"""Resuming a run whose process was killed, whose machine crashed, or that a limit or a dead server ended.
 
 The event log says how far it came. Where its private screen and its application still run, they are taken over as they are; where
-they are gone, the application is started anew and the model is told. The screen is looked at first, and an action that was begun
+they are gone, the application is started again and the model is told. The screen is looked at first, and an action that was begun
 but whose end nobody saw is never repeated blindly: the model is told that it may have happened.
 """
 
@@ -41,14 +41,14 @@ UNCERTAIN = (
     "The run was cut off while this action was performed: it may or may not have happened, or have happened in part. {seen} "
     "Look at the screen first, and repeat it only if you see that it did not happen."
 )
-HAPPENED = "Performed; then the run was cut off, and it goes on now. Look at the screen to see what came of it."
+HAPPENED = "Performed; then the run was cut off, and it continues now. Look at the screen to see what came of it."
 SEEN: dict[Seen, str] = {
     "the same": "The screen looks as it did before the action.",
     "changed": "The screen does not look as it did before the action.",
     "unknown": "What the screen looked like before it is not known.",
 }
 STARTED_ANEW = (
-    "This run was cut off, and it goes on now. The application was ended and has been started anew: what it did not save is "
+    "This run was cut off, and it continues now. The application was ended and has been started again: what it did not save is "
     "lost, what it saved is still there. Look at the screen, and do not do again what is done already."
 )
 
@@ -65,7 +65,7 @@ async def resume(progress: RunInProgress, folder: Path) -> RunResult:
     alive = await asyncio.to_thread(_take_over, folder)
     if _starts_anew(setup, past, alive) and setup.is_literal and (past.performed or past.open_action):
         raise UsageError(
-            "the application of this run is gone, and the literal model cannot tell what it had saved", "Start the task anew"
+            "the application of this run is gone, and the literal model cannot tell what it had saved", "Start the task again"
         )
     taken_over = Desktop(alive.display, secrets=setup.secrets, policy=setup.policy) if alive.display is not None else None
     try:
@@ -88,7 +88,7 @@ def settings_of(folder: Path) -> dict[str, Any]:
     past = _read(folder)
     settings = past.started.get("settings")
     if not past.task or not isinstance(settings, dict):
-        raise UsageError(f"the run {folder.name} holds nothing to go on with", "Start it anew")
+        raise UsageError(f"the run {folder.name} holds nothing to resume", "Start it again")
     return {**settings, "app": past.started.get("app"), "limits": past.started.get("limits", {})}
 
 
@@ -99,7 +99,7 @@ def _read(folder: Path) -> Past:
 
 
 def _take_over(folder: Path) -> survivors.Survivors:
-    """What still runs of the run, if that is all that it had; else what is left is ended. Raises UsageError while it goes on."""
+    """What still runs of the run, if that is all that it had; else what is left is ended. Raises UsageError while it is in progress."""
     EventFile(folder / EVENTS_FILE).close()
     found = survivors.find(folder)
     if found.complete:

@@ -115,7 +115,7 @@ class RunInProgress:
         await run.observe()
 
     def note_survivors(self, run: Run, *, starting: bool = False) -> None:
-        """Write down what would go on without this process, for `resume`."""
+        """Write down what would continue without this process, for `resume`."""
         lent = run.desktop is self.lent
         survivors.note(run.log, Display(None) if lent else run.desktop.display, run.app, starting=starting)
 

@@ -55,7 +55,7 @@ class AgentSetup:
     folder: Path | None = None
     """The run's own folder, where somebody made it already; without, a new one in `output`."""
     control: Control | None = None
-    """Lets a person watch and steer the run from outside of this process."""
+    """Lets a user watch and steer the run from outside of this process."""
     desktop: Desktop | None = None
     """A desktop that is open already and stays open; instead of `display`."""
     listener: Callable[[Event], None] | None = None

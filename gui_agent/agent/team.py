@@ -82,7 +82,7 @@ def _team(model: Model) -> Crew:
         )
     ]
     reader.handoffs = [
-        _handoff(operator, "give_to_operator", "Everything is collected: the operator goes on.", Reading, brief_operator)
+        _handoff(operator, "give_to_operator", "Everything is collected: the operator continues.", Reading, brief_operator)
     ]
     planner = working_agent("planner", model, action_tools(["fail"]))
     planner.handoffs = [_handoff(operator, "start_work", "The plan is made: the operator begins.", Plan, brief_operator)]

@@ -109,7 +109,7 @@ class Console:
         self._console.print(Text(_indented("paused from the studio"), style="yellow"))
 
     def _show_went_on(self, event: Event) -> None:
-        self._console.print(Text(_indented("goes on"), style="yellow"))
+        self._console.print(Text(_indented("continues"), style="yellow"))
 
     def _show_handoff(self, event: Event) -> None:
         line = Text(f"{event['source']} hands over to {event['target']}", style="magenta")
@@ -153,7 +153,7 @@ class Console:
             self._console.print(Text(f"run: {result.run}", style="dim"))
 
     async def ask_approval(self, action: BaseAction | ForeignCall, run: Run) -> bool:
-        """Ask the person whether an action may be performed; no terminal means no."""
+        """Ask the user whether an action may be performed; no terminal means no."""
         import asyncio
 
         if not sys.stdin.isatty():

@@ -1,4 +1,4 @@
-"""The live panel of a run: which step, what is going on and for how long, the thinking as it streams in, tokens and time."""
+"""The live panel of a run: which step, what is in progress and for how long, the thinking as it streams in, tokens and time."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class LivePanel:
     """A renderable that is drawn again and again; events and deltas only change what it shows next."""
 
     def __init__(self, keys: str = "ctrl+c stops") -> None:
-        """`keys` says what the person can press."""
+        """`keys` says what the user can press."""
         self._keys = keys
         self._start = self._since = time.monotonic()
         self._activity = "starting"

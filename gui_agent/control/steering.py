@@ -1,4 +1,4 @@
-"""What a person who watches a run from outside of its process may do to it: pause it, hint, approve, stop, and use its screen.
+"""What a user who watches a run from outside of its process may do to it: pause it, hint, approve, stop, and use its screen.
 
 One `Steering` belongs to one run and lives on its event loop. It has no network: `control` serves it.
 """
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gui_agent.run.run import Run
 
 DISTURBED = (
-    "a person paused you and used mouse and keyboard meanwhile, so the screen may have changed. Look at the newest screenshot, "
+    "a user paused you and used mouse and keyboard meanwhile, so the screen may have changed. Look at the newest screenshot, "
     "and decide again"
 )
 LONGEST_HINT = 4000
@@ -32,7 +32,7 @@ LONGEST_HINT = 4000
 
 @dataclass
 class Question:
-    """An action that waits for a person's word."""
+    """An action that waits for a user's word."""
 
     number: int
     """Which of the run's questions: an answer to an older one changes nothing."""
@@ -80,7 +80,7 @@ class Steering:
             "question": None if self.question is None else {"number": self.question.number, **self.question.about},
         }
 
-    # --- what the person does
+    # --- what the user does
 
     def pause(self) -> None:
         """Let the run stand still before its next action or question; its time stands still too."""
@@ -90,7 +90,7 @@ class Steering:
             self.on_change()
 
     async def go_on(self) -> None:
-        """Let the run go on; mouse and keyboard are the agent's again."""
+        """Let the run continue; mouse and keyboard are the agent's again."""
         if self._takeover is not None:
             takeover, self._takeover = self._takeover, None
             await takeover.give_back()
@@ -122,7 +122,7 @@ class Steering:
         self.question.answer.set_result(granted)
 
     def take_over(self) -> None:
-        """Give mouse and keyboard of the run's private screen to the person; the run is paused. Raises UsageError."""
+        """Give mouse and keyboard of the run's private screen to the user; the run is paused. Raises UsageError."""
         if self.run is None or not isinstance(self.run.desktop.display, VirtualDisplay):
             raise UsageError("only a private screen can be taken over from here", "Use your own mouse: this is your own desktop")
         self.pause()
@@ -131,7 +131,7 @@ class Steering:
             self.on_change()
 
     async def use(self, gesture: Mapping[str, Any]) -> None:
-        """Move, press, release, turn the wheel or type as the person does (see Takeover). Raises UsageError, ActionError."""
+        """Move, press, release, turn the wheel or type as the user does (see Takeover). Raises UsageError, ActionError."""
         if self._takeover is None:
             raise UsageError("mouse and keyboard are the agent's", "Take over first")
         if self.acting:
@@ -142,12 +142,12 @@ class Steering:
     # --- what the run asks
 
     async def before_looking(self, run: Run) -> None:
-        """The model is about to be shown the screen: wait while the person wants it. The screen is looked at after that."""
+        """The model is about to be shown the screen: wait while the user wants it. The screen is looked at after that."""
         await self._stand_still(run)
         self._disturbed = False
 
     async def before_acting(self, run: Run) -> str:
-        """An action was decided: wait while the person wants it. Returns why it must not be performed any more, else ''."""
+        """An action was decided: wait while the user wants it. Returns why it must not be performed any more, else ''."""
         await self._stand_still(run)
         if self._disturbed:
             self._disturbed = False
@@ -162,7 +162,7 @@ class Steering:
             self.on_change()
 
     def with_hints(self, items: list[Any], run: Run) -> list[Any]:
-        """The conversation with the person's hints in it, each where it was given: it grows at its end alone."""
+        """The conversation with the user's hints in it, each where it was given: it grows at its end alone."""
         if self._hints:
             for text in self._hints:
                 self._given.append((len(items), text))
@@ -175,7 +175,7 @@ class Steering:
         return woven
 
     async def ask(self, action: BaseAction | ForeignCall, run: Run) -> bool:
-        """The approver: ask whoever watches, and wait. The question stands in the log too."""
+        """The approver: ask whoever watches, and wait. The question is in the log too."""
         about = question_json(action, run)
         run.log.write("approval_asked", step=run.next_step, **about)
         self.question = Question(next(self._numbers), about, asyncio.get_running_loop().create_future())

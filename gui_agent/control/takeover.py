@@ -1,4 +1,4 @@
-"""A person's hands on a private screen while the agent is paused: what their browser sends becomes real mouse and keyboard input."""
+"""A user's hands on a private screen while the agent is paused: what their browser sends becomes real mouse and keyboard input."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class Takeover:
         self._grip: Grip | None = None
 
     async def use(self, gesture: Mapping[str, Any]) -> None:
-        """Do what the person did. Raises UsageError for what is no gesture, ActionError, EnvironmentProblem."""
+        """Do what the user did. Raises UsageError for what is no gesture, ActionError, EnvironmentProblem."""
         try:
             understood = _GESTURE.validate_python(gesture)
         except ValidationError as error:

@@ -52,7 +52,7 @@ class App:
             raise UsageError("the application's command is empty", "Give a program, for example --app mousepad")
         inherited = {name: value for name, value in display.environment.items() if name not in KEYS}
         environment = {**inherited, **(more_environment or {})}
-        # Programs installed beside gui-agent (its virtual environment's python, say) are found too, after the person's own.
+        # Programs installed beside gui-agent (its virtual environment's python, say) are found too, after the user's own.
         environment["PATH"] = os.pathsep.join([environment.get("PATH", os.defpath), str(Path(sys.executable).parent)])
         words = [_find(words[0], environment["PATH"]), *words[1:]]
         if sandbox != "off":

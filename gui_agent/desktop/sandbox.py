@@ -1,6 +1,6 @@
 """A sandbox for the application under test, by bubblewrap: it sees the program files and its own folder, and no network.
 
-The whole file system is there, read-only, without the person's home and without other programs' temporary files; what may be
+The whole file system is there, read-only, without the user's home and without other programs' temporary files; what may be
 written is the current folder. It has process numbers of its own, and of the displays only its own one.
 """
 
@@ -56,7 +56,7 @@ def _homes() -> list[Path]:
 
 
 def _needed(words: Sequence[str], display: Display) -> Iterable[Path]:
-    """What lies in hidden places and must be seen: the display's socket and authority, our Python, the program, its files."""
+    """What is in hidden places and must be seen: the display's socket and authority, our Python, the program, its files."""
     if display.name is not None:
         yield from _existing([Path(f"/tmp/.X11-unix/X{display.name.removeprefix(':').partition('.')[0]}")])
     if display.xauthority is not None:

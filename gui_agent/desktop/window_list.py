@@ -11,7 +11,7 @@ from gui_agent.perception.screen.display import Display
 
 @dataclass(frozen=True)
 class Window:
-    """One window that a person would call a window."""
+    """One window that a user would call a window."""
 
     title: str
     box: Box

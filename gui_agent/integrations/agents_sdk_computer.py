@@ -62,7 +62,7 @@ class DesktopComputer(AsyncComputer):
     """A desktop for models that use the Responses API's computer tool, in its preview form and in today's.
 
     Coordinates are pixels of the screenshot, which shows the whole screen unscaled. Every action waits until the screen has
-    settled, so that the screenshot after it shows its effect. Raises ActionError for what can not be done, EnvironmentProblem.
+    settled, so that the screenshot after it shows its effect. Raises ActionError for what cannot be done, EnvironmentProblem.
     """
 
     def __init__(self, desktop: Desktop) -> None:
@@ -152,7 +152,7 @@ class DesktopComputer(AsyncComputer):
 def _modifiers(keys: Sequence[str] | None) -> list[Modifier]:
     unknown = [key for key in keys or () if key.lower() not in _MODIFIERS]
     if unknown:
-        raise ActionError(f"{unknown[0]!r} can not be held during a mouse action")
+        raise ActionError(f"{unknown[0]!r} cannot be held during a mouse action")
     return [_MODIFIERS[key.lower()] for key in keys or ()]
 
 

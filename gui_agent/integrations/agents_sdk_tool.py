@@ -4,7 +4,7 @@
 
 The tool is the SDK's own agent tool (`Agent.as_tool`) around our first agent. That makes approvals what they are everywhere in
 the SDK: an action that needs one interrupts the outer run with the action's name and arguments, `RunState` carries the inner
-conversation through JSON along with the outer one, and the run goes on after `state.approve(...)`: in the same process with
+conversation through JSON along with the outer one, and the run continues after `state.approve(...)`: in the same process with
 the screen as it was left, in another process with a new look at the screen. The run's folder is continued in both cases.
 """
 
@@ -192,7 +192,7 @@ class _Delegate:
             raise Paused
 
     async def _take_up(self, call: str) -> _Stage | None:
-        """The run that waits for this call in this process. Raises GuiAgentError when it went on elsewhere."""
+        """The run that waits for this call in this process. Raises GuiAgentError when it continued elsewhere."""
         stage = self.waiting.pop(call, None)
         if stage is None:
             return None

@@ -31,7 +31,7 @@ _RESULT = pytest.StashKey[Any]()
 
 
 class ScenarioFailure(Exception):
-    """A scenario that did not pass; its text is what the person reads."""
+    """A scenario that did not pass; its text is what the user reads."""
 
     def __init__(self, result: ScenarioResult) -> None:
         super().__init__(result.failure)
@@ -79,7 +79,7 @@ class ScenarioModule(pytest.Module):
         return types.ModuleType(self.path.stem)
 
     def collect(self) -> Iterable[pytest.Item]:
-        """One test for each scenario and case. A file that makes no sense is one error, with file and line."""
+        """One test for each scenario and case. A file that is invalid is one error, with file and line."""
         from gui_agent.scenarios.format.load import load_scenarios
 
         for scenario in load_scenarios(self.path):

@@ -47,7 +47,7 @@ class Fleet:
         self._waiting[key] = self._task.remote(scenario, self._options)
 
     def result(self, key: str) -> ScenarioResult:
-        """Wait for a scenario; its run lies in the folder of the runs then. Raises EnvironmentProblem when its worker died."""
+        """Wait for a scenario; its run is in the folder of the runs then. Raises EnvironmentProblem when its worker died."""
         try:
             packed: tuple[dict[str, Any], bytes] = self._ray.get(self._waiting.pop(key))
         except self._ray.exceptions.RayError as error:

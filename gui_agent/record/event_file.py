@@ -17,11 +17,11 @@ RESERVE_BYTES = 64 * 1024
 
 LOCK_TRIES = 5
 LOCK_SECONDS = 0.02
-"""Somebody who only asks whether a run goes on holds the lock for a moment."""
+"""Somebody who only asks whether a run continues holds the lock for a moment."""
 
 
 def is_written(path: Path) -> bool:
-    """Whether a process writes this file of events now: the run goes on. False where the system has no such locks (Windows)."""
+    """Whether a process writes this file of events now: the run continues. False where the system has no such locks (Windows)."""
     if sys.platform == "win32":
         return False
     import fcntl
@@ -60,7 +60,7 @@ class EventFile:
         """Write a line (with its newline), which a crash of this process cannot undo, and `wait` until it is on disk.
 
         Without `wait` the disk is told to hurry, and the next line that waits, waits for this one too. Raises OSError when a line
-        cannot be written; then nothing of it stands in the file, and room for a few last lines is made.
+        cannot be written; then nothing of it is in the file, and room for a few last lines is made.
         """
         size = os.fstat(self._file.fileno()).st_size
         try:
@@ -99,7 +99,7 @@ class EventFile:
                 fcntl.flock(self._file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 if attempt == LOCK_TRIES:
-                    problem = f"the run {self.path.parent} is still going on in another process"
+                    problem = f"the run {self.path.parent} is still in progress in another process"
                     raise UsageError(problem, "Wait for its end") from error
                 time.sleep(LOCK_SECONDS)
             else:
@@ -120,7 +120,7 @@ class EventFile:
 
 
 class _Syncer:
-    """A thread that brings what was written to the disk while the program goes on."""
+    """A thread that brings what was written to the disk while the program continues."""
 
     def __init__(self, file: int) -> None:
         self.failure: OSError | None = None

@@ -16,15 +16,15 @@ Events carry no secret and no picture. Their fields, after `seq`, `time` (UTC) a
     action_finished  step, effect {text, fraction, boxes}, picture, settle, timings
     action_refused   step, action, reason, policy {reason, windows} where it was the policy's refusal
     approval         step, action, risk, granted
-    approval_asked   step, words, risk, picture, points, box: an action waits for a person's word
-    hint             step, text: a person told the model something in the middle
-    paused           step: a person lets the run stand still; went_on: it goes on, used: they used mouse and keyboard meanwhile
+    approval_asked   step, words, risk, picture, points, box: an action waits for a user's word
+    hint             step, text: a user told the model something in the middle
+    paused           step: a user lets the run stand still; went_on: it continues, used: they used mouse and keyboard meanwhile
     handoff          source, target, said {kind, ...}: one agent of a team hands over to another
     collected        rows, new: what the reader read, and how many of the rows were new
     judged           passed, reason, unmet, box: the verifier's verdict and where the proof is (pixels)
     foreign_call     name, result: a tool of an MCP server was called
     note             text
-    run_resumed      steps, agent, reattached, told, opening, kept: the run goes on in another process
+    run_resumed      steps, agent, reattached, told, opening, kept: the run continues in another process
     run_finished     verdict, answer, reason, steps, seconds, usage, timings
 """
 
@@ -63,7 +63,7 @@ class RunLog:
         """Create or continue `folder`; `listener` sees each event after it is written.
 
         The values of `secrets` are replaced by their placeholders in whatever is written, and covered in the pictures.
-        Raises EnvironmentProblem; UsageError when the run is damaged or another process goes on with it.
+        Raises EnvironmentProblem; UsageError when the run is damaged or another process continues it.
         """
         self.folder = folder
         self._listener = listener
@@ -132,14 +132,14 @@ class RunLog:
             raise _cannot_write(self.folder, error) from error
 
     def let_go(self) -> None:
-        """Let another process go on with the run while this one waits; `take_up` makes it this one's again."""
+        """Let another process resume the run while this one waits; `take_up` makes it this one's again."""
         self._file.close()
 
     def take_up(self) -> None:
-        """Go on with a run that was let go. Raises EnvironmentProblem; UsageError when another process went on with it."""
+        """Resume a run that was let go. Raises EnvironmentProblem; UsageError when another process resumed it."""
         events = list(read_events(self.folder))
         if len(events) != self._sequence:
-            raise UsageError(f"the run {self.folder} went on in another process", "Begin anew")
+            raise UsageError(f"the run {self.folder} continued in another process", "Start again")
         try:
             self._file = EventFile(self.folder / EVENTS_FILE)
         except OSError as error:

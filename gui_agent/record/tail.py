@@ -11,7 +11,7 @@ from gui_agent.record.event_file import is_written
 from gui_agent.record.run_log import EVENTS_FILE, Event
 
 LOOK_SECONDS = 0.04
-"""Between two looks at a run that goes on: a step is shown soon after it happened, and a look costs microseconds."""
+"""Between two looks at a run that is in progress: a step is shown soon after it happened, and a look costs microseconds."""
 IDLE_SECONDS = 0.5
 """The same for a run that does not: it may be resumed."""
 

@@ -11,7 +11,7 @@ from gui_agent.perception.geometry import Box, RelativeBox
 
 
 def describe_action(action: dict[str, Any]) -> str:
-    """An action as a person reads it: `type 'Milk'`, `left_click the Add button`."""
+    """An action as a user reads it: `type 'Milk'`, `left_click the Add button`."""
     name = action["action"]
     if name == "type":
         return f"type {action['content']!r}"

@@ -14,7 +14,7 @@ class Pictures:
     """Collects the pictures that a report shows."""
 
     def __init__(self, folder: Path, report: Path, limit: int = INLINE_BYTES) -> None:
-        """Pictures lie in the run's `folder`; what is not inlined is referred to relative to the file `report`."""
+        """Pictures are in the run's `folder`; what is not inlined is referred to relative to the file `report`."""
         self._folder = folder
         self._report = report
         self._left = limit
@@ -25,7 +25,7 @@ class Pictures:
         """How many pictures are referred to."""
 
     def key(self, path: str) -> str:
-        """The key under which the page finds this picture; empty where there is no such picture."""
+        """The key under which the page finds this picture; empty where no such picture."""
         file = self._folder / path
         if not path or not file.is_file():
             return ""

@@ -216,14 +216,14 @@ class _Teller:
 
     def on_approval(self, event: Event) -> None:
         granted = "approved" if event["granted"] else "not approved"
-        self.add(Entry("note", f"{event['action']}: {granted} by the person", event["at"]))
+        self.add(Entry("note", f"{event['action']}: {granted} by the user", event["at"]))
 
     def on_hint(self, event: Event) -> None:
-        self.add(Entry("note", f"a person's hint: {event['text']}", event["at"]))
+        self.add(Entry("note", f"a user's hint: {event['text']}", event["at"]))
 
     def on_went_on(self, event: Event) -> None:
         used = ", after they used mouse and keyboard" if event["used"] else ""
-        self.add(Entry("note", f"a person let the run stand still, and go on{used}", event["at"]))
+        self.add(Entry("note", f"paused by a user, and resumed{used}", event["at"]))
 
     def on_handoff(self, event: Event) -> None:
         self.add(Entry("handoff", f"{event['source']} hands over to {event['target']}", event["at"]))

@@ -57,7 +57,7 @@ def action_of(name: str, arguments: dict[str, Any]) -> BaseAction:
 
 
 def explain(error: ValueError) -> str:
-    """What is wrong with a call, in words that help the model to mend it."""
+    """What is wrong with a call, in words that help the model to fix it."""
     if isinstance(error, ValidationError):
         return "; ".join(
             f"{'.'.join(str(part) for part in problem['loc'][1:]) or 'arguments'}: {problem['msg']}"

@@ -1,4 +1,4 @@
-"""Whether the person is asked before an action: judged by what it says, by the window that it would touch, and by the text there."""
+"""Whether the user is asked before an action: judged by what it says, by the window that it would touch, and by the text there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _RISKS: tuple[Risk, ...] = ("reading", "reversible", "sensitive")
 
 
 async def must_ask(action: BaseAction, mode: Approval, desktop: Desktop, frame: Box) -> bool:
-    """Whether the person must be asked before `action`, whose places are thousandths of `frame`. Raises EnvironmentProblem."""
+    """Whether the user must be asked before `action`, whose places are thousandths of `frame`. Raises EnvironmentProblem."""
     if mode != "risky" or isinstance(action, Done | Fail | Wait) or action.risk == "reading":
         return needs_approval(action, mode)
     if needs_approval(action, mode):

@@ -23,7 +23,7 @@ ANSWER_SECONDS = 60.0
 
 @dataclass(frozen=True)
 class ForeignCall:
-    """A call of a tool that is not ours, as a person is asked about it."""
+    """A call of a tool that is not ours, as a user is asked about it."""
 
     name: str
     arguments: Mapping[str, Any]
@@ -41,7 +41,7 @@ async def lent_tools(agent: Agent[Any], addresses: Sequence[str], *, ask: bool) 
     async with AsyncExitStack() as stack:
         servers = [await _connect(stack, address, f"tools{number}", ask) for number, address in enumerate(addresses, 1)]
         agent.mcp_servers = list(servers)
-        # With a prefix, a foreign tool called "type" or "done" can not take the place of ours.
+        # With a prefix, a foreign tool called "type" or "done" cannot take the place of ours.
         agent.mcp_config = {"include_server_in_tool_names": True}
         yield
 

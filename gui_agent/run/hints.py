@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-HINT = "The person for whom you work is watching, and gives you this hint: {text}\nFollow it from here on."
+HINT = "The user is watching, and gives you this hint: {text}\nFollow it from here on."
 
 
 def hint_message(text: str) -> dict[str, Any]:

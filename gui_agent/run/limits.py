@@ -51,7 +51,7 @@ class Budget:
         self.steps = steps
         self.usage = Usage()
         self.clock: asyncio.Timeout | None = None
-        """What ends the run when its time is up, while it goes on."""
+        """What ends the run when its time is up, while it is in progress."""
         self._start = time.monotonic()
 
     @property
@@ -66,7 +66,7 @@ class Budget:
 
     @contextmanager
     def standing_still(self) -> Iterator[None]:
-        """The time that the `with` block takes does not count: a person paused the run."""
+        """The time that the `with` block takes does not count: a user paused the run."""
         start = time.monotonic()
         if self.clock is not None:
             self.clock.reschedule(None)

@@ -42,7 +42,7 @@ RUN_CONFIG: RunConfig = RunConfig(
 async def operate(run: Run, agent: Agent[Any], opening: str | Sequence[Mapping[str, Any]], approver: Approver) -> None:
     """Let `agent`, and those that it hands over to, look, think and act until `run.outcome` says how the task ended.
 
-    `opening` is the first message, or the conversation so far of a run that goes on.
+    `opening` is the first message, or the conversation so far of a run that is resumed.
 
     Raises a GuiAgentError of the kind that the failure means; errors of the SDK and of the client are translated.
     """
@@ -83,7 +83,7 @@ async def _ask_person(result: Any, run: Run, approver: Approver) -> Any:
         if granted:
             state.approve(item)
         else:
-            state.reject(item, rejection_message="Not performed: the person did not approve this action.")
+            state.reject(item, rejection_message="Not performed: the user did not approve this action.")
     return state
 
 

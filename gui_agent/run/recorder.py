@@ -38,7 +38,7 @@ class Recorder(RunHooks[Any]):
         run.timings.add("model", seconds)
         usage = usage_of(response)
         run.budget.usage += usage
-        run.log.write_soon(  # its action waits for the disk, and this stands before it
+        run.log.write_soon(  # its action waits for the disk, and this is before it
             "model_replied",
             step=run.next_step,
             agent=agent.name,

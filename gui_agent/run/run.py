@@ -119,7 +119,7 @@ class Run:
         self.log.write_soon("observed", step=self.next_step, picture=picture, **how)
 
     async def needs_approval(self, action: BaseAction) -> bool:
-        """Whether the person must be asked before this action is performed. Raises EnvironmentProblem."""
+        """Whether the user must be asked before this action is performed. Raises EnvironmentProblem."""
         if self.dry_run or self.approve == "never":
             return False
         return await must_ask(action, self.approve, self.desktop, (self.seen or await self.observe()).region)

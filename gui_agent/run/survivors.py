@@ -1,4 +1,4 @@
-"""What goes on after a run's process was killed: its private screen and its application, found again from the run's folder."""
+"""What continues after a run's process was killed: its private screen and its application, found again from the run's folder."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FILE = "processes.json"
 
 
 def note(log: RunLog, display: Display, app: App | None, *, starting: bool = False) -> None:
-    """Write down what would go on without us; `starting`: an application is about to be started and has no number yet."""
+    """Write down what would continue without us; `starting`: an application is about to be started and has no number yet."""
     log.write_json(
         FILE,
         {
@@ -72,7 +72,7 @@ def find(folder: Path) -> Survivors:
 def orphaned(output: Path, owner: int | None = None) -> dict[Path, Survivors]:
     """What still runs of the runs in `output` whose process (the one numbered `owner`, if given) was killed, by the runs' folders.
 
-    A run that goes on is none of them, nor one that waits for a person while its process lives.
+    A run in progress is none of them, nor one that waits for a user while its process lives.
     """
     found = {}
     for folder in list_runs(output):

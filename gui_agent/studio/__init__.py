@@ -1,1 +1,1 @@
-"""`gui-agent studio`: a local web page to start runs, watch, approve, steer and compare them; everything stands in the runs' logs."""
+"""`gui-agent studio`: a local web page to start runs, watch, approve, steer and compare them; everything is in the runs' logs."""

@@ -100,7 +100,7 @@ async def ask(request: Request) -> Response:
 
 
 def model_choice(values: Settings, form: Asked) -> ModelChoice:
-    """The model that the form names, else that of the settings. Raises UsageError for a value that makes no sense."""
+    """The model that the form names, else that of the settings. Raises UsageError for a value that is invalid."""
     from gui_agent.from_settings import model_choice as chosen
 
     named = {name: value for name in ("model", "base_url", "api_key_env") if (value := getattr(form, name))}

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NEAR = 24
-"""Pixels between two points that are still the same place, where neither lies in the other's box."""
+"""Pixels between two points that are still the same place, where neither is in the other's box."""
 MOST_PAIRS = 250_000
 """Of longer runs only the equal beginnings are matched: matching all of it takes their product."""
 
@@ -37,7 +37,7 @@ def compare(first: Path, second: Path) -> dict[str, Any]:
 def matched(
     first: Sequence[Entry], second: Sequence[Entry], same: Callable[[Entry, Entry], bool]
 ) -> list[tuple[Entry | None, Entry | None]]:
-    """The longest common sequence side by side; what lies between two matches stands beside each other as it comes."""
+    """The longest common sequence side by side; what is between two matches is beside each other as it comes."""
     pairs: list[tuple[Entry | None, Entry | None]] = []
     done = [0, 0]
     for i, j in [*_common(first, second, same), (len(first), len(second))]:

@@ -47,7 +47,7 @@ def send_file(folder: Path, path: str) -> Response:
     target = (folder / path).resolve()
     kind = KINDS.get(target.suffix)
     if kind is None or target.name in PRIVATE or not target.is_relative_to(folder.resolve()) or not target.is_file():
-        raise HTTPException(404, "there is no such file")
+        raise HTTPException(404, "no such file")
     headers = {"Content-Security-Policy": REPORT_POLICY} if target.suffix == ".html" else {}
     if target.suffix in (".webp", ".png"):
         headers["Cache-Control"] = "private, max-age=3600"

@@ -1,4 +1,4 @@
-"""What the pages send: checked against a pydantic model, and answered with one clear line where it makes no sense."""
+"""What the pages send: checked against a pydantic model, and answered with one clear line where it is invalid."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A run as it happens, for the page: a websocket with its events, the model's words, its state, and frames of its screen.
 
 Sent to the page, as JSON texts: `{"events": [...]}` (the first one holds all so far), `{"going_on": bool, "steered": bool}`, and
-what the run's control says (`state`, `delta`, see `control`). Binary messages are JPEG frames. The page sends gestures of a person who
+what the run's control says (`state`, `delta`, see `control`). Binary messages are JPEG frames. The page sends gestures of a user who
 took over, `{"gesture": {...}}`, which are answered only when they are refused: `{"refused": "why"}`.
 """
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from gui_agent.studio.screen_frames import Feeds
 
 LOOK_SECONDS = 0.2
-"""How often a run that nobody can steer is asked whether it still goes on."""
+"""How often a run that nobody can steer is asked whether it is still in progress."""
 
 
 async def live(socket: WebSocket) -> None:
@@ -37,7 +37,7 @@ async def live(socket: WebSocket) -> None:
     try:
         folder = studio.run_folder(socket.path_params["run"])
     except UsageError:
-        await socket.close(1008, "there is no such run")
+        await socket.close(1008, "no such run")
         return
     await socket.accept()
     after = socket.query_params.get("after", "-1")
@@ -60,7 +60,7 @@ class _Viewing:
         await _first_of(self._events(), self._gestures())
 
     async def _events(self) -> None:
-        """The log from its beginning; while the run goes on, its control and its screen too."""
+        """The log from its beginning; while the run continues, its control and its screen too."""
         lively: asyncio.Task[None] | None = None
         try:
             first = True

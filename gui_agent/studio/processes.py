@@ -22,11 +22,11 @@ OUTPUT_FILE = "console.log"
 LOOK_SECONDS = 0.05
 START_SECONDS = 60.0
 ERROR = "gui-agent: error: "
-"""What the line that a command ends with, where it cannot go on, begins with."""
+"""What the line that a command ends with, where it cannot continue, begins with."""
 
 
 def spawn(arguments: Sequence[str], root: Path, output: IO[bytes], **more: str) -> subprocess.Popen[bytes]:
-    """Start `gui-agent ARGUMENTS` in `root`; what it says goes to `output`. Ctrl+C and a crash of the studio are none of its business.
+    """Start `gui-agent ARGUMENTS` in `root`; what it says goes to `output`. Ctrl+C and a crash of the studio are not its concern.
 
     Its environment is the studio's and `more`. Raises OSError.
     """

@@ -106,9 +106,9 @@ async def begin(request: Request) -> Response:
 
 
 async def going_on(request: Request) -> Response:
-    """The runs that go on now, newest first, wherever they were started: `{"runs": [{run, task, steps, waits}]}`.
+    """The runs that are in progress now, newest first, wherever they were started: `{"runs": [{run, task, steps, waits}]}`.
 
-    `waits` says that a person is asked, or paused it.
+    `waits` says that a user is asked, or paused it.
     """
     studio = studio_of(request)
     found = await asyncio.to_thread(lambda: [_now(run) for run in list_runs(studio.output) if is_going_on(run)])

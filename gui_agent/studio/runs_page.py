@@ -1,4 +1,4 @@
-"""The Runs page: the history of runs, their reports, scenarios made of them, and going on with one."""
+"""The Runs page: the history of runs, their reports, scenarios made of them, and resuming one."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ async def history(request: Request) -> Response:
 
 
 def summary(folder: Path) -> dict[str, Any]:
-    """A run in one line; `verdict` is empty while it goes on or where it was cut off, `damaged` says why it cannot be read."""
+    """A run in one line; `verdict` is empty while it is in progress or where it was cut off, `damaged` says why it cannot be read."""
     path = folder / EVENTS_FILE
     try:
         state = path.stat()
@@ -141,7 +141,7 @@ def scenario_file(name: str, root: Path) -> Path:
 
 
 async def resume(request: Request) -> Response:
-    """Go on with a run in a process of its own: `{"run": its name}` once it is under way. Raises UsageError."""
+    """Resume a run in a process of its own: `{"run": its name}` once it is under way. Raises UsageError."""
     studio = studio_of(request)
     folder = studio.run_folder(request.path_params["run"]).absolute()
     form = await read_form(request, GoOn)

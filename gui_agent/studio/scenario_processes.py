@@ -20,7 +20,7 @@ SHOWN_LINES = 40
 TELLING = {
     0: "all passed",
     1: "some failed",
-    2: "a file or an option makes no sense",
+    2: "a file or an option is invalid",
     3: "the environment does not allow it",
     4: "the model gave no answer",
     5: "no scenario was found",
@@ -94,5 +94,5 @@ class Plays:
 
     @property
     def going_on(self) -> Play | None:
-        """The one that goes on."""
+        """The one that is in progress."""
         return next((play for play in self.all if play.process.poll() is None), None)

@@ -63,7 +63,7 @@ class Played:
 
 
 async def listed(request: Request) -> Response:
-    """`{"folder", "model", "files": [{file, error, scenarios}], "plays"}`: all files, also those that make no sense."""
+    """`{"folder", "model", "files": [{file, error, scenarios}], "plays"}`: all files, also those that are invalid."""
     studio = studio_of(request)
     files = await asyncio.to_thread(_files, studio)
     return JSONResponse(
@@ -159,7 +159,7 @@ def _named(path: Path) -> tuple[str, str]:
 
 
 def _stages(run: Path) -> list[dict[str, Any]]:
-    """The steps so far, each with its verdict; the one that goes on has none."""
+    """The steps so far, each with its verdict; the one that is in progress has none."""
     stages: list[dict[str, Any]] = []
     for event in Tail(run).look():
         if event["event"] == "stage_started":
@@ -179,7 +179,7 @@ async def play(request: Request) -> Response:
     if not known:
         raise UsageError(f"there are no scenarios in {studio.root / FOLDER}", "gui-agent scenarios new writes a first one")
     options = [*form.options(), f"--output={studio.output.absolute()}"]
-    # The files by name: one that makes no sense would keep the others from being played.
+    # The files by name: one that is invalid would keep the others from being played.
     arguments = form.chosen or list(dict.fromkeys(one.partition("::")[0] for one in known))
     started = studio.plays.start(arguments, options, studio.root, studio.output.absolute().parent / "plays")
     started.chosen = form.chosen or sorted(known)

@@ -72,7 +72,7 @@ class Feed:
     def _watch(self, stop: threading.Event) -> None:
         """On a thread of its own: a display that hangs holds up nobody."""
         while not stop.is_set():
-            with suppress(EnvironmentProblem):  # the display was closed: the run has ended, or is about to begin anew
+            with suppress(EnvironmentProblem):  # the display was closed: the run has ended, or is about to start again
                 self._look_until(stop)
             stop.wait(RETRY_SECONDS)
 
@@ -118,7 +118,7 @@ class Feeds:
 
 
 def display_of(folder: Path, started: Event) -> Display | None:
-    """The display of a run that goes on; a private one is found by what the run wrote down for `resume`."""
+    """The display of a run that is in progress; a private one is found by what the run wrote down for `resume`."""
     if not started:
         return None  # the log has not said yet which it is
     if started.get("private"):

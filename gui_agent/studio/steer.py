@@ -1,4 +1,4 @@
-"""What a person tells a run from the page: pause, go on, stop, take over, a hint, yes or no."""
+"""What a user tells a run from the page: pause, continue, stop, take over, a hint, yes or no."""
 
 from __future__ import annotations
 

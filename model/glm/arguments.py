@@ -31,7 +31,7 @@ _OTHER_NAMES = {
 
 
 class ArgumentProblem(ValueError):
-    """The arguments can not be used; the text tells the model why."""
+    """The arguments cannot be used; the text tells the model why."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def _reasons(error: ValidationError, properties: Mapping[str, Any]) -> str:
         where = ".".join(str(part) for part in problem["loc"][1:])
         message = problem["msg"].removeprefix("Value error, ")
         if problem["type"] == "extra_forbidden":
-            message = f"there is no such argument; known are {', '.join(properties) or 'none'}"
+            message = f"no such argument; known are {', '.join(properties) or 'none'}"
         elif problem["type"] == "missing":
             message = "this argument is required"
         reasons.append(f"{where}: {message}" if where else message)

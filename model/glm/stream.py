@@ -27,7 +27,7 @@ class _CallPieces:
 
 @dataclass
 class LiveText:
-    """Splits a growing content into thinking and text for the person who watches; a tag that is still incomplete is held back."""
+    """Splits a growing content into thinking and text for the user who watches; a tag that is still incomplete is held back."""
 
     on_delta: OnDelta
     pending: str = ""

@@ -38,7 +38,7 @@ def json_answer(understanding: Understanding, schema: AgentOutputSchemaBase) -> 
 
 
 def _objects_in(text: str) -> list[str]:
-    """The JSON objects that stand in a text, the last one first: a model that corrects itself does so at the end."""
+    """The JSON objects that are in a text, the last one first: a model that corrects itself does so at the end."""
     found: list[str] = []
     decoder = json.JSONDecoder(strict=False)
     position = 0

@@ -1,6 +1,6 @@
 """Actions written as text: the PC form `left_click(start_box='[512,300]')` and the mobile JSON form `{"action_type": ...}`.
 
-Both are the formats that GLM-4.5V's authors prompt it with. The PC form stands between box tokens (which servers may strip)
+Both are the formats that GLM-4.5V's authors prompt it with. The PC form is between box tokens (which servers may strip)
 after an explanation, and is followed by `Memory:` and a JSON list that the model wants back in its next step.
 """
 
@@ -35,7 +35,7 @@ ENDING = ("done", "fail")
 
 @dataclass(frozen=True, slots=True)
 class TextCall:
-    """An action found in text; `note` says what of it can not be done in the same step."""
+    """An action found in text; `note` says what of it cannot be done in the same step."""
 
     call: RawCall
     note: str = ""

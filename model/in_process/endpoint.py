@@ -1,6 +1,6 @@
 """GLM-4.5V in this process: transformers' own classes, the checkpoint's chat template, raw text out.
 
-A `LocalEndpoint` answers a `ChatRequest` like a server that parses nothing: thinking, boxes and calls all stand in the reply's
+A `LocalEndpoint` answers a `ChatRequest` like a server that parses nothing: thinking, boxes and calls all are in the reply's
 content, where `reply` finds them. The weights are loaded at the first question; one question is answered at a time.
 """
 

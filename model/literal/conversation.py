@@ -1,6 +1,6 @@
 """What the embedded model reads from the conversation: the task, the newest screenshot, its own notes, the last effect.
 
-The model keeps no state of its own: how far it has come stands in the notes that it wrote into its messages, so that a run that was
+The model keeps no state of its own: how far it has come is in the notes that it wrote into its messages, so that a run that was
 killed and resumed, or several runs at once, never mix.
 """
 
@@ -34,7 +34,7 @@ class Notes:
     """Of the whole run: texts that were read or copied, the place of the last action; JSON types."""
 
     def as_text(self) -> str:
-        """The notes as they stand at the end of a message."""
+        """The notes as they are at the end of a message."""
         return NOTES_MARK + json.dumps(
             [
                 {

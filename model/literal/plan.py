@@ -46,7 +46,7 @@ class Turn:
 
 
 def decide(conversation: Conversation, reader: TextReader, seen: Scene | None = None) -> Turn:
-    """The next turn. Never raises for what a person wrote or what a screen shows: what cannot be done is a `fail`.
+    """The next turn. Never raises for what a user wrote or what a screen shows: what cannot be done is a `fail`.
 
     `seen` is what was found on a picture before; it counts if that is the picture of the conversation.
     """
@@ -91,7 +91,7 @@ class _Progress:
     def turn(self) -> Turn:
         """The next action, or the end."""
         if self.effect.startswith(REFUSED) and self.index < len(self.steps):
-            # What was refused (by a person, a policy, the executor) did not happen: going on would end in a wrong done.
+            # What was refused (by a user, a policy, the executor) did not happen: continuing would end in a wrong done.
             reason = self.effect.removeprefix(REFUSED).strip(": ")
             step = self.steps[self.index]
             return self._finish(

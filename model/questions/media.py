@@ -1,6 +1,6 @@
 """Pictures, video frames and PDF pages as parts of a question, sampled and scaled so that they fit the model's context.
 
-What is left out is said: to the model, in the labels before each picture, and to the person, in `Sampled.description`.
+What is left out is said: to the model, in the labels before each picture, and to the user, in `Sampled.description`.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Sampled:
 
 
 def source_of(path: Path, kind: Kind | None = None) -> Source:
-    """The source that a file is, by its ending unless `kind` says it. Raises UsageError where there is no such file."""
+    """The source that a file is, by its ending unless `kind` says it. Raises UsageError where no such file."""
     if not path.is_file():
         raise UsageError(f"there is no file {path}", "Check the name")
     if kind is None:

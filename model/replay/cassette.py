@@ -102,7 +102,7 @@ class Cassette(Part):
         return alike[nth] if nth < len(alike) else None
 
     def to_text(self) -> str:
-        """The cassette as it lies on disk; short lists on one line, so that a difference is easy to read."""
+        """The cassette as it is on disk; short lists on one line, so that a difference is easy to read."""
         text = json.dumps(
             self.model_dump(mode="json", exclude_defaults=True) | {"version": VERSION}, ensure_ascii=False, indent=1
         )

@@ -31,14 +31,14 @@ CONNECT_SECONDS = 10.0
 PROBE_SECONDS = 5.0
 FIRST_DELAY, LONGEST_DELAY = 0.5, 8.0
 LONGEST_RETRY_AFTER = 120.0
-"""Seconds that a server may ask us to wait; a longer wait is told to the person instead."""
+"""Seconds that a server may ask us to wait; a longer wait is told to the user instead."""
 HANGS = 2
 """How often a request that ran into its time limit is sent in all: a server that hangs twice will hang again."""
 
 
 _STAINLESS = ("Lang", "Package-Version", "OS", "Arch", "Runtime", "Runtime-Version", "Async")
 _HEADERS_LEFT_OUT = ("OpenAI-Organization", "OpenAI-Project", *(f"X-Stainless-{name}" for name in _STAINLESS))
-"""What the client would tell every server: the person's OpenAI account, from the environment, and their machine."""
+"""What the client would tell every server: the user's OpenAI account, from the environment, and their machine."""
 
 
 class HttpEndpoint:

@@ -23,7 +23,7 @@ RETRIED = frozenset({408, 409, 429})
 
 
 class Failure(Exception):
-    """One request that came to nothing; `error` is what the person is told if that is the end of it."""
+    """One request that came to nothing; `error` is what the user is told if that is the end of it."""
 
     def __init__(
         self,
@@ -142,7 +142,7 @@ def failure_of_body(data: Mapping[str, Any]) -> Failure | None:
 
 
 def failure_of_page(text: str) -> Failure:
-    """A web page where JSON should be: the address is not the API's, or something stands in between."""
+    """A web page where JSON should be: the address is not the API's, or something is in between."""
     title = re.search(r"<title[^>]*>(.*?)</title>", text, re.IGNORECASE | re.DOTALL)
     named = f" ({_short(html.unescape(title[1]))})" if title else ""
     return Failure(EndpointError(f"the server answered with a web page{named} instead of JSON", _IS_IT_AN_API))

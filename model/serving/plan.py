@@ -129,7 +129,7 @@ class Plan:
     arithmetic: tuple[str, ...]
     """One line per set of weights."""
     alternatives: tuple[str, ...] = ()
-    """What else the person could do."""
+    """What else the user could do."""
 
 
 def family_of(model: str) -> tuple[ModelFamily, tuple[Weights, ...]]:
@@ -151,14 +151,14 @@ def family_of(model: str) -> tuple[ModelFamily, tuple[Weights, ...]]:
 
 
 def parse_gpus(text: str, nodes: int = 1) -> Gpus:
-    """GPUs as a person writes them: `4x80` is four of 80 GB. Raises UsageError."""
+    """GPUs as a user writes them: `4x80` is four of 80 GB. Raises UsageError."""
     count, separator, size = text.lower().removesuffix("gb").partition("x")
     try:
         gpus = Gpus(int(count), float(size), nodes)
     except ValueError as error:
         raise UsageError(f"--gpus {text} is not COUNTxGB", "Write for example --gpus 4x80") from error
     if not separator or not 1 <= gpus.count <= 64 or not 1 <= gpus.gib <= 2000 or nodes < 1:
-        raise UsageError(f"--gpus {text} on {nodes} machines makes no sense", "Write for example --gpus 4x80 --nodes 1")
+        raise UsageError(f"--gpus {text} on {nodes} machines is invalid", "Write for example --gpus 4x80 --nodes 1")
     return gpus
 
 

@@ -99,7 +99,7 @@ class _Node:
 
     @property
     def toplevel(self) -> _Node:
-        """The window that it is in (desktop and application stand above it)."""
+        """The window that it is in (desktop and application are above it)."""
         line = [*self.parents, self]
         return line[min(_TOPLEVEL_DEPTH, len(line) - 1)]
 
@@ -108,7 +108,7 @@ def read_accessible(bus_address: str | None, screen: Box, budget_seconds: float 
     """The visible elements that applications tell of on the session bus `bus_address`, in reading order.
 
     `bus_address` is what `DBUS_SESSION_BUS_ADDRESS` holds for the applications on this screen. Boxes are pixels of the virtual
-    screen, cut to `screen`; what lies outside is left out. The list is empty where there is no bus, or no accessibility bus (none
+    screen, cut to `screen`; what is outside is left out. The list is empty where there is no bus, or no accessibility bus (none
     is started). What was not answered within the budget is missing, the windows' outer parts come first. The contents of password
     fields are not read, of other fields the first 1000 letters.
     """
@@ -224,7 +224,7 @@ def _is_node(reference: Reference) -> bool:
 
 
 def _uncovered(nodes: list[_Node]) -> list[_Node]:
-    """Without what lies in another main window than the active one, under the active window or dialog."""
+    """Without what is in another main window than the active one, under the active window or dialog."""
     active = [node for node in nodes if node.states & _ACTIVE and node.toplevel is node and node.box]
 
     def covered(node: _Node) -> bool:

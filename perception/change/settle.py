@@ -3,7 +3,7 @@
 After an action the screen is looked at every few milliseconds, and what changes is told apart (see `tracker`): feedback, animation,
 and the effect. Once an effect is there and has been still for long enough, the screen is settled.
 
-A `Watcher` goes on looking until the picture is sent (`newer`), and can while the model thinks (`watch`), which is how it learns
+A `Watcher` continues looking until the picture is sent (`newer`), and can while the model thinks (`watch`), which is how it learns
 which areas move on their own.
 """
 
@@ -22,7 +22,7 @@ from gui_agent.perception.geometry import Point
 from gui_agent.perception.screen.screenshot import Camera, Frame, Screenshot
 
 CEILING = 5.0
-"""Seconds after which a screen that goes on changing is taken as it is."""
+"""Seconds after which a screen that keeps changing is taken as it is."""
 _MANY_TILES = 0.4
 """Share of the screen; where more has changed, a picture is encoded as a whole."""
 
@@ -149,7 +149,7 @@ class Watcher:
 
 @dataclass
 class _Look:
-    """One wait for an action's effect, which `newer` may go on with."""
+    """One wait for an action's effect, which `newer` may resume."""
 
     tracker: Tracker
     waits: Waits
@@ -180,7 +180,7 @@ class _Look:
         return not self.encode or (self.picture is not None and self.picture.taken_at == self.frame.taken_at)
 
     def screenshot(self) -> Screenshot:
-        """The newest frame as a picture, for somebody who goes on with it."""
+        """The newest frame as a picture, for a caller who continues with it."""
         self.returned = self._newest()
         return self.returned
 

@@ -202,7 +202,7 @@ class Tracker:
         return False
 
     def _is_caret_clicked(self, box: Box) -> bool:
-        """Whether a caret stands in the field that was clicked: in the pointer's line, without a border between them."""
+        """Whether a caret is in the field that was clicked: in the pointer's line, without a border between them."""
         if self._pointer is None:
             return False
         clicked = self._inside(self._pointer)
@@ -210,7 +210,7 @@ class Tracker:
         if not box.top - _LINE <= clicked.y < box.bottom + _LINE:
             return False
         left, right = (box.right, x) if x >= box.right else (x, box.left)
-        # The first and the last line of a caret stand above and below the letters, so that only a border crosses them.
+        # The first and the last line of a caret are above and below the letters, so that only a border crosses them.
         edges = self._frame.pixels[[box.top, box.bottom - 1], max(0, left) : max(0, right)]
         return bool((edges == edges[:, :1]).all())
 
@@ -238,7 +238,7 @@ class Tracker:
         return None
 
     def early(self, now: float, waits: Waits) -> bool:
-        """Whether there is an effect that may be reported already, if somebody goes on looking."""
+        """Whether there is an effect that may be reported already, if the caller continues to look."""
         if waits.first_look or self.still_for(now) == np.inf:
             return False
         self._judge()

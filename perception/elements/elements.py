@@ -155,7 +155,7 @@ def _ground(scene: Scene, box: Box) -> ColourName:
 
 
 def in_reading_order(elements: list[Element]) -> list[Element]:
-    """Row by row from the top, each row from the left; elements whose middles lie within each other's height share a row."""
+    """Row by row from the top, each row from the left; elements whose middles are within each other's height share a row."""
     rows: list[list[Element]] = []
     for element in sorted(elements, key=lambda element: element.box.center.y):
         for row in rows[-4:]:
@@ -206,7 +206,7 @@ def _is_faint(scene: Scene, box: Box, contrast: int = _FAINT) -> bool:
 
 
 def _is_selection(scene: Scene, box: Box) -> bool:
-    """Whether the text stands on a dark or coloured ground."""
+    """Whether the text is on a dark or coloured ground."""
     return _ground(scene, box) not in {"white", "grey"}
 
 

@@ -91,7 +91,7 @@ def _caption(box: Box, lines: list[TextLine]) -> TextLine | None:
         words = [word for word in line.words if word.box.center.x > box.right]
         if not words:
             continue
-        # A mark stands alone: the reader found at most one character there, and there is a gap before the caption.
+        # A mark is alone: the reader found at most one character there, and there is a gap before the caption.
         before = [word for word in line.words if word.box.center.x <= box.right and word.box.right > box.left - 2]
         if any(len(word.text) > 2 and word.box.width > 1.9 * box.width for word in before):
             continue

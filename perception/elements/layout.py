@@ -106,7 +106,7 @@ def _is_form(scene: Scene, rows: list[list[TextLine]], frame: Box) -> bool:
 
 
 def _has_own_frame(scene: Scene, line: TextLine, frame: Box) -> bool:
-    """Whether a text stands in a widget of its own, narrower than the list it would be a row of (a selected row is as wide)."""
+    """Whether a text is in a widget of its own, narrower than the list it would be a row of (a selected row is as wide)."""
     own = innermost(line.box, scene.boxes)
     return own is not None and own.box.width < 0.85 * frame.width
 
@@ -145,7 +145,7 @@ def _boxed_tabs(scene: Scene, lines: list[TextLine]) -> list[Grouped]:
 
 
 def _is_lighter(colour: Colour, than: Colour) -> bool:
-    """Whether a box beside a text is a field, which is lighter than the page that its label stands on; a tab behind is not."""
+    """Whether a box beside a text is a field, which is lighter than the page that its label is on; a tab behind is not."""
     return sum(colour) > sum(than) + 3 * _SAME_COLOUR
 
 
@@ -204,7 +204,7 @@ def _bar(strip: NDArray[np.uint8], letters: NDArray[np.uint8]) -> NDArray[np.flo
 
 
 def _neighbours(line: TextLine, row: list[TextLine]) -> list[TextLine]:
-    """The texts of a row that stand at most four line heights apart, the given one among them."""
+    """The texts of a row that are at most four line heights apart, the given one among them."""
     ordered = sorted(row, key=lambda other: other.box.left)
     index = ordered.index(line)
     start, end = index, index + 1
@@ -276,5 +276,5 @@ def _holds(panel: Box, box: Box) -> bool:
 
 
 def _same_window(scene: Scene, one: Box, other: Box) -> bool:
-    """Whether both lie in the smallest panel around the second that is no bar."""
+    """Whether both are in the smallest panel around the second that is no bar."""
     return next((_holds(panel, one) for panel in _holding(scene, other)), True)

@@ -1,4 +1,4 @@
-"""Boxes and numbers drawn on a picture, so that a person (or a model) can point at elements by number."""
+"""Boxes and numbers drawn on a picture, so that a user (or a model) can point at elements by number."""
 
 from __future__ import annotations
 

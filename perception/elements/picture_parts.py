@@ -99,7 +99,7 @@ class Scene:
 
 
 def segments(lines: list[TextLine], boxes: list[Area], fence: list[Box]) -> list[TextLine]:
-    """The lines, parted where a wide gap, a widget's border or an indicator (`fence`) lies between two words."""
+    """The lines, parted where a wide gap, a widget's border or an indicator (`fence`) is between two words."""
     parts: list[TextLine] = []
     for line in lines:
         fences = [box for box in fence if box.intersection(line.box)]
@@ -122,7 +122,7 @@ def _parted(before: Box, after: Box, height: int, boxes: list[Area], fences: lis
 
 
 def _fenced(word: Word, fences: list[Box]) -> list[Word]:
-    """The word without a character that lies on an indicator, in two where an indicator lies inside it."""
+    """The word without a character that is on an indicator, in two where an indicator is inside it."""
     parts = [word]
     for fence in sorted(fences, key=lambda box: box.left):
         if not parts:

@@ -46,7 +46,7 @@ def find_widgets(scene: Scene, lines: list[TextLine]) -> list[Widget]:
 
 
 def _outermost(scene: Scene) -> list[Area]:
-    """The rectangles of widget size that do not lie in another one of nearly the same size (an outline's two sides)."""
+    """The rectangles of widget size that are not in another one of nearly the same size (an outline's two sides)."""
     boxes = [area for area in scene.boxes if area.box.width >= 14 and area.box.height >= 13]
     return [
         area

@@ -114,7 +114,7 @@ class VirtualDisplay(Display):
 
     @property
     def environment(self) -> dict[str, str]:
-        """The environment for a program that should appear on this screen; it has nothing to do with the person's own bus."""
+        """The environment for a program that should appear on this screen; it has nothing to do with the user's own bus."""
         environment = super().environment
         for name in ("DBUS_SESSION_BUS_ADDRESS", "NO_AT_BRIDGE"):
             environment.pop(name, None)

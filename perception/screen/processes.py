@@ -1,6 +1,6 @@
 """Processes that outlive the program that started them: marked on disk, found again, and ended.
 
-After a kill -9 the private screen and the application under test go on; a process number alone does not name them, since the
+After a kill -9 the private screen and the application under test continue; a process number alone does not name them, since the
 system gives it to another process later. The number together with the time of the start does.
 """
 

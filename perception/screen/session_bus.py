@@ -1,6 +1,6 @@
-"""A message bus of its own for a private screen: its applications tell of themselves there, and the person's own bus is left alone.
+"""A message bus of its own for a private screen: its applications tell of themselves there, and the user's own bus is left alone.
 
-Without it an application on the private screen would talk to the person's desktop: an editor that runs there already would open
+Without it an application on the private screen would talk to the user's desktop: an editor that runs there already would open
 the file in its own window. Only the accessibility bus and the settings service can be started on it, by who asks for them.
 """
 

@@ -1,7 +1,7 @@
 """The recogniser's convolutions in 8-bit integers: less than half of the time of floating point, the same words.
 
 OpenVINO computes a convolution in integers when what flows into it passes through a `FakeQuantize`, which needs to know in which
-range these values lie. The ranges were measured once on rendered pages (`scripts/activation_ranges.py`) and stand in a table
+range these values lie. The ranges were measured once on rendered pages (`scripts/activation_ranges.py`) and are in a table
 beside this file. The table is for one model, known by its checksum: every other model computes in floating point.
 """
 

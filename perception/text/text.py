@@ -38,7 +38,7 @@ class Word:
 
 @dataclass(frozen=True)
 class TextLine:
-    """Words that stand on one line, close together."""
+    """Words that are on one line, close together."""
 
     text: str
     box: Box

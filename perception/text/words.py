@@ -50,7 +50,7 @@ class Strip:
 
 
 def strip_of(crop: NDArray[np.uint8], box: Box) -> Strip | None:
-    """The line in a crop that lies at `box`; None where there is no ink."""
+    """The line in a crop that is at `box`; None where there is no ink."""
     cleaned = without_frames(crop)
     ink, _ = ink_of(cleaned)
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))

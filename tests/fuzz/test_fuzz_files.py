@@ -1,4 +1,4 @@
-"""Whatever stands in a scenario file or an event log: it is read, or the error names what is wrong with it."""
+"""Whatever is in a scenario file or an event log: it is read, or the error names what is wrong with it."""
 
 import json
 import tempfile

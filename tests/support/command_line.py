@@ -1,4 +1,4 @@
-"""The command line as a person uses it: a process of its own."""
+"""The command line as a user uses it: a process of its own."""
 
 import json
 import os

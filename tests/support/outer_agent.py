@@ -2,7 +2,7 @@
 
     python outer_agent.py begin|approve STATE_FILE OUTER_URL INNER_URL DISPLAY RUNS
 
-`begin` runs until an approval interrupts it and leaves the run's state as JSON; `approve` grants it and lets the run go on. What
+`begin` runs until an approval interrupts it and leaves the run's state as JSON; `approve` grants it and lets the run continue. What
 came of it is printed as one JSON object.
 """
 

@@ -1,4 +1,4 @@
-"""The studio as a person uses it: its command in a process of its own, its page in Debian's chromium."""
+"""The studio as a user uses it: its command in a process of its own, its page in Debian's chromium."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def studio(folder: Path, *arguments: str, **environment: str) -> Iterator[Studio
 
 
 def end_runs(runs: Path) -> None:
-    """Stop the runs in this folder that still go on and can be steered: they outlive their studio."""
+    """Stop the runs in this folder that still continue and can be steered: they outlive their studio."""
     for file in runs.glob("*/control.json"):
         with contextlib.suppress(OSError):
             where = json.loads(file.read_text())

@@ -40,7 +40,7 @@ PLAN.append(_button(3))
 
 
 def decide(request: Request, plan: Sequence[tuple[str, dict[str, Any]]] = PLAN) -> Reply:
-    """The next action of the plan: how far it is stands in the conversation; what is uncertain there is looked up on the screen."""
+    """The next action of the plan: how far it is is in the conversation; what is uncertain there is looked up on the screen."""
     position, uncertain, again = 0, False, False
     for call, output in _exchanges(request):
         if uncertain and call != plan[position]:

@@ -12,7 +12,7 @@ from gui_agent.record.run_log import RunLog
 
 SIZE = (640, 400)
 Step = tuple[dict[str, Any], list[int] | None, str]
-"""An action, its box in pixels, and what stands on the screen after it."""
+"""An action, its box in pixels, and what is on the screen after it."""
 
 
 def click(words: str, box: list[int], then: str) -> Step:
@@ -30,7 +30,7 @@ def screen(text: str) -> Image.Image:
 
 
 def begin(folder: Path, task: str, model: str = "glm-4.5v") -> RunLog:
-    """The log of a run that begins; close it, or let it go on."""
+    """The log of a run that begins; close it, or let it continue."""
     log = RunLog(folder)
     log.write(
         "run_started", task=task, model=model, app="python notes.py", display=":7", private=True, screen=[0, 0, *SIZE], limits={"steps": 50}

@@ -63,7 +63,7 @@ def connect(display: Display) -> Any:
 def _open(name: str | None) -> Any:
     """A connection with a table of classes of its own; PROCESS_LOCK is held.
 
-    In python-xlib all connections share one table, and each derives new classes from those that stand in it: the line of
+    In python-xlib all connections share one table, and each derives new classes from those that are in it: the line of
     ancestors grows with every connection, and none of them is ever freed.
     """
     from Xlib.display import Display as XDisplay

@@ -1,4 +1,4 @@
-"""`gui-agent resume`: go on with a run that was cut off."""
+"""`gui-agent resume`: resume a run that was cut off."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def resume(
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress.")] = False,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Show the model's thinking in full.")] = False,
 ) -> None:
-    """Go on with a run that was killed, or that a limit, an interrupt or a dead server ended.
+    """Resume a run that was killed, or that a limit, an interrupt or a dead server ended.
 
     It looks at the screen first. The private screen and the application of a killed run are taken over if they still live.
     The model, the approval, the team and the names of the secrets are those of the run, unless options say otherwise.

@@ -101,7 +101,7 @@ def clean(
 ) -> None:
     """End what killed runs left behind: their private screens and applications, which `resume` would have taken over.
 
-    Runs that go on are left alone, and so is every process that is not known by its number and the moment of its start.
+    Runs that are in progress are left alone, and so is every process that is not known by its number and the moment of its start.
     """
     from gui_agent.perception.screen.display import abandoned_displays
     from gui_agent.run import survivors

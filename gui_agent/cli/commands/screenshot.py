@@ -31,7 +31,7 @@ def screenshot(
     marks: Annotated[bool, typer.Option("--marks", help="Draw the elements' boxes and numbers into the picture.")] = False,
     max_pixels: Annotated[int | None, typer.Option(help="Count the tokens for a picture of at most so many pixels.")] = None,
 ) -> None:
-    """Take a screenshot of the display and save it; with --elements or --marks also what stands on it."""
+    """Take a screenshot of the display and save it; with --elements or --marks also what is on it."""
     import asyncio
 
     values = from_settings.settings(display=display, max_pixels=max_pixels)

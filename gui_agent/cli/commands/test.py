@@ -70,7 +70,7 @@ def test(
 ) -> None:
     """Play scenarios: GUI tests in YAML. A broken application fails, a moved button does not; CI needs no model.
 
-    Exit status: 0 all passed, 1 some failed, 2 a file makes no sense, 3 environment, 4 endpoint, 5 none found, 6 undecided.
+    Exit status: 0 all passed, 1 some failed, 2 a file is invalid, 3 environment, 4 endpoint, 5 none found, 6 undecided.
     """
     import tempfile
 

@@ -32,12 +32,12 @@ def watch(
     from gui_agent.record.run_log import find_run
 
     folder = find_run(run, from_settings.settings(output=output).output)
-    console = Console(verbose=verbose, keys="ctrl+c leaves, the run goes on")
+    console = Console(verbose=verbose, keys="ctrl+c leaves, the run continues")
     try:
         with console:
             last = asyncio.run(_follow(folder, console))
     except KeyboardInterrupt:
-        console.note("left; the run goes on")
+        console.note("left; the run continues")
         raise typer.Exit(130) from None
     raise typer.Exit(_tell_end(last, folder, console))
 
@@ -57,7 +57,7 @@ async def _follow(folder: Path, console: Console) -> Event:
 
 
 def _words(event: Event) -> str:
-    """Events that a run's own terminal need not show: the steps of a scenario, and what a person does elsewhere."""
+    """Events that a run's own terminal need not show: the steps of a scenario, and what a user does elsewhere."""
     match event["event"]:
         case "stage_started":
             return f"{event['kind']} {event['text']}"
@@ -82,7 +82,7 @@ def _tell_end(last: Event, folder: Path, console: Console) -> int:
     from gui_agent.scenarios.play.result import EXIT_STATUS as OF_SCENARIOS
 
     if last.get("event") != "run_finished":
-        console.note(f"cut off: nobody works on the run any more ({folder}); gui-agent resume goes on with it")
+        console.note(f"cut off: nobody works on the run any more ({folder}); gui-agent resume continues it")
         return CUT_OFF
     verdict = last["verdict"]
     if verdict not in EXIT_STATUS:

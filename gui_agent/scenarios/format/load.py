@@ -18,7 +18,7 @@ from gui_agent.scenarios.format.variables import RESERVED, UnknownName, environm
 from gui_agent.scenarios.format.yaml_lines import Document, Route, nearest, parse_document, read_document
 
 BUILT_IN = ("work", "folder")
-"""Variables that always exist: the scenario's own empty folder while it is played, and the folder that its file lies in."""
+"""Variables that always exist: the scenario's own empty folder while it is played, and the folder that its file is in."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class PlannedStep:
 
     @property
     def sentence(self) -> str:
-        """The step as a person reads it, `${...}` as written."""
+        """The step as a user reads it, `${...}` as written."""
         return self.step.sentence()
 
 
@@ -131,7 +131,7 @@ class _Loader:
         inside = references(text)
         if len(inside) != 1 or not inside[0].startswith("env:"):
             raise self.document.error(
-                route, f"the secret {name!r} stands in the file", f'Write {name}: "${{env:NAME}}", and set NAME where it is run'
+                route, f"the secret {name!r} is in the file", f'Write {name}: "${{env:NAME}}", and set NAME where it is run'
             )
         try:
             return str(substitute(text, {}, self.environment, set()))

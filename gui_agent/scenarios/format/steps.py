@@ -57,7 +57,7 @@ class Step(BaseModel):
     """The field that a step means which is written as plain text, such as `do: Add a todo`."""
 
     def sentence(self) -> str:
-        """The step as a person reads it."""
+        """The step as a user reads it."""
         return str(getattr(self, self.short)) if self.short else ""
 
 
@@ -82,7 +82,7 @@ class Drag(Step):
     target: Text = Field(alias="to", description="Where to drop it, in words.")
 
     def sentence(self) -> str:
-        """The step as a person reads it."""
+        """The step as a user reads it."""
         return f"{self.source} to {self.target}"
 
 
@@ -95,7 +95,7 @@ class Type(Step):
     submit: bool = Field(default=False, description="Press Enter afterwards.")
 
     def sentence(self) -> str:
-        """The step as a person reads it."""
+        """The step as a user reads it."""
         return f"{self.text!r}" + (f" into {self.into}" if self.into else "") + (", then Enter" if self.submit else "")
 
 
@@ -131,7 +131,7 @@ class Wait(Step):
         return self
 
     def sentence(self) -> str:
-        """The step as a person reads it."""
+        """The step as a user reads it."""
         return f"until {self.until}" if self.until else f"{self.seconds:g} s"
 
 
@@ -155,7 +155,7 @@ class Read(Step):
     many: bool = Field(default=False, description="A list of such values.")
 
     def sentence(self) -> str:
-        """The step as a person reads it."""
+        """The step as a user reads it."""
         return f"{self.name} from {self.what}"
 
 
@@ -165,7 +165,7 @@ class Expect(Step):
     values: dict[str, Any] = Field(min_length=1)
 
     def sentence(self) -> str:
-        """The step as a person reads it."""
+        """The step as a user reads it."""
         return ", ".join(f"{path} is {value!r}" for path, value in self.values.items())
 
 

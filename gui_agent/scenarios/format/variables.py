@@ -19,7 +19,7 @@ class UnknownName(Exception):
 
 
 def references(value: object) -> list[str]:
-    """What stands in the `${...}` of a value, also deep inside lists and mappings."""
+    """What is in the `${...}` of a value, also deep inside lists and mappings."""
     if isinstance(value, str):
         return REFERENCE.findall(value)
     if isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""YAML with line numbers: what a file holds, where each value stands in it, and errors that say so."""
+"""YAML with line numbers: what a file holds, where each value is in it, and errors that say so."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NEAR = 60
 
 
 class ScenarioError(UsageError):
-    """A scenario file that makes no sense as written; the message begins with file and line."""
+    """A scenario file that is invalid as written; the message begins with file and line."""
 
     def __init__(self, path: Path, line: int, message: str, remedy: str = "") -> None:
         super().__init__(f"{path}:{line}: {message}", remedy)
@@ -72,10 +72,10 @@ def parse_document(text: str, path: Path) -> Document:
         mark = error.problem_mark or error.context_mark
         problem = " ".join(part for part in (error.context, error.problem) if part)
         raise ScenarioError(
-            path, mark.line + 1 if mark else 1, f"is not valid YAML: {problem}", "Mend the indentation or the quotes"
+            path, mark.line + 1 if mark else 1, f"is not valid YAML: {problem}", "Fix the indentation or the quotes"
         ) from error
     except yaml.YAMLError as error:
-        raise ScenarioError(path, 1, f"is not valid YAML: {error}", "Mend the file") from error
+        raise ScenarioError(path, 1, f"is not valid YAML: {error}", "Fix the file") from error
     finally:
         loader.dispose()
     return Document(path, data, lines, text)
@@ -115,7 +115,7 @@ class _Reader:
             # `on: ...` is a boolean in YAML 1.1; as a key it is meant as it is written.
             key = str(key_node.value)
             if key in seen:
-                raise ScenarioError(self._path, line, f"the key {key!r} stands here twice", "Remove one of them")
+                raise ScenarioError(self._path, line, f"the key {key!r} is here twice", "Remove one of them")
             seen.add(key)
             self._lines[(*route, key)] = line
             yield key, self.value(value_node, (*route, key))

@@ -42,7 +42,7 @@ class Examiner(Protocol):
         """Whether the statement is true of the screenshot. Raises EndpointError, UnparseableReply."""
 
     async def read(self, what: str, form: str, screenshot: Screenshot, *, many: bool) -> tuple[Any, Usage]:
-        """What stands on the screenshot, in the types of `form`. Raises CannotRead, EndpointError, UnparseableReply."""
+        """What is on the screenshot, in the types of `form`. Raises CannotRead, EndpointError, UnparseableReply."""
 
 
 class LiteralExaminer:

@@ -43,7 +43,7 @@ class Clause:
         return target
 
     def text(self, tokens: Tokens) -> str:
-        """These tokens as they stand in the instruction."""
+        """These tokens as they are in the instruction."""
         return written(self.source, tokens)
 
 

@@ -51,7 +51,7 @@ def month_number(name: str) -> int | None:
 def segments(text: str, shown: str) -> str | None:
     """What to type into a field that shows an empty pattern, or None if it is an ordinary field.
 
-    Web date fields go on to the next segment by themselves once a segment has all its digits.
+    Web date fields continue to the next segment by themselves once a segment has all its digits.
     """
     pattern = re.sub(r"\s", "", shown.casefold())
     if re.fullmatch(r"[mdy]{1,4}[/.\-][mdy]{1,4}[/.\-][mdy]{1,4}", pattern):

@@ -36,7 +36,7 @@ HARD = frozenset({".", ";", "!", "?", "\n"})
 
 
 def parse(source: str) -> Instruction:
-    """The steps of an instruction. Raises NotUnderstood, which names the phrase, where a part of it makes no sense to this grammar."""
+    """The steps of an instruction. Raises NotUnderstood, which names the phrase, where a part of it is invalid to this grammar."""
     steps = _chain(source, _without_numbering(tokenize(source)))
     if not steps:
         raise NotUnderstood(" ".join(source.split()))
@@ -240,5 +240,5 @@ def describe(instruction: Instruction) -> str:
 
 
 def said(source: str, tokens: Tokens) -> str:
-    """The words of a clause as they stand in the instruction."""
+    """The words of a clause as they are in the instruction."""
     return written(source, tokens)

@@ -20,7 +20,7 @@ class Token:
 
     kind: Literal["word", "quoted", "mark"]
     text: str
-    """As written; of a quotation what stands between the quotation marks."""
+    """As written; of a quotation what is between the quotation marks."""
     start: int
     end: int
 
@@ -55,7 +55,7 @@ def tokenize(source: str) -> list[Token]:
 
 
 def written(source: str, tokens: Sequence[Token]) -> str:
-    """What stands in `source` from the first to the last of these tokens, on one line; a lone quotation without its marks."""
+    """What is in `source` from the first to the last of these tokens, on one line; a lone quotation without its marks."""
     if not tokens:
         return ""
     if len(tokens) == 1:

@@ -1,4 +1,4 @@
-"""A closer look at what the widget detector leaves open: lone marks, fields of segments, spinners; `panels` and `icons` go on.
+"""A closer look at what the widget detector leaves open: lone marks, fields of segments, spinners; `panels` and `icons` continue.
 
 All of it works on a picture in which text has its usual height: a screen that is shown enlarged is shrunk first (see `Shrunk`).
 """
@@ -133,7 +133,7 @@ def _is_mark(area: Area, parts: Parts) -> bool:
 
 
 def _stands_apart(parts: Parts, box: Box, line: TextLine) -> bool:
-    """Whether a small mark stands before the letters of a line, with a gap that is wider than between letters."""
+    """Whether a small mark is before the letters of a line, with a gap that is wider than between letters."""
     if box.left - line.box.left > 0.6 * line.box.height:
         return False
     gap = Box(box.right + 2, box.top, box.right + 2 + max(3, round(0.14 * line.box.height)), box.bottom)

@@ -26,7 +26,7 @@ Mask = np.ndarray[Any, np.dtype[np.uint8]]
 
 
 def find_icons(scene: View, parts: Parts, spots: list[Spot]) -> list[Spot]:
-    """The small drawings of a picture that lie on no text and no other widget."""
+    """The small drawings of a picture that are on no text and no other widget."""
     words = [
         word.box
         for line in parts.lines

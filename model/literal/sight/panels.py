@@ -131,7 +131,7 @@ def with_panels(scene: View, parts: Parts, spots: list[Spot], bars: list[Box]) -
 
 
 def _holds_only_text(whole: Box, spots: list[Spot], scene: View) -> bool:
-    """Whether nothing but texts (or nothing at all) stands in a white area: an editor without a grip.
+    """Whether nothing but texts (or nothing at all) is in a white area: an editor without a grip.
 
     Words of a longer line may have been taken for entries of a menu.
     """
@@ -156,7 +156,7 @@ def _as_textarea(spots: list[Spot], whole: Box, scene: View, inside: Sequence[Te
 
 
 def _has_grip(parts: Parts, box: Box) -> bool:
-    """Whether a diagonal stroke stands in the lower right corner, with nothing to its upper left."""
+    """Whether a diagonal stroke is in the lower right corner, with nothing to its upper left."""
     side = 14
     inner = box.padded(-1)
     corner = Box(inner.right - side, inner.bottom - side, inner.right, inner.bottom)

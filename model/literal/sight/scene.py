@@ -36,7 +36,7 @@ class Scene(View):
         return spots_of(self)
 
     def value_in(self, box: Box) -> str:
-        """What stands in the widget at this place, or the text there."""
+        """What is in the widget at this place, or the text there."""
         for spot in self.spots:
             if spot.value and box.padded(4).contains(spot.box.center):
                 return spot.value

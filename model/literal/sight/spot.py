@@ -24,7 +24,7 @@ class Spot:
     kind: Kind
     label: str = ""
     value: str = ""
-    """What stands in a field, on a drop-down list, or is chosen in a group."""
+    """What is in a field, on a drop-down list, or is chosen in a group."""
     checked: bool | None = None
     enabled: bool = True
     colour: tuple[int, int, int] | None = None

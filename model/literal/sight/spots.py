@@ -54,7 +54,7 @@ def _split_lines(scene: View, spots: list[Spot]) -> list[Spot]:
 
 
 def _repeats(element: Element, scene: View) -> bool:
-    """Whether an element is a part of the instruction that stands on the screen."""
+    """Whether an element is a part of the instruction that is on the screen."""
     for line in scene.echo:
         if line.box.contains(element.box.center):
             return True

@@ -43,7 +43,7 @@ class View:
     def echo(self) -> list[TextLine]:
         """Lines that repeat the instruction on the screen, as a terminal or a web page may: words in them are no targets.
 
-        Only a block of lines that holds most of the instruction counts: a label may well stand in the instruction word by word.
+        Only a block of lines that holds most of the instruction counts: a label may well are in the instruction word by word.
         """
         wanted = canonical(self.task)
         alike = [line for line in self._all_lines if _is_part(line, wanted)]
@@ -104,7 +104,7 @@ def _is_part(line: TextLine, wanted: str) -> bool:
 
 
 def _continuation(block: list[TextLine], lines: list[TextLine], rest: str) -> TextLine | None:
-    """The line of the same paragraph that goes on with the instruction; a word or two may be shown as a picture."""
+    """The line of the same paragraph that continues the instruction; a word or two may be shown as a picture."""
     for line in lines:
         text = canonical(line.text)
         ahead = rest[: len(text) + 10]

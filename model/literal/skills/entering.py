@@ -25,7 +25,7 @@ _ALIKE: Final = 60
 
 
 def enter(step: kinds.Enter, situation: Situation) -> Outcome:
-    """Type a text: click into the field, select what stands in it, type, and look whether it arrived."""
+    """Type a text: click into the field, select what is in it, type, and look whether it arrived."""
     state = situation.state
     if situation.beginning:
         text = step.text if isinstance(step.text, str) else text_of(step.text, situation)
@@ -91,7 +91,7 @@ def _click_into(step: kinds.Enter, situation: Situation, state: dict[str, Any], 
         situation.think("It is made of segments; I click its first one.")
     state = {**state, "phase": "clicked", "value": field.value, "label": describe(field)}
     if spot is field and (field.value or field.kind == "spinner") and field.kind != "textarea" and not step.append:
-        situation.think("Something may stand in it; a triple click selects it.")
+        situation.think("Something may be in it; a triple click selects it.")
         return Act(LeftClick(**place(situation.scene, spot), clicks=3), {**state, "phase": "selected"})
     return Act(LeftClick(**place(situation.scene, spot)), state)
 
@@ -105,10 +105,10 @@ def _fill_in(step: kinds.Enter, situation: Situation) -> Outcome:
     if step.append:
         return Act(Key(keys="ctrl+end"), {**state, "phase": "selected"})
     if state.get("again"):
-        situation.think("I select what stands in it from its end.")
+        situation.think("I select what is in it from its end.")
         return Act(Key(keys="end"), {**state, "phase": "ended"})
     if state.get("value") or not state["text"]:
-        situation.think("Something stands in it; I select it first.")
+        situation.think("Something is in it; I select it first.")
         return select_all(situation, {**state, "phase": "all"}) or _type_or_clear(situation, state)
     return _type_or_clear(situation, state)
 
@@ -134,7 +134,7 @@ def _type_or_clear(situation: Situation, state: dict[str, Any]) -> Outcome:
 
 
 def _arrived(step: kinds.Enter, situation: Situation) -> Outcome:
-    """Look whether the text is in the field; type it a second time if not; then go on to the next field."""
+    """Look whether the text is in the field; type it a second time if not; then continue to the next field."""
     state = dict(situation.state)
     at, boxes = int(state["at"]), list(state["boxes"])
     seen = situation.scene.text_in(situation.scene.pixels(boxes[at]).padded(6))

@@ -52,7 +52,7 @@ def make_sure(step: kinds.Assert, situation: Situation) -> Outcome:
 
 
 def provided(step: kinds.Provided, situation: Situation) -> Outcome:
-    """Go on with the steps of a condition if it holds now, else behind them; what cannot be judged is no reason to guess."""
+    """Resume the steps of a condition if it holds now, else behind them; what cannot be judged is no reason to guess."""
     from gui_agent.model.literal.targets.verdicts import judge
 
     verdict = judge(step.statement, situation.scene)

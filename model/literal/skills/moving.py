@@ -116,7 +116,7 @@ def _destination(step: kinds.Drag, spot: Spot, situation: Situation, effort: flo
 
 
 def _free(step: kinds.Drag, spot: Spot, situation: Situation) -> bool:
-    """Whether a thing stands alone: then "up" is a way, not a place in a list."""
+    """Whether a thing is alone: then "up" is a way, not a place in a list."""
     return len(_siblings(spot, situation)) < 2 and len(_row_siblings(spot, situation)) < 2
 
 

@@ -69,7 +69,7 @@ def _spinner(text: str, wanted: float, situation: Situation) -> Outcome:
         return Stuck("I cannot read what the spinner shows")
     if int(state.get("rounds", 0)) > 1:
         return Stuck(f"the spinner shows {seen:g} instead of {text}")
-    situation.think(f"It shows {seen:g}; I go on with its arrows.")
+    situation.think(f"It shows {seen:g}; I continue with its arrows.")
     situation.state = {**state, "phase": "stepped", "rounds": int(state.get("rounds", 0)) + 1}
     return _step(box, round(wanted - seen), situation)
 

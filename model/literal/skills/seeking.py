@@ -172,7 +172,7 @@ def scrolled_area(situation: Situation, within: Target | None) -> Box | None:
 
 
 def _stacked_items(spots: list[Spot]) -> Box | None:
-    """The area of entries that stand below one another, evenly: a list whose scroll bar was not recognised.
+    """The area of entries that are below one another, evenly: a list whose scroll bar was not recognised.
 
     Of several such columns the one beside an arrow, else the longest, else the densest (buttons are wider apart than entries).
     """

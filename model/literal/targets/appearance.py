@@ -115,7 +115,7 @@ def _foreground(scene: Scene) -> list[Figure]:
 
 
 def _is_ground(figure: Figure, scene: Scene) -> bool:
-    """Whether a pale area is what other things stand on: a page, a card."""
+    """Whether a pale area is what other things are on: a page, a card."""
     if min(figure.colour) < 200 or max(figure.colour) - min(figure.colour) > 25:
         return False
     return sum(figure.box.contains(other.box.center) for other in scene.figures if other is not figure) >= 2

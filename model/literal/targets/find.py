@@ -139,7 +139,7 @@ def _by_whole_phrase(target: Target, spots: Sequence[Spot]) -> list[Match]:
 
 
 def _wrapped(target: Target, spots: Sequence[Spot]) -> list[Match]:
-    """Labels that are broken into two lines: the words of one spot go on in the spot right below it."""
+    """Labels that are broken into two lines: the words of one spot continue in the spot right below it."""
     texts = [spot for spot in spots if spot.label and spot.kind not in ("word", "field", "textarea")]
     found = []
     for upper in texts:
@@ -156,7 +156,7 @@ def _wrapped(target: Target, spots: Sequence[Spot]) -> list[Match]:
 
 
 def _cut_off(target: Target, spots: Sequence[Spot], situation: Situation) -> list[Match]:
-    """Entries that go on behind the right edge of their list, where a scroll bar or a frame begins."""
+    """Entries that continue behind the right edge of their list, where a scroll bar or a frame begins."""
     wanted = canonical(target.label)
     edges = [spot.box for spot in situation.scene.spots if spot.kind == "scrollbar" or spot.kind == "list"]
     found = []
@@ -259,7 +259,7 @@ def _in_reading_order(spots: Sequence[Spot]) -> list[Spot]:
 
 
 def _without_copies(spots: Sequence[Spot]) -> list[Spot]:
-    """The spots without those that lie on a better one: a button's own text, a field's label that belongs to the field."""
+    """The spots without those that are on a better one: a button's own text, a field's label that belongs to the field."""
     kept: list[Spot] = []
     for spot in spots:
         if not any(other.box.padded(3).contains(spot.box.center) or spot.box.contains(other.box.center) for other in kept):

@@ -18,7 +18,7 @@ _RULE = 0.97
 
 
 def reading_order(items: list[T], box: Callable[[T], Box]) -> list[T]:
-    """From top to bottom, and from left to right where things stand beside one another."""
+    """From top to bottom, and from left to right where things are beside one another."""
     rows: list[list[T]] = []
     for item in sorted(items, key=lambda item: box(item).center.y):
         for row in rows:
@@ -31,7 +31,7 @@ def reading_order(items: list[T], box: Callable[[T], Box]) -> list[T]:
 
 
 def same_row(one: Box, other: Box) -> bool:
-    """Whether two boxes stand beside one another: the middle of the lower one lies within the higher one."""
+    """Whether two boxes are beside one another: the middle of the lower one is within the higher one."""
     small, big = (one, other) if one.height <= other.height else (other, one)
     return big.top <= small.center.y < big.bottom
 
@@ -49,7 +49,7 @@ def gap(one: Box, other: Box) -> float:
 
 
 def stacks(spots: Sequence[Spot]) -> list[list[Spot]]:
-    """Columns of at least three spots that stand below one another, aligned at the left and at even distances: lists, menus."""
+    """Columns of at least three spots that are below one another, aligned at the left and at even distances: lists, menus."""
     ordered = sorted(spots, key=lambda spot: spot.box.top)
     found: list[list[Spot]] = []
     for first in ordered:
@@ -78,7 +78,7 @@ def row_text(spot: Spot, scene: Scene) -> str:
 
 
 def related(kind: RelationKind, spots: Sequence[Spot], anchor: Spot, scene: Scene) -> list[Spot]:
-    """Those of `spots` that stand in this relation to the anchor, the nearest first. Raises NotFound where none does."""
+    """Those of `spots` that are in this relation to the anchor, the nearest first. Raises NotFound where none does."""
     others = [spot for spot in spots if spot.box != anchor.box]
     box = anchor.box
     tests: dict[RelationKind, Callable[[Box], bool]] = {

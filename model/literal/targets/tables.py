@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from gui_agent.perception.text.text import TextLine, TextReader
 
 _APART: Final = 0.9
-"""Line heights between two words from which they stand in two columns."""
+"""Line heights between two words from which they are in two columns."""
 _NEXT_ROW: Final = 2.6
 """Line heights from one row of a column to the next at most."""
 _WIDGETS: Final[frozenset[Role]] = frozenset({"button", "link", "checkbox", "radio", "tab", "field", "dropdown"})
@@ -36,7 +36,7 @@ _STATES: Final = {"checked": True, "ticked": True, "selected": True, "unchecked"
 
 
 class Cell(NamedTuple):
-    """A piece of a line that stands alone."""
+    """A piece of a line that is alone."""
 
     text: str
     box: Box
@@ -66,7 +66,7 @@ def read_several(what: str, screenshot: Screenshot, reader: TextReader) -> list[
 
 
 def read_fields(what: str, fields: Mapping[str, type], screenshot: Screenshot, reader: TextReader) -> dict[str, str | bool]:
-    """For each name what stands at the label (or, with "the row of X", under the heading) of that name; bool reads a check box.
+    """For each name what is at the label (or, with "the row of X", under the heading) of that name; bool reads a check box.
 
     Raises NotFound where one of them is not on the screen.
     """

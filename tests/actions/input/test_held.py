@@ -14,7 +14,7 @@ import pytest
 
 from gui_agent.actions.action import parse_action
 from gui_agent.actions.execute import Executor
-from gui_agent.actions.input.hands import PersonAtTheMouse
+from gui_agent.actions.input.hands import UserAtTheMouse
 from gui_agent.actions.platforms.x11.connection import connect
 from gui_agent.errors import ActionError, EnvironmentProblem
 from gui_agent.perception.geometry import Box
@@ -102,7 +102,7 @@ def test_a_person_stops_the_agent_from_a_corner(display: Display, tmp_path: Path
         wait_for_down(down, 1, True, process)
         subprocess.run(["xdotool", "mousemove", "0", "0"], env=display.environment, check=True)
         assert process.wait(20) != 0
-        assert "PersonAtTheMouse" in (tmp_path / "log").read_text()
+        assert "UserAtTheMouse" in (tmp_path / "log").read_text()
         assert down() == (set(), 0)
 
 
@@ -114,7 +114,7 @@ def test_the_agent_may_go_to_a_corner_itself(display: Display) -> None:
         subprocess.run(["xdotool", "mousemove", "300", "300"], env=display.environment, check=True)
         executor.check_person()
         subprocess.run(["xdotool", "mousemove", "1259", "783"], env=display.environment, check=True)
-        with pytest.raises(PersonAtTheMouse) as stopped:
+        with pytest.raises(UserAtTheMouse) as stopped:
             executor.check_person()
         assert stopped.value.exit_status == 130
 

@@ -1,4 +1,4 @@
-"""How risky an action is, and when the person is asked."""
+"""How risky an action is, and when the user is asked."""
 
 import pytest
 

@@ -98,8 +98,8 @@ def test_one_value_is_read_as_its_type(tmp_path: Path) -> None:
 
 
 def test_what_is_not_read_to_its_end_is_no_success(tmp_path: Path) -> None:
-    script = replies(("collect", {"rows": [{"title": "Milk"}]}), ("finish", {"complete": False, "note": "It goes on"}))
-    with pytest.raises(ReadingFailed, match="It goes on") as failure:
+    script = replies(("collect", {"rows": [{"title": "Milk"}]}), ("finish", {"complete": False, "note": "It continues"}))
+    with pytest.raises(ReadingFailed, match="It continues") as failure:
         read(script, tmp_path, list[Todo])
     assert failure.value.collected == [{"title": "Milk", "done": False}]
     with pytest.raises(ReadingFailed, match="failed: There is no list"):

@@ -54,7 +54,7 @@ def test_an_action_decided_before_a_person_took_over_is_not_performed_and_a_hint
     def script(request: Request) -> Reply:
         turns = sum(message["role"] == "assistant" for message in request.messages)
         if turns == 0:
-            while not release:  # the model thinks for as long as the person needs
+            while not release:  # the model thinks for as long as the user needs
                 server.closing.wait(0.02)
         return HOVER if turns < 2 else DONE
 
@@ -71,7 +71,7 @@ def test_an_action_decided_before_a_person_took_over_is_not_performed_and_a_hint
             await tell(folder, {"do": "use", "gesture": {"kind": "jump"}})
         await tell(folder, {"do": "hint", "text": "be quick"})
         await tell(folder, {"do": "go_on"})
-        release.append("go on")
+        release.append("continue")
 
     async def both() -> Any:
         result, _ = await asyncio.gather(agent.run_async("Look around"), steer())

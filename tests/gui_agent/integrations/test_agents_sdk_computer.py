@@ -111,7 +111,7 @@ def test_what_is_outside_of_the_screen_is_an_error_and_nothing_is_clicked(displa
             await computer.click(1260, 10, "left")
         with pytest.raises(ActionError, match="two places"):
             await computer.drag([(1, 1)])
-        with pytest.raises(ActionError, match="can not be held"):
+        with pytest.raises(ActionError, match="cannot be held"):
             await computer.click(10, 10, "left", keys=["q"])
 
     with Probe(display, tmp_path / "events") as probe:

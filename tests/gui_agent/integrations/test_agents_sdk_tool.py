@@ -191,7 +191,7 @@ def decided_elsewhere(
             if what == "approve":
                 state.approve(item)
             else:
-                state.reject(item, rejection_message="The person said no.")
+                state.reject(item, rejection_message="The user said no.")
             return await Runner.run(second, state, run_config=QUIET)
 
         return asyncio.run(both()), server
@@ -204,7 +204,7 @@ def test_a_rejection_reaches_the_inner_model_and_nothing_is_done(
     script: list[Call] = [CLICK_DELETE, ("fail", {"reason": "I may not delete."})]
     result, server = decided_elsewhere("reject", tmp_path, todo_on_display, script, approve="risky")
     assert (output_of(result).verdict, output_of(result).reason) == ("failed", "I may not delete.")
-    assert "The person said no." in server.requests[1].text
+    assert "The user said no." in server.requests[1].text
     assert len(todos(tmp_path)) == 2
 
 

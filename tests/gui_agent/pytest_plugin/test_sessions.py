@@ -107,7 +107,7 @@ def test_a_worker_that_dies_is_replaced_and_leaves_nothing(tmp_path: Path) -> No
     file.write_text(
         "version: 1\ndisplay: virtual\nscenarios:\n"
         "  - name: it kills\n    steps: [{shell: 'cp runs/*/processes.json kept.json; kill -9 $PPID'}]\n"
-        "  - name: it goes on\n    steps: [{shell: 'true'}]\n"
+        "  - name: it continues\n    steps: [{shell: 'true'}]\n"
     )
     workers = Workers(PlayOptions(output=tmp_path / "runs", root=tmp_path, report=False), 1)
     try:
@@ -115,7 +115,7 @@ def test_a_worker_that_dies_is_replaced_and_leaves_nothing(tmp_path: Path) -> No
             workers.submit(scenario.title, scenario)
         with pytest.raises(EnvironmentProblem, match="ended with status -9"):
             workers.result("it kills")
-        assert workers.result("it goes on").ok
+        assert workers.result("it continues").ok
     finally:
         workers.close()
     screen = json.loads((tmp_path / "kept.json").read_text())["display"]["processes"]

@@ -1,4 +1,4 @@
-"""When the person is asked: also where the model's words about its target are harmless, but the screen's are not."""
+"""When the user is asked: also where the model's words about its target are harmless, but the screen's are not."""
 
 import sys
 from pathlib import Path
@@ -18,7 +18,7 @@ DELETE_DONE = [496, 708]
 
 
 def asked_for(app: str, action: dict[str, Any], folder: Path) -> list[str]:
-    """The actions that a person, who always refuses, is asked about when a model wants to perform this one."""
+    """The actions that a user, who always refuses, is asked about when a model wants to perform this one."""
     asked = []
 
     async def refuse(wanted: Any, _: Any) -> bool:

@@ -95,7 +95,7 @@ def gui_agent(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]
 
 
 def leaks(finished: subprocess.CompletedProcess[str], folder: Path) -> list[str]:
-    """Where the bytes of a secret stand in what was printed and written: as they are, or as JSON or HTML has them."""
+    """Where the bytes of a secret are in what was printed and written: as they are, or as JSON or HTML has them."""
     said = {"stdout": finished.stdout.encode(), "stderr": finished.stderr.encode()}
     said |= {str(path): path.read_bytes() for path in written_by_us(folder)}
     values = {form for value in SECRETS.values() for form in (value, json.dumps(value)[1:-1], html.escape(value))}

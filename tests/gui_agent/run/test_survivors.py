@@ -32,7 +32,7 @@ def alive(noted: dict[str, Any]) -> list[bool]:
 
 def test_what_a_killed_run_left_is_listed_and_ended(cli: Cli, tmp_path: Path) -> None:
     process, noted = start_and_wait(tmp_path)
-    os.kill(process.pid, signal.SIGSTOP)  # it goes on, slowly
+    os.kill(process.pid, signal.SIGSTOP)  # it continues, slowly
     assert "nothing is left" in cli("runs", "clean").stderr
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()

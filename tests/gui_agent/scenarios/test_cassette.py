@@ -51,7 +51,7 @@ class Counter:
         self.asked = 0
 
     async def check(self, statement: str, screenshot: Screenshot) -> Finding:
-        """Yes where something stands below the entry row."""
+        """Yes where something is below the entry row."""
         self.asked += 1
         part = screenshot.image.crop((130, 160, 330, 190)).convert("L")
         low, high = part.getextrema()

@@ -83,7 +83,7 @@ def test_the_schema_accepts_what_the_loader_accepts(folder: Path) -> None:
             '"${item}"\n      - left', '"${itm}"\n      - left', 13, "no variable 'itm'. Did you mean 'item'?", id="variable"
         ),
         pytest.param("env:TODO_PW", "env:NOT_SET", 4, "the secret 'pw' is missing", id="missing secret"),
-        pytest.param('"${env:TODO_PW}"', "hunter2", 4, "the secret 'pw' stands in the file", id="secret in the file"),
+        pytest.param('"${env:TODO_PW}"', "hunter2", 4, "the secret 'pw' is in the file", id="secret in the file"),
         pytest.param("secrets.pw", "secrets.pin", 15, "there is no secret 'pin'", id="unknown secret"),
         pytest.param("env:WHO}", "env:NOT_SET}", 3, "the environment variable NOT_SET is not set", id="missing environment"),
         pytest.param("version: 1", "version: 2", 1, "version", id="version"),
@@ -93,7 +93,7 @@ def test_the_schema_accepts_what_the_loader_accepts(folder: Path) -> None:
         pytest.param("the counter says", "[the counter says", 22, "is not valid YAML", id="bracket"),
         pytest.param("parts/popup", "parts/popop", 16, "'parts/popop.yaml' is not there. Did you mean", id="missing use file"),
         pytest.param("- left_click: Save button", "- {left_click: Save, hover: it}", 14, "has 2 actions", id="two actions"),
-        pytest.param("tags: [smoke]", "tags: [smoke]\n    tags: [slow]", 11, "the key 'tags' stands here twice", id="key twice"),
+        pytest.param("tags: [smoke]", "tags: [smoke]\n    tags: [slow]", 11, "the key 'tags' is here twice", id="key twice"),
         pytest.param("id: tea, item: Tea", "id: milk, item: Tea", 9, "two scenarios are called", id="case twice"),
         pytest.param("stop: terminate", "stop: gently", 2, "app.stop", id="not one of"),
         pytest.param("until: the spinner is gone, ", "", 18, "say either `until` or `seconds`", id="empty wait"),

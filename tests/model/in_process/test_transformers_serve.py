@@ -109,7 +109,7 @@ def test_a_run_clicks_the_right_button(served: Served, tmp_path: Path, name: str
 
 
 def test_what_is_served(served: Served) -> None:
-    """transformers serve lists what lies in the hub's cache; without a cache it answers 500, which is one clear line here."""
+    """transformers serve lists what is in the hub's cache; without a cache it answers 500, which is one clear line here."""
     said = ""
     try:
         asyncio.run(served_models(served.choice(served.tiny)))

@@ -29,7 +29,7 @@ NAME = "Ada & Bob"
 CALL_SECONDS = 2.0
 READER = TextReader()
 Call = tuple[str, Mapping[str, Any]]
-ALT_F4 = "Should I close it?" + markup("key", {"keys": "alt+f4"}) + "\nNo, I go on."
+ALT_F4 = "Should I close it?" + markup("key", {"keys": "alt+f4"}) + "\nNo, I continue."
 
 
 @dataclass

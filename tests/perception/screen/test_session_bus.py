@@ -1,4 +1,4 @@
-"""The message bus of a private screen: its own, not the person's, and gone with the screen."""
+"""The message bus of a private screen: its own, not the user's, and gone with the screen."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ needs_bus = pytest.mark.skipif(bool(missing_for_accessibility()), reason=f"not i
 
 @pytest.mark.skipif(shutil.which("dbus-send") is None, reason="not installed: dbus-send (Debian package dbus)")
 def test_a_private_screen_has_a_bus_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/the/persons/own")
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/the/users/own")
     ask = [
         "dbus-send",
         "--session",
@@ -30,7 +30,7 @@ def test_a_private_screen_has_a_bus_of_its_own(monkeypatch: pytest.MonkeyPatch) 
     ]
     with start_virtual_display(window_manager=False) as display:
         environment = display.environment
-        assert environment["DBUS_SESSION_BUS_ADDRESS"] == display.bus_address != "unix:path=/the/persons/own"
+        assert environment["DBUS_SESSION_BUS_ADDRESS"] == display.bus_address != "unix:path=/the/users/own"
         answer = subprocess.run(ask, env=environment, capture_output=True, text=True, check=True, timeout=30).stdout
         assert "portal" not in answer
         again = find_virtual_display(json.loads(json.dumps(display.to_json())))
@@ -40,7 +40,7 @@ def test_a_private_screen_has_a_bus_of_its_own(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_without_the_program_the_persons_bus_is_still_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/the/persons/own")
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/the/users/own")
     found = shutil.which
     monkeypatch.setattr(shutil, "which", lambda program: None if program == "dbus-daemon" else found(program))
     with start_virtual_display(window_manager=False) as display:

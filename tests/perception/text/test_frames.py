@@ -1,4 +1,4 @@
-"""Lines made ready for reading: underlines go, and the letters that stand on them stay."""
+"""Lines made ready for reading: underlines go, and the letters that are on them stay."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 // The frame around the pages: which one is shown, the tabs, the colours.
 //
-// A page is a module in js/pages/ with `title`, and `show(main, rest, signal)`: it fills `main`; `rest` is what stands in the
+// A page is a module in js/pages/ with `title`, and `show(main, rest, signal)`: it fills `main`; `rest` is what is in the
 // address after the page's name; `signal` is aborted when the page is left (for fetch, timers, listeners, sockets).
 
 import * as run from './pages/run.js';

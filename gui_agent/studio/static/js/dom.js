@@ -63,7 +63,7 @@ export function count(value) {
   return value >= 10000 ? `${(value / 1000).toFixed(1)}k` : String(value ?? 0);
 }
 
-/** The moment of an event, in the person's own time. */
+/** The moment of an event, in the user's own time. */
 export function moment(iso) {
   return iso ? new Date(iso).toLocaleString([], {dateStyle: 'medium', timeStyle: 'short'}) : '';
 }

@@ -77,7 +77,7 @@ function kept(defaults) {
   try {
     const sides = JSON.parse(localStorage.getItem(KEPT));
     if (Array.isArray(sides) && sides.length) return sides.slice(0, 2).map((side) => Object.fromEntries(Object.entries(first).map(([name, value]) => [name, side[name] ?? value])));
-  } catch { /* from another version: begin anew */ }
+  } catch { /* from another version: start again */ }
   return [first];
 }
 

@@ -1,4 +1,4 @@
-// Start a run, see which go on, watch one of them.
+// Start a run, see which are in progress, watch one of them.
 import {get} from '../api.js';
 import {h} from '../dom.js';
 import {runForm} from '../run/form.js';
@@ -15,9 +15,9 @@ export async function show(main, [name], signal) {
   const choices = await get('/api/choices');
   if (signal.aborted) return;
   const list = h('ul', {class: 'going-on'});
-  const none = h('p', {class: 'soft'}, 'No run goes on now.');
+  const none = h('p', {class: 'soft'}, 'No run is in progress.');
   main.append(h('h1', {}, 'Run'),
-    h('div', {class: 'columns'}, runForm(choices), h('section', {class: 'card'}, h('h2', {}, 'Going on now'), none, list)));
+    h('div', {class: 'columns'}, runForm(choices), h('section', {class: 'card'}, h('h2', {}, 'In progress'), none, list)));
 
   let shown = '';
   const look = async () => {

@@ -1,4 +1,4 @@
-// A risky action that waits for the person's word, with its picture: the part of the screen that it is aimed at, large enough to read.
+// A risky action that waits for the user's word, with its picture: the part of the screen that it is aimed at, large enough to read.
 import {h, svg} from '../dom.js';
 import {drawMarks} from '../picture.js';
 

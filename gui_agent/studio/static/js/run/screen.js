@@ -1,4 +1,4 @@
-// The screen of a run: live frames, or the picture of a step; boxes, click points and changes over it; the person's hands on it.
+// The screen of a run: live frames, or the picture of a step; boxes, click points and changes over it; the user's hands on it.
 import {h, svg} from '../dom.js';
 import {drawMarks} from '../picture.js';
 
@@ -115,7 +115,7 @@ export function screen(onGesture, onHandBack) {
     /** {boxes, points, changes} over the picture; null for none. */
     marks(marks) { drawMarks(layer, marks, area.width); },
     waiting(text) { waiting.textContent = text; waiting.hidden = !text; },
-    /** The person's mouse and keyboard go to the screen, or do not. */
+    /** The user's mouse and keyboard go to the screen, or do not. */
     take(on) {
       if (on === taken) return;
       taken = on;

@@ -2,14 +2,14 @@
 import {count, h, seconds} from '../dom.js';
 import {actionWords, ours, PHASES, saidWords, withoutMemory} from './words.js';
 
-/** timeline(onChoose): {element, add(event), choose(number)}; onChoose(step) when the person picks a step. */
+/** timeline(onChoose): {element, add(event), choose(number)}; onChoose(step) when the user picks a step. */
 export function timeline(onChoose) {
   const list = h('ol', {class: 'steps'});
   const empty = h('p', {class: 'soft'}, 'The first step is still to come.');
   const element = h('div', {class: 'timeline', tabindex: '0', role: 'region', 'aria-label': 'Timeline'}, empty, list);
   const steps = new Map();
   let calls = [];
-  let follows = true;  // until the person scrolls back
+  let follows = true;  // until the user scrolls back
   element.addEventListener('scroll', () => { follows = element.scrollHeight - element.scrollTop - element.clientHeight < 60; });
 
   function append(item) {
@@ -51,7 +51,7 @@ export function timeline(onChoose) {
     approval(event) { note(event.granted ? 'good' : 'bad', event.granted ? 'Approved' : 'Denied'); },
     hint(event) { note('live', 'Your hint', event.text); },
     paused() { note('plain', 'Paused'); },
-    went_on(event) { note('plain', event.used ? 'Handed back and went on' : 'Went on'); },
+    went_on(event) { note('plain', event.used ? 'Handed back and continued' : 'Went on'); },
     run_resumed() { note('live', 'Resumed in another process'); },
     handoff(event) { note('live', `${event.source} hands over to ${event.target}`, saidWords(event.said)); },
     judged(event) { note(event.passed ? 'good' : 'bad', `Verifier: ${event.passed ? 'passed' : 'not passed'}`, event.reason); },

@@ -1,4 +1,4 @@
-// One run as it happens, or as it was: its screen, the model's words, the timeline, and what a person can do to it.
+// One run as it happens, or as it was: its screen, the model's words, the timeline, and what a user can do to it.
 import {post} from '../api.js';
 import {badge, count, h, problemLine, say, seconds} from '../dom.js';
 import {watchRun} from './live.js';
@@ -10,7 +10,7 @@ import {actionWords, withoutMemory} from './words.js';
 const ACTIVITY = {
   run_started: 'waiting for the screen', observed: 'thinking', model_replied: 'acting', action_started: 'acting',
   action_sent: 'settling', action_finished: 'thinking', action_refused: 'thinking', approval_asked: 'waiting for you',
-  approval: 'acting', paused: 'paused', went_on: 'going on', hint: 'thinking', handoff: 'thinking', run_resumed: 'thinking',
+  approval: 'acting', paused: 'paused', went_on: 'in progress', hint: 'thinking', handoff: 'thinking', run_resumed: 'thinking',
 };
 const NO_STATE = {paused: false, standing: false, taken_over: false, can_take_over: false, takes_hints: false, waiting_hints: [], question: null};
 
@@ -51,7 +51,7 @@ class Watch {
   build(main) {
     const button = (words, kind, act) => h('button', {class: kind, onclick: act}, words);
     this.problem = problemLine();
-    this.lost = h('p', {class: 'line warn', role: 'status', hidden: true}, 'The connection to the studio was lost; trying again. The run goes on.');
+    this.lost = h('p', {class: 'line warn', role: 'status', hidden: true}, 'The connection to the studio was lost; trying again. The run continues.');
     this.title = h('h1', {}, this.name);
     this.facts = h('p', {class: 'facts soft'});
     this.badge = h('span', {class: 'state'});
@@ -162,7 +162,7 @@ class Watch {
     if (atEnd) this.said.scrollTop = this.said.scrollHeight;
   }
 
-  // --- what the person does
+  // --- what the user does
 
   async order(order) {
     this.problem.clear();
@@ -268,7 +268,7 @@ class Watch {
     this.screen.marks(null);
   }
 
-  /** What a process that broke off printed last: it stands in the run's folder where the studio started it. */
+  /** What a process that broke off printed last: it is in the run's folder where the studio started it. */
   async fetchLastWords() {
     this.lastWords = '';
     const response = await fetch(`${this.files}console.log`).catch(() => null);

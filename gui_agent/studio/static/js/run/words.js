@@ -2,7 +2,7 @@
 
 export const PHASES = ['capture', 'encode', 'prompt', 'model', 'act', 'settle'];
 
-/** An action of the log as a person reads it: "type 'Milk'", "left_click the Add button". */
+/** An action of the log as a user reads it: "type 'Milk'", "left_click the Add button". */
 export function actionWords(action) {
   if (!action) return '';
   if (action.action === 'type') return `type '${action.content}'`;

@@ -27,7 +27,7 @@ function head(runs, rows) {
       h('a', {href: `#/run/${encodeURIComponent(run.run)}`}, run.task || run.run))))),
     h('tbody', {},
       line('Began', (run) => moment(run.began)), line('Model', (run) => run.model),
-      line('Ended', (run) => [run.going_on ? h('span', {class: 'badge live'}, 'going on') : badge(run.verdict, 'cut off'), ' ', run.reason]),
+      line('Ended', (run) => [run.going_on ? h('span', {class: 'badge live'}, 'in progress') : badge(run.verdict, 'cut off'), ' ', run.reason]),
       line('Steps', (run) => String(run.steps)), line('Time', (run) => seconds(run.seconds)),
       line('of it the model', (run, side) => seconds(sum(side, 'model'))),
       line('Tokens', (run, side) => `${count(sum(side, 'prompt'))} prompt (${count(sum(side, 'cached'))} cached), ${count(sum(side, 'completion'))} answer`))));

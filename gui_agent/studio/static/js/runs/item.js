@@ -24,7 +24,7 @@ export function runItem(run, {checked, choose}) {
 }
 
 function state(run) {
-  if (run.going_on) return h('span', {class: 'badge live'}, 'going on');
+  if (run.going_on) return h('span', {class: 'badge live'}, 'in progress');
   return badge(run.damaged ? 'damaged' : run.verdict, 'cut off');
 }
 
@@ -66,7 +66,7 @@ async function goOn(run, address, problem, button, limits) {
   }
 }
 
-/** A run that a limit ended needs another limit to go on. */
+/** A run that a limit ended needs another limit to continue. */
 function limitsForm(run, address, problem, panel) {
   const steps = h('input', {type: 'number', min: 1, step: 1, name: `steps-${run.run}`, value: (run.limits.steps || 50) + 50});
   const time = h('input', {type: 'number', min: 1, step: 1, name: `time-${run.run}`, value: run.limits.seconds || 600});
@@ -84,7 +84,7 @@ function cancel(panel, problem) {
   return h('button', {type: 'button', class: 'quiet', onclick: () => { panel.replaceChildren(); problem.clear(); }}, 'Cancel');
 }
 
-/** Where the new scenario goes, and then what stands in it. */
+/** Where the new scenario goes, and then what is in it. */
 function scenarioForm(run, address, problem, panel) {
   const slug = run.task.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 40).replace(/-$/, '');
   const file = h('input', {name: `file-${run.run}`, value: `scenarios/${slug || 'new'}.yaml`});

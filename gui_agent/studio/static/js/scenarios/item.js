@@ -69,7 +69,7 @@ function stageItem(stage) {
   const marks = [stage.healed ? `${stage.healed} healed` : '', stage.rejudged ? `${stage.rejudged} judged anew` : ''].filter(Boolean).join(', ');
   return h('li', {},
     h('span', {class: `step-mark ${stage.verdict || 'now'}`, 'aria-hidden': 'true'}, {passed: '✓', skipped: '–', '': '…'}[stage.verdict] ?? '✗'),
-    h('span', {class: 'hidden'}, stage.verdict || 'going on'),
+    h('span', {class: 'hidden'}, stage.verdict || 'in progress'),
     h('span', {}, `${stage.kind} ${stage.text}`, marks ? h('span', {class: 'badge warn'}, marks) : null, stage.verdict !== 'passed' && stage.reason ? h('small', {}, stage.reason) : null),
     h('span', {class: 'number soft'}, seconds(stage.seconds)));
 }
