@@ -68,7 +68,7 @@ class RawReply:
 
     content: str = ""
     reasoning: str = ""
-    """What came in the server's field for thinking; thinking may also are in `content`."""
+    """What came in the server's field for thinking; thinking may also be in `content`."""
     calls: tuple[RawCall, ...] = ()
     finish_reason: str | None = None
     usage: TokenUsage = TokenUsage()
