@@ -1,6 +1,7 @@
 """The house's own rules: what the wheel holds, that imports point one way, and that no two modules import each other in a circle."""
 
 import ast
+import re
 import shutil
 import subprocess
 import sys
@@ -41,6 +42,15 @@ def test_no_two_modules_import_each_other_in_a_circle() -> None:
     """All kinds of imports count: at the top, within functions, and for types alone."""
     graph = import_graph()
     assert [sorted(circle) for circle in circles(graph)] == []
+
+
+def test_the_map_names_files_that_exist() -> None:
+    page = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    answers = re.findall(r"\| `([\w/]+\.py)` \|", page)
+    assert len(answers) == 10
+    named = {*answers, *re.findall(r"^\s+.*?(\w+/[\w/]+\.py)", page, re.MULTILINE)}
+    folders = [ROOT, ROOT / "gui_agent"]
+    assert [name for name in named if not any((folder / name).is_file() for folder in folders)] == []
 
 
 def test_the_hall_is_small() -> None:
