@@ -5,15 +5,19 @@ A pure function of the event log: a run that was killed any number of times is u
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
 
 from gui_agent.actions.action import parse_action
+from gui_agent.actions.effect import Effect, places, refused
 from gui_agent.errors import UsageError
+from gui_agent.perception.geometry import Box
 from gui_agent.record.run_log import Event
+from gui_agent.record.wording import describe_effect, told
+from gui_agent.run.approver import NOT_APPROVED
 from gui_agent.run.board import KINDS, Board
 from gui_agent.run.hints import hint_message
 from gui_agent.run.result import Usage
@@ -49,12 +53,23 @@ class Past:
     """Whether mouse and keyboard had done all of the open action."""
     last_reply: int = 0
     """How many items stood before the model's last reply."""
+    effects: dict[str, Effect] = field(default_factory=dict)
+    """What came of the actions, by the ids of their calls."""
+    frame: Box = field(default=Box(0, 0, 1000, 1000))
+    """The screen of the run, in pixels."""
 
-    def answer(self, text: str) -> None:
-        """Give the open call its result."""
+    def answer(self, text: str, effect: Effect | None = None) -> None:
+        """Give the open call its result, and what is known of its effect."""
         if self.open_call is not None:
-            self.items.append({"type": "function_call_output", "call_id": self.open_call["call_id"], "output": text})
+            call_id = str(self.open_call["call_id"])
+            self.items.append({"type": "function_call_output", "call_id": call_id, "output": text})
+            if effect is not None:
+                self.effects[call_id] = effect
         self.open_call = self.open_action = None
+
+    def answer_with(self, effect: Effect, advice: str = "") -> None:
+        """Give the open call the effect of its action as its result."""
+        self.answer(told(effect, advice), effect)
 
     def drop_reply(self) -> None:
         """Forget the last reply: what it asked for has not happened."""
@@ -75,11 +90,12 @@ class Past:
 
     def _take_run_started(self, event: Event) -> None:
         self.started, self.task = event, str(event["task"])
+        self.frame = Box(*event["screen"]) if "screen" in event else self.frame
         self.begin_anew(f"Task: {self.task}", "")
 
     def _take_model_replied(self, event: Event) -> None:
         if self.open_call is not None:
-            self.answer("Not performed.")
+            self.answer_with(refused("the run was cut off before it"))
         usage = event.get("usage", {})
         self.usage += Usage(*(int(usage.get(name, 0)) for name in ("requests", "input_tokens", "cached_tokens", "output_tokens")))
         self.last_reply = len(self.items)
@@ -95,15 +111,16 @@ class Past:
         self.sent = True
 
     def _take_action_finished(self, event: Event) -> None:
-        self.performed.append(f"{words_of(event['action'])}: {event['effect']['text']}")
-        self.answer(f"Performed. {event['effect']['text']}")
+        effect = effect_of(event["effect"], self.frame)
+        self.performed.append(f"{words_of(event['action'])}: {describe_effect(effect)}")
+        self.answer_with(effect)
 
     def _take_action_refused(self, event: Event) -> None:
-        self.answer(f"Not performed: {event['reason']}")
+        self.answer_with(refused(str(event["reason"])))
 
     def _take_approval(self, event: Event) -> None:
         if not event["granted"]:
-            self.answer("Not performed: the user did not approve this action.")
+            self.answer_with(refused(NOT_APPROVED))
 
     def _take_hint(self, event: Event) -> None:
         self.items.append(hint_message(str(event["text"])))
@@ -128,7 +145,7 @@ class Past:
         if event.get("opening"):
             self.begin_anew(event["opening"], event["agent"])
         elif event.get("told"):
-            self.answer(event["told"])
+            self.answer(event["told"], Effect("unverifiable"))
         else:
             del self.items[event["kept"] :]
             self.open_call = self.open_action = None
@@ -148,6 +165,16 @@ def read_past(events: Iterable[Event], brief: Callable[[str, Past], str]) -> Pas
                 f"event {number} of the run is damaged: {error!r}", "Restore the log, or start the run again"
             ) from error
     return past
+
+
+def effect_of(data: Mapping[str, Any], frame: Box) -> Effect:
+    """The effect that an event holds; a log of version 0.1 has pixels and a sentence alone."""
+    if "outcome" in data:
+        return Effect.from_json(data)
+    boxes = tuple(Box(*sides) for sides in data.get("boxes", ()))
+    if not boxes:
+        return Effect("no_effect", caret="caret" in data.get("text", ""))
+    return Effect("confirmed", changed=places(boxes, frame), fraction=float(data.get("fraction", 0)))
 
 
 def words_of(action: Any) -> str:

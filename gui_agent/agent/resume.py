@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from PIL import Image
 
+from gui_agent.actions.effect import Effect
 from gui_agent.agent.past import ENDED, FOREIGN, Past, read_past, words_of
 from gui_agent.agent.run_in_progress import RunInProgress
 from gui_agent.agent.setup import AgentSetup
@@ -123,7 +124,7 @@ def _starts_anew(setup: AgentSetup, past: Past, alive: survivors.Survivors) -> b
 async def _perform(progress: RunInProgress, run: Run, past: Past, alive: survivors.Survivors, model: asyncio.Task[Model]) -> None:
     setup = progress.setup
     run.make_current()
-    run.performed, run.board = list(past.performed), past.board
+    run.performed, run.board, run.effects = list(past.performed), past.board, dict(past.effects)
     run.app = alive.app
     anew = _starts_anew(setup, past, alive)
     if anew:
@@ -174,7 +175,7 @@ def _answer_open_call(past: Past, seen: Seen, *, literal: bool) -> str:
         return ""
     else:
         told = UNCERTAIN.format(seen=SEEN[seen])
-    past.answer(told)
+    past.answer(told, Effect("unverifiable"))
     return told
 
 

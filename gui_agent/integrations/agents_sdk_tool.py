@@ -175,6 +175,7 @@ class _Delegate:
         past = read_past(read_events(folder), lambda *_: "")
         run = await worker.open_run(task, Budget(self.agent.limits, steps=past.steps), folder)
         run.board, run.performed, run.budget.usage = past.board, past.performed, past.usage
+        run.effects = dict(past.effects)
         run.log.write("note", text="continued in another process")
         return _Stage(worker, run, continued=True)
 

@@ -18,6 +18,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from gui_agent.actions.action import BaseAction, location_numbers, parse_action
 from gui_agent.actions.aim import from_pixels
+from gui_agent.actions.policy.risk import risk_of
 from gui_agent.agent.agent import GuiAgent
 from gui_agent.errors import ActionError, GuiAgentError, UsageError
 from gui_agent.integrations.agents_sdk_computer import perform_on
@@ -200,7 +201,7 @@ def _screen_tools(server: MCPServer[Any], place: Workplace) -> None:
                     raise UsageError(f"not an action: {explain(error)}") from error
                 if wanted.name in ENDING:
                     raise UsageError(f"{wanted.name} ends a run; there is none")
-                asked = await must_ask(wanted, place.agent.approve, desktop, desktop.screen)
+                asked = await must_ask(wanted, risk_of(wanted), place.agent.approve, desktop, desktop.screen)
                 if asked and not await _asker(context)(wanted):
                     return Effect(performed=False, effect="not approved")
                 try:

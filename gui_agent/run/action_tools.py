@@ -11,7 +11,10 @@ from agents.tool_context import ToolContext
 from pydantic import ValidationError
 
 from gui_agent.actions.action import ACTIONS, BaseAction, parse_action, tool_schema
+from gui_agent.actions.effect import refused
+from gui_agent.record.wording import told
 from gui_agent.run.run import current_run
+from gui_agent.run.step import perform
 
 ENDING = ("done", "fail")
 """The actions that end a run."""
@@ -27,12 +30,17 @@ def action_tools(names: Iterable[str] = ACTIONS) -> list[Tool]:
 
 
 def _action_tool(name: str, kind: type[BaseAction]) -> FunctionTool:
-    async def perform(_: ToolContext[Any], arguments: str) -> str:
+    async def call(context: ToolContext[Any], arguments: str) -> str:
+        run = current_run()
+        run.advice = ""
         try:
             action = action_of(name, json.loads(arguments or "{}"))
         except (ValidationError, ValueError) as error:
-            return f"Not performed: {explain(error)}"
-        return await current_run().perform(action)
+            effect = refused(explain(error))
+        else:
+            effect = await perform(run, action)
+        run.effects[context.tool_call_id] = effect
+        return told(effect, run.advice)
 
     async def needs_approval(_: object, arguments: dict[str, Any], __: str) -> bool:
         try:
@@ -45,7 +53,7 @@ def _action_tool(name: str, kind: type[BaseAction]) -> FunctionTool:
         name=name,
         description=(kind.__doc__ or "").strip(),
         params_json_schema=tool_schema(kind),
-        on_invoke_tool=perform,
+        on_invoke_tool=call,
         strict_json_schema=False,
         needs_approval=needs_approval,
     )

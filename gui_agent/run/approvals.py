@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from gui_agent.actions.action import BaseAction, Done, Fail, Risk, Wait
-from gui_agent.actions.policy.risk import Approval, needs_approval, risk_of
+from gui_agent.actions.policy.risk import Approval, risk_of
 from gui_agent.desktop.desktop import Desktop
 from gui_agent.perception.geometry import Box
 
 _RISKS: tuple[Risk, ...] = ("reading", "reversible", "sensitive")
 
 
-async def must_ask(action: BaseAction, mode: Approval, desktop: Desktop, frame: Box) -> bool:
-    """Whether the user must be asked before `action`, whose places are thousandths of `frame`. Raises EnvironmentProblem."""
-    if mode != "risky" or isinstance(action, Done | Fail | Wait) or action.risk == "reading":
-        return needs_approval(action, mode)
-    if needs_approval(action, mode):
+async def must_ask(action: BaseAction, risk: Risk, mode: Approval, desktop: Desktop, frame: Box) -> bool:
+    """Whether the user must be asked before `action`, which is this risky by its own words; its places are thousandths of `frame`.
+
+    Raises EnvironmentProblem.
+    """
+    if mode == "never" or isinstance(action, Done | Fail | Wait):
+        return False
+    if mode == "always" or risk == "sensitive":
         return True
-    return await risk_on_screen(action, desktop, frame) == "sensitive"
+    return action.risk != "reading" and await risk_on_screen(action, desktop, frame) == "sensitive"
 
 
 async def risk_on_screen(action: BaseAction, desktop: Desktop, frame: Box) -> Risk:

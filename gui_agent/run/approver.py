@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 Approver = Callable[["BaseAction | ForeignCall", Run], Awaitable[bool]]
 """Whether an action may be performed; awaited, so the answer may take its time."""
 
+NOT_APPROVED = "the user did not approve this action"
+
 
 async def deny(_: BaseAction | ForeignCall, __: Run) -> bool:
     """The default approver: deny."""

@@ -19,9 +19,11 @@ from agents.exceptions import AgentsException
 from agents.items import ToolApprovalItem
 
 from gui_agent.actions.action import ACTIONS, BaseAction
+from gui_agent.actions.effect import refused
 from gui_agent.errors import EndpointError, GuiAgentError, LimitReached, UnparseableReply
+from gui_agent.record.wording import told
 from gui_agent.run.action_tools import action_of
-from gui_agent.run.approver import Approver
+from gui_agent.run.approver import NOT_APPROVED, Approver
 from gui_agent.run.foreign_tools import ForeignCall, foreign_call
 from gui_agent.run.limits import Limits
 from gui_agent.run.observation import show_newest_screenshot
@@ -83,7 +85,8 @@ async def _ask_person(result: Any, run: Run, approver: Approver) -> Any:
         if granted:
             state.approve(item)
         else:
-            state.reject(item, rejection_message="Not performed: the user did not approve this action.")
+            effect = run.effects[str(item.call_id)] = refused(NOT_APPROVED)
+            state.reject(item, rejection_message=told(effect))
     return state
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from agents.run_config import CallModelData, ModelInputData
 
+from gui_agent.actions.action import ACTIONS
+from gui_agent.actions.effect import EFFECT, Effect, refused
+from gui_agent.run.approver import NOT_APPROVED
 from gui_agent.run.run import current_run
 
 
@@ -27,6 +31,8 @@ async def show_newest_screenshot(data: CallModelData[Any]) -> ModelInputData:
         picture = (await run.presentable(screenshot)).encoded.data_url
     start = time.perf_counter()
     items: list[Any] = [item for item in data.model_data.input if item.get("type") != "reasoning"]
+    if getattr(data.agent.model, "reads_effects", False):
+        items = with_effects(items, run.effects)
     if run.steering is not None:
         items = run.steering.with_hints(items, run)
     items.append(
@@ -40,3 +46,18 @@ async def show_newest_screenshot(data: CallModelData[Any]) -> ModelInputData:
     )
     run.timings.add("prompt", time.perf_counter() - start)
     return ModelInputData(input=items, instructions=data.model_data.instructions)
+
+
+def with_effects(items: list[Any], effects: Mapping[str, Effect]) -> list[Any]:
+    """The conversation with the effect of each action beside its words, for a model that is a part of this program.
+
+    An action without an effect was never performed: whoever was asked said no.
+    """
+    actions = {str(item.get("call_id")) for item in items if item.get("type") == "function_call" and item.get("name") in ACTIONS}
+    marked = []
+    for item in items:
+        call_id = str(item.get("call_id"))
+        if item.get("type") == "function_call_output" and (call_id in effects or call_id in actions):
+            item = {**item, EFFECT: effects.get(call_id, refused(NOT_APPROVED)).to_json()}
+        marked.append(item)
+    return marked

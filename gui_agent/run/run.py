@@ -1,32 +1,27 @@
-"""One run: what the loop has seen and done so far, and how one step is performed and recorded."""
+"""One run: what the loop has seen and done so far."""
 
 from __future__ import annotations
 
 from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal, Protocol
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
-from gui_agent.actions import secrets
-from gui_agent.actions.action import BaseAction, Done, Fail, Type
-from gui_agent.actions.policy.policy import PolicyRefusal
-from gui_agent.actions.policy.risk import Approval
+from gui_agent.actions.action import BaseAction, Done, Fail, Risk
+from gui_agent.actions.effect import Effect
+from gui_agent.actions.policy.risk import Approval, risk_of
 from gui_agent.desktop.app import App
 from gui_agent.desktop.desktop import Desktop
-from gui_agent.errors import ActionError, LimitReached
-from gui_agent.perception.change.change import Change, compare
+from gui_agent.perception.change.change import Change
 from gui_agent.perception.change.settle import Settled
-from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.record.run_log import RunLog
 from gui_agent.record.secret_cover import PromptCover
-from gui_agent.record.wording import action_json, aim_json, box_json
 from gui_agent.run.approvals import must_ask
 from gui_agent.run.board import Board
 from gui_agent.run.limits import Budget
 from gui_agent.run.stuck import StuckDetector
 from gui_agent.run.timings import Timings
 
-StepState = Literal["performed", "refused"]
 _CURRENT: ContextVar[Run] = ContextVar("gui_agent_run")
 
 
@@ -79,6 +74,11 @@ class Run:
     """Each action that was performed, with its visible effect: one line a step."""
     steering: Gate | None = None
     """What a user who watches may do to the run."""
+    effects: dict[str, Effect] = field(default_factory=dict)
+    """What came of each action, by the id of the model's call."""
+    advice: str = ""
+    """What the model is told beside the effect of its last action: that it is going round in circles."""
+    _judged: tuple[BaseAction, Risk] | None = None
 
     def make_current(self) -> None:
         """Let `current_run` find this run, in the current task and in those that it starts."""
@@ -100,7 +100,7 @@ class Run:
         if self.seen is None:
             with self.timings.measure("capture"):
                 settled = await self.desktop.first_look(starting=self.app is not None)
-            self._show(settled.screenshot, settle=_settle_json(settled))
+            self._show(settled.screenshot, settle=settle_json(settled))
             return settled.screenshot
         with self.timings.measure("capture"):
             newer = await self.desktop.newer(self.seen)
@@ -122,70 +122,13 @@ class Run:
         """Whether the user must be asked before this action is performed. Raises EnvironmentProblem."""
         if self.dry_run or self.approve == "never":
             return False
-        return await must_ask(action, self.approve, self.desktop, (self.seen or await self.observe()).region)
+        return await must_ask(action, self.risk(action), self.approve, self.desktop, (self.seen or await self.observe()).region)
 
-    async def perform(self, action: BaseAction) -> str:
-        """Perform one action, wait for its effect, record both, and say what visibly changed.
-
-        Raises LimitReached when no step is left or nothing moves any more; EnvironmentProblem when the display is gone.
-        """
-        if self.steering is None:
-            return await self._perform(action)
-        if refusal := await self.steering.before_acting(self):
-            self.log.write("action_refused", step=self.next_step, action=action_json(action), reason=refusal)
-            return f"Not performed: {refusal}."
-        try:
-            return await self._perform(action)
-        finally:
-            self.steering.after_acting()
-
-    async def _perform(self, action: BaseAction) -> str:
-        if isinstance(action, Done | Fail):
-            self.outcome = action
-            return "The run ends."
-        before = self.seen or await self.observe()
-        if self.dry_run:
-            raise LimitReached(f"dry run: this action was not performed: {action}")
-        step = self.budget.take_step()
-        self._log_start(step, action, before.region)
-        try:
-            with self.timings.measure("act"):
-                await self.desktop.act(action, before.region)
-        except ActionError as error:
-            rule = {"policy": error.to_json()} if isinstance(error, PolicyRefusal) else {}
-            self.log.write("action_refused", step=step, action=action_json(action), reason=str(error), **rule)
-            return f"Not performed: {error}"
-        self.log.write_soon("action_sent", step=step)
-        with self.timings.measure("settle"):
-            settled = await self.desktop.settle(action, before, early=True)
-        change = self.changed = replace(compare(before, settled.screenshot), caret=settled.caret)
-        self.seen = settled.screenshot
-        self._log_finish(step, action, change, settled)
-        return f"Performed. {change.describe(before.region)}{self.stuck.after(action, change)}"
-
-    def _log_start(self, step: int, action: BaseAction, frame: Box) -> None:
-        self.log.write("action_started", step=step, action=action_json(action), **aim_json(action, frame, step))
-
-    def _log_finish(self, step: int, action: BaseAction, change: Change, settled: Settled) -> None:
-        after = settled.screenshot
-        if isinstance(action, Type) and secrets.find(action.content):
-            self.log.cover([box.offset(-after.region.left, -after.region.top).padded(2) for box in change.boxes])
-        self.performed.append(f"{action}: {change.describe(after.region)}")
-        picture = self.log.save_picture(after.image, step, "after")
-        self.log.save_picture(after.image, step + 1, "before")
-        self.log.write_soon(
-            "action_finished",
-            step=step,
-            action=action_json(action),
-            effect={
-                "text": change.describe(after.region),
-                "fraction": round(change.fraction, 5),
-                "boxes": [box_json(box) for box in change.boxes],
-            },
-            picture=picture,
-            settle=_settle_json(settled),
-            timings=self.timings.end_step(),
-        )
+    def risk(self, action: BaseAction) -> Risk:
+        """How risky an action is by its own words; computed once for each action."""
+        if self._judged is None or self._judged[0] is not action and self._judged[0] != action:
+            self._judged = action, risk_of(action)
+        return self._judged[1]
 
 
 def current_run() -> Run:
@@ -196,5 +139,6 @@ def current_run() -> Run:
     return _CURRENT.get()
 
 
-def _settle_json(settled: Settled) -> dict[str, Any]:
+def settle_json(settled: Settled) -> dict[str, Any]:
+    """How long a screen was waited for, as the event log holds it."""
     return {"reason": settled.reason, "seconds": round(settled.seconds, 4)}

@@ -12,11 +12,13 @@ import io
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from PIL import Image, UnidentifiedImageError
 
+from gui_agent.actions.effect import EFFECT, Effect
+from gui_agent.model.literal.targets.progress import Facts, StepState
 from gui_agent.perception.screen.screenshot import Screenshot, original_of
 
 TASK_PREFIX: Final = re.compile(r"\s*(?:task|instruction)\s*:\s*", re.IGNORECASE)
@@ -28,24 +30,17 @@ class Notes:
     """What the model wrote down for its next turn: the step it is at, and what it knows about it."""
 
     step: int = 0
-    state: Mapping[str, Any] = field(default_factory=dict)
-    """Of the step that is being worked on; JSON types."""
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    """Of the whole run: texts that were read or copied, the place of the last action; JSON types."""
+    state: StepState = StepState()
+    facts: Facts = Facts()
 
     def as_text(self) -> str:
         """The notes as they are at the end of a message."""
-        return NOTES_MARK + json.dumps(
-            [
-                {
-                    "step": self.step,
-                    **({"state": self.state} if self.state else {}),
-                    **({"facts": self.facts} if self.facts else {}),
-                }
-            ],
-            ensure_ascii=False,
-            separators=(",", ":"),
-        )
+        entry: dict[str, Any] = {"step": self.step}
+        if self.state != StepState():
+            entry["state"] = self.state.to_json()
+        if self.facts != Facts():
+            entry["facts"] = self.facts.to_json()
+        return NOTES_MARK + json.dumps([entry], ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True)
@@ -55,8 +50,8 @@ class Conversation:
     task: str
     screenshot: Screenshot | None
     notes: Notes
-    effect: str
-    """What the tool said about the last action; empty before the first one."""
+    effect: Effect | None
+    """What came of the last action; None before the first one, and where it is not known."""
     turns: int
     """Calls made so far."""
 
@@ -64,16 +59,17 @@ class Conversation:
 def read_conversation(items: str | Sequence[Any]) -> Conversation:
     """The conversation in the items of a request (OpenAI Responses format, as the Agents SDK hands them over)."""
     if isinstance(items, str):
-        return Conversation(_task(items), None, Notes(), "", 0)
-    task, effect, turns = "", "", 0
+        return Conversation(_task(items), None, Notes(), None, 0)
+    task, turns = "", 0
+    effect: Effect | None = None
     notes = Notes()
     screenshot = None
     for item in items:
         kind, role = _get(item, "type"), _get(item, "role")
         if kind == "function_call":
-            turns, effect = turns + 1, ""
+            turns, effect = turns + 1, None
         elif kind == "function_call_output":
-            effect = " ".join(_texts(_get(item, "output")))
+            effect = _effect(item)
         elif role == "user":
             texts = list(_texts(_get(item, "content")))
             if not task and texts:
@@ -122,12 +118,26 @@ def _last_image(content: Any) -> Screenshot | None:
     return None
 
 
+def _effect(item: Any) -> Effect | None:
+    """The effect that the loop put beside a tool's words (see `EFFECT`)."""
+    data = _get(item, EFFECT)
+    try:
+        return Effect.from_json(data) if isinstance(data, Mapping) else None
+    except ValueError:
+        return None
+
+
 def _notes(message: str) -> Notes | None:
     _, mark, text = message.rpartition(NOTES_MARK)
     if not mark:
         return None
     try:
         entry = json.loads(text)[-1]
-        return Notes(int(entry["step"]), entry.get("state", {}), entry.get("facts", {}))
+        state, facts = entry.get("state"), entry.get("facts")
+        return Notes(
+            int(entry["step"]),
+            StepState.from_json(state) if state else StepState(),
+            Facts.from_json(facts) if facts else Facts(),
+        )
     except (ValueError, LookupError, TypeError, AttributeError):
         return None

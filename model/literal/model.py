@@ -46,6 +46,8 @@ class LiteralModel(Model):
     """Follows literal English instructions by pixels only; a pure function of the conversation (its caches aside)."""
 
     name = "literal"
+    reads_effects = True
+    """The loop puts the effect of each action beside the words that it is told in."""
 
     def __init__(self, reader: TextReader | None = None, looking: Future[Scene | None] | None = None) -> None:
         """Use `reader` for texts (default: one of its own, made at the first screenshot).

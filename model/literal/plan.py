@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from gui_agent.actions.action import BaseAction, Done, Fail, Wait
+from gui_agent.actions.action import BaseAction, Done, Fail, Wait, location_numbers
 from gui_agent.model.literal.conversation import Conversation, Notes
 from gui_agent.model.literal.language import steps as kinds
 from gui_agent.model.literal.language.grammar import NotUnderstood, describe, parse
@@ -14,7 +14,8 @@ from gui_agent.model.literal.language.steps import Instruction, Step
 from gui_agent.model.literal.sight.scene import Scene
 from gui_agent.model.literal.skills import choosing, entering, judging, moving, pointing, seeking
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
-from gui_agent.model.literal.targets.situation import NotFound, Situation, changes
+from gui_agent.model.literal.targets.progress import StepState
+from gui_agent.model.literal.targets.situation import NotFound, Situation
 
 if TYPE_CHECKING:
     from gui_agent.perception.text.text import TextReader
@@ -72,31 +73,25 @@ def _declined(misfit: NotUnderstood, conversation: Conversation) -> Turn:
                 Fail(reason=reason), conversation.notes)  # fmt: skip
 
 
-REFUSED = "Not performed"
-"""How the tools begin when they say that an action did not happen."""
-
-
 class _Progress:
     """Goes through the steps that are already done, up to the first one that needs an action."""
 
     def __init__(self, instruction: Instruction, conversation: Conversation, scene: Scene, thoughts: list[str]) -> None:
         self.steps = instruction.steps
         self.index = conversation.notes.step
-        self.state = dict(conversation.notes.state)
-        self.facts = dict(conversation.notes.facts)
+        self.state = conversation.notes.state
+        self.facts = conversation.notes.facts
         self.effect = conversation.effect
         self.scene = scene
         self.thoughts = thoughts
 
     def turn(self) -> Turn:
         """The next action, or the end."""
-        if self.effect.startswith(REFUSED) and self.index < len(self.steps):
-            # What was refused (by a user, a policy, the executor) did not happen: continuing would end in a wrong done.
-            reason = self.effect.removeprefix(REFUSED).strip(": ")
+        if self.effect is not None and self.effect.outcome == "refused" and self.index < len(self.steps):
+            # What was refused (by the user, a policy, the executor) did not happen: to continue would end in a wrong done.
             step = self.steps[self.index]
-            return self._finish(
-                Fail(reason=self._blame(step, f"it was not performed: {reason}")), f"{self._label(step)}: refused"
-            )
+            reason = self._blame(step, f"it was not performed: {self.effect.reason}")
+            return self._finish(Fail(reason=reason), f"{self._label(step)}: refused")
         while self.index < len(self.steps):
             step = self.steps[self.index]
             outcome = self._ask(step)
@@ -104,38 +99,37 @@ class _Progress:
                 return self._acting(step, outcome)
             if isinstance(outcome, Stuck):
                 return self._finish(Fail(reason=self._blame(step, outcome.reason)), f"{self._label(step)}: failed")
-            self.facts.update(outcome.facts)
-            if boxes := changes(self.effect):
-                self.facts["changed"] = max(boxes, key=lambda box: (box[2] - box[0]) * (box[3] - box[1]))
-            self.index, self.state, self.effect = self.index + 1 + outcome.skip, {}, ""
-        answer = "\n".join(str(text) for text in self.facts.get("answers", []))
+            self.facts = outcome.facts or self.facts
+            if self.effect is not None and self.effect.changed:
+                most = max(self.effect.changed, key=lambda box: (box.right - box.left) * (box.bottom - box.top))
+                self.facts = replace(self.facts, changed=tuple(map(round, (most.left, most.top, most.right, most.bottom))))
+            self.index, self.state, self.effect = self.index + 1 + outcome.skip, StepState(), None
+        answer = "\n".join(self.facts.answers)
         self.thoughts.append("All steps are done.")
         return self._finish(Done(answer=answer), f"All {len(self.steps)} steps are done.")
 
     def _ask(self, step: Step) -> Outcome:
-        done = int(self.state.get("acts", 0))
+        done = self.state.acts
         if done >= MOST_ACTIONS_A_STEP:
             return Stuck(f"it is not done after {done} actions")
-        situation = Situation(self.scene, self.state, self.facts, self.effect, self.thoughts)
-        if situation.refused:
-            return Stuck(f"the action was not performed: {self.effect}")
+        state = self.state
+        situation = Situation(self.scene, state.skill, state.search, self.facts, self.effect, self.thoughts)
         try:
-            outcome = SKILLS[type(step)](seeking.inside_what_opened(step, self.state), situation)
+            outcome = SKILLS[type(step)](seeking.inside_what_opened(step, state.search), situation)
         except NotFound as missing:
             self.thoughts.append(missing.reason[0].upper() + missing.reason[1:] + ".")
             outcome = seeking.seek(step, situation, missing)
-        if isinstance(outcome, Act):
-            return Act(outcome.action, {**outcome.state, "acts": done + 1})
         return outcome
 
     def _acting(self, step: Step, act: Act) -> Turn:
         facts = self.facts
         if act.action.places:
-            facts = {**facts, "place": act.action.model_dump(mode="json").get("start_box")}
-        return Turn(" ".join(self.thoughts) or step.said, self._label(step), act.action, Notes(self.index, act.state, facts))
+            facts = replace(facts, place=tuple(location_numbers(act.action.places[0])))
+        notes = Notes(self.index, StepState(self.state.acts + 1, act.state, act.search), facts)
+        return Turn(" ".join(self.thoughts) or step.said, self._label(step), act.action, notes)
 
     def _finish(self, action: BaseAction, message: str) -> Turn:
-        return Turn(" ".join(self.thoughts), message, action, Notes(self.index, {}, self.facts))
+        return Turn(" ".join(self.thoughts), message, action, Notes(self.index, StepState(), self.facts))
 
     def _label(self, step: Step) -> str:
         return f"[{self.index + 1}/{len(self.steps)}] {step.said[:1].upper()}{step.said[1:]}"

@@ -94,7 +94,7 @@ def locate_literally(image: Image.Image, description: str) -> Grounding:
     from gui_agent.perception.text.text import TextReader
 
     frame = Box.of_size(0, 0, *image.size)
-    situation = Situation(Scene(Screenshot.of(image), TextReader(), task=""), {}, {}, "", [])
+    situation = Situation(Scene(Screenshot.of(image), TextReader(), task=""))
     try:
         spots = locate_all(parse_target(description, tokenize(description)), situation)
     except NotFound as missing:

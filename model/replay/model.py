@@ -70,6 +70,11 @@ class ReplayingModel(Model):
         self._eye = eye
         self._track = _Track(None, {}, Section(step=""))
 
+    @property
+    def reads_effects(self) -> bool:
+        """Whether the real model reads the effects of its actions as objects."""
+        return bool(getattr(self._inner, "reads_effects", False))
+
     def begin(self, step: str, recorded: Section | None, variables: Mapping[str, Any]) -> None:
         """The decisions that follow are for this step; `recorded` is what the cassette has of it."""
         self._track = _Track(recorded, variables, Section(step=step))

@@ -16,8 +16,10 @@ from gui_agent.desktop.window_list import WindowList
 from gui_agent.errors import EnvironmentProblem, GuiAgentError, Undecided
 from gui_agent.model.replay.cassette import Cassette, CassetteFile, Look, ReplayMode, Section, generalise
 from gui_agent.model.replay.model import ReplayingModel, Source
+from gui_agent.record.wording import told
 from gui_agent.run.approver import deny
 from gui_agent.run.run import Run
+from gui_agent.run.step import perform
 from gui_agent.run.stuck import StuckDetector
 from gui_agent.scenarios.play.examiner import CannotRead, Examiner
 from gui_agent.scenarios.play.looks import Judged, Looker
@@ -173,9 +175,9 @@ class Session:
     async def act(self, action: BaseAction) -> None:
         """Perform one action that needs no model. Raises StepFailed when it cannot be performed."""
         await self.run.observe()
-        said = await self.run.perform(action)
-        if said.startswith("Not performed"):
-            raise StepFailed(said)
+        effect = await perform(self.run, action)
+        if not effect.performed:
+            raise StepFailed(told(effect))
 
     async def point(self, kind: str, target: str, written: str | None = None) -> None:
         """One pointing action on what the words describe."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 from gui_agent.model.literal.sight.figures import Figure, find_figures
@@ -50,7 +51,7 @@ class Scene(View):
             *(float(min(999, max(0, round(side)))) for side in (relative.left, relative.top, relative.right, relative.bottom))
         )
 
-    def pixels(self, numbers: list[float]) -> Box:
+    def pixels(self, numbers: Sequence[float]) -> Box:
         """The box of the picture that thousandths from earlier notes mean."""
         if len(numbers) == 2:
             numbers = [*numbers, *numbers]

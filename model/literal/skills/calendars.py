@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from gui_agent.actions.action import LeftClick
 from gui_agent.model.literal.language import steps as kinds
@@ -12,10 +13,24 @@ from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.skills.pointing import FIELDS, place, saw
 from gui_agent.model.literal.targets.find import locate_all
+from gui_agent.model.literal.targets.progress import SkillState
 from gui_agent.model.literal.targets.situation import NotFound, Situation
 from gui_agent.perception.geometry import Box
 
 _MOST_MONTHS = 48
+
+
+@dataclass(frozen=True)
+class Paging(SkillState):
+    """The calendar was opened, or its pages are being turned."""
+
+    turned: int = 0
+    """How many pages were turned."""
+
+
+@dataclass(frozen=True)
+class DayPicked(Paging):
+    """The day was clicked."""
 
 
 def fits(step: kinds.Choose, situation: Situation) -> bool:
@@ -25,32 +40,31 @@ def fits(step: kinds.Choose, situation: Situation) -> bool:
 
 def choose_day(step: kinds.Choose, situation: Situation) -> Outcome:
     """Open the calendar, go to the month, click the day."""
-    state = situation.state
+    state = situation.state if isinstance(situation.state, Paging) else None
     wanted = parse_date(step.values[0])
     if wanted is None:
         return Stuck(f"{step.values[0]!r} is no date")
-    if state.get("picked"):
+    if isinstance(state, DayPicked):
         return Finished()
     shown = _heading(situation)
     if shown is None:
-        if state.get("opened"):
+        if state is not None:
             return Stuck("no calendar opened")
         field = _field(step, situation)
         saw(situation, field)
-        return Act(LeftClick(**place(situation.scene, field)), {"opened": True})
+        return Act(LeftClick(**place(situation.scene, field)), Paging())
     month, year, box = shown
     away = (wanted.year - year) * 12 + wanted.month - month
-    turned = int(state.get("turned", 0))
+    turned = state.turned if state is not None else 0
     situation.think(f"The calendar shows {month}/{year}.")
     if away:
         if turned >= _MOST_MONTHS:
             return Stuck(f"I cannot reach {step.values[0]} in the calendar")
-        return Act(
-            LeftClick(**place(situation.scene, _arrow(box, away > 0, situation))), {**state, "turned": turned + 1, "opened": True}
-        )
+        arrow = _arrow(box, away > 0, situation)
+        return Act(LeftClick(**place(situation.scene, arrow)), Paging(turned + 1), situation.search)
     day = _day(wanted.day, box, situation)
     saw(situation, day)
-    return Act(LeftClick(**place(situation.scene, day)), {**state, "picked": True})
+    return Act(LeftClick(**place(situation.scene, day)), DayPicked(turned), situation.search)
 
 
 def _field(step: kinds.Choose, situation: Situation) -> Spot:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from gui_agent.actions.action import Hover, Key, LeftClick, Type, Wait
 from gui_agent.model.literal.language import steps as kinds
@@ -14,33 +13,80 @@ from gui_agent.model.literal.language.text_match import similarity
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.skills import calendars, entering, scales
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
-from gui_agent.model.literal.skills.pointing import place, saw, tick_spots
+from gui_agent.model.literal.skills.pointing import Ticking, place, saw, sides, tick_spots
 from gui_agent.model.literal.skills.seeking import scroll_on
 from gui_agent.model.literal.targets.find import CLEAR, candidates, locate
+from gui_agent.model.literal.targets.progress import Search, Sides, SkillState
 from gui_agent.model.literal.targets.situation import NotFound, Situation, describe
 from gui_agent.perception.geometry import Box
 
 _OPTIONS = frozenset({"checkbox", "radio"})
 
 
+@dataclass(frozen=True)
+class Ticked(SkillState):
+    """A box was clicked."""
+
+    boxes: Ticking
+
+
+@dataclass(frozen=True)
+class ListOpened(SkillState):
+    """The drop-down list was clicked."""
+
+    box: Sides
+
+
+@dataclass(frozen=True)
+class NameTyped(SkillState):
+    """The beginning of the value was typed while the list was open; `entered`: and Enter was pressed."""
+
+    box: Sides
+    entered: bool = False
+
+
+@dataclass(frozen=True)
+class Picked(SkillState):
+    """The value was clicked."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
+class Choosing(SkillState):
+    """Some of the values are chosen."""
+
+    values: tuple[str, ...]
+    at: int
+    """The value that is being chosen."""
+    one: SkillState | None
+    """What was done for it; None while it is only looked for."""
+
+
+@dataclass(frozen=True)
+class AlongPath(SkillState):
+    """Some stations of a path of menus are passed."""
+
+    at: int
+    last: Sides
+    """The station that was passed last."""
+    waited: bool = False
+    clicked: bool = False
+    """Whether it was clicked after it had been pointed at."""
+
+
 def choose(step: kinds.Choose, situation: Situation) -> Outcome:
     """Select the named values with whatever the screen offers for it."""
-    skill = situation.state.get("skill")
-    if skill == "enter" or (situation.beginning and _is_text_entry(step, situation)):
-        text = kinds.Enter(step.said, step.values[0], step.where)
-        return _marked("enter", entering.enter(text, situation))
-    if skill == "calendar" or (situation.beginning and calendars.fits(step, situation)):
-        return _marked("calendar", calendars.choose_day(step, situation))
-    if skill == "scale" or (situation.beginning and _is_scale(step)):
-        return _marked("scale", scales.set_value(step, situation))
-    if step.path or skill == "path":
-        return _marked("path", _along_path(step, situation))
+    state = situation.state
+    if isinstance(state, entering.Entering) or (situation.beginning and _is_text_entry(step, situation)):
+        return entering.enter(kinds.Enter(step.said, step.values[0], step.where), situation)
+    if isinstance(state, calendars.Paging) or (situation.beginning and calendars.fits(step, situation)):
+        return calendars.choose_day(step, situation)
+    if isinstance(state, scales.Scale) or (situation.beginning and _is_scale(step)):
+        return scales.set_value(step, situation)
+    if step.path:
+        return _along_path(step, situation)
     return _values(step, situation)
-
-
-def _marked(name: str, outcome: Outcome) -> Outcome:
-    """Remember which skill has taken the step over."""
-    return Act(outcome.action, {**outcome.state, "skill": name}) if isinstance(outcome, Act) else outcome
 
 
 def _is_scale(step: kinds.Choose) -> bool:
@@ -58,50 +104,46 @@ def _is_text_entry(step: kinds.Choose, situation: Situation) -> bool:
 
 def _values(step: kinds.Choose, situation: Situation) -> Outcome:
     """Go through the values; each is chosen where it is found, and verified where its state can be seen."""
-    state = dict(situation.state)
-    at = int(state.get("at", 0))
-    values = _split(step, situation, state)
+    state = situation.state
+    at, values, one = (state.at, state.values, state.one) if isinstance(state, Choosing) else (0, _split(step, situation), None)
     while at < len(values):
-        outcome = _value(values[at], at, step, situation, state)
+        outcome = _value(values[at], at, step, replace(situation, state=one))
         if isinstance(outcome, Act):
-            return Act(outcome.action, {**outcome.state, "at": at, "values": values})
+            return Act(outcome.action, Choosing(values, at, outcome.state), outcome.search)
         if isinstance(outcome, Stuck):
             return outcome
-        at, state = at + 1, {}
-        situation = replace(situation, state={}, effect="")
+        at, one = at + 1, None
+        situation = replace(situation, search=Search(), effect=None)
     return Finished()
 
 
-def _split(step: kinds.Choose, situation: Situation, state: dict[str, Any]) -> list[str]:
+def _split(step: kinds.Choose, situation: Situation) -> tuple[str, ...]:
     """The values; "A and B" is one value where the screen shows it as one, else two."""
-    if "values" in state:
-        return list(state["values"])
     values: list[str] = []
     for value in step.values:
         parts = [part.strip() for part in re.split(r"\s+and\s+", value) if part.strip()]
         whole = len(parts) == 1 or candidates(Target(value, label=value), situation)
         shown = all(candidates(Target(part, label=part), situation) for part in parts)
         values += [value] if whole or not shown else parts
-    return values
+    return tuple(values)
 
 
-def _value(value: str, at: int, step: kinds.Choose, situation: Situation, state: dict[str, Any]) -> Outcome:
-    phase = state.get("phase")
-    if phase == "ticked":
-        situation = replace(situation, state=dict(state.get("tick", {})))
-        return _tick(value, situation)
-    if phase == "opened":
-        return _from_popup(value, situation, state)
-    if phase == "typed":
-        return _confirm_typed(value, situation, state)
-    if phase == "clicked":
-        return _verify(value, situation, state)
-    if phase == "scrolled":
+def _value(value: str, at: int, step: kinds.Choose, situation: Situation) -> Outcome:
+    match situation.state:
+        case Ticked(boxes):
+            return _tick(value, replace(situation, state=boxes))
+        case ListOpened() as opened:
+            return _from_popup(value, situation, opened)
+        case NameTyped() as typed:
+            return _confirm_typed(value, situation, typed)
+        case Picked() as picked:
+            return _verify(situation, picked)
+    if situation.search.scrolls.count:
         situation.think("I scrolled the list.")
-    return _start(value, at, step, situation, state)
+    return _start(value, at, step, situation)
 
 
-def _start(value: str, at: int, step: kinds.Choose, situation: Situation, state: dict[str, Any]) -> Outcome:
+def _start(value: str, at: int, step: kinds.Choose, situation: Situation) -> Outcome:
     target = Target(value, label=value)
     matches = candidates(target, situation)
     options = [match.spot for match in matches if match.spot.kind in _OPTIONS and match.score > matches[0].score - CLEAR - 0.1]
@@ -114,10 +156,8 @@ def _start(value: str, at: int, step: kinds.Choose, situation: Situation, state:
             return Finished()
         saw(situation, dropdown)
         situation.think("I open it.")
-        box = situation.scene.thousandths(dropdown.box)
-        opened = {"phase": "opened", "box": [box.left, box.top, box.right, box.bottom]}
-        return Act(LeftClick(**place(situation.scene, dropdown)), opened)
-    return _pick(value, at, step, situation, state)
+        return Act(LeftClick(**place(situation.scene, dropdown)), ListOpened(sides(situation.scene, dropdown.box)))
+    return _pick(value, at, step, situation)
 
 
 def _tick(value: str, situation: Situation) -> Outcome:
@@ -129,7 +169,8 @@ def _tick(value: str, situation: Situation) -> Outcome:
         raise NotFound(f"I cannot see {value!r} on the screen any more")
     outcome = tick_spots([matches[0].spot], True, situation)
     if isinstance(outcome, Act):
-        return Act(outcome.action, {"phase": "ticked", "tick": dict(outcome.state)})
+        assert isinstance(outcome.state, Ticking)
+        return Act(outcome.action, Ticked(outcome.state))
     return outcome
 
 
@@ -153,22 +194,22 @@ def _dropdown(value: str, step: kinds.Choose, situation: Situation) -> Spot | No
     return None
 
 
-def _pick(value: str, at: int, step: kinds.Choose, situation: Situation, state: dict[str, Any]) -> Outcome:
+def _pick(value: str, at: int, step: kinds.Choose, situation: Situation) -> Outcome:
     """Click the value in a list, a menu, or wherever it stands; scroll a list that does not show it."""
     try:
         spot = _one_of(value, step, situation)
     except NotFound as missing:
         if missing.ambiguous:
             raise
-        scrolled = scroll_on(situation, state, step.where)
+        scrolled = scroll_on(situation, step.where)
         if scrolled is None:
             raise
-        return Act(scrolled.action, {**scrolled.state, "phase": "scrolled"})
+        return scrolled
     saw(situation, spot)
     arguments = place(situation.scene, spot)
     if at and (step.where is None or step.where.role == "list"):
         arguments["modifiers"] = ["ctrl"]
-    return Act(LeftClick(**arguments), {"phase": "clicked", "kind": spot.kind})
+    return Act(LeftClick(**arguments), Picked(spot.kind))
 
 
 def _one_of(value: str, step: kinds.Choose, situation: Situation) -> Spot:
@@ -183,15 +224,15 @@ def _one_of(value: str, step: kinds.Choose, situation: Situation) -> Spot:
     return locate(replace(target, relation=None), situation)
 
 
-def _verify(value: str, situation: Situation, state: dict[str, Any]) -> Outcome:
-    if situation.unchanged and not state.get("again") and state.get("kind") in ("item", "tab", "text"):
+def _verify(situation: Situation, state: Picked) -> Outcome:
+    if situation.unchanged and state.kind in ("item", "tab", "text"):
         situation.think("Nothing visible changed; I look whether it was chosen already.")
     return Finished()
 
 
-def _from_popup(value: str, situation: Situation, state: dict[str, Any]) -> Outcome:
+def _from_popup(value: str, situation: Situation, state: ListOpened) -> Outcome:
     """The list is open: click the value if it shows, else find it by typing its beginning."""
-    box = situation.scene.pixels(state["box"])
+    box = situation.scene.pixels(state.box)
     found = [
         match.spot
         for match in candidates(Target(value, label=value), situation)
@@ -200,18 +241,18 @@ def _from_popup(value: str, situation: Situation, state: dict[str, Any]) -> Outc
     if found:
         spot = min(found, key=lambda spot: abs(spot.box.center.y - box.center.y))
         saw(situation, spot)
-        return Act(LeftClick(**place(situation.scene, spot)), {"phase": "clicked", "kind": "item", "box": state["box"]})
+        return Act(LeftClick(**place(situation.scene, spot)), Picked("item"))
     situation.think(f"{value!r} is not among the entries that I see; I type its name, which goes to it.")
-    return Act(Type(content=value), {"phase": "typed", "box": state["box"]})
+    return Act(Type(content=value), NameTyped(state.box))
 
 
 def _inside(box: Box, other: Box) -> bool:
     return other.contains(box.center)
 
 
-def _confirm_typed(value: str, situation: Situation, state: dict[str, Any]) -> Outcome:
-    if state.get("entered"):
-        shown = situation.scene.text_in(situation.scene.pixels(state["box"]))
+def _confirm_typed(value: str, situation: Situation, state: NameTyped) -> Outcome:
+    if state.entered:
+        shown = situation.scene.text_in(situation.scene.pixels(state.box))
         if similarity(value, shown) > 0.8:
             return Finished()
         return Stuck(f"there is no {value!r} in the list: it shows {shown!r}")
@@ -219,45 +260,44 @@ def _confirm_typed(value: str, situation: Situation, state: dict[str, Any]) -> O
     if not visible:
         return Stuck(f"I cannot find {value!r} in the list")
     situation.think(f"The list shows {visible[0].spot.label!r} now; Enter takes it.")
-    return Act(Key(keys="enter"), {**state, "entered": True})
+    return Act(Key(keys="enter"), replace(state, entered=True), situation.search)
 
 
 def _along_path(step: kinds.Choose, situation: Situation) -> Outcome:
     """Menu by menu: every station is clicked, the last one chooses; a menu that opens under the pointer is followed sideways."""
-    state = situation.state
-    at = int(state.get("at", 0))
+    state = situation.state if isinstance(situation.state, AlongPath) else None
+    at = state.at if state is not None else 0
     if at >= len(step.values):
         return Finished()
     target = Target(step.values[at], label=step.values[at])
     try:
         spot = _nearest(target, situation, state)
     except NotFound:
-        if at and not state.get("waited"):
+        if state is not None and not state.waited:
             situation.think(f"{target.label!r} is not there yet; I give its menu a moment.")
-            return Act(Wait(seconds=0.6), {**state, "waited": at})
-        if at and not state.get("clicked"):
-            previous = situation.scene.pixels(state["last"])
+            return Act(Wait(seconds=0.6), replace(state, waited=True), situation.search)
+        if state is not None and not state.clicked:
+            previous = situation.scene.pixels(state.last)
             situation.think(f"{target.label!r} is not there yet; I click {step.values[at - 1]!r}.")
             again = Spot(previous, "item", step.values[at - 1])
-            return Act(LeftClick(**place(situation.scene, again)), {**state, "clicked": True})
+            return Act(LeftClick(**place(situation.scene, again)), replace(state, clicked=True), situation.search)
         raise
     saw(situation, spot)
-    box = situation.scene.thousandths(spot.box)
     arguments = place(situation.scene, spot)
-    passed = {"at": at + 1, "last": [box.left, box.top, box.right, box.bottom]}
+    passed = AlongPath(at + 1, sides(situation.scene, spot.box))
     if at + 1 < len(step.values):  # a click on the way may choose the entry itself; pointing opens its menu, if it has one
         return Act(Hover(**arguments), passed)
     return Act(LeftClick(**arguments), passed)
 
 
-def _nearest(target: Target, situation: Situation, state: dict[str, Any]) -> Spot:
+def _nearest(target: Target, situation: Situation, state: AlongPath | None) -> Spot:
     """The entry of that name; of several the one nearest to the entry before."""
     matches = candidates(target, situation)
     if not matches:
         raise NotFound(f"I cannot see the menu entry {target.label!r}")
-    if "last" not in state:
+    if state is None:
         return locate(target, situation)
-    last = situation.scene.pixels(state["last"])
+    last = situation.scene.pixels(state.last)
     good = [match.spot for match in matches if match.score > matches[0].score - CLEAR]
     return min(good, key=lambda spot: abs(spot.box.center.x - last.center.x) + abs(spot.box.center.y - last.center.y))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from dataclasses import dataclass, fields, replace
+from typing import Final, TypeVar
 
 from rapidfuzz import fuzz
 
@@ -14,9 +15,10 @@ from gui_agent.model.literal.language.steps import Target
 from gui_agent.model.literal.language.text_match import canonical
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
-from gui_agent.model.literal.skills.pointing import FIELDS, place, saw
+from gui_agent.model.literal.skills.pointing import FIELDS, Acted, place, saw, sides
 from gui_agent.model.literal.targets.excerpts import text_of
 from gui_agent.model.literal.targets.find import locate, locate_all
+from gui_agent.model.literal.targets.progress import Sides, SkillState
 from gui_agent.model.literal.targets.situation import NotFound, Situation, describe
 from gui_agent.perception.geometry import Box
 
@@ -24,33 +26,127 @@ _ALIKE: Final = 60
 """Percent: OCR of a field's content must come this close to what was typed, or typing is tried a second time."""
 
 
+@dataclass(frozen=True)
+class Selecting(SkillState):
+    """Keys that select everything in the focused field."""
+
+    pressed: int = 0
+    """How many of them were pressed."""
+
+
+@dataclass(frozen=True)
+class Entering(Selecting):
+    """A text goes into one field, or into several, one after another."""
+
+    text: str = ""
+    boxes: tuple[Sides, ...] = ()
+    """The fields."""
+    at: int = 0
+    """Which of them it is."""
+    value: str = ""
+    """What was in it."""
+    label: str = ""
+    again: bool = False
+    """Whether the text is typed a second time, because it did not arrive."""
+
+
+@dataclass(frozen=True)
+class FieldClicked(Entering):
+    """The field was clicked."""
+
+
+@dataclass(frozen=True)
+class AtItsEnd(Entering):
+    """The caret was put behind what is in the field."""
+
+
+@dataclass(frozen=True)
+class SelectingContent(Entering):
+    """What is in the field is being selected."""
+
+
+@dataclass(frozen=True)
+class ContentSelected(Entering):
+    """What is in the field is selected, or the caret is behind it, where more is to be written."""
+
+
+@dataclass(frozen=True)
+class TextTyped(Entering):
+    """The text was typed into the field."""
+
+
+@dataclass(frozen=True)
+class TypedHere(SkillState):
+    """The text was typed to where the keyboard focus was."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Copying(Selecting):
+    """The text area was clicked, and what is in it is being selected."""
+
+
+@dataclass(frozen=True)
+class ReadyToCopy(SkillState):
+    """The text is selected."""
+
+
+@dataclass(frozen=True)
+class Copied(SkillState):
+    """The text is in the clipboard."""
+
+
+@dataclass(frozen=True)
+class Pasting(Selecting):
+    """The field was clicked."""
+
+    value: str = ""
+    """What was in it."""
+
+
+@dataclass(frozen=True)
+class Pasted(SkillState):
+    """The clipboard was pasted."""
+
+
+@dataclass(frozen=True)
+class Focused(SkillState):
+    """What the key is for was clicked."""
+
+
+_Entering = TypeVar("_Entering", bound=Entering)
+_Selecting = TypeVar("_Selecting", bound=Selecting)
+
+
+def _now(kind: type[_Entering], state: Entering) -> _Entering:
+    """What is known of the field, in another phase."""
+    return kind(**{field.name: getattr(state, field.name) for field in fields(Entering)})
+
+
 def enter(step: kinds.Enter, situation: Situation) -> Outcome:
     """Type a text: click into the field, select what is in it, type, and look whether it arrived."""
-    state = situation.state
     if situation.beginning:
         text = step.text if isinstance(step.text, str) else text_of(step.text, situation)
         if step.target is None:
             return _type_here(text, situation)
-        fields = _fields(step.target, situation)
-        boxes = [_numbers(situation, field) for field in fields]
-        return _click_into(step, situation, {"text": text, "boxes": boxes, "at": 0}, fields[0])
-    phase = state.get("phase")
-    if phase == "clicked":
-        return _fill_in(step, situation)
-    if phase == "ended":
-        return Act(Key(keys="shift+home"), {**state, "phase": "selected"})
-    if phase == "all":
-        return select_all(situation, dict(state)) or _type_or_clear(situation, dict(state))
-    if phase == "selected":
-        return _type_or_clear(situation, dict(state))
-    if phase == "typed":
-        return _arrived(step, situation)
-    return _typed_here(step, situation)
-
-
-def _numbers(situation: Situation, spot: Spot) -> list[float]:
-    box = situation.scene.thousandths(spot.box)
-    return [box.left, box.top, box.right, box.bottom]
+        found = _fields(step.target, situation)
+        boxes = tuple(sides(situation.scene, field.box) for field in found)
+        return _click_into(step, situation, Entering(text=text, boxes=boxes), found[0])
+    match situation.state:
+        case FieldClicked() as state:
+            return _fill_in(step, situation, state)
+        case AtItsEnd() as state:
+            return Act(Key(keys="shift+home"), _now(ContentSelected, state), situation.search)
+        case SelectingContent() as state:
+            return select_all(situation, state) or _type_or_clear(situation, state)
+        case ContentSelected() as state:
+            return _type_or_clear(situation, state)
+        case TextTyped() as state:
+            return _arrived(step, situation, state)
+        case TypedHere() as typed:
+            return _typed_here(step, situation, typed)
+    return Finished()
 
 
 def _fields(target: Target, situation: Situation) -> list[Spot]:
@@ -80,78 +176,73 @@ def _editable_text(target: Target, situation: Situation, missing: NotFound) -> S
     raise missing
 
 
-def _click_into(step: kinds.Enter, situation: Situation, state: dict[str, Any], field: Spot) -> Outcome:
+def _click_into(step: kinds.Enter, situation: Situation, state: Entering, field: Spot) -> Outcome:
     saw(situation, field)
     spot = field
-    if segments(str(state["text"]), field.value):
+    if segments(state.text, field.value):
         width = max(12, field.box.height)
         spot = Spot(
             Box(field.box.left, field.box.top, field.box.left + width, field.box.bottom), field.kind, field.label, field.value
         )
         situation.think("It is made of segments; I click its first one.")
-    state = {**state, "phase": "clicked", "value": field.value, "label": describe(field)}
+    state = replace(state, value=field.value, label=describe(field))
     if spot is field and (field.value or field.kind == "spinner") and field.kind != "textarea" and not step.append:
-        situation.think("Something may be in it; a triple click selects it.")
-        return Act(LeftClick(**place(situation.scene, spot), clicks=3), {**state, "phase": "selected"})
-    return Act(LeftClick(**place(situation.scene, spot)), state)
+        situation.think("Something may stand in it; a triple click selects it.")
+        return Act(LeftClick(**place(situation.scene, spot), clicks=3), _now(ContentSelected, state))
+    return Act(LeftClick(**place(situation.scene, spot)), _now(FieldClicked, state))
 
 
-def _fill_in(step: kinds.Enter, situation: Situation) -> Outcome:
-    state = dict(situation.state)
-    digits = segments(str(state["text"]), str(state.get("value", "")))
+def _fill_in(step: kinds.Enter, situation: Situation, state: FieldClicked) -> Outcome:
+    digits = segments(state.text, state.value)
     if digits:
-        situation.think(f"The field shows {state['value']!r}, so I type {digits!r}.")
-        return Act(Type(content=digits), {**state, "phase": "typed", "digits": digits})
+        situation.think(f"The field shows {state.value!r}, so I type {digits!r}.")
+        return Act(Type(content=digits), _now(TextTyped, state), situation.search)
     if step.append:
-        return Act(Key(keys="ctrl+end"), {**state, "phase": "selected"})
-    if state.get("again"):
+        return Act(Key(keys="ctrl+end"), _now(ContentSelected, state), situation.search)
+    if state.again:
         situation.think("I select what is in it from its end.")
-        return Act(Key(keys="end"), {**state, "phase": "ended"})
-    if state.get("value") or not state["text"]:
+        return Act(Key(keys="end"), _now(AtItsEnd, state), situation.search)
+    if state.value or not state.text:
         situation.think("Something is in it; I select it first.")
-        return select_all(situation, {**state, "phase": "all"}) or _type_or_clear(situation, state)
+        return select_all(situation, _now(SelectingContent, state)) or _type_or_clear(situation, state)
     return _type_or_clear(situation, state)
 
 
-def select_all(situation: Situation, state: dict[str, Any]) -> Act | None:
+def select_all(situation: Situation, state: _Selecting) -> Act | None:
     """The next key that selects everything in the focused field; None when it is selected.
 
     Where Ctrl+A only moves the caret (Tk, Emacs keys), from the beginning to the end with Shift.
     """
-    pressed = int(state.get("pressed", 0))
-    if not pressed:
-        return Act(Key(keys="ctrl+a"), {**state, "pressed": 1})
-    if pressed == 1 and situation.unchanged:
+    if not state.pressed:
+        return Act(Key(keys="ctrl+a"), replace(state, pressed=1), situation.search)
+    if state.pressed == 1 and situation.unchanged:
         situation.think("Ctrl+A selected nothing that I can see; I select from the beginning to the end.")
-        return Act(Key(keys="ctrl+home"), {**state, "pressed": 2})
-    return Act(Key(keys="ctrl+shift+end"), {**state, "pressed": 3}) if pressed == 2 else None
+        return Act(Key(keys="ctrl+home"), replace(state, pressed=2), situation.search)
+    return Act(Key(keys="ctrl+shift+end"), replace(state, pressed=3), situation.search) if state.pressed == 2 else None
 
 
-def _type_or_clear(situation: Situation, state: dict[str, Any]) -> Outcome:
-    if not state["text"]:
-        return Act(Key(keys="delete"), {**state, "phase": "typed"})
-    return Act(Type(content=str(state["text"])), {**state, "phase": "typed"})
+def _type_or_clear(situation: Situation, state: Entering) -> Outcome:
+    action = Type(content=state.text) if state.text else Key(keys="delete")
+    return Act(action, _now(TextTyped, state), situation.search)
 
 
-def _arrived(step: kinds.Enter, situation: Situation) -> Outcome:
-    """Look whether the text is in the field; type it a second time if not; then continue to the next field."""
-    state = dict(situation.state)
-    at, boxes = int(state["at"]), list(state["boxes"])
+def _arrived(step: kinds.Enter, situation: Situation, state: TextTyped) -> Outcome:
+    """Look whether the text is in the field; type it a second time if not; then go on to the next field."""
+    boxes, at = state.boxes, state.at
     seen = situation.scene.text_in(situation.scene.pixels(boxes[at]).padded(6))
-    if not _fits(str(state["text"]), seen, situation):
-        if state.get("again"):
-            return Stuck(f"I typed {state['text']!r} into the {state['label']}, but see {seen!r} there")
-        situation.think(f"I see {seen!r} in the field instead of {state['text']!r}; I try a second time.")
-        box = situation.scene.pixels(boxes[at])
-        again = Spot(box, "field", str(state["label"]))
-        return Act(LeftClick(**place(situation.scene, again)), {**state, "phase": "clicked", "again": True})
-    if seen and state["text"]:
+    if not _fits(state.text, seen, situation):
+        if state.again:
+            return Stuck(f"I typed {state.text!r} into the {state.label}, but see {seen!r} there")
+        situation.think(f"I see {seen!r} in the field instead of {state.text!r}; I try a second time.")
+        again = Spot(situation.scene.pixels(boxes[at]), "field", state.label)
+        clicked = replace(_now(FieldClicked, state), again=True)
+        return Act(LeftClick(**place(situation.scene, again)), clicked, situation.search)
+    if seen and state.text:
         situation.think(f"The field shows {seen!r}.")
     if at + 1 < len(boxes):
         following = Spot(situation.scene.pixels(boxes[at + 1]), "field", str(step.target))
-        rest = {"text": state["text"], "boxes": boxes, "at": at + 1}
-        return _click_into(step, situation, rest, following)
-    return Finished({"typed": state["text"]})
+        return _click_into(step, situation, Entering(text=state.text, boxes=boxes, at=at + 1), following)
+    return Finished()
 
 
 def _fits(text: str, seen: str, situation: Situation) -> bool:
@@ -175,25 +266,23 @@ def _type_here(text: str, situation: Situation) -> Outcome:
     situation.think("I type where the keyboard focus is.")
     if not text:
         return Stuck("there is no text to type")
-    return Act(Type(content=text), {"phase": "here", "text": text})
+    return Act(Type(content=text), TypedHere(text))
 
 
-def _typed_here(step: kinds.Enter, situation: Situation) -> Outcome:
-    state = situation.state
+def _typed_here(step: kinds.Enter, situation: Situation, state: TypedHere) -> Outcome:
     if situation.unchanged and not step.exactly:
-        fields = [spot for spot in situation.scene.spots if spot.kind in ("field", "textarea")]
-        if len(fields) == 1:
+        found = [spot for spot in situation.scene.spots if spot.kind in ("field", "textarea")]
+        if len(found) == 1:
             situation.think("Nothing arrived; I click into the only field and type again.")
-            boxes = [_numbers(situation, fields[0])]
-            return _click_into(step, situation, {"text": state["text"], "boxes": boxes, "at": 0, "again": True}, fields[0])
-        return Stuck(f"typing {state['text']!r} changed nothing that I can see: no field has the keyboard focus")
-    return Finished({"typed": state["text"]})
+            boxes = (sides(situation.scene, found[0].box),)
+            return _click_into(step, situation, Entering(text=state.text, boxes=boxes, again=True), found[0])
+        return Stuck(f"typing {state.text!r} changed nothing that I can see: no field has the keyboard focus")
+    return Finished()
 
 
 def press(step: kinds.Press, situation: Situation) -> Outcome:
     """Press keys, or click the button of that name where one is on the screen."""
-    state = situation.state
-    if state.get("pressed"):
+    if isinstance(situation.state, Acted):
         return Finished()
     if situation.beginning and step.button is not None:
         try:
@@ -202,39 +291,39 @@ def press(step: kinds.Press, situation: Situation) -> Outcome:
             situation.think(f"There is no button {step.button.label!r}, so the key is meant.")
         else:
             saw(situation, spot)
-            return Act(LeftClick(**place(situation.scene, spot)), {"pressed": True})
+            return Act(LeftClick(**place(situation.scene, spot)), Acted())
     if situation.beginning and step.target is not None:
         spot = locate(step.target, situation, FIELDS if step.target.role == "field" else None)
         saw(situation, spot)
-        return Act(LeftClick(**place(situation.scene, spot)), {"focused": True})
-    return Act(Key(keys=step.keys, presses=step.presses, hold=step.hold), {"pressed": True})
+        return Act(LeftClick(**place(situation.scene, spot)), Focused())
+    return Act(Key(keys=step.keys, presses=step.presses, hold=step.hold), Acted())
 
 
 def copy(step: kinds.Copy, situation: Situation) -> Outcome:
     """Copy a text: in a text area everything, elsewhere what a triple click selects."""
-    phase = situation.state.get("phase")
+    state = situation.state
     if situation.beginning:
         spot = locate(step.source.source, situation)
         saw(situation, spot)
         long = spot.kind == "textarea"  # of one line a triple click selects everything
-        return Act(LeftClick(**place(situation.scene, spot), clicks=1 if long else 3), {"phase": "in" if long else "selected"})
-    if phase == "in" and (act := select_all(situation, dict(situation.state))):
+        return Act(LeftClick(**place(situation.scene, spot), clicks=1 if long else 3), Copying() if long else ReadyToCopy())
+    if isinstance(state, Copying) and (act := select_all(situation, state)):
         return act
-    if phase in ("in", "selected"):
-        return Act(Key(keys="ctrl+c"), {"phase": "copied"})
-    return Finished({"copied": True})
+    if isinstance(state, Copying | ReadyToCopy):
+        return Act(Key(keys="ctrl+c"), Copied())
+    return Finished()
 
 
 def paste(step: kinds.Paste, situation: Situation) -> Outcome:
     """Paste into a field, or where the focus is."""
-    phase = situation.state.get("phase")
+    state = situation.state
     if situation.beginning and step.target is not None:
         target = step.target
         spot = locate(target, situation, FIELDS)
         saw(situation, spot)
-        return Act(LeftClick(**place(situation.scene, spot)), {"phase": "in", "value": spot.value})
-    if phase == "in" and situation.state.get("value") and (act := select_all(situation, dict(situation.state))):
+        return Act(LeftClick(**place(situation.scene, spot)), Pasting(value=spot.value))
+    if isinstance(state, Pasting) and state.value and (act := select_all(situation, state)):
         return act
-    if phase != "pasted":
-        return Act(Key(keys="ctrl+v"), {"phase": "pasted"})
+    if not isinstance(state, Pasted):
+        return Act(Key(keys="ctrl+v"), Pasted())
     return Finished() if not situation.unchanged else Stuck("pasting changed nothing that I can see")

@@ -2,39 +2,52 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gui_agent.actions.action import Wait
 from gui_agent.model.literal.language import steps as kinds
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
-from gui_agent.model.literal.skills.pointing import saw
+from gui_agent.model.literal.skills.pointing import saw, sides
 from gui_agent.model.literal.targets.excerpts import text_of
 from gui_agent.model.literal.targets.find import candidates, locate
+from gui_agent.model.literal.targets.progress import SkillState
 from gui_agent.model.literal.targets.situation import NotFound, Situation
 
 PATIENCE: Final = 20
 """How many times a condition is looked at, a second apart, before waiting for it has failed."""
 
 
+@dataclass(frozen=True)
+class Waited(SkillState):
+    """How many times it was waited already."""
+
+    times: int = 0
+
+
+def _waits(situation: Situation) -> int:
+    return situation.state.times if isinstance(situation.state, Waited) else 0
+
+
 def wait(step: kinds.Wait, situation: Situation) -> Outcome:
     """Wait some seconds, or until something is there (or gone)."""
-    waited = int(situation.state.get("waited", 0))
+    waited = _waits(situation)
     if step.until is None:
-        return Finished() if waited else Act(Wait(seconds=min(60.0, max(0.1, step.seconds or 1.0))), {"waited": 1})
+        return Finished() if waited else Act(Wait(seconds=min(60.0, max(0.1, step.seconds or 1.0))), Waited(1))
     there = bool(candidates(step.until, situation))
     if there != step.gone:
         situation.think(f"{step.until} is {'gone' if step.gone else 'there'}.")
         return Finished()
     if waited >= PATIENCE:
         return Stuck(f"{step.until} is {'still there' if step.gone else 'not there'} after {waited} seconds")
-    return Act(Wait(seconds=1), {"waited": waited + 1})
+    return Act(Wait(seconds=1), Waited(waited + 1))
 
 
 def read_out(step: kinds.Read, situation: Situation) -> Outcome:
     """Read a text: part of the answer."""
     text = text_of(step.what, situation)
     situation.think(f"I read {text!r}.")
-    return Finished({"answers": [*situation.facts.get("answers", []), text], "read": text})
+    return Finished(replace(situation.facts, answers=(*situation.facts.answers, text), read=text))
 
 
 def make_sure(step: kinds.Assert, situation: Situation) -> Outcome:
@@ -45,10 +58,10 @@ def make_sure(step: kinds.Assert, situation: Situation) -> Outcome:
     situation.think(verdict.reason)
     if verdict.answer == "yes":
         return Finished()
-    waited = int(situation.state.get("waited", 0))
+    waited = _waits(situation)
     if waited >= 2 or verdict.answer == "unsure":
         return Stuck(verdict.reason)
-    return Act(Wait(seconds=1), {"waited": waited + 1})
+    return Act(Wait(seconds=1), Waited(waited + 1))
 
 
 def provided(step: kinds.Provided, situation: Situation) -> Outcome:
@@ -76,5 +89,4 @@ def find(step: kinds.Find, situation: Situation) -> Outcome:
             return Finished()
         raise
     saw(situation, spot)
-    box = situation.scene.thousandths(spot.box)
-    return Finished({"place": [box.left, box.top, box.right, box.bottom], "read": spot.label})
+    return Finished(replace(situation.facts, place=sides(situation.scene, spot.box), read=spot.label))

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
-from gui_agent.actions.action import LeftClick, LeftDrag
+from gui_agent.actions.action import Direction, LeftClick, LeftDrag
 from gui_agent.actions.action import Scroll as ScrollAction
 from gui_agent.model.literal.language import steps as kinds
 from gui_agent.model.literal.sight.spot import Spot
-from gui_agent.model.literal.skills.entering import select_all
+from gui_agent.model.literal.skills.entering import Selecting, select_all
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.skills.pointing import FIELDS, place, saw
 from gui_agent.model.literal.skills.seeking import scrolled_area
 from gui_agent.model.literal.targets import relations
 from gui_agent.model.literal.targets.excerpts import paragraphs
 from gui_agent.model.literal.targets.find import candidates, locate
+from gui_agent.model.literal.targets.progress import Search, SkillState
 from gui_agent.model.literal.targets.situation import NotFound, Situation, describe
 from gui_agent.perception.geometry import Box, Point
 
@@ -25,16 +27,50 @@ _RESIZE: Final = 60
 """Pixels by which something is made larger or smaller."""
 
 
+@dataclass(frozen=True)
+class Scrolled(SkillState):
+    """How often it was scrolled, and which way last."""
+
+    count: int
+    direction: Direction
+
+
+@dataclass(frozen=True)
+class Dragged(SkillState):
+    """How often it was dragged."""
+
+    tries: int
+
+
+@dataclass(frozen=True)
+class Resized(SkillState):
+    """The size that it had before its corner was dragged, in pixels; whether that was the second time."""
+
+    width: int
+    height: int
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class SelectingText(Selecting):
+    """The field was clicked, and what is in it is being selected."""
+
+
+@dataclass(frozen=True)
+class TextSelected(SkillState):
+    """The mouse was dragged over the text."""
+
+
 def scroll(step: kinds.Scroll, situation: Situation) -> Outcome:
     """Scroll by notches, to an end, or until something shows."""
-    state = situation.state
-    count = int(state.get("count", 0))
+    state = situation.state if isinstance(situation.state, Scrolled) else None
+    count = state.count if state is not None else 0
     if step.until is not None and candidates(step.until, situation):
         situation.think(f"{step.until} is visible.")
         return Finished()
     if count and step.until is None and not (step.to_end and not situation.unchanged and count < _MOST_SCROLLS):
         return Finished()
-    direction = state.get("direction") or step.direction or "down"
+    direction = state.direction if state is not None else step.direction or "down"
     if count and situation.unchanged and step.until is not None:
         if step.direction is not None or direction == "up":
             return Stuck(f"I scrolled to the end, but {step.until} did not show")
@@ -44,13 +80,13 @@ def scroll(step: kinds.Scroll, situation: Situation) -> Outcome:
     spot = _scrolled(step, situation)
     notches = step.notches or (_TO_THE_END if step.to_end else _NOTCHES)
     action = ScrollAction(**place(situation.scene, spot), direction=direction, step=min(100, notches))
-    return Act(action, {"count": count + 1, "direction": direction})
+    return Act(action, Scrolled(count + 1, direction))
 
 
 def _scrolled(step: kinds.Scroll, situation: Situation) -> Spot:
     if step.target is not None:
         return locate(step.target, situation)
-    place_ = situation.facts.get("place")
+    place_ = situation.facts.place
     if place_ and "there" in step.said.split():
         return Spot(situation.scene.pixels(place_), "panel", "there")
     area = scrolled_area(situation, None)
@@ -59,17 +95,12 @@ def _scrolled(step: kinds.Scroll, situation: Situation) -> Spot:
 
 def drag(step: kinds.Drag, situation: Situation) -> Outcome:
     """Drag something onto something else, to a position in its list, or some way."""
-    state = situation.state
-    if not situation.beginning:
-        return _dragged(step, situation)
+    if isinstance(situation.state, Dragged):
+        return _dragged(step, situation, situation.state)
     spot = locate(step.target, situation)
     saw(situation, spot)
     end = _destination(step, spot, situation, 1.0)
-    return Act(_drag(situation, spot, end), {"dragged": 1, "label": spot.label, **_start(state)})
-
-
-def _start(state: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in state.items() if key == "seek"}
+    return Act(_drag(situation, spot, end), Dragged(1), Search(scrolls=situation.search.scrolls))
 
 
 def _drag(situation: Situation, spot: Spot, end: Point) -> LeftDrag:
@@ -78,9 +109,8 @@ def _drag(situation: Situation, spot: Spot, end: Point) -> LeftDrag:
     return LeftDrag(**place(scene, spot), end_box=scene.thousandths(box))
 
 
-def _dragged(step: kinds.Drag, situation: Situation) -> Outcome:
+def _dragged(step: kinds.Drag, situation: Situation, state: Dragged) -> Outcome:
     """Whether it arrived: at its position in the list, or inside; a second, longer drag otherwise."""
-    tries = int(situation.state["dragged"])
     if step.position is None and not step.inside:
         return Finished() if not situation.unchanged else Stuck(f"dragging {step.target} changed nothing that I can see")
     spot = locate(step.target, situation)
@@ -95,11 +125,11 @@ def _dragged(step: kinds.Drag, situation: Situation) -> Outcome:
         arrived = siblings.index(spot) + 1 == wanted
     if arrived:
         return Finished()
-    if tries > 1:
+    if state.tries > 1:
         return Stuck(f"{step.target} did not arrive where it should, although I dragged it twice")
     situation.think("It did not arrive; I drag it again.")
     end = _destination(step, spot, situation, 1.5)
-    return Act(_drag(situation, spot, end), {**situation.state, "dragged": tries + 1})
+    return Act(_drag(situation, spot, end), Dragged(state.tries + 1), situation.search)
 
 
 def _destination(step: kinds.Drag, spot: Spot, situation: Situation, effort: float) -> Point:
@@ -164,14 +194,12 @@ def resize(step: kinds.Resize, situation: Situation) -> Outcome:
     """Drag the lower right corner of something."""
     state = situation.state
     spot = locate(step.target, situation)
-    sides = (spot.box.width, spot.box.height)
-    if not situation.beginning:
-        before = state["sides"]
-        index = 0 if step.side == "width" else 1
-        if situation.unchanged or (sides[index] > before[index]) != step.larger:
+    if isinstance(state, Resized):
+        grown = spot.box.width > state.width if step.side == "width" else spot.box.height > state.height
+        if situation.unchanged or grown != step.larger:
             return (
                 Stuck(f"{step.target} did not change its size when I dragged its corner")
-                if state.get("again")
+                if state.again
                 else _pull(step, spot, situation, True)
             )
         return Finished()
@@ -185,25 +213,25 @@ def _pull(step: kinds.Resize, spot: Spot, situation: Situation, again: bool) -> 
     way = _RESIZE if step.larger else -min(_RESIZE, min(spot.box.width, spot.box.height) // 3)
     across, down = (way if step.side != "height" else 0), (way if step.side != "width" else 0)
     grip = Spot(Box(corner.x - 2, corner.y - 2, corner.x + 2, corner.y + 2), spot.kind, f"the corner of the {describe(spot)}")
-    return Act(_drag(situation, grip, corner.offset(across, down)), {"sides": [spot.box.width, spot.box.height], "again": again})
+    return Act(_drag(situation, grip, corner.offset(across, down)), Resized(spot.box.width, spot.box.height, again))
 
 
 def highlight(step: kinds.Highlight, situation: Situation) -> Outcome:
     """Select a text: in a field with Ctrl+A, elsewhere by dragging from its first to its last character."""
-    phase = situation.state.get("phase")
-    if phase == "in" and (act := select_all(situation, dict(situation.state))):
+    state = situation.state
+    if isinstance(state, SelectingText) and (act := select_all(situation, state)):
         return act
-    if phase in ("in", "selected"):
+    if isinstance(state, SelectingText | TextSelected):
         return Finished() if not situation.unchanged else Stuck("no text was selected: nothing visible changed")
     target = step.target
     if target.role in ("field", "textarea"):
         spot = locate(target, situation, FIELDS)
         saw(situation, spot)
-        return Act(LeftClick(**place(situation.scene, spot)), {"phase": "in"})
+        return Act(LeftClick(**place(situation.scene, spot)), SelectingText())
     boxes = _text_boxes(step, situation)
     first, last = boxes[0], boxes[-1]
     start = Spot(Box(first.left - 1, first.top, first.left + 5, first.bottom), "text", "beginning of the text")
-    return Act(_drag(situation, start, Point(last.right + 3, last.center.y + last.height // 4)), {"phase": "selected"})
+    return Act(_drag(situation, start, Point(last.right + 3, last.center.y + last.height // 4)), TextSelected())
 
 
 def _text_boxes(step: kinds.Highlight, situation: Situation) -> list[Box]:

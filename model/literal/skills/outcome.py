@@ -1,12 +1,11 @@
-"""What a skill answers when it is asked for the next move of a step, and what it knows when it is asked."""
+"""What a skill answers when it is asked for the next move of a step."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from gui_agent.actions.action import BaseAction
+from gui_agent.model.literal.targets.progress import Facts, Search, SkillState
 
 
 @dataclass(frozen=True)
@@ -14,15 +13,18 @@ class Act:
     """Do this, and ask again with this state."""
 
     action: BaseAction
-    state: Mapping[str, Any]
-    """JSON types; what the skill must know when it sees what came of it."""
+    state: SkillState | None
+    """What the skill must know when it sees what came of it; None while it has not begun itself."""
+    search: Search = Search()
+    """What was tried to find the step's target; a skill that acts on what it found begins a new search."""
 
 
 @dataclass(frozen=True)
 class Finished:
-    """The step is done; `facts` are kept for later steps."""
+    """The step is done."""
 
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Facts | None = None
+    """What later steps are to know; None where nothing new was learnt."""
     skip: int = 0
     """Steps after it that are left out."""
 

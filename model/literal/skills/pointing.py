@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from gui_agent.actions.action import BaseAction, Hover, Key, LeftClick, LeftDoubleClick, MiddleClick, RightClick
@@ -12,15 +13,53 @@ from gui_agent.model.literal.sight.scene import Scene
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.targets.find import is_widget, locate, locate_all
+from gui_agent.model.literal.targets.progress import Sides, SkillState
 from gui_agent.model.literal.targets.situation import NotFound, Situation, describe
+from gui_agent.perception.geometry import Box
 
 FIELDS: Final = frozenset({"field", "textarea", "spinner", "dropdown"})
 CLOSING: Final = ("x", "\u00d7", "\u2715", "\u2716", "close", "ok", "cancel", "dismiss")
 
 
+@dataclass(frozen=True)
+class Clicking(SkillState):
+    """Some of the clicks are done."""
+
+    clicked: int = 0
+    left: tuple[Sides, ...] = ()
+    """The places that are still to be clicked."""
+    kind: str = ""
+    """Of what was clicked last."""
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class Acted(SkillState):
+    """The one action of the step is done."""
+
+
+@dataclass(frozen=True)
+class Escaped(SkillState):
+    """The Escape key was pressed to close something."""
+
+
+@dataclass(frozen=True)
+class Ticking(SkillState):
+    """Some of the boxes were clicked."""
+
+    done: tuple[str, ...] = ()
+    retried: tuple[str, ...] = ()
+
+
 def place(scene: Scene, spot: Spot) -> dict[str, Any]:
     """The arguments of a pointing action that aims at a spot."""
     return {"start_box": scene.thousandths(spot.box), "element_info": describe(spot)}
+
+
+def sides(scene: Scene, box: Box) -> Sides:
+    """A box as the notes hold it, and as an action has it."""
+    relative = scene.thousandths(box)
+    return relative.left, relative.top, relative.right, relative.bottom
 
 
 def where(spot: Spot, scene: Scene) -> str:
@@ -42,13 +81,15 @@ def click(step: kinds.Click, situation: Situation) -> Outcome:
         spots = locate_all(step.target, situation)
         if spots[0].kind == "icon" and spots[0].name and len(spots) == 1:
             return _point_first(spots[0], situation)
-        return _click_next(step, situation, [_numbers(situation.scene, spot) for spot in spots], spots[0])
-    if state.get("left"):
-        return _click_next(step, situation, state["left"], None)
-    if situation.unchanged and state.get("kind") in ("tab", "checkbox", "radio") and not state.get("again"):
+        return _click_next(step, situation, Clicking(left=tuple(sides(situation.scene, spot.box) for spot in spots)), spots[0])
+    if not isinstance(state, Clicking):
+        return Finished()
+    if state.left:
+        return _click_next(step, situation, state, None)
+    if situation.unchanged and state.kind in ("tab", "checkbox", "radio") and not state.again:
         situation.think("Nothing visible changed; I try once more.")
         spot = locate(step.target, situation)
-        return Act(_action(step, situation.scene, spot), {**state, "again": True})
+        return Act(_action(step, situation.scene, spot), replace(state, again=True), situation.search)
     if situation.unchanged:
         situation.think("Nothing visible changed, which a click may do.")
     return Finished()
@@ -58,24 +99,17 @@ def _point_first(spot: Spot, situation: Situation) -> Act:
     """Icons often change their picture under the pointer, and a click that comes before the new one is there goes astray."""
     saw(situation, spot)
     situation.think("I point at it before I click it.")
-    return Act(Hover(**place(situation.scene, spot)), {"left": [_numbers(situation.scene, spot)], "kind": "icon"})
+    return Act(Hover(**place(situation.scene, spot)), Clicking(left=(sides(situation.scene, spot.box),), kind="icon"))
 
 
-def _click_next(step: kinds.Click, situation: Situation, left: list[Any], spot: Spot | None) -> Outcome:
+def _click_next(step: kinds.Click, situation: Situation, state: Clicking, spot: Spot | None) -> Outcome:
+    left = state.left
     spot = spot or Spot(situation.scene.pixels(left[0]), "button", label=step.target.label)
     saw(situation, spot)
     if not spot.enabled and spot.kind not in ("text", "word", "icon", "link"):  # faint letters alone say nothing
         return Stuck(f"the {describe(spot)} is there, but greyed out")
-    rest = left[1:] if len(left) > 1 else left[:1] * max(0, step.times - 1 - int(situation.state.get("clicked", 0)))
-    return Act(
-        _action(step, situation.scene, spot),
-        {"clicked": int(situation.state.get("clicked", 0)) + 1, "left": rest, "kind": spot.kind},
-    )
-
-
-def _numbers(scene: Scene, spot: Spot) -> list[float]:
-    box = scene.thousandths(spot.box)
-    return [box.left, box.top, box.right, box.bottom]
+    rest = left[1:] if len(left) > 1 else left[:1] * max(0, step.times - 1 - state.clicked)
+    return Act(_action(step, situation.scene, spot), Clicking(state.clicked + 1, rest, spot.kind))
 
 
 def _action(step: kinds.Click, scene: Scene, spot: Spot) -> BaseAction:
@@ -95,7 +129,7 @@ def hover(step: kinds.Hover, situation: Situation) -> Outcome:
         return Finished()
     spot = locate(step.target, situation)
     saw(situation, spot)
-    return Act(Hover(**place(situation.scene, spot)), {"pointed": True})
+    return Act(Hover(**place(situation.scene, spot)), Acted())
 
 
 def focus(step: kinds.Focus, situation: Situation) -> Outcome:
@@ -105,7 +139,7 @@ def focus(step: kinds.Focus, situation: Situation) -> Outcome:
     target = step.target
     spot = locate(target, situation, FIELDS if target.role in ("field", "textarea", None) else None)
     saw(situation, spot)
-    return Act(LeftClick(**place(situation.scene, spot)), {"clicked": True})
+    return Act(LeftClick(**place(situation.scene, spot)), Acted())
 
 
 def tick(step: kinds.Tick, situation: Situation) -> Outcome:
@@ -115,11 +149,15 @@ def tick(step: kinds.Tick, situation: Situation) -> Outcome:
         try:
             wanted += boxes_of(target, situation)
         except NotFound:
-            clicked = any(similarity(target.label, str(key)) > FUZZY for key in situation.state.get("done", []))
+            clicked = any(similarity(target.label, key) > FUZZY for key in _ticking(situation).done)
             if not clicked or situation.unchanged:
                 raise
             situation.think(f"I cannot make out {target} under the pointer, but it changed when I clicked it.")
     return tick_spots(wanted, step.state, situation)
+
+
+def _ticking(situation: Situation) -> Ticking:
+    return situation.state if isinstance(situation.state, Ticking) else Ticking()
 
 
 def boxes_of(target: Target, situation: Situation) -> list[Spot]:
@@ -146,8 +184,8 @@ def boxes_of(target: Target, situation: Situation) -> list[Spot]:
 
 def tick_spots(wanted: list[Spot], state: bool | None, situation: Situation) -> Outcome:
     """Click the next of these boxes that is not in the wanted state; verify those that were clicked."""
-    done: list[str] = list(situation.state.get("done", []))
-    retried: list[str] = list(situation.state.get("retried", []))
+    state_so_far = _ticking(situation)
+    done, retried = list(state_so_far.done), list(state_so_far.retried)
     for spot in wanted:
         key = spot.label or where(spot, situation.scene)
         right = spot.checked == state if state is not None else key in done
@@ -162,30 +200,29 @@ def tick_spots(wanted: list[Spot], state: bool | None, situation: Situation) -> 
             box = spot.box
             spot = Spot(type(box)(box.left, box.top, box.left + min(box.width, box.height), box.bottom), spot.kind, spot.label)
             retried.append(key)
-        return Act(LeftClick(**place(situation.scene, spot)), {"done": [*done, key], "retried": retried})
+        return Act(LeftClick(**place(situation.scene, spot)), Ticking((*done, key), tuple(retried)))
     return Finished()
 
 
 def close(step: kinds.Close, situation: Situation) -> Outcome:
     """Close a dialog: by the button that was named, else by its cross or its Close, OK or Cancel button, else with Escape."""
-    state = situation.state
     if not situation.beginning:
-        if not situation.unchanged or state.get("escaped"):
+        if not situation.unchanged or isinstance(situation.state, Escaped):
             return Finished() if not situation.unchanged else Stuck(f"{step.target} did not close")
         situation.think("Nothing visible changed; I try the Escape key.")
-        return Act(Key(keys="esc"), {"escaped": True})
+        return Act(Key(keys="esc"), Escaped())
     if step.by is not None:
         spot = locate(step.by, situation)
         saw(situation, spot)
-        return Act(LeftClick(**place(situation.scene, spot)), {"clicked": True})
+        return Act(LeftClick(**place(situation.scene, spot)), Acted())
     spots = [spot for spot in situation.scene.spots if is_widget(spot) or spot.kind == "text"]
     for word in CLOSING:
         for spot in spots:
             if word in (spot.label.strip().casefold(), spot.name.casefold()):
                 saw(situation, spot)
-                return Act(LeftClick(**place(situation.scene, spot)), {"clicked": True})
+                return Act(LeftClick(**place(situation.scene, spot)), Acted())
     situation.think("I see no button that closes it; I press Escape.")
-    return Act(Key(keys="esc"), {"escaped": True})
+    return Act(Key(keys="esc"), Escaped())
 
 
 def expand(step: kinds.Expand, situation: Situation) -> Outcome:
@@ -194,4 +231,4 @@ def expand(step: kinds.Expand, situation: Situation) -> Outcome:
         return Finished() if not situation.unchanged else Stuck(f"clicking {step.target} changed nothing that I can see")
     spot = locate(step.target, situation)
     saw(situation, spot)
-    return Act(LeftClick(**place(situation.scene, spot)), {"clicked": True})
+    return Act(LeftClick(**place(situation.scene, spot)), Acted())

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from dataclasses import dataclass, replace
 
 from gui_agent.actions.action import Key, LeftClick, Type
 from gui_agent.model.literal.language import steps as kinds
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
-from gui_agent.model.literal.skills.pointing import place, saw
+from gui_agent.model.literal.skills.pointing import place, saw, sides
 from gui_agent.model.literal.targets import relations
 from gui_agent.model.literal.targets.find import locate
+from gui_agent.model.literal.targets.progress import Sides, SkillState
 from gui_agent.model.literal.targets.situation import Situation, describe
 from gui_agent.perception.geometry import Box
 
@@ -19,63 +20,103 @@ _MOST_ROUNDS = 8
 _MOST_PRESSES = 100
 
 
+@dataclass(frozen=True)
+class Scale(SkillState):
+    """A spinner or a slider is being set."""
+
+    box: Sides
+    rounds: int = 0
+    """How often it was corrected."""
+
+
+@dataclass(frozen=True)
+class Slider(Scale):
+    """The slider has the focus, and arrow keys were pressed."""
+
+    shown: float | None = None
+    """The number before the last presses; None before the first ones."""
+    presses: int = 0
+    """The last presses, negative to the left."""
+    size: float = 1.0
+    """What one press changes."""
+
+
+@dataclass(frozen=True)
+class Spinner(Scale):
+    """What is in the spinner is selected."""
+
+    shown: str = ""
+    """What it showed at first."""
+
+
+@dataclass(frozen=True)
+class SpinnerTyped(Spinner):
+    """The number was typed."""
+
+
+@dataclass(frozen=True)
+class SpinnerStepped(Spinner):
+    """Its arrows were clicked."""
+
+    left: int = 0
+    """Steps that are still to be made, negative downwards."""
+
+
 def set_value(step: kinds.Choose, situation: Situation) -> Outcome:
     """Bring a spinner or slider to a number."""
-    state = situation.state
     wanted = float(step.values[0].replace("\u2212", "-"))
     if situation.beginning and step.where is not None:
         spot = locate(step.where, situation)
         saw(situation, spot)
         return _begin(spot, step.values[0], situation)
-    if state.get("kind") == "spinner":
-        return _spinner(step.values[0], wanted, situation)
-    return _slider(wanted, situation)
+    if isinstance(situation.state, Spinner):
+        return _spinner(step.values[0], wanted, situation, situation.state)
+    if isinstance(situation.state, Slider):
+        return _slider(wanted, situation, situation.state)
+    return Stuck("there is no slider or spinner to be set")
 
 
 def _begin(spot: Spot, wanted: str, situation: Situation) -> Outcome:
-    box = situation.scene.thousandths(spot.box)
-    kept: dict[str, Any] = {"kind": spot.kind, "box": [box.left, box.top, box.right, box.bottom]}
+    box = sides(situation.scene, spot.box)
     if spot.kind == "slider":
         handle = scrubber(spot, situation)
-        return Act(LeftClick(**place(situation.scene, handle)), {**kept, "phase": "held"})
+        return Act(LeftClick(**place(situation.scene, handle)), Slider(box))
     entry = Spot(
         Box(spot.box.left, spot.box.top, max(spot.box.left + 8, spot.box.right - spot.box.height), spot.box.bottom),
         "spinner",
         spot.label,
     )
-    kept = {**kept, "kind": "spinner", "phase": "selected", "shown": spot.value}
-    return Act(LeftClick(**place(situation.scene, entry), clicks=3), kept)
+    return Act(LeftClick(**place(situation.scene, entry), clicks=3), Spinner(box, shown=spot.value))
 
 
-def _spinner(text: str, wanted: float, situation: Situation) -> Outcome:
+def _spinner(text: str, wanted: float, situation: Situation, state: Spinner) -> Outcome:
     """Type the number; a spinner that takes no typing is stepped with its arrows, up to three clicks at a time."""
-    state = situation.state
-    box = situation.scene.pixels(state["box"])
-    phase = state["phase"]
-    if phase == "selected":
-        return Act(Type(content=text), {**state, "phase": "typed"})
-    if int(state.get("left", 0)):
-        return _step(box, int(state["left"]), situation)
+    box = situation.scene.pixels(state.box)
+    stepped = state if isinstance(state, SpinnerStepped) else None
+    if stepped is None and not isinstance(state, SpinnerTyped):
+        return Act(Type(content=text), SpinnerTyped(state.box, state.rounds, state.shown), situation.search)
+    if stepped is not None and stepped.left:
+        return _step(box, stepped, situation)
     seen = _number(situation.scene.value_in(box))
-    if seen == wanted or (phase == "stepped" and seen == abs(wanted)):  # a minus sign is easily overlooked
+    if seen == wanted or (stepped is not None and seen == abs(wanted)):  # a minus sign is easily overlooked
         situation.think(f"The spinner shows {text}.")
         return Finished()
-    if seen is None and (phase == "stepped" or not situation.unchanged):
+    if seen is None and (stepped is not None or not situation.unchanged):
         situation.think("I cannot read the number, but it changed as it should.")
         return Finished()
     if seen is None:  # typing changed nothing, so it still shows what it showed at first
-        seen = _number(str(state.get("shown", "")))
+        seen = _number(state.shown)
     if seen is None:
         return Stuck("I cannot read what the spinner shows")
-    if int(state.get("rounds", 0)) > 1:
+    if state.rounds > 1:
         return Stuck(f"the spinner shows {seen:g} instead of {text}")
-    situation.think(f"It shows {seen:g}; I continue with its arrows.")
-    situation.state = {**state, "phase": "stepped", "rounds": int(state.get("rounds", 0)) + 1}
-    return _step(box, round(wanted - seen), situation)
+    situation.think(f"It shows {seen:g}; I go on with its arrows.")
+    return _step(box, SpinnerStepped(state.box, state.rounds + 1, state.shown, round(wanted - seen)), situation)
 
 
-def _step(box: Box, away: int, situation: Situation) -> Act:
+def _step(box: Box, state: SpinnerStepped, situation: Situation) -> Act:
     """Click the upper arrow (or the lower one) once, or three times."""
+    away = state.left
     clicks = 3 if abs(away) >= 3 else 1
     edge = box.right - min(box.width // 4, box.height) // 2
     middle = box.center.y
@@ -83,23 +124,21 @@ def _step(box: Box, away: int, situation: Situation) -> Act:
     top = middle - quarter if away > 0 else middle + quarter
     arrow = Spot(Box(edge - 3, top - 3, edge + 3, top + 3), "icon", "arrow of the spinner")
     left = away - clicks if away > 0 else away + clicks
-    return Act(LeftClick(**place(situation.scene, arrow), clicks=clicks), {**situation.state, "left": left})
+    return Act(LeftClick(**place(situation.scene, arrow), clicks=clicks), replace(state, left=left), situation.search)
 
 
-def _slider(wanted: float, situation: Situation) -> Outcome:
+def _slider(wanted: float, situation: Situation, state: Slider) -> Outcome:
     """Press arrow keys by the difference between the number that is shown and the wanted one, until they agree."""
-    state = dict(situation.state)
-    box = situation.scene.pixels(state["box"])
-    seen = readout(box, situation)
-    if seen is None and "from" in state and not situation.unchanged:
-        seen = float(state["from"]) + float(state["presses"]) * float(state.get("size", 1.0))
+    seen = readout(situation.scene.pixels(state.box), situation)
+    if seen is None and state.shown is not None and not situation.unchanged:
+        seen = state.shown + state.presses * state.size
         situation.think("I cannot read its number now; I count the key presses.")
     if seen is None:
         return Stuck("I see no number that tells what the slider is set to")
     situation.think(f"The slider shows {seen:g}.")
     if abs(seen - wanted) < 1e-9:
         return Finished()
-    rounds = int(state.get("rounds", 0))
+    rounds = state.rounds
     if rounds >= _MOST_ROUNDS:
         return Stuck(f"the slider stays at {seen:g} instead of {wanted:g}")
     step = _step_size(state, seen)
@@ -109,17 +148,13 @@ def _slider(wanted: float, situation: Situation) -> Outcome:
     count = max(1, min(_MOST_PRESSES, count if rounds else min(count, 3)))
     forward = (wanted > seen) == (step >= 0)
     keys = "right" if forward else "left"
-    return Act(
-        Key(keys=keys, presses=count),
-        {**state, "rounds": rounds + 1, "from": seen, "presses": count if forward else -count, "size": step or 1.0},
-    )
+    pressed = Slider(state.box, rounds + 1, seen, count if forward else -count, step or 1.0)
+    return Act(Key(keys=keys, presses=count), pressed, situation.search)
 
 
-def _step_size(state: dict[str, Any], seen: float) -> float:
+def _step_size(state: Slider, seen: float) -> float:
     """What one press changes, from the last round; 1 before the first."""
-    if "from" not in state:
-        return 1.0
-    return (seen - float(state["from"])) / float(state["presses"])
+    return 1.0 if state.shown is None else (seen - state.shown) / state.presses
 
 
 def scrubber(slider: Spot, situation: Situation) -> Spot:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
-from gui_agent.actions.action import Hover, LeftClick, Scroll, Wait
+from gui_agent.actions.action import BaseAction, Hover, LeftClick, Scroll, Wait
 from gui_agent.model.literal.language import steps as kinds
 from gui_agent.model.literal.language.steps import Step, Target
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.skills.outcome import Act, Outcome, Stuck
-from gui_agent.model.literal.skills.pointing import place, saw
+from gui_agent.model.literal.skills.pointing import place, saw, sides
 from gui_agent.model.literal.targets import relations
 from gui_agent.model.literal.targets.find import candidates
+from gui_agent.model.literal.targets.progress import Entry, Scrolls, Search
 from gui_agent.model.literal.targets.situation import NotFound, Situation
 from gui_agent.perception.geometry import Box
 
@@ -36,20 +36,25 @@ def seek(step: Step, situation: Situation, missing: NotFound) -> Outcome:
     opened = _open_container(step, situation) or _open_more(step, situation)
     if opened is not None:
         return opened
-    if not situation.state.get("patience"):
+    if not situation.search.waited:
         situation.think("It may still be on its way; I look again in a moment.")
-        return Act(Wait(seconds=1), {**situation.state, "patience": True})
+        return _act(Wait(seconds=1), situation, replace(situation.search, waited=True))
     peeked = _peek(step, situation)
     if peeked is not None:
         return peeked
-    scrolled = scroll_on(situation, dict(situation.state), None)
+    scrolled = scroll_on(situation, None)
     return scrolled if scrolled is not None else Stuck(missing.reason)
 
 
-def inside_what_opened(step: Step, state: dict[str, Any]) -> Step:
+def _act(action: BaseAction, situation: Situation, search: Search) -> Act:
+    """An action of the search: the skill's own state stays as it is."""
+    return Act(action, situation.state, search)
+
+
+def inside_what_opened(step: Step, search: Search) -> Step:
     """The step, aimed at the whole screen once the menu of the entry that it is about was opened: menus pop up anywhere."""
     target = getattr(step, "target", None)
-    if not state.get("popped") or not isinstance(target, Target):
+    if not search.popped or not isinstance(target, Target):
         return step
     return replace(step, target=replace(target, relation=None))  # type: ignore[call-arg]
 
@@ -57,12 +62,7 @@ def inside_what_opened(step: Step, state: dict[str, Any]) -> Step:
 def _open_container(step: Step, situation: Situation) -> Act | None:
     """For "click Save in the File menu": the menu, tab or section that is named, once."""
     target = getattr(step, "target", None)
-    if (
-        not isinstance(target, Target)
-        or target.relation is None
-        or target.relation.kind != "in"
-        or situation.state.get("container")
-    ):
+    if not isinstance(target, Target) or target.relation is None or target.relation.kind != "in" or situation.search.opened:
         return None
     anchor = target.relation.anchor
     if anchor.role not in ("menu", "tab", "section", "dropdown") or not anchor.label:
@@ -72,13 +72,13 @@ def _open_container(step: Step, situation: Situation) -> Act | None:
         return None
     saw(situation, matches[0].spot)
     situation.think("I open it first.")
-    return Act(LeftClick(**place(situation.scene, matches[0].spot)), {**situation.state, "container": True})
+    return _act(LeftClick(**place(situation.scene, matches[0].spot)), situation, replace(situation.search, opened=True))
 
 
 def _open_more(step: Step, situation: Situation) -> Act | None:
     """For "click Mute in the row of Ann": the three dots that belong to Ann's entry, once, if nothing on the screen says Mute."""
     target = getattr(step, "target", None)
-    if not isinstance(target, Target) or target.relation is None or not target.label or situation.state.get("container"):
+    if not isinstance(target, Target) or target.relation is None or not target.label or situation.search.opened:
         return None
     if target.relation.kind not in ("row", "near", "in") or candidates(replace(target, relation=None), situation):
         return None
@@ -91,22 +91,23 @@ def _open_more(step: Step, situation: Situation) -> Act | None:
     except NotFound:
         return None
     saw(situation, own[0])
-    if not situation.state.get("dwelt"):
+    if not situation.search.dwelt:
         situation.think("I point at it first.")
-        return Act(Hover(**place(situation.scene, own[0])), {**situation.state, "dwelt": True})
+        return _act(Hover(**place(situation.scene, own[0])), situation, replace(situation.search, dwelt=True))
     situation.think(f"I open it to look for {target.label!r}.")
-    return Act(LeftClick(**place(situation.scene, own[0])), {**situation.state, "container": True, "popped": True})
+    opened = replace(situation.search, opened=True, popped=True)
+    return _act(LeftClick(**place(situation.scene, own[0])), situation, opened)
 
 
 def _peek(step: Step, situation: Situation) -> Act | None:
     """Point at the next entry of the menu that the step before opened: its submenu may hold what is looked for."""
     target = getattr(step, "target", None)
-    changed = situation.facts.get("changed")
-    at = int(situation.state.get("peek", 0))
+    changed = situation.facts.changed
+    at = situation.search.peeks
     if not isinstance(target, Target) or not target.label or not changed or at >= _MOST_PEEKS:
         return None
     area = situation.scene.pixels(changed)
-    clicked = situation.scene.pixels(situation.facts["place"]) if situation.facts.get("place") else None
+    clicked = situation.scene.pixels(situation.facts.place) if situation.facts.place else None
     entries = [
         spot
         for spot in situation.scene.spots
@@ -117,40 +118,33 @@ def _peek(step: Step, situation: Situation) -> Act | None:
     ]
     if len(entries) < 2 and not at:
         return None
-    names = situation.state.get("peeked") or [[*_sides(spot, situation), spot.label] for spot in entries]
-    if at >= len(names):
+    seen = situation.search.entries or tuple(Entry(sides(situation.scene, spot.box), spot.label) for spot in entries)
+    if at >= len(seen):
         return None
-    *sides, name = names[at]
-    entry = Spot(situation.scene.pixels(sides), "item", str(name))
-    situation.think(f"{target.label!r} may be in a submenu; I point at {name!r}.")
-    return Act(Hover(**place(situation.scene, entry)), {**situation.state, "peek": at + 1, "peeked": names})
+    entry = Spot(situation.scene.pixels(seen[at].sides), "item", seen[at].label)
+    situation.think(f"{target.label!r} may be in a submenu; I point at {entry.label!r}.")
+    return _act(Hover(**place(situation.scene, entry)), situation, replace(situation.search, peeks=at + 1, entries=seen))
 
 
-def _sides(spot: Spot, situation: Situation) -> list[float]:
-    box = situation.scene.thousandths(spot.box)
-    return [box.left, box.top, box.right, box.bottom]
-
-
-def scroll_on(situation: Situation, state: dict[str, Any], within: Target | None) -> Act | None:
+def scroll_on(situation: Situation, within: Target | None) -> Act | None:
     """The next scroll in search of something: down to the end, then up to the top; None when all was seen, or nothing scrolls."""
     area = scrolled_area(situation, within)
     if area is None:
         return None
-    record: dict[str, Any] = dict(state.get("seek", {"direction": "down", "count": 0}))
-    if record["count"] and situation.unchanged:
-        if record["direction"] == "up" or record["count"] > _MOST_SCROLLS:
+    direction, count = situation.search.scrolls.direction, situation.search.scrolls.count
+    if count and situation.unchanged:
+        if direction == "up" or count > _MOST_SCROLLS:
             return None
-        record = {"direction": "up", "count": record["count"]}
-    if record["count"] >= _MOST_SCROLLS:
+        direction = "up"
+    if count >= _MOST_SCROLLS:
         return None
-    record["count"] += 1
     notches = max(1, min(3, area.height // _NOTCH_HEIGHT))
-    if record["direction"] == "up" and notches > 1:
+    if direction == "up" and notches > 1:
         notches = 30  # a small list is looked through upwards as well: what was cut in two at its edge may now be whole
-    situation.think(f"I scroll {record['direction']} to look for it.")
+    situation.think(f"I scroll {direction} to look for it.")
     spot = Spot(area, "panel", "list")
-    action = Scroll(**place(situation.scene, spot), direction=record["direction"], step=notches)
-    return Act(action, {**state, "seek": record})
+    action = Scroll(**place(situation.scene, spot), direction=direction, step=notches)
+    return _act(action, situation, replace(situation.search, scrolls=Scrolls(direction, count + 1)))
 
 
 def scrolled_area(situation: Situation, within: Target | None) -> Box | None:

@@ -18,8 +18,8 @@ _LABELLED_ROLES = frozenset({"field", "textarea", "dropdown", "spinner"})
 def text_of(excerpt: Excerpt, situation: Situation) -> str:
     """The text that an excerpt means. Raises NotFound where its source is not on the screen, or too short."""
     target = excerpt.source
-    remembered = situation.facts.get("read") if target.pronoun else None
-    text = str(remembered) if remembered else _text(target, situation)
+    remembered = situation.facts.read if target.pronoun else None
+    text = remembered if remembered else _text(target, situation)
     if excerpt.word is None:
         return text
     words = text.split()

@@ -268,7 +268,7 @@ def _without_copies(spots: Sequence[Spot]) -> list[Spot]:
 
 
 def _mentioned(target: Target, situation: Situation) -> Spot:
-    place = situation.facts.get("place")
+    place = situation.facts.place
     if not place:
         raise NotFound(f"nothing was named before that {target.phrase!r} could mean")
     return Spot(situation.scene.pixels(place), "text", label=target.phrase)

@@ -2,30 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
+from gui_agent.actions.effect import Effect
 from gui_agent.model.literal.sight.scene import Scene
 from gui_agent.model.literal.sight.spot import Spot
-
-State = dict[str, Any]
-
-
-_BOX = re.compile(r"\[(\d+),\s?(\d+),\s?(\d+),\s?(\d+)\]")
-
-
-_AROUND = frozenset({"acts", "seek", "container", "dwelt", "popped", "patience", "peek", "peeked"})
-"""What the planner and the search for hidden things note, next to the skills' own state."""
-
-
-_SPECK = 3
-"""Thousandths: a change no larger than this is no effect."""
-
-
-def changes(effect: str) -> list[list[int]]:
-    """The boxes (thousandths) in which the screen changed, as the tool tells them."""
-    return [[int(number) for number in match] for match in _BOX.findall(effect)]
+from gui_agent.model.literal.targets.progress import Facts, Search, SkillState
 
 
 class NotFound(Exception):
@@ -37,37 +19,30 @@ class NotFound(Exception):
         self.ambiguous = ambiguous
 
 
-@dataclass
+@dataclass(frozen=True)
 class Situation:
     """What a skill is asked with."""
 
     scene: Scene
-    state: State
-    """What the skill itself said in its last Act of this step; empty at the beginning."""
-    facts: State
-    effect: str
-    """What the tool said about the last action of this step; empty at the beginning."""
-    thoughts: list[str]
+    state: SkillState | None = None
+    """What the skill itself said in its last Act of this step; None at the beginning."""
+    search: Search = Search()
+    """What was tried so far to find what this step is aimed at."""
+    facts: Facts = Facts()
+    effect: Effect | None = None
+    """What came of the last action of this step; None at the beginning, and where it is not known."""
+    thoughts: list[str] = field(default_factory=list)
     """Sentences for the thinking; the skill adds what it looks for and what it sees."""
 
     @property
     def beginning(self) -> bool:
         """Whether nothing has been done for this step yet."""
-        return not set(self.state) - _AROUND
+        return self.state is None
 
     @property
     def unchanged(self) -> bool:
-        """Whether the tool said that the last action changed nothing that can be seen, or no more than a speck."""
-        said = self.effect.lower()
-        if "nothing" in said and "chang" in said:
-            return True
-        boxes = changes(said)
-        return bool(boxes) and all(right - left <= _SPECK and bottom - top <= _SPECK for left, top, right, bottom in boxes)
-
-    @property
-    def refused(self) -> bool:
-        """Whether the tool said that the last action was not performed."""
-        return self.effect.startswith("Not performed")
+        """Whether the last action changed nothing that can be seen, or no more than a speck."""
+        return self.effect is not None and not self.effect.visible
 
     def think(self, sentence: str) -> None:
         """Add a sentence to the thinking."""

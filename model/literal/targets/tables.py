@@ -47,7 +47,7 @@ def read_several(what: str, screenshot: Screenshot, reader: TextReader) -> list[
 
     Raises NotFound where they are not on the screen, NotUnderstood where the phrase names nothing that has several.
     """
-    situation = Situation(Scene(screenshot, reader, what), {}, {}, "", [])
+    situation = Situation(Scene(screenshot, reader, what))
     tokens = tokenize(what)
     states = [token.lower for token in tokens if token.lower in _STATES]
     target = parse_target(what, [token for token in tokens if token.lower not in _STATES])
@@ -70,7 +70,7 @@ def read_fields(what: str, fields: Mapping[str, type], screenshot: Screenshot, r
 
     Raises NotFound where one of them is not on the screen.
     """
-    situation = Situation(Scene(screenshot, reader, what), {}, {}, "", [])
+    situation = Situation(Scene(screenshot, reader, what))
     target = parse_target(what, tokenize(what))
     if target.role == "row" and (target.relation is not None or target.label):
         anchor = target.relation.anchor if target.relation is not None else Target(target.label, label=target.label)
@@ -84,7 +84,7 @@ def read_fields(what: str, fields: Mapping[str, type], screenshot: Screenshot, r
 
 def read_rows(what: str, fields: Sequence[str], screenshot: Screenshot, reader: TextReader) -> list[dict[str, str | bool]]:
     """The visible rows of the table with headings of these names, from top to bottom. Raises NotFound where there is none."""
-    situation = Situation(Scene(screenshot, reader, what), {}, {}, "", [])
+    situation = Situation(Scene(screenshot, reader, what))
     kinds = dict.fromkeys(fields, str)
     return [_typed(row, kinds) for row in _rows(fields, situation)]
 

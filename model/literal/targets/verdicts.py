@@ -88,7 +88,7 @@ def judge(statement: str, scene: Scene) -> Judgement:
 
 
 def _situation(scene: Scene) -> Situation:
-    return Situation(scene, {}, {}, "", [])
+    return Situation(scene)
 
 
 def _says(statement: str, tokens: Tokens, found: tuple[int, int], situation: Situation) -> Judgement:

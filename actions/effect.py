@@ -1,0 +1,81 @@
+"""What came of an action, as an object. Words are made of it where a model or a person reads them, and are never parsed back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from gui_agent.perception.geometry import Box, RelativeBox
+
+OutcomeKind = Literal["confirmed", "no_effect", "partial", "unexpected", "stale", "refused", "unverifiable"]
+"""confirmed: it did what such an action does; no_effect: nothing changed; partial: a part of it arrived;
+unexpected: something else happened; stale: not performed, the screen was not the one that was seen;
+refused: not performed, for the reason given; unverifiable: performed, and the screen does not say what came of it."""
+EFFECT = "effect"
+"""The key of a tool's output item at which the loop puts the effect, for models that read it (`reads_effects`)."""
+SPECK = 3
+"""Thousandths: a change no larger than this is none."""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What came of one action."""
+
+    outcome: OutcomeKind
+    reason: str = ""
+    """Why it was not performed, or what is missing; empty where all is well."""
+    changed: tuple[RelativeBox, ...] = ()
+    """Where the screen changed, in thousandths of the picture, the largest place first."""
+    fraction: float = 0.0
+    """Changed pixels, as a fraction of the picture (0 to 1)."""
+    caret: bool = False
+    """Whether all that changed is a text caret, which came to where the mouse clicked."""
+
+    @property
+    def performed(self) -> bool:
+        """Whether mouse or keyboard did anything."""
+        return self.outcome not in ("stale", "refused")
+
+    @property
+    def visible(self) -> bool:
+        """Whether the screen shows that something changed: where nothing is known, it may have."""
+        if self.changed:
+            return any(max(box.right - box.left, box.bottom - box.top) > SPECK for box in self.changed)
+        return self.outcome != "no_effect" and not self.caret
+
+    def to_json(self) -> dict[str, Any]:
+        """The effect in JSON types, without what has its default value."""
+        data: dict[str, Any] = {"outcome": self.outcome}
+        if self.reason:
+            data["reason"] = self.reason
+        if self.changed:
+            data["changed"] = [[round(side, 2) for side in (box.left, box.top, box.right, box.bottom)] for box in self.changed]
+        if self.fraction:
+            data["fraction"] = round(self.fraction, 5)
+        if self.caret:
+            data["caret"] = True
+        return data
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Effect:
+        """The effect of `to_json`. Raises ValueError."""
+        try:
+            if data["outcome"] not in get_args(OutcomeKind):
+                raise ValueError(f"there is no outcome {data['outcome']!r}")
+            changed = tuple(RelativeBox(*map(float, sides)) for sides in data.get("changed", ()))
+            return cls(
+                data["outcome"], str(data.get("reason", "")), changed, float(data.get("fraction", 0)), bool(data.get("caret"))
+            )
+        except (LookupError, TypeError) as error:
+            raise ValueError(f"not an effect: {error!r}") from error
+
+
+def refused(reason: str) -> Effect:
+    """The effect of an action that was not performed."""
+    return Effect("refused", reason)
+
+
+def places(boxes: tuple[Box, ...], frame: Box) -> tuple[RelativeBox, ...]:
+    """Boxes in pixels as thousandths of the picture that shows `frame`."""
+    return tuple(RelativeBox.of(box, frame) for box in boxes)

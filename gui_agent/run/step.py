@@ -1,0 +1,100 @@
+"""Performing one step: leave to act, the action itself, what came of it, and the record of all three."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from gui_agent.actions import secrets
+from gui_agent.actions.action import BaseAction, Done, Fail, Type
+from gui_agent.actions.effect import Effect, places, refused
+from gui_agent.actions.policy.policy import PolicyRefusal
+from gui_agent.errors import ActionError, LimitReached
+from gui_agent.perception.change.change import Change, compare
+from gui_agent.perception.change.settle import Settled
+from gui_agent.perception.screen.screenshot import Screenshot
+from gui_agent.record.wording import action_json, aim_json, box_json, describe_effect
+from gui_agent.run.run import Run, settle_json
+
+
+async def perform(run: Run, action: BaseAction) -> Effect:
+    """Perform one action, wait for its effect, record both, and return what came of it.
+
+    Raises LimitReached when no step is left or nothing moves any more; EnvironmentProblem when the display is gone.
+    """
+    if run.steering is None:
+        return await _perform(run, action)
+    if why_not := await run.steering.before_acting(run):
+        run.log.write("action_refused", step=run.next_step, action=action_json(action), reason=why_not)
+        return refused(why_not)
+    try:
+        return await _perform(run, action)
+    finally:
+        run.steering.after_acting()
+
+
+async def _perform(run: Run, action: BaseAction) -> Effect:
+    if isinstance(action, Done | Fail):
+        run.outcome = action
+        return Effect("confirmed")
+    before = run.seen or await run.observe()
+    if run.dry_run:
+        raise LimitReached(f"dry run: this action was not performed: {action}")
+    step = run.budget.take_step()
+    run.log.write(
+        "action_started",
+        step=step,
+        action=action_json(action),
+        risk=run.risk(action),
+        **aim_json(action, before.region, step),
+    )
+    try:
+        with run.timings.measure("act"):
+            await run.desktop.act(action, before.region)
+    except ActionError as error:
+        rule = {"policy": error.to_json()} if isinstance(error, PolicyRefusal) else {}
+        run.log.write("action_refused", step=step, action=action_json(action), reason=str(error), **rule)
+        return refused(str(error))
+    run.log.write_soon("action_sent", step=step)
+    with run.timings.measure("settle"):
+        settled = await run.desktop.settle(action, before, early=True)
+    run.seen = settled.screenshot
+    change = run.changed = replace(compare(before, settled.screenshot), caret=settled.caret)
+    effect = _effect(change, settled.screenshot)
+    _log_finish(run, step, action, effect, change, settled)
+    run.advice = run.stuck.after(action, change)
+    return effect
+
+
+def _effect(change: Change, after: Screenshot) -> Effect:
+    if change:
+        return Effect("confirmed", changed=places(change.boxes, after.region), fraction=change.fraction)
+    return Effect("no_effect", caret=change.caret)
+
+
+def _log_finish(run: Run, step: int, action: BaseAction, effect: Effect, change: Change, settled: Settled) -> None:
+    after = settled.screenshot
+    if isinstance(action, Type) and secrets.find(action.content):
+        run.log.cover([box.offset(-after.region.left, -after.region.top).padded(2) for box in change.boxes])
+    run.performed.append(f"{action}: {describe_effect(effect)}")
+    picture = run.log.save_picture(after.image, step, "after")
+    run.log.save_picture(after.image, step + 1, "before")
+    run.log.write_soon(
+        "action_finished",
+        step=step,
+        action=action_json(action),
+        effect=effect_json(effect, change),
+        picture=picture,
+        settle=settle_json(settled),
+        timings=run.timings.end_step(),
+    )
+
+
+def effect_json(effect: Effect, change: Change) -> dict[str, Any]:
+    """An effect as the event log holds it: the object, its words for people, and the changed pixels."""
+    return {
+        **effect.to_json(),
+        "text": describe_effect(effect),
+        "fraction": round(change.fraction, 5),
+        "boxes": [box_json(box) for box in change.boxes],
+    }
