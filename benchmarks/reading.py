@@ -1,7 +1,7 @@
-"""How well small text is read, and how quick: random pages drawn by Chromium, in 8-bit integers (what is used) and in floating point.
+"""How well small text is read, and how quick: random pages drawn by Chromium.
 
     python benchmarks/reading.py [--pages N] [--seed S]     read pages that no rule was made for
-    python benchmarks/reading.py --draw FOLDER              only draw them, for scripts/activation_ranges.py
+    python benchmarks/reading.py --draw FOLDER              only draw them
 
 A page shows about 80 phrases in ten fonts from 10 to 24 pixels and eight colour schemes: words, sums, dates, addresses, paths,
 code, and letters with accents; every seventh is Chinese. Fonts that are not installed are replaced by Chromium.
@@ -20,7 +20,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from unittest.mock import patch
 
 from PIL import Image
 from playwright.sync_api import sync_playwright
@@ -28,7 +27,6 @@ from rapidfuzz.distance import Levenshtein
 
 from gui_agent.perception.geometry import Box, Size
 from gui_agent.perception.screen.screenshot import Screenshot
-from gui_agent.perception.text import engines
 from gui_agent.perception.text.text import TextLine, TextReader
 
 SIZE = Size(1280, 800)
@@ -94,6 +92,7 @@ class Score:
     characters: int = 0
     characters_wrong: int = 0
     seconds: float = 0.0
+    processor_seconds: float = 0.0
     wrong: list[tuple[str, str]] = field(default_factory=list)
     """What is there, and what was read."""
 
@@ -205,9 +204,10 @@ def read(pages: list[Page]) -> Score:
     reader, score = TextReader(), Score()
     reader.warm_up()
     for page in pages:
-        start = time.perf_counter()
+        start, worked = time.perf_counter(), time.process_time()
         lines = reader.read(Screenshot.of(page.image))
         score.seconds += time.perf_counter() - start
+        score.processor_seconds += time.process_time() - worked
         score.add(page, lines)
     return score
 
@@ -226,14 +226,12 @@ def main() -> None:
         for number, page in enumerate(pages, chosen.seed):
             page.image.save(chosen.draw / f"{number}.png")
         return
-    integers = read(pages)
-    with patch.object(engines, "known_ranges", lambda _: {}):
-        floating = read(pages)
-    print(f"| {len(pages)} pages, {integers.words} words | words right | characters right | seconds |\n|---|---|---|---|")
-    for name, score in (("8-bit integers", integers), ("floating point", floating)):
-        words, characters = score.words_missing / score.words, score.characters_wrong / score.characters
-        print(f"| {name} | {1 - words:.2%} | {1 - characters:.2%} | {score.seconds:.1f} |")
-    for wanted, found in integers.wrong if chosen.wrong else []:
+    score = read(pages)
+    words, characters = score.words_missing / score.words, score.characters_wrong / score.characters
+    print("| pages | words | words right | characters right | seconds | processor seconds |\n|---|---|---|---|---|---|")
+    figures = f"{1 - words:.2%} | {1 - characters:.2%} | {score.seconds:.1f} | {score.processor_seconds:.1f}"
+    print(f"| {len(pages)} | {score.words} | {figures} |")
+    for wanted, found in score.wrong if chosen.wrong else []:
         print(f"  {wanted}  ->  {found}")
 
 

@@ -1,37 +1,26 @@
-"""What neural networks run on: OpenVINO, or ONNX Runtime where OpenVINO does not exist."""
+"""What neural networks run on: ONNX Runtime, on the processor. Why not another engine: docs/decisions/0010-one-inference-engine.md."""
 
 from __future__ import annotations
 
-import importlib.util
 import os
-import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
-import platformdirs
 from numpy.typing import NDArray
 
 from gui_agent.errors import EnvironmentProblem
-from gui_agent.perception.text.quantise import known_ranges, quantise
 
 Array = NDArray[np.float32]
 Run = Callable[[Iterable[Array]], list[Array]]
 """Runs a network on several inputs, one answer for each; inputs may be made while earlier ones are being worked on."""
 
 _STREAMS = 2
-"""Inputs that are worked on at a time: two networks on half of the processors each are quicker than one on all of them."""
-_BLOCK = 128
-"""Classes whose largest value is looked at first."""
-_LIKELY = 8
-"""Blocks of classes that are looked at one by one."""
-_NEVER = -1e4
-"""The value of a class that there is not."""
-_PATIENCE = 10.0
-"""Seconds to wait for other processes that compile; a stopped one must not stop all."""
-_KEPT = 30 * 24 * 3600.0
-"""Seconds for which a compiled network is kept after it was read last."""
+"""Inputs that are worked on at a time: two on half of the processors each are quicker than one on all of them."""
+_WARNINGS_OFF = 3
+_NO_TELEMETRY = "ORT_DISABLE_TELEMETRY"
 _threads: int | None = None
 
 
@@ -44,150 +33,92 @@ def limit_threads(count: int) -> None:
     cv2.setNumThreads(count)
 
 
-def load_detector(model: Path, shape: list[int]) -> Run:
-    """A function that runs the detector on pictures of one shape: (1, 3, height, width).
-
-    It computes in floating point: in 8-bit integers it overlooks one small line in 450, and saves a sixth of a cold reading.
-    """
-    _require(model)
-    if not _has_openvino():
-        run, _ = _onnxruntime(model)
-        return lambda inputs: list(run(inputs))
-    _, network = _read(model, shape)
-    return _openvino(network)
+def load_detector(model: Path) -> Run:
+    """A function that runs the detector on pictures: (1, 3, height, width) to (1, 1, height, width)."""
+    session, name = _session(model)
+    return _in_streams(lambda data: cast("Array", session.run(None, {name: data})[0]))
 
 
-def load_recogniser(model: Path, shape: list[int]) -> tuple[Run, list[str]]:
-    """A function that runs the recogniser, and the characters it knows. In its shape (lines, 3, height, width) -1 means any.
+def load_recogniser(model: Path) -> tuple[Run, list[str]]:
+    """A function that runs the recogniser on lines (lines, 3, height, width), and the characters it knows.
 
     It answers for each line with the probability and the number of the best of its 18,710 classes in each column:
     (lines, 2, columns).
     """
-    _require(model)
-    if not _has_openvino():
-        run, characters = _onnxruntime(model)
-        return (lambda inputs: [_best(answer) for answer in run(inputs)]), characters
-    characters, network = _read(model, shape)
-    quantise(network, known_ranges(model))
-    return _openvino(_best_only(network)), characters
+    session, name = _session(model)
+    characters = session.get_modelmeta().custom_metadata_map.get("character", "").splitlines()
+    return _in_streams(lambda data: _best(session.run(None, {name: data})[0])), characters
 
 
-def _require(model: Path) -> None:
+def _best(answer: Array) -> Array:
+    """The best class of each column: (lines, columns, classes) to (lines, 2, columns)."""
+    numbers = answer.argmax(axis=2)
+    probabilities = np.take_along_axis(answer, numbers[:, :, None], axis=2)[:, :, 0]
+    return np.stack([probabilities, numbers.astype(np.float32)], axis=1)
+
+
+def _available() -> int:
+    """Processors that this process may use, or the limit that was set."""
+    return _threads or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+
+
+def _session(model: Path) -> tuple[Any, str]:
+    """The loaded network, and the name of its input. Raises EnvironmentProblem when the model's file is missing."""
     if not model.exists():
         raise EnvironmentProblem(
             f"the text recognition model {model.name} is missing", "Install it: pip install --force-reinstall 'rapidocr>=3.10'"
         )
+    onnxruntime = _import_quietly()
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = _WARNINGS_OFF
+    options.intra_op_num_threads = max(1, _available() // _STREAMS)
+    # Waiting threads would keep a processor busy each: twice the processor time for the same answer.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    return session, session.get_inputs()[0].name
 
 
-def _has_openvino() -> bool:
-    return importlib.util.find_spec("openvino") is not None
+def _import_quietly() -> Any:
+    """ONNX Runtime without its telemetry.
+
+    From 1.29 on it reports to a server and keeps a device id in the cache folder, unless this variable is there when it is imported.
+    Other builds only obey the call. Programs that we start do not inherit the variable.
+    """
+    before = os.environ.get(_NO_TELEMETRY)
+    os.environ[_NO_TELEMETRY] = "1"
+    try:
+        import onnxruntime  # type: ignore[import-untyped]
+
+        onnxruntime.disable_telemetry_events()
+    finally:
+        if before is None:
+            del os.environ[_NO_TELEMETRY]
+        else:
+            os.environ[_NO_TELEMETRY] = before
+    return onnxruntime
 
 
-def _read(model: Path, shape: list[int]) -> tuple[list[str], Any]:
-    """The characters that a network knows (none for a detector), and the network for inputs of this shape."""
-    import openvino
-
-    network = openvino.Core().read_model(model)
-    info: Any = network.get_rt_info()
-    characters = str(info["framework"]["character"].value).splitlines() if "framework" in info else []
-    network.reshape(shape)
-    return characters, network
-
-
-def _openvino(network: Any) -> Run:
-    import openvino
-
-    threads = _threads or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-    streams = min(_STREAMS, threads)
-    requests = openvino.AsyncInferQueue(_compiled(network, {"NUM_STREAMS": streams, "INFERENCE_NUM_THREADS": threads}), streams)
-    answers: dict[int, Array] = {}
-    requests.set_callback(lambda request, number: answers.update({number: request.get_output_tensor(0).data.copy()}))
+def _in_streams(answer: Callable[[Array], Array]) -> Run:
+    """Runs several inputs, some of them at a time; no more inputs are made ahead than there are streams."""
+    streams = min(_STREAMS, _available())
+    if streams == 1:
+        return lambda inputs: [answer(data) for data in inputs]
 
     def run(inputs: Iterable[Array]) -> list[Array]:
-        answers.clear()
-        for number, data in enumerate(inputs):
-            requests.start_async(data, number)
-        requests.wait_all()
-        return [answers[number] for number in range(len(answers))]
+        with ThreadPoolExecutor(streams, thread_name_prefix="network") as pool:
+            return list(_pipelined(pool, answer, inputs, ahead=streams + 1))
 
     return run
 
 
-def _compiled(network: Any, hints: dict[str, Any]) -> Any:
-    """The compiled network, by way of the user's cache folder; without it where it cannot be used (a full disk, no home folder).
-
-    OpenVINO writes a cache file in place, and removes one that it cannot read: one process's half-written file, found by another,
-    ends both of them. So one process at a time compiles or loads.
-    """
-    import filelock
-    import openvino
-
-    core = openvino.Core()
-    cache = platformdirs.user_cache_path("gui-agent") / "openvino"
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-        with filelock.FileLock(cache.with_suffix(".lock"), timeout=_PATIENCE, poll_interval=0.01):
-            _remove_unused(cache)
-            return core.compile_model(network, "CPU", {"CACHE_DIR": str(cache), **hints})
-    except (OSError, RuntimeError):  # filelock's Timeout is an OSError, OpenVINO's errors are RuntimeErrors
-        return core.compile_model(network, "CPU", hints)
-
-
-def _remove_unused(cache: Path) -> None:
-    """Remove compiled networks (10 to 20 MB each) that nobody has read for a month, as those of older versions."""
-    for file in cache.glob("*.blob"):
-        if time.time() - file.stat().st_atime > _KEPT:
-            file.unlink()
-
-
-def _best_only(network: Any) -> Any:
-    """The recogniser with the choice of the best class inside: its whole answer would be 15 MB for each batch of four lines.
-
-    A softmax and a choice among all classes would take an eighth of the network's time. So the classes are parted into blocks, and
-    only the blocks with the largest values are looked at. The best class is the same; its probability is one among the classes of
-    these blocks, and so a little larger (measured on 300 lines: 0.00001 in half of them, 0.03 at most, where little is certain).
-    """
-    import openvino
-    from openvino import opset13 as operations
-
-    def constant(value: Any, kind: type = np.int64) -> Any:
-        return operations.constant(np.array(value, kind))
-
-    def first(values: Any, count: int) -> Any:
-        return operations.slice(values, constant([0]), constant([count]), constant([1]), constant([2]))
-
-    every_class = network.output(0).get_node().input_value(0).get_node().input_value(0)  # before the softmax
-    count = every_class.get_partial_shape()[2].get_length()
-    missing = -count % _BLOCK
-    padded = operations.pad(every_class, constant([0, 0, 0]), constant([0, 0, missing]), "constant", constant(_NEVER, np.float32))
-    blocks = operations.reshape(padded, constant([0, 0, (count + missing) // _BLOCK, _BLOCK]), True)
-    likely = operations.topk(operations.reduce_max(blocks, constant([3])), constant(_LIKELY), axis=2, mode="max", sort="value")
-    chosen = operations.gather(blocks, likely.output(1), constant(2), batch_dims=2)
-    values = operations.reshape(chosen, constant([0, 0, _LIKELY * _BLOCK]), True)
-    best = operations.topk(first(values, _BLOCK), constant(1), axis=2, mode="max", sort="none")
-    odds = operations.reduce_sum(operations.exp(operations.subtract(values, best.output(0))), constant([2]), True)
-    probability = operations.divide(constant(1, np.float32), odds)
-    block = operations.multiply(first(likely.output(1), 1), constant(_BLOCK, np.int32))
-    number = operations.convert(operations.add(block, best.output(1)), "f32")
-    both = operations.transpose(operations.concat([probability, number], axis=2), constant([0, 2, 1]))
-    # An output without a name is never found again in the cache of compiled networks.
-    both.output(0).get_tensor().set_names({"best"})
-    return openvino.Model([both.output(0)], network.get_parameters(), "best class of each column")
-
-
-def _best(answer: Array) -> Array:
-    """The same choice for a whole answer: (lines, columns, classes) to (lines, 2, columns)."""
-    return np.stack([answer.max(axis=2), answer.argmax(axis=2).astype(np.float32)], axis=1)
-
-
-def _onnxruntime(model: Path) -> tuple[Callable[[Iterable[Array]], Iterator[Array]], list[str]]:
-    """The network, and the characters it knows; shapes are free, answers are made one by one."""
-    import onnxruntime  # type: ignore[import-untyped]
-
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3
-    options.intra_op_num_threads = _threads or 0
-    session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-    name = session.get_inputs()[0].name
-    characters = session.get_modelmeta().custom_metadata_map.get("character", "").splitlines()
-    return (lambda inputs: (cast("Array", session.run(None, {name: data})[0]) for data in inputs)), characters
+def _pipelined(
+    pool: ThreadPoolExecutor, answer: Callable[[Array], Array], inputs: Iterable[Array], *, ahead: int
+) -> Iterator[Array]:
+    """The answers in the order of the inputs, of which at most `ahead` wait or are worked on."""
+    waiting = []
+    for data in inputs:
+        waiting.append(pool.submit(answer, data))
+        if len(waiting) == ahead:
+            yield waiting.pop(0).result()
+    for future in waiting:
+        yield future.result()

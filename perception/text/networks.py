@@ -25,6 +25,7 @@ from gui_agent.perception.text.engines import Array, load_detector, load_recogni
 Pixels = NDArray[np.uint8]
 """A colour picture, (height, width, 3)."""
 
+DETECTOR = "PP-OCRv6_det_small.onnx"
 RECOGNISER = "PP-OCRv6_rec_small.onnx"
 LINE_HEIGHT = 48
 """Height in pixels at which lines are read."""
@@ -58,15 +59,14 @@ class TextNetworks:
 
     def __init__(self) -> None:
         """Load both networks. Raises EnvironmentProblem when the models or an engine are missing."""
-        self._detect = load_detector(models() / "PP-OCRv6_det_small.onnx", [1, 3, _TILE.height, _TILE.width])
-        self._recognise, characters = load_recogniser(models() / RECOGNISER, [-1, 3, LINE_HEIGHT, -1])
+        self._detect = load_detector(models() / DETECTOR)
+        self._recognise, characters = load_recogniser(models() / RECOGNISER)
         self._characters = ["", *characters, " "]
 
     def find_lines(self, picture: Pixels) -> list[Box]:
         """The boxes around lines of text, in pixels of the (RGB) picture.
 
-        Only where there is something like letters is looked at, tile by tile: a tile always has the same size, for which the
-        engine prepares once (for every new size it takes tenths of a second more).
+        Only where there is something like letters is looked at, tile by tile, all of one size.
         """
         probability = np.zeros(picture.shape[:2], np.float32)
         cores = _tiles(_letter_cells(picture))
@@ -175,7 +175,7 @@ def _tile(picture: Pixels, place: Point) -> Array:
 
 
 def _batches(scaled: Sequence[Array]) -> list[list[int]]:
-    """Lines of about the same width together, always the same number of them: the engine prepares for every new size."""
+    """Lines of about the same width together."""
     order = sorted(range(len(scaled)), key=lambda index: scaled[index].shape[2])
     batches: list[list[int]] = []
     while order:

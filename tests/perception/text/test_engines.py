@@ -1,113 +1,82 @@
-"""Compiled networks in the user's cache folder: used again, by several processes, and no reason to fail."""
+"""ONNX Runtime: answers in the order of the inputs, however many at a time, and the best class of each column."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import threading
-import time
+from collections.abc import Iterator
 from pathlib import Path
 
-import filelock
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
+from gui_agent.errors import EnvironmentProblem
+from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.perception.text import engines
+from gui_agent.perception.text.engines import Array
 from gui_agent.perception.text.networks import LINE_HEIGHT, RECOGNISER, models
+from gui_agent.perception.text.text import TextReader
 
-LINES = [-1, 3, LINE_HEIGHT, -1]
-
-
-def load() -> None:
-    """Load the recogniser, and let it read an empty line."""
-    run, _ = engines.load_recogniser(models() / RECOGNISER, LINES)
-    (answer,) = run([np.zeros((1, 3, LINE_HEIGHT, 320), np.float32)])
-    assert answer.shape == (1, 2, 40)
-
-
-@pytest.fixture
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("platformdirs.user_cache_path", lambda _: tmp_path)
-    return tmp_path / "openvino"
+PHRASES = [
+    "Invoice #20417 of 14/03/2026",
+    "Größe ändern, Öffnen, Schließen",
+    "/home/reports/quarterly_3.pdf",
+    "maria.lindqvist@example.org",
+    "Total 1,284.50 EUR (25% off)",
+    "Remember this device",
+]
 
 
-def kept(cache: Path) -> list[Path]:
-    return list(cache.glob("*.blob"))
+def a_page() -> Screenshot:
+    image = Image.new("RGB", (640, 360), "#f4f4f4")
+    draw = ImageDraw.Draw(image)
+    for row, phrase in enumerate(PHRASES):
+        draw.text((20, 20 + 54 * row), phrase, "#202020", ImageFont.truetype("DejaVuSans.ttf", 11 + 2 * row))
+    return Screenshot.of(image)
 
 
-def test_a_network_is_compiled_once(cache: Path) -> None:
-    load()
-    (file,) = kept(cache)
-    written = file.stat().st_mtime_ns
-    load()
-    assert [(file, file.stat().st_mtime_ns) for file in kept(cache)] == [(file, written)]
+@pytest.mark.parametrize("threads", [1, 2, 4])
+def test_a_page_is_read_whatever_the_number_of_threads(threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "_threads", threads)
+    assert [line.text for line in TextReader().read(a_page())] == PHRASES
 
 
-def test_nobody_reads_what_another_one_still_writes(cache: Path) -> None:
-    cache.mkdir()
-    loading = threading.Thread(target=load)
-    with filelock.FileLock(cache.with_suffix(".lock")):
-        loading.start()
-        loading.join(3)
-        assert loading.is_alive()
-        assert not kept(cache)
-    loading.join()
-    assert len(kept(cache)) == 1
+def test_the_recogniser_answers_with_the_best_class_of_each_column() -> None:
+    run, characters = engines.load_recogniser(models() / RECOGNISER)
+    (answer,) = run([np.zeros((3, 3, LINE_HEIGHT, 320), np.float32)])
+    assert answer.shape == (3, 2, 40)
+    assert len(characters) > 18_000
+    best = engines._best(np.array([[[0.1, 0.7, 0.2], [0.5, 0.2, 0.3]]], np.float32))
+    assert best.tolist() == [[[pytest.approx(0.7), pytest.approx(0.5)], [1.0, 0.0]]]
 
 
-def test_a_stopped_process_does_not_stop_all(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engines, "_PATIENCE", 0.2)
-    cache.mkdir()
-    loading = threading.Thread(target=load)
-    with filelock.FileLock(cache.with_suffix(".lock")):
-        loading.start()
-        loading.join()
-    assert not kept(cache)
+def test_answers_keep_the_order_and_inputs_are_not_made_far_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "_threads", 4)
+    answered: list[float] = []
+    made: list[int] = []
+
+    def answer(data: Array) -> Array:
+        answered.append(float(data[0]))
+        return data * 2
+
+    def inputs() -> Iterator[Array]:
+        for number in range(50):
+            made.append(number)
+            assert number - len(answered) <= 4
+            yield np.array([number], np.float32)
+
+    assert [float(one[0]) for one in engines._in_streams(answer)(inputs())] == [2.0 * number for number in made]
 
 
-def test_a_cache_file_cut_short_is_written_again(cache: Path) -> None:
-    load()
-    (file,) = kept(cache)
-    whole = file.stat().st_size
-    file.chmod(0o600)
-    os.truncate(file, whole // 2)
-    load()
-    assert kept(cache) == [file]
-    assert file.stat().st_size > 0.9 * whole  # names in it vary
+def test_a_failure_in_a_network_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "_threads", 2)
+
+    def answer(data: Array) -> Array:
+        raise ValueError(f"no answer to {data[0]}")
+
+    with pytest.raises(ValueError, match="no answer"):
+        engines._in_streams(answer)([np.zeros(1, np.float32)])
 
 
-@pytest.mark.parametrize("obstacle", ["openvino", "openvino.lock"])
-def test_a_cache_that_cannot_be_used_is_done_without(cache: Path, obstacle: str) -> None:
-    if obstacle == cache.name:
-        cache.write_text("a file where the folder should be")
-    else:
-        cache.with_name(obstacle).mkdir()
-    load()
-    assert not kept(cache)
-
-
-def test_what_nobody_read_for_a_month_is_removed(cache: Path) -> None:
-    cache.mkdir()
-    old, recent = cache / "1.blob", cache / "2.blob"
-    for file, days in ((old, 31), (recent, 29)):
-        file.write_bytes(b"compiled by an older version")
-        os.utime(file, (time.time() - days * 24 * 3600,) * 2)
-    load()
-    assert not old.exists()
-    assert recent.exists()
-
-
-def test_many_processes_begin_with_an_empty_cache(tmp_path: Path) -> None:
-    script = f"""if True:
-        from gui_agent.perception import engines
-        from gui_agent.perception.networks import RECOGNISER, models
-        engines.load_recogniser(models() / RECOGNISER, {LINES})
-    """
-    environment = {**os.environ, "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)}
-    processes = [
-        subprocess.Popen([sys.executable, "-c", script], env=environment, stderr=subprocess.PIPE, text=True) for _ in range(4)
-    ]
-    told = [process.communicate(timeout=120)[1] for process in processes]
-    assert [process.returncode for process in processes] == [0] * 4, told
-    assert len(list(tmp_path.rglob("*.blob"))) == 1
+def test_a_missing_model_is_named_with_its_package(tmp_path: Path) -> None:
+    with pytest.raises(EnvironmentProblem, match=r"gone\.onnx is missing.*rapidocr"):
+        engines.load_detector(tmp_path / "gone.onnx")
