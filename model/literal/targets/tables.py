@@ -8,38 +8,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from gui_agent.model.literal.language.clause import NotUnderstood
+from gui_agent.model.literal.language.noun_phrases import Phrase
 from gui_agent.model.literal.language.phrases import parse_target
-from gui_agent.model.literal.language.steps import Excerpt, Role, Target
-from gui_agent.model.literal.language.text_match import CASE, similarity
+from gui_agent.model.literal.language.steps import Role, Target
 from gui_agent.model.literal.language.tokens import tokenize
 from gui_agent.model.literal.sight.scene import Scene
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.targets import relations
-from gui_agent.model.literal.targets.excerpts import text_of
+from gui_agent.model.literal.targets.evidence import Evidence
+from gui_agent.model.literal.targets.excerpts import text_named
 from gui_agent.model.literal.targets.find import KINDS, locate
+from gui_agent.model.literal.targets.grid import Cell, Table, cells_of
+from gui_agent.model.literal.targets.labels import Named
+from gui_agent.model.literal.targets.named import named
+from gui_agent.model.literal.targets.same_text import whole
 from gui_agent.model.literal.targets.situation import NotFound, Situation
-from gui_agent.perception.geometry import Box
+from gui_agent.model.literal.targets.states import state_of
 
 if TYPE_CHECKING:
     from gui_agent.perception.screen.screenshot import Screenshot
-    from gui_agent.perception.text.text import TextLine, TextReader
+    from gui_agent.perception.text.text import TextReader
 
-_APART: Final = 0.9
-"""Line heights between two words from which they are in two columns."""
 _NEXT_ROW: Final = 2.6
 """Line heights from one row of a column to the next at most."""
 _WIDGETS: Final[frozenset[Role]] = frozenset({"button", "link", "checkbox", "radio", "tab", "field", "dropdown"})
 _STATES: Final = {"checked": True, "ticked": True, "selected": True, "unchecked": False, "unticked": False, "unselected": False}
-
-
-class Cell(NamedTuple):
-    """A piece of a line that is alone."""
-
-    text: str
-    box: Box
 
 
 def read_several(what: str, screenshot: Screenshot, reader: TextReader) -> list[str]:
@@ -47,13 +43,20 @@ def read_several(what: str, screenshot: Screenshot, reader: TextReader) -> list[
 
     Raises NotFound where they are not on the screen, NotUnderstood where the phrase names nothing that has several.
     """
-    situation = Situation(Scene(screenshot, reader, what))
+    situation = Situation(Scene(screenshot, reader, ""))
     tokens = tokenize(what)
     states = [token.lower for token in tokens if token.lower in _STATES]
     target = parse_target(what, [token for token in tokens if token.lower not in _STATES])
     if target.role in _WIDGETS and not target.label:
         return _labels(target, [_STATES[state] for state in states], situation)
     if target.role == "column" and target.label:
+        evidence = Evidence.of(situation.scene)
+        own = [
+            (table, index) for table in evidence.tables for index, cell in enumerate(table.headings) if _says(target.label, cell)
+        ]
+        if len(own) == 1:
+            table, index = own[0]
+            return [row[index].text for row in table.rows if index in row]
         return _column(locate(Target(target.label, label=target.label), situation), situation)
     anchor = target.relation.anchor if target.relation else None
     if target.relation is not None and target.relation.kind in ("below", "column") and anchor is not None:
@@ -70,21 +73,21 @@ def read_fields(what: str, fields: Mapping[str, type], screenshot: Screenshot, r
 
     Raises NotFound where one of them is not on the screen.
     """
-    situation = Situation(Scene(screenshot, reader, what))
+    situation = Situation(Scene(screenshot, reader, ""))
     target = parse_target(what, tokenize(what))
     if target.role == "row" and (target.relation is not None or target.label):
         anchor = target.relation.anchor if target.relation is not None else Target(target.label, label=target.label)
-        row = locate(anchor, situation)
-        for cells in _rows(list(fields), situation):
-            if any(relations.same_row(cell.box, row.box) for cell in cells.values()):
-                return _typed(cells, fields)
-        raise NotFound(f"the row of {anchor} stands under no headings {', '.join(fields)}")
+        table, columns = _table(list(fields), Evidence.of(situation.scene))
+        rows = [row for row in table.rows if any(whole(anchor.label, cell.text) != "no" for cell in row.values())]
+        if len(rows) != 1:
+            raise NotFound(f"the table with the headings {', '.join(fields)} has {len(rows)} rows of {anchor}", len(rows) > 1)
+        return _typed(rows[0], columns)
     return {name: _field(name, kind, situation) for name, kind in fields.items()}
 
 
 def read_rows(what: str, fields: Sequence[str], screenshot: Screenshot, reader: TextReader) -> list[dict[str, str | bool]]:
     """The visible rows of the table with headings of these names, from top to bottom. Raises NotFound where there is none."""
-    situation = Situation(Scene(screenshot, reader, what))
+    situation = Situation(Scene(screenshot, reader, ""))
     kinds = dict.fromkeys(fields, str)
     return [_typed(row, kinds) for row in _rows(fields, situation)]
 
@@ -95,11 +98,16 @@ def _typed(cells: Mapping[str, Cell], fields: Mapping[str, type]) -> dict[str, s
 
 def _field(name: str, kind: type, situation: Situation) -> str | bool:
     label = name.replace("_", " ")
-    target = Target(label, label=label)
-    if kind is bool:
-        box = locate(target, situation, frozenset({"checkbox", "radio"}))
-        return bool(box.checked)
-    return text_of(Excerpt(target), situation)
+    evidence = Evidence.of(situation.scene)
+    if kind is not bool:
+        return text_named(f"'{label}'" if "'" not in label else label, evidence)
+    options = Named([], [])
+    for role in ("checkbox", "radio"):
+        options = options if options.sure else named(Phrase(label, role=role, noun=role, label=label), evidence)
+    states = {state_of(spot, "checked", evidence) for spot in options.sure}
+    if len(states) != 1 or None in states:
+        raise NotFound(f"I cannot see whether {label!r} is checked", bool(options.sure))
+    return bool(states.pop())
 
 
 def _labels(target: Target, states: list[bool], situation: Situation) -> list[str]:
@@ -133,7 +141,9 @@ def _entries(target: Target, situation: Situation) -> list[str]:
 def _column(heading: Spot, situation: Situation) -> list[str]:
     """The cells below a heading, down to a gap."""
     cells = [
-        cell for cell in _cells(situation.scene) if cell.box.top >= heading.box.center.y and cell.box.center != heading.box.center
+        cell
+        for cell in cells_of(situation.scene)
+        if cell.box.top >= heading.box.center.y and cell.box.center != heading.box.center
     ]
     under = sorted((cell for cell in cells if relations.overlap_across(cell.box, heading.box) > 0), key=lambda cell: cell.box.top)
     found: list[Cell] = []
@@ -148,67 +158,19 @@ def _column(heading: Spot, situation: Situation) -> list[str]:
     return [cell.text for cell in found]
 
 
-def _rows(names: Sequence[str], situation: Situation) -> list[dict[str, Cell]]:
-    """The rows of the table with these headings; a cell belongs to the heading that it stands under, or is nearest to."""
-    cells = _cells(situation.scene)
-    headings = _headings(names, cells)
-    rows: list[dict[str, Cell]] = []
-    last = next(iter(headings.values())).box
-    for cell in sorted(cells, key=lambda cell: (cell.box.center.y, cell.box.left)):
-        if cell.box.top < max(heading.box.center.y for heading in headings.values()):
-            continue
-        if rows and any(relations.same_row(cell.box, other.box) for other in rows[-1].values()):
-            rows[-1].setdefault(_nearest(cell, headings), cell)
-            continue
-        if cell.box.center.y - last.center.y > _NEXT_ROW * max(cell.box.height, last.height):
-            break
-        last = cell.box
-        rows.append({_nearest(cell, headings): cell})
-    return rows
-
-
-def _nearest(cell: Cell, headings: Mapping[str, Cell]) -> str:
-    def away(name: str) -> tuple[int, int]:
-        heading = headings[name].box
-        edges = min(
-            abs(cell.box.left - heading.left), abs(cell.box.right - heading.right), abs(cell.box.center.x - heading.center.x)
-        )
-        return -min(1, relations.overlap_across(cell.box, heading)), edges
-
-    return min(headings, key=away)
-
-
-def _headings(names: Sequence[str], cells: Sequence[Cell]) -> dict[str, Cell]:
-    """The cells of one row that say these names. Raises NotFound."""
-    for first in (cell for cell in cells if _says(names[0], cell)):
-        row = [cell for cell in cells if relations.same_row(cell.box, first.box)]
-        found = {name: cell for name in names for cell in row if _says(name, cell)}
-        if len(found) == len(names):
-            return found
-    raise NotFound(f"I see no table with the headings {', '.join(names)}")
+def _table(names: Sequence[str], evidence: Evidence) -> tuple[Table, dict[str, int]]:
+    """The table with these headings, and their numbers. Raises NotFound where there is none, or several."""
+    found = []
+    for table in evidence.tables:
+        columns = {name: index for name in names for index, cell in enumerate(table.headings) if _says(name, cell)}
+        if len(columns) == len(names):
+            found.append((table, columns))
+    if not found:
+        raise NotFound(f"I see no table with the headings {', '.join(names)}")
+    if len(found) > 1:
+        raise NotFound(f"I see {len(found)} tables with the headings {', '.join(names)}", True)
+    return found[0]
 
 
 def _says(name: str, cell: Cell) -> bool:
-    return similarity(name.replace("_", " "), cell.text) >= CASE
-
-
-def _cells(scene: Scene) -> list[Cell]:
-    return [cell for line in scene.lines for cell in _parts(line)]
-
-
-def _parts(line: TextLine) -> list[Cell]:
-    """The parts of a line that stand apart."""
-    groups: list[list[int]] = []
-    for index, word in enumerate(line.words):
-        if groups and word.box.left - line.words[index - 1].box.right < _APART * line.box.height:
-            groups[-1].append(index)
-        else:
-            groups.append([index])
-    cells = []
-    for group in groups:
-        words = [line.words[index] for index in group]
-        box = words[0].box
-        for word in words[1:]:
-            box = box.union(word.box)
-        cells.append(Cell(" ".join(word.text for word in words), box))
-    return cells
+    return whole(name.replace("_", " "), cell.text) != "no"
