@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from gui_agent.model.literal.language.noun_phrases import Phrase, Place
@@ -101,7 +101,7 @@ def _line(subject: Phrase, evidence: Evidence) -> Contents:
 
 
 def _cell(subject: Phrase, evidence: Evidence) -> Contents | None:
-    """ "the Price of Rope", "the Price in the row of Rope": the cell of a table where a column and a row meet."""
+    """The cell of a table where a column and a row meet: "the Price of Rope", "the Price in the row of Rope"."""
     place = subject.place
     assert place is not None
     anchor = place.anchor
@@ -129,7 +129,7 @@ def _cell(subject: Phrase, evidence: Evidence) -> Contents | None:
 
 
 def _at_place(subject: Phrase, place: Place, evidence: Evidence) -> Contents:
-    """ "the text below Quantity", "the value of Total": the nearest text there."""
+    """The nearest text at a place: "the text below Quantity", "the value of Total"."""
     anchor = place.anchor
     if place.kind == "of":
         found = _value_of(anchor, evidence)
@@ -141,7 +141,7 @@ def _at_place(subject: Phrase, place: Place, evidence: Evidence) -> Contents:
         split = _behind_colon(anchor, evidence)
         if split is not None:
             return split
-    spot = _whole_field(target.best[0], evidence) if len(target.best) == 1 else None
+    spot = target.best[0] if len(target.best) == 1 else None
     if spot is None:
         return Contents((), unsure=f"{anchor} is ambiguous: {len(target.best)} of them")
     texts = [one for one in evidence.texts if not spot.box.padded(2).contains(one.box.center)]
@@ -162,10 +162,6 @@ def _at_place(subject: Phrase, place: Place, evidence: Evidence) -> Contents:
     return Contents((Cell(text, best.box),), unsure="" if target.sure else target.doubt)
 
 
-def _whole_field(spot: Spot, _evidence: Evidence) -> Spot:
-    return spot
-
-
 def _of_its_widget(spot: Spot, evidence: Evidence) -> str:
     """The whole content of the field that a text stands in; else the text."""
     homes = [field for field in evidence.widgets if field.kind in FIELDS and field.box.contains(spot.box.center)]
@@ -173,7 +169,7 @@ def _of_its_widget(spot: Spot, evidence: Evidence) -> str:
 
 
 def _behind_colon(anchor: Phrase, evidence: Evidence) -> Contents | None:
-    """ "Total: 12" in one text."""
+    """The value in "Total: 12", which is one text."""
     found = []
     for cell in evidence.cells:
         name, colon, value = cell.text.partition(":")
@@ -241,6 +237,3 @@ def any_text(subject: Phrase, evidence: Evidence) -> tuple[Cell, ...] | None:
     if words.split()[-1:] and words.split()[-1] in ANY:
         return tuple(passages) + tuple(evidence.cells)
     return None
-
-
-__all__ = ["Contents", "any_text", "contents", "replace"]

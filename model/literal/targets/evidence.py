@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, Self
 from weakref import WeakKeyDictionary
 
-from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.sight.spot import Kind, Spot
 from gui_agent.model.literal.targets.grid import Cell, Table, cells_of, tables_of
 from gui_agent.model.literal.targets.seen_colour import Look, Picture, look_at, picture_of
 from gui_agent.perception.geometry import Box
@@ -68,7 +68,7 @@ class Evidence:
         links = [spot for spot in self.scene.spots if spot.kind in ("link", "item")]
         found = []
         for cell in self.cells:
-            kind = next((spot.kind for spot in links if spot.box.padded(4).contains(cell.box.center)), "text")
+            kind: Kind = next((spot.kind for spot in links if spot.box.padded(4).contains(cell.box.center)), "text")
             found.append(Spot(cell.box, kind, cell.text))
         return found
 

@@ -2,20 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from gui_agent.model.literal.language.noun_phrases import Phrase, phrases
 from gui_agent.model.literal.language.steps import Excerpt, Target
+from gui_agent.model.literal.language.tokens import tokenize
+from gui_agent.model.literal.targets.contents import contents
 from gui_agent.model.literal.targets.evidence import Evidence
 from gui_agent.model.literal.targets.find import locate
+from gui_agent.model.literal.targets.same_text import nearest
 from gui_agent.model.literal.targets.situation import NotFound, Situation
 from gui_agent.perception.geometry import Box
 
 
 def text_of(excerpt: Excerpt, situation: Situation) -> str:
-    """The text that an excerpt means. Raises NotFound where its source is not on the screen, or too short."""
+    """The text that an excerpt means. Raises NotFound where its source is not on the screen, ambiguous, or too short."""
     target = excerpt.source
     remembered = situation.facts.read if target.pronoun else None
     text = remembered if remembered else _text(target, situation)
-    if excerpt.word is None:
-        return text
+    return text if excerpt.word is None else _word(text, excerpt.word, target)
+
+
+def text_named(what: str, evidence: Evidence) -> str:
+    """The text that a noun phrase names: the content of a field, a cell, what is at a place; "" for an empty field.
+
+    Raises NotFound where it is not on the screen, ambiguous, or may be another text.
+    """
+    return text_of_readings(phrases(what, tokenize(what)), what, evidence)
+
+
+def text_of_readings(readings: Sequence[Phrase], what: str, evidence: Evidence) -> str:
+    """The text of the first reading that the screen has. Raises NotFound as `text_named`."""
+    missing: list[NotFound] = []
+    for phrase in readings:
+        held = contents(phrase, evidence)
+        if held.unsure:
+            missing.append(NotFound(held.unsure, True))
+        elif held.texts:
+            return held.texts[-1 if phrase.role == "row" else 0].text
+        else:
+            missing.insert(0, NotFound(f"{held.missing}{_nearest(phrase, evidence)}"))
+    raise next((one for one in missing if one.ambiguous), missing[0] if missing else NotFound(f"{what!r} names nothing"))
+
+
+def _nearest(phrase: Phrase, evidence: Evidence) -> str:
+    close = nearest(phrase.label, [cell.text for cell in evidence.cells]) if phrase.label else []
+    return f"; the nearest texts there: {', '.join(map(repr, close))}" if close else ""
+
+
+def _word(text: str, word: int, target: Target) -> str:
+    """One word of a text, without the marks around it."""
     words = text.split()
     index = word - 1 if word > 0 else word
     if not -len(words) <= index < len(words):

@@ -89,7 +89,7 @@ def _in_row(spot: Spot, anchor: Spot, evidence: Evidence) -> Holds:
     if level or (inside and spot.kind not in ("text", "word")):
         if homes:
             reach = homes[0][0].box
-            return True if spot.box.left <= reach.right + 300 and spot.box.right >= reach.left - 80 else False
+            return spot.box.left <= reach.right + 300 and spot.box.right >= reach.left - 80
         return True if relations.gap(spot.box, anchor.box) < 500 else None
     away = relations.gap(spot.box, anchor.box)
     if homes or away > 4 * anchor.box.height or relations.overlap_across(spot.box, anchor.box) == 0:

@@ -23,12 +23,15 @@ _DECORATION: Final = frozenset(".,:;!?\"'()[]{}*…·•_`~^|<>‹›«»▸▾�
 _LOOKALIKES: Final = str.maketrans({"l": "1", "I": "1", "O": "0", "o": "0", "C": "c", "S": "s", "V": "v", "W": "w", "X": "x", "Z": "z",
                                     "U": "u", "P": "p", "K": "k"})  # fmt: skip
 """Letters and digits that print cannot tell apart, or only by their size."""
+_FOLDED: Final = str.maketrans({"i": "1"})
 _GAP: Final = "\0"
 """Between two numbers that must not become one."""
 
 
 class _Text(NamedTuple):
     letters: str
+    folded: str
+    """The same without case."""
     starts: frozenset[int]
     ends: frozenset[int]
     """Where in `letters` a word or number begins, and ends."""
@@ -41,7 +44,7 @@ def whole(wanted: str, seen: str) -> Likeness:
         return "same" if wanted.strip() == seen.strip() != "" else "no"
     if one.letters == other.letters:
         return "same"
-    return "case" if one.letters.casefold() == other.letters.casefold() else "no"
+    return "case" if one.folded == other.folded else "no"
 
 
 def part(wanted: str, seen: str) -> Likeness:
@@ -51,8 +54,7 @@ def part(wanted: str, seen: str) -> Likeness:
         return "same" if wanted.strip() and wanted.strip() in seen else "no"
     if _found(one.letters, other):
         return "same"
-    folded = other._replace(letters=other.letters.casefold())
-    return "case" if len(folded.letters) == len(other.letters) and _found(one.letters.casefold(), folded) else "no"
+    return "case" if _found(one.folded, other._replace(letters=other.folded)) else "no"
 
 
 def begins(wanted: str, seen: str) -> Likeness:
@@ -63,7 +65,7 @@ def begins(wanted: str, seen: str) -> Likeness:
         return "no"
     if other.letters.startswith(one.letters):
         return "same"
-    return "case" if other.letters.casefold().startswith(one.letters.casefold()) else "no"
+    return "case" if other.folded.startswith(one.folded) else "no"
 
 
 def ends(wanted: str, seen: str) -> Likeness:
@@ -74,7 +76,7 @@ def ends(wanted: str, seen: str) -> Likeness:
         return "no"
     if other.letters.endswith(one.letters):
         return "same"
-    return "case" if other.letters.casefold().endswith(one.letters.casefold()) else "no"
+    return "case" if other.folded.endswith(one.folded) else "no"
 
 
 def nearest(wanted: str, texts: Sequence[str], most: int = 3) -> list[str]:
@@ -118,7 +120,7 @@ def _units(text: str) -> _Text:
         letters += unit if number else unit.translate(_LOOKALIKES)
         ends.add(len(letters))
         previous = match.end()
-    return _Text(letters, frozenset(starts), frozenset(ends))
+    return _Text(letters, letters.lower().translate(_FOLDED), frozenset(starts), frozenset(ends))
 
 
 def _is_sign(text: str, at: int) -> bool:

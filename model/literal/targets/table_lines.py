@@ -86,11 +86,11 @@ def _rows_with(label: str, evidence: Evidence) -> list[Box]:
                     found.append(Box(box.left, box.top, max(box.right, _reach(box, evidence)), box.bottom))
         if found:
             return found
-    for row in rows_of(evidence.cells):
-        for cell in row:
+    for level in rows_of(evidence.cells):
+        for cell in level:
             if whole(label, cell.text) != "no":
                 found.append(
-                    Box(min(one.box.left for one in row), cell.box.top, max(one.box.right for one in row), cell.box.bottom)
+                    Box(min(one.box.left for one in level), cell.box.top, max(one.box.right for one in level), cell.box.bottom)
                 )
     return found
 

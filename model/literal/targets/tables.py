@@ -19,7 +19,7 @@ from gui_agent.model.literal.sight.scene import Scene
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.targets import relations
 from gui_agent.model.literal.targets.evidence import Evidence
-from gui_agent.model.literal.targets.excerpts import text_named
+from gui_agent.model.literal.targets.excerpts import text_of_readings
 from gui_agent.model.literal.targets.find import KINDS, locate
 from gui_agent.model.literal.targets.grid import Cell, Table, cells_of
 from gui_agent.model.literal.targets.labels import Named
@@ -87,20 +87,21 @@ def read_fields(what: str, fields: Mapping[str, type], screenshot: Screenshot, r
 
 def read_rows(what: str, fields: Sequence[str], screenshot: Screenshot, reader: TextReader) -> list[dict[str, str | bool]]:
     """The visible rows of the table with headings of these names, from top to bottom. Raises NotFound where there is none."""
-    situation = Situation(Scene(screenshot, reader, ""))
-    kinds = dict.fromkeys(fields, str)
-    return [_typed(row, kinds) for row in _rows(fields, situation)]
+    if len(fields) == 1:
+        return [{fields[0]: text} for text in read_several(f"the {fields[0]} column", screenshot, reader)]
+    table, columns = _table(fields, Evidence.of(Scene(screenshot, reader, "")))
+    return [_typed(row, columns) for row in table.rows]
 
 
-def _typed(cells: Mapping[str, Cell], fields: Mapping[str, type]) -> dict[str, str | bool]:
-    return {name: cells[name].text if name in cells else "" for name in fields}
+def _typed(row: Mapping[int, Cell], columns: Mapping[str, int]) -> dict[str, str | bool]:
+    return {name: row[index].text if index in row else "" for name, index in columns.items()}
 
 
 def _field(name: str, kind: type, situation: Situation) -> str | bool:
     label = name.replace("_", " ")
     evidence = Evidence.of(situation.scene)
     if kind is not bool:
-        return text_named(f"'{label}'" if "'" not in label else label, evidence)
+        return text_of_readings([Phrase(label, label=label)], label, evidence)
     options = Named([], [])
     for role in ("checkbox", "radio"):
         options = options if options.sure else named(Phrase(label, role=role, noun=role, label=label), evidence)
