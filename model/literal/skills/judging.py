@@ -34,12 +34,15 @@ def wait(step: kinds.Wait, situation: Situation) -> Outcome:
     waited = _waits(situation)
     if step.until is None:
         return Finished() if waited else Act(Wait(seconds=min(60.0, max(0.1, step.seconds or 1.0))), Waited(1))
-    there = bool(candidates(step.until, situation))
-    if there != step.gone:
+    from gui_agent.model.literal.targets.verdicts import there
+
+    seen = there(step.until.phrase, situation.scene)
+    if seen.answer == ("no" if step.gone else "yes"):
         situation.think(f"{step.until} is {'gone' if step.gone else 'there'}.")
         return Finished()
     if waited >= PATIENCE:
-        return Stuck(f"{step.until} is {'still there' if step.gone else 'not there'} after {waited} seconds")
+        state = "I cannot tell whether it is there" if seen.answer == "unsure" else "still there" if step.gone else "not there"
+        return Stuck(f"{step.until}: {state} after {waited} seconds: {seen.reason}")
     return Act(Wait(seconds=1), Waited(waited + 1))
 
 
@@ -59,8 +62,8 @@ def make_sure(step: kinds.Assert, situation: Situation) -> Outcome:
     if verdict.answer == "yes":
         return Finished()
     waited = _waits(situation)
-    if waited >= 2 or verdict.answer == "unsure":
-        return Stuck(verdict.reason)
+    if waited >= 2:
+        return Stuck(f"cannot tell: {verdict.reason}" if verdict.answer == "unsure" else verdict.reason)
     return Act(Wait(seconds=1), Waited(waited + 1))
 
 

@@ -120,7 +120,12 @@ def _units(text: str) -> _Text:
         letters += unit if number else unit.translate(_LOOKALIKES)
         ends.add(len(letters))
         previous = match.end()
-    return _Text(letters, letters.lower().translate(_FOLDED), frozenset(starts), frozenset(ends))
+    return _Text(
+        letters,
+        "".join(one if len(one.lower()) > 1 else one.lower() for one in letters).translate(_FOLDED),
+        frozenset(starts),
+        frozenset(ends),
+    )
 
 
 def _is_sign(text: str, at: int) -> bool:

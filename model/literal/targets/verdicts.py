@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from gui_agent.model.literal.language.statements import statements
+from gui_agent.model.literal.language.noun_phrases import phrases
+from gui_agent.model.literal.language.statements import There, statements
+from gui_agent.model.literal.language.tokens import tokenize
 from gui_agent.model.literal.sight.scene import Scene
 from gui_agent.model.literal.targets.evidence import Evidence
-from gui_agent.model.literal.targets.judgements import judged
+from gui_agent.model.literal.targets.judgements import Finding, judged
 from gui_agent.perception.geometry import Box
 
 if TYPE_CHECKING:
@@ -44,7 +46,18 @@ def judge(statement: str, scene: Scene) -> Judgement:
     readings = statements(statement)
     if not readings:
         return Judgement("unsure", f"I cannot judge {statement!r}: it is not a literal statement about the screen")
-    found = judged(readings, Evidence.of(scene))
+    return _judgement(judged(readings, Evidence.of(scene)))
+
+
+def there(what: str, scene: Scene) -> Judgement:
+    """Whether what a noun phrase names is on the screen; "no" only where it surely is not."""
+    readings = [There(False, phrase) for phrase in phrases(what, tokenize(what))]
+    if not readings:
+        return Judgement("unsure", f"{what!r} names nothing")
+    return _judgement(judged(readings, Evidence.of(scene)))
+
+
+def _judgement(found: Finding) -> Judgement:
     answer: Answer = "unsure" if found.holds is None else "yes" if found.holds else "no"
     return Judgement(answer, found.reason, found.box, missing=found.absent and answer == "no")
 
@@ -52,9 +65,7 @@ def judge(statement: str, scene: Scene) -> Judgement:
 def read(what: str, screenshot: Screenshot, reader: TextReader) -> str:
     """The text that a noun phrase names: "the value next to Total". Raises NotFound where it is not on the screen, or ambiguous."""
     from gui_agent.model.literal.language.grammar import parse
-    from gui_agent.model.literal.language.noun_phrases import phrases
     from gui_agent.model.literal.language.steps import Read
-    from gui_agent.model.literal.language.tokens import tokenize
     from gui_agent.model.literal.targets.excerpts import text_named, text_of
     from gui_agent.model.literal.targets.situation import Situation
 
