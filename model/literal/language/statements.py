@@ -133,6 +133,8 @@ _COMING: Final[dict[tuple[str, ...], bool]] = {
     ("disappears",): False, ("disappear",): False, ("has", "disappeared"): False, ("vanishes",): False, ("goes", "away"): False,
     ("closes",): False, ("opens",): True, ("shows", "up"): True, ("is", "on", "the", "screen"): True,
 }  # fmt: skip
+CELL: Final = "is the cell"
+"""The verb of a reading that holds only for cells of a table."""
 _NOT: Final = frozenset({"not", "never", "doesn't", "don't", "isn't", "aren't", "cannot", "can't"})
 _HELPERS: Final = frozenset({"does", "do", "still", "now", "currently", "already", "also"})
 _MORE: Final[dict[tuple[str, ...], tuple[Literal[1, -1], bool]]] = {
@@ -334,8 +336,7 @@ def _being(source: str, subject: Tokens, rest: Tokens, negated: bool) -> Iterato
         return
     words = tuple(token.lower for token in rest)
     if words in STATES:
-        for phrase in found:
-            yield Is(negated, phrase, *STATES[words], " ".join(words))
+        yield from _in_state(found, words, negated)
         return
     colour = _colour(words)
     for phrase in found:
@@ -350,6 +351,15 @@ def _being(source: str, subject: Tokens, rest: Tokens, negated: bool) -> Iterato
     if not colour and not placed and not _comparison(rest):
         for phrase in found:
             yield Says(negated, phrase, "whole", text, quoted, "is")
+
+
+def _in_state(subjects: list[Phrase], words: tuple[str, ...], negated: bool) -> Iterator[Statement]:
+    """Is open, is checked; the cell of a table may as well say so."""
+    for phrase in subjects:
+        if phrase.label and phrase.place is not None and phrase.place.kind in ("of", "row", "in"):
+            yield Says(negated, phrase, "whole", " ".join(words), False, CELL)
+    for phrase in subjects:
+        yield Is(negated, phrase, *STATES[words], " ".join(words))
 
 
 def _colour(words: tuple[str, ...]) -> str:

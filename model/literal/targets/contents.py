@@ -14,7 +14,7 @@ from gui_agent.model.literal.targets.grid import Cell
 from gui_agent.model.literal.targets.labels import Named
 from gui_agent.model.literal.targets.named import named, placed
 from gui_agent.model.literal.targets.places import stands
-from gui_agent.model.literal.targets.same_text import begins, whole
+from gui_agent.model.literal.targets.same_text import whole
 from gui_agent.model.literal.targets.table_lines import lines_of
 from gui_agent.perception.geometry import Box
 
@@ -46,7 +46,7 @@ def contents(subject: Phrase, evidence: Evidence) -> Contents:
         return Contents(tuple(evidence.passages), whole=True)
     if subject.role in ("row", "column"):
         return _line(subject, evidence)
-    if subject.place is not None and (found := _cell(subject, evidence)) is not None:
+    if subject.place is not None and (found := cell_at(subject, evidence)) is not None:
         return found
     if subject.place is not None and not subject.label and subject.role in ("text", "item", "word", None):
         return _at_place(subject, subject.place, evidence)
@@ -100,7 +100,7 @@ def _line(subject: Phrase, evidence: Evidence) -> Contents:
     return Contents((*cells, Cell(joined, boxes[0])), whole=True)
 
 
-def _cell(subject: Phrase, evidence: Evidence) -> Contents | None:
+def cell_at(subject: Phrase, evidence: Evidence) -> Contents | None:
     """The cell of a table where a column and a row meet: "the Price of Rope", "the Price in the row of Rope"."""
     place = subject.place
     assert place is not None
@@ -192,18 +192,9 @@ def _value_of(subject: Phrase, evidence: Evidence) -> Contents | None:
         )
     if split := _behind_colon(subject, evidence):
         return split
-    begun = [
-        cell
-        for cell in evidence.cells
-        if begins(f"{subject.label}", cell.text) != "no" and whole(subject.label, cell.text) == "no"
-    ]
     exact = [cell for cell in evidence.cells if whole(subject.label, cell.text) != "no"]
-    if exact or not begun or subject.quoted:
-        if len(exact) != 1 or not (exact[0].text.rstrip().endswith(":") or _right_of(exact[0].box, evidence)):
-            return None
-        beside = _right_of(exact[0].box, evidence)
-        return Contents((beside, exact[0])) if beside is not None else None
-    return None
+    beside = _right_of(exact[0].box, evidence) if len(exact) == 1 else None
+    return Contents((beside, exact[0])) if beside is not None else None
 
 
 def _right_of(label: Box, evidence: Evidence) -> Cell | None:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from gui_agent.model.literal.language.noun_phrases import Count, Phrase
-from gui_agent.model.literal.language.statements import At, Both, Coloured, Compared, Is, Says, Statement, There
+from gui_agent.model.literal.language.statements import CELL, At, Both, Coloured, Compared, Is, Says, Statement, There
 from gui_agent.model.literal.sight.spot import Spot
-from gui_agent.model.literal.targets.contents import Contents, any_text, contents
+from gui_agent.model.literal.targets.contents import Contents, any_text, cell_at, contents
 from gui_agent.model.literal.targets.evidence import Evidence, Holds, both, either, opposite
 from gui_agent.model.literal.targets.grid import Cell
 from gui_agent.model.literal.targets.labels import Named
@@ -231,7 +231,9 @@ def _says(reading: Says, evidence: Evidence) -> Finding:
     """Whether what is meant has the text: as a whole, or as a part."""
     if not reading.text.strip():
         return Finding(None, "no text is named")
-    held = contents(reading.subject, evidence)
+    held = cell_at(reading.subject, evidence) if reading.verb == CELL else contents(reading.subject, evidence)
+    if held is None:
+        return Finding(None, f"I see no cell {reading.subject}", absent=True)
     if not held.texts:
         if (texts := any_text(reading.subject, evidence)) is not None:
             return _among(reading, texts, evidence)
@@ -283,12 +285,16 @@ def _is_value(text: str, held: Contents, evidence: Evidence) -> bool:
 def _among(reading: Says, texts: Sequence[Cell], evidence: Evidence) -> Finding:
     """Whether one of the texts that the subject may be is the wanted one; a text that is none of them is said by nothing."""
     how = _COMPARE[reading.extent]
-    fitting = [cell for cell in texts if how(reading.text, cell.text) == "same"]
+    fitting = [one for one in texts if how(reading.text, one.text) == "same"]
     if fitting:
         best = min(fitting, key=lambda cell: len(cell.text))
         return Finding(True, f"the text {_cut(best.text)!r} is on the screen", best.box)
-    if any(part(reading.text, cell.text) != "no" for cell in evidence.passages):
-        return Finding(None, f"{reading.text!r} is on the screen, but I cannot tell whether {reading.subject} says it")
+    longer = [one for one in evidence.passages if part(reading.text, one.text) != "no"]
+    if longer and reading.extent == "whole":
+        told = min((one.text for one in longer), key=len)
+        return Finding(
+            False, f"no text is {reading.text!r} as a whole: it is {_cut(told)!r} (`contains` means a part)", longer[0].box
+        )
     close = nearest(reading.text, [cell.text for cell in texts])
     return Finding(
         False, f"{reading.text!r} is not on the screen; the nearest texts: {', '.join(map(repr, map(_cut, close))) or 'none'}"

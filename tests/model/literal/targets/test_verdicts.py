@@ -1,0 +1,178 @@
+"""Statements about a page: each part is judged, or the answer is unsure; nothing untrue is confirmed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gui_agent.model.literal.sight.scene import Scene
+from gui_agent.model.literal.targets.same_text import part, whole
+from gui_agent.model.literal.targets.situation import NotFound
+from gui_agent.model.literal.targets.tables import read_rows
+from gui_agent.model.literal.targets.verdicts import judge, read
+from gui_agent.perception.change.settle import settle
+from gui_agent.perception.screen.display import start_virtual_display
+from gui_agent.perception.screen.screenshot import Camera, Screenshot
+from gui_agent.perception.text.text import TextReader
+
+HERE = Path(__file__).parent
+PAGE = HERE.parents[3] / "benchmarks" / "apps" / "page.py"
+
+
+@pytest.fixture(scope="module")
+def desk(reader: TextReader) -> Iterator[Screenshot]:
+    display = start_virtual_display()
+    command = [sys.executable, str(PAGE), str(HERE / "order_desk.yaml"), str(HERE)]
+    process = subprocess.Popen(command, env=display.environment)
+    camera = Camera(display)
+    try:
+        shot = settle(camera, None, patience=30, ceiling=30).screenshot
+        until = time.monotonic() + 60
+        while not any("items left" in line.text for line in reader.read(shot)) and time.monotonic() < until:
+            time.sleep(0.3)
+            shot = settle(camera, None, patience=5, ceiling=30).screenshot
+        yield shot
+    finally:
+        camera.close()
+        process.terminate()
+        process.wait(20)
+        display.close()
+
+
+@pytest.fixture(scope="module")
+def reader() -> TextReader:
+    return TextReader()
+
+
+@pytest.fixture(scope="module")
+def scene(desk: Screenshot, reader: TextReader) -> Scene:
+    return Scene(desk, reader, "")
+
+
+TRUE = [
+    "the Customer field says 'Nadia Okafor'",
+    "the Quantity field is 1",
+    "the Note field is empty",
+    "the Voucher field is empty",
+    "there is 'shipped' in the row of Bo Lind",
+    "the row of Ines Duarte contains 'Anchor'",
+    "the Status of Omar Haddad is open",
+    "the Product column contains 'Rope'",
+    "the Add order button is blue",
+    "the red Delete selected button is visible",
+    "the Delete selected button is enabled",
+    "the Express check box is checked",
+    "the Invoice check box is not checked",
+    "there are 3 rows in the table",
+    "the table has at least 2 rows",
+    "the text next to 'Total' is '250.50 EUR'",
+    "the counter says '40 items left'",
+    "'Bo Lind' is above 'Ines Duarte'",
+    "the Quantity field is below the Customer field",
+    "there is no 'Refund'",
+    "the Add order button is visible and the Note field is empty",
+    "the Orders is more than 2",
+    "the first row contains 'Rope'",
+]
+UNTRUE = [
+    "there is 'shipped' in the row of Ines Duarte",
+    "the row of Bo Lind contains 'open'",
+    "the Status of Bo Lind is open",
+    "the Customer column contains 'Rope'",
+    "there is a green 'Delete selected'",
+    "the red Add order button is visible",
+    "the Add order button is red",
+    "the Quantity field is empty",
+    "the Quantity field is 11",
+    "the Customer field is empty",
+    "the screen shows '50.50 EUR'",
+    "the screen shows '0 items left'",
+    "the counter says '4 items left'",
+    "the counter says '40 items'",
+    "the Invoice check box is checked",
+    "no check box is checked",
+    "all check boxes are checked",
+    "there are 4 rows in the table",
+    "the table has 2 rows",
+    "'Omar Haddad' is above 'Bo Lind'",
+    "the screen shows 'SHIPPED'",
+    "there is no 'Total'",
+    "there is no 'Rope'",
+    "the Add order button is visible and the Quantity field is empty",
+    "the second row contains 'Rope'",
+    "the Delete selected button is disabled",
+]
+NOT_JUDGED = [
+    ("there is no error", "error"),
+    ("the Note field is focused", "focused"),
+    ("the Add order button is dark blue", "dark blue"),
+    ("the table is sorted", "sorted"),
+    ("everything is beautiful today", "everything"),
+    ("the big Add order button is visible", "big"),
+]
+
+
+@pytest.mark.parametrize("statement", TRUE)
+def test_what_is_true_is_confirmed(scene: Scene, statement: str) -> None:
+    found = judge(statement, scene)
+    assert found.answer == "yes", found.reason
+
+
+@pytest.mark.parametrize("statement", UNTRUE)
+def test_what_is_untrue_is_denied(scene: Scene, statement: str) -> None:
+    found = judge(statement, scene)
+    assert found.answer == "no", found.reason
+
+
+@pytest.mark.parametrize(("statement", "named"), NOT_JUDGED)
+def test_what_is_not_judged_is_named(scene: Scene, statement: str, named: str) -> None:
+    found = judge(statement, scene)
+    assert found.answer == "unsure"
+    assert named in found.reason
+
+
+def test_a_missing_text_names_the_nearest_ones(scene: Scene) -> None:
+    assert "'40 items left'" in judge("the screen shows '41 items left'", scene).reason
+
+
+def test_a_value_belongs_to_its_field(desk: Screenshot, reader: TextReader) -> None:
+    assert read("the Quantity field", desk, reader) == "1"
+    assert read("the Note field", desk, reader) == ""
+    assert read("the Status of Bo Lind", desk, reader) == "shipped"
+    with pytest.raises(NotFound, match="Price"):
+        read("the Price field", desk, reader)
+
+
+def test_the_rows_of_a_table_are_its_own(desk: Screenshot, reader: TextReader) -> None:
+    rows = read_rows("the table", ["customer", "status"], desk, reader)
+    assert [row["customer"] for row in rows] == ["Bo Lind", "Ines Duarte", "Omar Haddad"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "seen"),
+    [
+        ("40", "140"),
+        ("4", "40"),
+        ("4", "4.5"),
+        ("5", "-5"),
+        ("000", "1,000"),
+        ("item", "items"),
+        ("12", "1 2"),
+        ("50 EUR", "250 EUR"),
+    ],
+)
+def test_a_part_of_a_number_or_word_is_no_part(wanted: str, seen: str) -> None:
+    assert part(wanted, seen) == "no"
+    assert whole(wanted, seen) == "no"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "seen"), [("2 items", "There are 2items"), ("Total", "Total:"), ("40", "40%"), ("问候", "请问候他")]
+)
+def test_what_the_reader_loses_makes_no_difference(wanted: str, seen: str) -> None:
+    assert part(wanted, seen) == "same"
