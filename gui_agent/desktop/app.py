@@ -13,11 +13,13 @@ from typing import IO, Self
 
 from gui_agent.desktop.sandbox import Sandbox, sandboxed
 from gui_agent.errors import EnvironmentProblem, UsageError
-from gui_agent.perception.screen.display import Display
+from gui_agent.perception.screen.display import Display, VirtualDisplay
 from gui_agent.perception.screen.processes import FoundProcess, Process, ProcessMark, end_process
 
 KEYS = ("GUI_AGENT_API_KEY", "OPENAI_API_KEY")
 """Variables of ours that are none of the application's business."""
+
+_CHROMIUMS = ("chromium", "google-chrome", "microsoft-edge", "brave-browser", "vivaldi", "opera")
 
 
 class App:
@@ -54,7 +56,7 @@ class App:
         environment = {**inherited, **(more_environment or {})}
         # Programs installed beside gui-agent (its virtual environment's python, say) are found too, after the user's own.
         environment["PATH"] = os.pathsep.join([environment.get("PATH", os.defpath), str(Path(sys.executable).parent)])
-        words = [_find(words[0], environment["PATH"]), *words[1:]]
+        words = [_find(words[0], environment["PATH"]), *_telling(words[0], display), *words[1:]]
         if sandbox != "off":
             words = sandboxed(words, display, network=sandbox == "online", folder=folder)
         try:
@@ -112,6 +114,13 @@ def _spawn(words: list[str], environment: dict[str, str], log: IO[bytes], folder
         cwd=folder,
         start_new_session=True,
     )
+
+
+def _telling(program: str, display: Display) -> list[str]:
+    """The option without which a browser of Chromium's kind tells nothing of its pages, on a private screen."""
+    if isinstance(display, VirtualDisplay) and Path(program).name.startswith(_CHROMIUMS):
+        return ["--force-renderer-accessibility"]
+    return []
 
 
 def _find(program: str, path: str) -> str:

@@ -16,6 +16,7 @@ from gui_agent.actions.aim import aim
 from gui_agent.actions.execute import Executor
 from gui_agent.actions.policy.policy import Policy, Touched
 from gui_agent.desktop.cancellation import to_the_end
+from gui_agent.desktop.telling import Telling
 from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.change.settle import Settled, Watcher
 from gui_agent.perception.geometry import Box, Point
@@ -65,6 +66,7 @@ class Desktop:
         self._camera: Camera | None = None
         self._executor: Executor | None = None
         self._watcher: Watcher | None = None
+        self._telling = Telling(display)
 
     @classmethod
     async def open(
@@ -130,6 +132,11 @@ class Desktop:
         ceiling = FIRST_LOOK_SECONDS if starting else IDLE_LOOK_SECONDS
         return await self._thread.run(partial(self.watcher.settle, None, ceiling=ceiling, encode=True))
 
+    def tell(self, screenshot: Screenshot) -> None:
+        """Ask the applications what they show, for `screenshot.told`; returns at once. Once for each picture."""
+        if not screenshot.is_told:
+            screenshot.tell(self._telling.ask(screenshot.region))
+
     async def newer(self, screenshot: Screenshot) -> Screenshot | None:
         """The screen as it is now, if it visibly changed since `screenshot`; else None."""
         return await self._thread.run(partial(self.watcher.newer, screenshot))
@@ -183,6 +190,7 @@ class Desktop:
         except EnvironmentProblem:
             self._thread.stop(self._disconnect)  # a hung display is ended all the same; its connections are closed after that
         finally:
+            self._telling.close()
             self.display.close()
 
     def _disconnect(self) -> None:

@@ -101,11 +101,13 @@ class Run:
             with self.timings.measure("capture"):
                 settled = await self.desktop.first_look(starting=self.app is not None)
             self._show(settled.screenshot, settle=settle_json(settled))
+            self.desktop.tell(settled.screenshot)
             return settled.screenshot
         with self.timings.measure("capture"):
             newer = await self.desktop.newer(self.seen)
         if newer is not None:
             self._show(newer)
+        self.desktop.tell(newer or self.seen)
         return newer or self.seen
 
     async def presentable(self, screenshot: Screenshot) -> Screenshot:

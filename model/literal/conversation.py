@@ -19,7 +19,7 @@ from PIL import Image, UnidentifiedImageError
 
 from gui_agent.actions.effect import EFFECT, Effect
 from gui_agent.model.literal.targets.progress import Facts, StepState
-from gui_agent.perception.screen.screenshot import Screenshot, original_of
+from gui_agent.perception.screen.screenshot import Screenshot, screenshot_of
 
 TASK_PREFIX: Final = re.compile(r"\s*(?:task|instruction)\s*:\s*", re.IGNORECASE)
 NOTES_MARK: Final = "\nMemory: "
@@ -108,8 +108,8 @@ def _last_image(content: Any) -> Screenshot | None:
     urls = [] if content is None or isinstance(content, str) else [_get(part, "image_url") for part in content]
     for url in reversed(urls):
         if isinstance(url, str) and url.startswith("data:"):
-            if (original := original_of(url)) is not None:
-                return Screenshot.of(original)
+            if (original := screenshot_of(url)) is not None:
+                return original
             try:
                 image = Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2]))).convert("RGB")
             except (binascii.Error, UnidentifiedImageError, OSError):

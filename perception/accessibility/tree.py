@@ -1,22 +1,26 @@
 """What applications say about their own windows: the accessibility tree (AT-SPI, Linux), and how it joins what is seen.
 
-GTK and Qt offer a tree; Chromium with `--force-renderer-accessibility` and `ACCESSIBILITY_ENABLED=1`; Tk and xterm none. Role and
-state numbers are those of at-spi2-core's `atspi-constants.h`.
+GTK, Qt, Firefox and LibreOffice offer a tree, Java with its bridge, Chromium with `--force-renderer-accessibility`; Tk and xterm
+none. Role and state numbers are those of at-spi2-core's `atspi-constants.h`.
 """
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from jeepney import DBusAddress
 
 from gui_agent.perception.accessibility.dbus import MessageBus
-from gui_agent.perception.elements.elements import Element, Role, in_reading_order
+from gui_agent.perception.accessibility.placing import Placement, covered, place_window
+from gui_agent.perception.element import Element, Role
+from gui_agent.perception.elements.elements import in_reading_order
 from gui_agent.perception.geometry import Box
+from gui_agent.perception.screen.windows import TopWindow
 
 _ROLES: dict[int, Role] = {
     7: "checkbox",
@@ -56,16 +60,18 @@ _HEADERS, _CONTAINERS_OF_TEXT = {10, 57}, {73, 83}
 _TICKED = {7, 8, 44, 45, 130}
 _WITH_TEXT = {_DROPDOWN, _TEXT, 79}
 _TOPLEVEL_DEPTH = 2
+_APPLICATION_DEPTH = 1
 _ACTIVE, _CHECKED, _EDITABLE, _FOCUSABLE, _FOCUSED, _PRESSED = (1 << bit for bit in (1, 4, 7, 11, 12, 20))
 _SELECTABLE, _SELECTED, _SENSITIVE, _SHOWING = (1 << bit for bit in (22, 23, 24, 25))
+_MODAL, _VISIBLE, _MANAGES_DESCENDANTS, _INDETERMINATE = (1 << bit for bit in (16, 30, 31, 32))
 _LABELLED_BY = 2
+_CLASS = re.compile(r"(Gtk|Adw|Gd|Hdy)[A-Z]\w+")
+"""What GTK 4 calls a widget without a name: by its class."""
+_CLASS_NAMES = {"GtkMenuButton": "Menu"}
+_NAMED: frozenset[Role] = frozenset({"button", "tab", "menuitem", "checkbox", "radio", "link"})
+"""What is named by the texts in it, where it has no name of its own."""
 _MOST_NODES, _MOST_CHILDREN, _MOST_LETTERS = 4000, 500, 1000
 _SCREEN_COORDINATES = 0
-_MORE_THAN_TEXT: frozenset[Role] = frozenset({"link", "button"})
-"""What a text is where it looks so: a label with a link in it, a button that is drawn by hand."""
-_LINES = 2.6
-"""What is taller than so many seen lines of text is not one line with its frame."""
-
 Reference = tuple[str, str]
 """A node on the bus: the name of its application's connection and the node's path."""
 
@@ -82,6 +88,10 @@ class _Node:
     label: str = ""
     value: str = ""
     box: Box | None = None
+    process: int | None = None
+    """Of an application: the number of its process."""
+    relative: bool = False
+    """Of an application: it counts places from its windows' corners, and does not say what is showing (GTK 4)."""
     parents: list[_Node] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -103,14 +113,25 @@ class _Node:
         line = [*self.parents, self]
         return line[min(_TOPLEVEL_DEPTH, len(line) - 1)]
 
+    @property
+    def application(self) -> _Node:
+        """The application that it is of."""
+        line = [*self.parents, self]
+        return line[min(_APPLICATION_DEPTH, len(line) - 1)]
 
-def read_accessible(bus_address: str | None, screen: Box, budget_seconds: float = 0.3) -> list[Element]:
+
+def read_accessible(
+    bus_address: str | None, screen: Box, budget_seconds: float = 0.3, windows: Sequence[TopWindow] = ()
+) -> list[Element]:
     """The visible elements that applications tell of on the session bus `bus_address`, in reading order.
 
     `bus_address` is what `DBUS_SESSION_BUS_ADDRESS` holds for the applications on this screen. Boxes are pixels of the virtual
     screen, cut to `screen`; what is outside is left out. The list is empty where there is no bus, or no accessibility bus (none
     is started). What was not answered within the budget is missing, the windows' outer parts come first. The contents of password
     fields are not read, of other fields the first 1000 letters.
+
+    With the screen's `windows` (the one in front last) what was told is put where the window is, at the scale that it is drawn in,
+    and what lies behind another window is left out. Without them GTK 4's windows, whose places are not told, are left out.
     """
     if not bus_address:
         return []
@@ -128,9 +149,12 @@ def read_accessible(bus_address: str | None, screen: Box, budget_seconds: float 
                 bus.run()
     except (OSError, ValueError, RuntimeError):  # no such bus, or none for us
         return []
+    _name_by_contents(nodes)
     told = {id(node.parent) for node in nodes if node.kind == "text"}
-    nodes = [node for node in _uncovered(nodes) if node.role not in _CONTAINERS_OF_TEXT or id(node) not in told]
-    elements = (_element(node, screen) for node in nodes)
+    placements = _placements(nodes, windows)
+    nodes = [node for node in _uncovered(_unblocked(nodes)) if node.role not in _CONTAINERS_OF_TEXT or id(node) not in told]
+    nodes = _innermost(nodes)
+    elements = (_element(node, screen, placements, windows) for node in nodes)
     return in_reading_order([element for element in elements if element is not None])
 
 
@@ -161,7 +185,19 @@ class _Walk:
     def _applications(self, root: _Node, references: list[Reference]) -> None:
         for reference in references:
             application = _Node(reference, root)
+            self._about(application)
             self._ask(application, "GetChildren", "a(so)", partial(self._children, application))
+
+    def _about(self, application: _Node) -> None:
+        """Whose process it is, and whether its toolkit is GTK 4."""
+        owner = application.reference[0]
+        bus = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus")
+        set_process = partial(setattr, application, "process")
+        self._bus.ask(bus, "GetConnectionUnixProcessID", "u", set_process, "s", (owner,))
+        self._property(application.reference, "Application", "ToolkitName", "s", partial(self._toolkit, application))
+
+    def _toolkit(self, application: _Node, name: str) -> None:
+        application.relative = name == "GTK"  # GTK 3 calls itself "gtk"
 
     def _children(self, parent: _Node, references: list[Reference]) -> None:
         for reference in references[:_MOST_CHILDREN]:
@@ -173,14 +209,21 @@ class _Walk:
 
     def _states(self, node: _Node, words: list[int]) -> None:
         node.states = sum(word << 32 * index for index, word in enumerate(words))
-        if not node.states & _SHOWING:
+        if not node.states & (_VISIBLE if node.application.relative else _SHOWING):
             return
         self.nodes.append(node)
         self._ask(node, "GetRole", "u", partial(self._role, node))
         self._name_of(node.reference, partial(self._name, node))
         arguments = {"signature": "u", "arguments": (_SCREEN_COORDINATES,)}
         self._ask(node, "GetExtents", "(iiii)", partial(self._place, node), "Component", **arguments)
-        self._ask(node, "GetChildren", "a(so)", partial(self._children, node))
+        if node.states & _MANAGES_DESCENDANTS:  # a sheet would tell of each of its millions of cells
+            self._property(node.reference, "Accessible", "ChildCount", "i", partial(self._few_children, node))
+        else:
+            self._ask(node, "GetChildren", "a(so)", partial(self._children, node))
+
+    def _few_children(self, node: _Node, count: int) -> None:
+        if 0 < count <= _MOST_NODES:
+            self._ask(node, "GetChildren", "a(so)", partial(self._children, node))
 
     def _role(self, node: _Node, role: int) -> None:
         node.role = role
@@ -194,7 +237,7 @@ class _Walk:
             self._property(node.reference, "Value", "CurrentValue", "d", lambda value: self._value(node, f"{value:g}"))
 
     def _name(self, node: _Node, name: str) -> None:
-        node.name = name
+        node.name = _CLASS_NAMES.get(name, "") if node.application.relative and _CLASS.fullmatch(name) else _once(name)
         if not node.name and node.kind in {"field", "dropdown", "slider", "spinner"}:
             self._ask(node, "GetRelationSet", "a(ua(so))", partial(self._relations, node))
 
@@ -235,14 +278,74 @@ def _uncovered(nodes: list[_Node]) -> list[_Node]:
     return [node for node in nodes if not covered(node)]
 
 
-def _element(node: _Node, screen: Box) -> Element | None:
+def _name_by_contents(nodes: list[_Node]) -> None:
+    """Give each button, tab or entry without a name the texts inside it, which are no elements of their own then."""
+    inside: dict[int, list[str]] = {}
+    for node in nodes:
+        text = _once(node.name or node.value)
+        owner = next((parent for parent in reversed(node.parents) if parent.kind in _NAMED), None)
+        if node.kind == "text" and text and owner is not None:
+            inside.setdefault(id(owner), []).append(text)
+    for node in nodes:
+        if node.kind in _NAMED and not node.name:
+            node.name = " ".join(inside.get(id(node), []))
+
+
+def _innermost(nodes: list[_Node]) -> list[_Node]:
+    """Without buttons that only hold another button of their kind: GTK 4's menu buttons are told twice."""
+    outer: dict[int, _Node] = {}
+    for node in nodes:
+        for parent in node.parents:
+            if parent.kind == node.kind == "button" and (not node.name or not parent.name or node.name == parent.name):
+                outer[id(parent)] = node
+    for node in nodes:
+        inner = outer.get(id(node))
+        if inner is not None and not inner.name:
+            inner.name = node.name
+    return [node for node in nodes if id(node) not in outer]
+
+
+def _unblocked(nodes: list[_Node]) -> list[_Node]:
+    """Without what a modal dialog of the same application keeps from being used."""
+    modal = [node for node in nodes if node.toplevel is node and node.states & _MODAL and len(node.parents) == _TOPLEVEL_DEPTH]
+    blocked = {id(node.application) for node in modal}
+    return [
+        node for node in nodes if id(node.application) not in blocked or node.toplevel in modal or node.toplevel.role != _FRAME
+    ]
+
+
+def _placements(nodes: list[_Node], windows: Sequence[TopWindow]) -> dict[int, Placement | None]:
+    """How the places in each told window become places of the screen, by the window's node; None where that is not known."""
+    found: dict[int, Placement | None] = {}
+    boxes: dict[int, Box] = {}
+    for node in nodes:
+        if node.box is not None and node.box.area > 1:
+            boxes.setdefault(id(node.toplevel), node.box)  # the window's own, or (Java) what fills it
+    tops = [node for node in nodes if len(node.parents) == _TOPLEVEL_DEPTH and id(node) in boxes]
+    scales: dict[int, float] = {}
+    for top in tops:
+        application = top.application
+        place = place_window(top.name, boxes[id(top)], windows, application.process, relative=application.relative)
+        found[id(top)] = place
+        if place is not None and top.role == _FRAME:
+            scales[id(application)] = place.scale
+    for top in tops:  # menus and lists: the same scale as their windows
+        if found[id(top)] is None and not top.application.relative:
+            found[id(top)] = Placement(scales.get(id(top.application), 1.0))
+    return found
+
+
+def _element(node: _Node, screen: Box, placements: dict[int, Placement | None], windows: Sequence[TopWindow]) -> Element | None:
     """The element that a node is; None for containers, for what is out of sight and for a caption that its widget already has."""
     kind = node.kind
-    box = node.box.intersection(screen) if node.box else None
+    place = placements.get(id(node.toplevel))
+    if kind is None or place is None:
+        return None
+    box = place.of(node.box).intersection(screen) if node.box else None
     for pane in node.parents:
         if box and pane.box and pane.role in {_SCROLL_PANE, _VIEWPORT}:
-            box = box.intersection(pane.box)
-    if kind is None or box is None:
+            box = box.intersection(place.of(pane.box))
+    if box is None or covered(box, place.window, windows):
         return None
     name = node.label if kind == "dropdown" and node.name == node.value else node.name or node.label  # GTK names it by its choice
     if kind == "text":
@@ -254,7 +357,7 @@ def _element(node: _Node, screen: Box) -> Element | None:
         name,
         box,
         value=node.value if kind in {"field", "dropdown", "slider", "spinner"} else "",
-        checked=bool(node.states & _CHECKED) if node.role in _TICKED else None,
+        checked=bool(node.states & _CHECKED) if node.role in _TICKED and not node.states & _INDETERMINATE else None,
         selected=bool(node.states & _SELECTED or (node.role == _TOGGLE and node.states & (_CHECKED | _PRESSED))),
         focused=bool(node.states & _FOCUSED),
         disabled=not node.states & _SENSITIVE,
@@ -262,78 +365,8 @@ def _element(node: _Node, screen: Box) -> Element | None:
     )
 
 
-def merge(seen: list[Element], accessible: list[Element]) -> list[Element]:
-    """Both lists as one, in reading order, each thing once.
-
-    Where an element that was seen and one that was told are the same, name, role and states are those told; the colour is seen, as
-    are a name and a value that were not told. What only one of the two has stays. A told text of several lines gives way to the
-    lines that were seen in it, which have a place each; inside a tall field or row the lines seen stay as well.
-    """
-    told = [element for element in accessible if not _is_read_by_lines(element, seen)]
-    partners: dict[int, list[Element]] = {}
-    alone: list[Element] = []
-    for element in seen:
-        best = max(told, key=lambda other: _likeness(element, other), default=None)
-        if best is not None and _likeness(element, best) > 0:
-            partners.setdefault(id(best), []).append(element)
-        elif not _is_made_of(element, told):
-            alone.append(element)
-    return in_reading_order([*alone, *(_joined(element, partners.get(id(element), []), told) for element in told)])
-
-
-def _likeness(seen: Element, told: Element) -> float:
-    """How well what was seen fits what was told: 0 (another thing) to 1 (the same box)."""
-    common = seen.box.intersection(told.box)
-    if common is None:
-        return 0.0
-    overlap = common.area / (seen.box.area + told.box.area - common.area)
-    if overlap >= 0.5:
-        return overlap
-    if common.area >= 0.7 * seen.box.area:
-        same_words = bool(seen.text) and seen.text in told.text
-        is_low = told.box.height <= _LINES * seen.box.height
-        return overlap if same_words or (is_low and seen.role in {"text", "link", "icon", "shape"}) else 0.0
-    is_mark = told.role in {"checkbox", "radio"} and seen.role == told.role
-    is_caption = told.role == "text" and seen.role in _MORE_THAN_TEXT and seen.text == told.text
-    return overlap if (is_mark or is_caption) and common.area >= 0.7 * told.box.area else 0.0
-
-
-def _is_read_by_lines(told: Element, seen: list[Element]) -> bool:
-    """Whether it is a text of which several lines were seen, one below another."""
-    if told.role != "text":
-        return False
-    lines = [other.box for other in seen if told.box.contains(other.box.center) and _LINES * other.box.height < told.box.height]
-    return len(lines) > 1
-
-
-def _is_made_of(seen: Element, told: list[Element]) -> bool:
-    """Whether it is one line of pixels over several things that were told, such as the titles of a menu bar."""
-    parts = [
-        common for other in told if (common := seen.box.intersection(other.box)) and other.box.height <= _LINES * seen.box.height
-    ]
-    return len(parts) > 1 and sum(part.area for part in parts) >= 0.6 * seen.box.area
-
-
-def _joined(told: Element, seen: list[Element], others: list[Element]) -> Element:
-    """What was told, with what only eyes know; `others` are all elements told."""
-    if not seen:
-        return told
-    captions = [other for other in in_reading_order(seen) if other.role in {"text", "link"}]
-    inside = " ".join(other.text for other in captions)
-    best = max(seen, key=lambda other: (other not in captions, _likeness(other, told)))
-    name, value = ("", inside) if best in captions else (best.text, best.value or inside)
-    if told.role not in {"field", "dropdown", "spinner", "slider"}:
-        name, value = name or value, ""
-    is_more = told.role == "text" and best.role in _MORE_THAN_TEXT
-    box = told.box.union(best.box) if is_more or told.role in {"checkbox", "radio"} else told.box
-    if any(box.contains(other.box.center) and not told.box.contains(other.box.center) for other in others):
-        box = told.box
-    return replace(
-        told,
-        role=best.role if is_more else told.role,
-        text=told.text or name,
-        box=box,
-        value=told.value or value,
-        colour=best.colour,
-        mark=told.mark or best.mark,
-    )
+def _once(name: str) -> str:
+    """A name without its repetition: GTK 4 names a button by its caption and by its tooltip."""
+    words = name.split()
+    half = len(words) // 2
+    return " ".join(words[:half]) if half and words[:half] == words[half:] else name

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import colorsys
-from typing import Literal
 
-ColourName = Literal["black", "white", "grey", "red", "orange", "brown", "yellow", "green", "cyan", "blue", "purple", "pink"]
+from gui_agent.perception.element import ColourName
+
 _HUES: tuple[tuple[float, ColourName], ...] = (
     (14, "red"),
     (41, "orange"),

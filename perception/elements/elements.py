@@ -6,12 +6,12 @@ Found by shape and text alone, so it works on every toolkit, without an accessib
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 import numpy as np
 
-from gui_agent.perception.elements.colour_names import ColourName, colour_name
+from gui_agent.perception.element import ColourName, Element, Role
+from gui_agent.perception.elements.colour_names import colour_name
 from gui_agent.perception.elements.icons import find_icons
 from gui_agent.perception.elements.indicators import find_indicators, find_marks
 from gui_agent.perception.elements.layout import Grouped, find_menu_entries, find_rows, find_tabs
@@ -21,51 +21,8 @@ from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.perception.text.text import TextLine, TextReader, Word
 
-Role = Literal[
-    "button",
-    "field",
-    "checkbox",
-    "radio",
-    "slider",
-    "spinner",
-    "dropdown",
-    "tab",
-    "link",
-    "menuitem",
-    "listrow",
-    "icon",
-    "text",
-    "shape",
-]
-Form = Literal["circle", "square", "rectangle", "triangle", "diamond", "other"]
 _FAINT, _FAINT_MARK = 110, 45
 """Contrast (0 to 255) below which a text, or the outline of a check box, looks disabled."""
-
-
-@dataclass(frozen=True)
-class Element:
-    """One thing on the screen."""
-
-    role: Role
-    text: str
-    """Its name: the caption of a button, the label beside a field, the words of a text; empty if it has none."""
-    box: Box
-    """Pixels of the virtual screen: the part to click (for a check box the mark and its caption)."""
-    value: str = ""
-    """What is in it: the text in a field, the choice of a drop-down list."""
-    checked: bool | None = None
-    """For check boxes and radio buttons, and menu entries that are known to have a tick; None for everything else."""
-    selected: bool = False
-    """The chosen tab, the highlighted row."""
-    focused: bool = False
-    disabled: bool = False
-    """Its text is drawn with little contrast."""
-    colour: ColourName = "grey"
-    """Of its background; of the letters for texts and links."""
-    form: Form | None = None
-    """For shapes: what shape."""
-    mark: Box | None = None
-    """For check boxes and radio buttons: the mark alone."""
 
 
 def find_elements(screenshot: Screenshot, reader: TextReader, *, icons: bool = False) -> list[Element]:

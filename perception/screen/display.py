@@ -21,7 +21,13 @@ from typing import Any, Self
 from gui_agent.errors import EnvironmentProblem, UsageError
 from gui_agent.perception.geometry import Size
 from gui_agent.perception.screen.processes import FoundProcess, Process, ProcessMark, end_process
-from gui_agent.perception.screen.session_bus import bus_address, start_session_bus, wait_for_bus
+from gui_agent.perception.screen.session_bus import (
+    accessible_environment,
+    bus_address,
+    start_accessibility,
+    start_session_bus,
+    wait_for_bus,
+)
 
 DEFAULT_SIZE = Size(1260, 784)
 """Both sides are multiples of 28: GLM-4.5V sees such a screen pixel for pixel."""
@@ -111,6 +117,8 @@ class VirtualDisplay(Display):
         self._folder = folder
         self._bus = bus
         self.processes: list[Process] = list(processes)
+        self.helpers: list[Process] = []
+        """Processes whose end is no fault of the screen: the accessibility bus."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -119,7 +127,7 @@ class VirtualDisplay(Display):
         for name in ("DBUS_SESSION_BUS_ADDRESS", "NO_AT_BRIDGE"):
             environment.pop(name, None)
         if self.bus_address is not None:
-            environment |= {"DBUS_SESSION_BUS_ADDRESS": self.bus_address, "ACCESSIBILITY_ENABLED": "1"}
+            environment |= {"DBUS_SESSION_BUS_ADDRESS": self.bus_address, **accessible_environment()}
         return environment
 
     @property
@@ -155,7 +163,7 @@ class VirtualDisplay(Display):
 
     def close(self) -> None:
         """End the window manager, the X server and the bus and remove their files; safe to call twice."""
-        for process in reversed([*([] if self._bus is None else [self._bus]), *self.processes]):
+        for process in reversed([*([] if self._bus is None else [self._bus]), *self.processes, *self.helpers]):
             end_process(process)
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -185,6 +193,9 @@ def start_virtual_display(size: Size = DEFAULT_SIZE, *, window_manager: bool = T
             _start_openbox(display, folder)
         if bus is not None:
             wait_for_bus(bus, folder)
+            if (launcher := start_accessibility(display.environment)) is not None:
+                processes.append(launcher)
+                display.helpers.append(launcher)
         display.claim()
     except BaseException:
         for process in reversed(processes):

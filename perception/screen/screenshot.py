@@ -6,10 +6,12 @@ import base64
 import io
 import math
 import time
+import weakref
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from concurrent.futures import CancelledError, Future
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from weakref import WeakValueDictionary
 
 import mss
@@ -22,6 +24,11 @@ from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.geometry import Box, Size
 from gui_agent.perception.screen.display import PROCESS_LOCK, Display
 
+if TYPE_CHECKING:
+    from gui_agent.perception.element import Element
+
+_TOLD_SECONDS = 3.0
+"""How long an answer that is on its way is awaited; who asks keeps a shorter limit of their own."""
 GRID = 28
 """Both sides of a picture are rounded to multiples of this (GLM-4.5V: patch 14, merge 2)."""
 LONGEST_EDGE = 9_633_792
@@ -53,9 +60,34 @@ class Screenshot:
     @cached_property
     def encoded(self) -> EncodedImage:
         """The picture as it is sent to a model; made once."""
+        encoded = self._encode()
+        encoded.__dict__["shown"] = weakref.ref(self)
+        return encoded
+
+    def _encode(self) -> EncodedImage:
         if self.known is None:
             return encode(self.image, self.max_pixels)
         return encode_changes(self.image, self.known, self.changed, self.max_pixels) if self.changed else self.known
+
+    def tell(self, answer: Future[tuple[Element, ...]]) -> None:
+        """Note what the applications on it will have told when the picture was taken; boxes are pixels of the virtual screen."""
+        self.__dict__["_telling"] = answer
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the applications were asked about this picture."""
+        return "_telling" in self.__dict__
+
+    @property
+    def told(self) -> tuple[Element, ...]:
+        """What the applications told of the picture, waited for if the answer is on its way; empty where nobody was asked."""
+        answer: Future[tuple[Element, ...]] | None = self.__dict__.get("_telling")
+        if answer is None:
+            return ()
+        try:
+            return answer.result(_TOLD_SECONDS)
+        except (TimeoutError, CancelledError):
+            return ()
 
     @property
     def is_encoded(self) -> bool:
@@ -98,6 +130,22 @@ def original_of(data_url: str) -> Image.Image | None:
     """The picture behind a URL, without the losses of its compression, if it was made in this process and is still in use."""
     sent = _SENT.get(data_url)
     return sent.source if sent is not None else None
+
+
+def screenshot_of(data_url: str) -> Screenshot | None:
+    """The same picture as a screenshot with its corner at (0, 0), with what applications told of it."""
+    sent = _SENT.get(data_url)
+    if sent is None or sent.source is None:
+        return None
+    found = Screenshot.of(sent.source)
+    reference: weakref.ref[Screenshot] | None = sent.__dict__.get("shown")
+    shown = reference() if reference is not None else None
+    if shown is not None and shown.image is sent.source and shown.is_told:
+        left, top = shown.region.left, shown.region.top
+        answer: Future[tuple[Element, ...]] = Future()
+        answer.set_result(tuple(replace(item, box=item.box.offset(-left, -top)) for item in shown.told))
+        found.tell(answer)
+    return found
 
 
 def model_size(size: Size, max_pixels: int | None = None) -> Size:

@@ -2,6 +2,7 @@
 
 Without it an application on the private screen would talk to the user's desktop: an editor that runs there already would open
 the file in its own window. Only the accessibility bus and the settings service can be started on it, by who asks for them.
+The accessibility bus is started at once and says that somebody listens: applications ask for that only when they start.
 """
 
 from __future__ import annotations
@@ -14,6 +15,12 @@ from pathlib import Path
 _PROGRAM = "dbus-daemon"
 _SERVICES = Path("/usr/share/dbus-1/services")
 _STARTED = ("org.a11y.Bus.service", "ca.desrt.dconf.service")
+_LAUNCHER = Path("/usr/libexec/at-spi-bus-launcher")
+_JAVA_BRIDGE = Path("/usr/share/java/java-atk-wrapper.jar")
+_JAVA_OPTIONS = (
+    "-Djavax.accessibility.assistive_technologies=org.GNOME.Accessibility.AtkWrapper "
+    f"-Xbootclasspath/a:{_JAVA_BRIDGE} -Djava.library.path=/usr/lib/jni:/usr/lib/x86_64-linux-gnu/jni"
+)
 _START_SECONDS = 5.0
 _CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -56,6 +63,36 @@ def start_session_bus(folder: Path, environment: dict[str, str]) -> subprocess.P
             )
         except OSError:
             return None
+
+
+def start_accessibility(environment: dict[str, str]) -> subprocess.Popen[bytes] | None:
+    """Start the accessibility bus of the session bus in `environment`, switched on; None where it is not installed."""
+    if not _LAUNCHER.exists():
+        return None
+    silent = subprocess.DEVNULL
+    try:
+        return subprocess.Popen(
+            [_LAUNCHER, "--launch-immediately", "--a11y=1"],
+            stdin=silent,
+            stdout=silent,
+            stderr=silent,
+            env=environment,
+            start_new_session=True,
+        )
+    except OSError:
+        return None
+
+
+def accessible_environment() -> dict[str, str]:
+    """Variables with which the toolkits tell of their windows: GTK, Qt, Chromium and Firefox, and Java with its bridge."""
+    found = {
+        "ACCESSIBILITY_ENABLED": "1",
+        "GNOME_ACCESSIBILITY": "1",
+        "GTK_MODULES": "gail:atk-bridge",
+        "QT_ACCESSIBILITY": "1",
+        "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
+    }
+    return {**found, "JDK_JAVA_OPTIONS": _JAVA_OPTIONS} if _JAVA_BRIDGE.exists() else found
 
 
 def wait_for_bus(bus: subprocess.Popen[bytes], folder: Path) -> None:

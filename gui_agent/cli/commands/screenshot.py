@@ -16,11 +16,8 @@ if TYPE_CHECKING:
     from PIL import Image
 
     from gui_agent.desktop.desktop import Desktop
-    from gui_agent.perception.elements.elements import Element
+    from gui_agent.perception.element import Element
     from gui_agent.perception.screen.screenshot import Screenshot
-
-TELL_SECONDS = 1.0
-"""How long applications may take to tell what is in their windows; what comes later is only seen."""
 
 
 def screenshot(
@@ -35,8 +32,8 @@ def screenshot(
     import asyncio
 
     values = from_settings.settings(display=display, max_pixels=max_pixels)
-    shot, told = asyncio.run(_take(values.display, app, values.max_pixels, tell=elements or marks))
-    found = _find(shot, told) if elements or marks else []
+    shot = asyncio.run(_take(values.display, app, values.max_pixels))
+    found = _find(shot) if elements or marks else []
     _save(_marked(shot, found) if marks else shot.image, file)
     if elements:
         typer.echo(json.dumps([_json(number, element) for number, element in enumerate(found, 1)], ensure_ascii=False))
@@ -45,8 +42,8 @@ def screenshot(
     typer.echo(f"{line} for GLM-4.5V", err=elements)
 
 
-async def _take(choice: str, app: str | None, max_pixels: int | None, *, tell: bool) -> tuple[Screenshot, list[Element]]:
-    """The screen, and what its applications `tell` of it."""
+async def _take(choice: str, app: str | None, max_pixels: int | None) -> Screenshot:
+    """The screen, with what its applications tell of it."""
     import asyncio
     import tempfile
 
@@ -55,40 +52,31 @@ async def _take(choice: str, app: str | None, max_pixels: int | None, *, tell: b
 
     async with await Desktop.open(choice, with_app=app is not None, max_pixels=max_pixels) as desktop:
         if app is None:
-            return await desktop.screenshot(), _told(desktop) if tell else []
+            return await _told(desktop, await desktop.screenshot())
         with tempfile.TemporaryDirectory() as folder:
             started = App.start(app, desktop.display, Path(folder) / "app.log")
             try:
                 settled = await desktop.first_look(starting=True)
                 started.check()
-                told = _told(desktop) if tell else []
+                return await _told(desktop, settled.screenshot)
             finally:
                 await asyncio.to_thread(started.stop)
-        return settled.screenshot, told
 
 
-def _told(desktop: Desktop) -> list[Element]:
-    """The elements that the applications on this screen tell of; none where they tell nothing, or too slowly."""
-    import sys
+async def _told(desktop: Desktop, shot: Screenshot) -> Screenshot:
+    """The screenshot once its applications have answered, or have taken too long."""
+    import asyncio
 
-    address = desktop.display.environment.get("DBUS_SESSION_BUS_ADDRESS") if sys.platform == "linux" else None
-    if not address:
-        return []
-    from gui_agent.perception.accessibility.tree import read_accessible
-
-    return read_accessible(address, desktop.screen, TELL_SECONDS)
+    desktop.tell(shot)
+    await asyncio.to_thread(lambda: shot.told)
+    return shot
 
 
-def _find(shot: Screenshot, told: list[Element]) -> list[Element]:
-    from gui_agent.perception.elements.elements import find_elements, in_reading_order
+def _find(shot: Screenshot) -> list[Element]:
+    from gui_agent.perception.accessibility.merged import elements_of
     from gui_agent.perception.text.text import TextReader
 
-    seen = find_elements(shot, TextReader(), icons=True)
-    if not told:
-        return in_reading_order(seen)
-    from gui_agent.perception.accessibility.tree import merge
-
-    return merge(seen, told)
+    return elements_of(shot, TextReader(), icons=True)
 
 
 def _marked(shot: Screenshot, found: list[Element]) -> Image.Image:

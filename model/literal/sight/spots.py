@@ -9,14 +9,14 @@ import numpy as np
 
 from gui_agent.model.literal.language.text_match import FUZZY, similarity
 from gui_agent.model.literal.sight import details
-from gui_agent.model.literal.sight.spot import Kind, Spot
+from gui_agent.model.literal.sight.spot import WIDGETS, Kind, Spot
 from gui_agent.model.literal.sight.text_colour import Colour, ink_colour
 from gui_agent.model.literal.sight.view import View
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.text.text import TextLine, Word
 
 if TYPE_CHECKING:
-    from gui_agent.perception.elements.elements import Element
+    from gui_agent.perception.element import Element
 
 _KINDS: Final[dict[str, Kind]] = {
     "button": "button", "field": "field", "checkbox": "checkbox", "radio": "radio", "slider": "slider", "spinner": "spinner",
@@ -24,6 +24,7 @@ _KINDS: Final[dict[str, Kind]] = {
     "shape": "shape",
 }  # fmt: skip
 Picture = np.ndarray[Any, np.dtype[np.int16]]
+_CONTAINERS: Final = frozenset({"list", "panel", "dialog", "scrollbar", "image"})
 _TALL: Final = 1.9
 """From this many line heights on a field holds several lines."""
 
@@ -32,8 +33,23 @@ def spots_of(scene: View) -> list[Spot]:
     """Everything on the screen that can be acted on or read: widgets, then what only a closer look finds, then single words."""
     height = line_height(scene)
     widgets = [_spot(element, height, scene) for element in scene.elements if not _repeats(element, scene)]
-    found = details.look_closer(scene, widgets)
+    told = [_spot(element, height, scene) for element in scene.told if not _repeats(element, scene)]
+    found = [*told, *_unlike(details.look_closer(scene, widgets), told)]
     return [*found, *_split_lines(scene, found), *_words(scene, found)]
+
+
+def _unlike(seen: list[Spot], told: list[Spot]) -> list[Spot]:
+    """Without the widgets that a closer look finds in, or across, what the applications told."""
+    widgets = [spot.box for spot in told if spot.kind in WIDGETS | {"item"}]
+    return [spot for spot in seen if spot.kind in _CONTAINERS or not _lies_on(spot, widgets)]
+
+
+def _lies_on(spot: Spot, widgets: list[Box]) -> bool:
+    if spot.kind in ("text", "word", "link"):
+        return False
+    if sum(spot.box.contains(box.center) for box in widgets) > 0:
+        return True
+    return any((common := spot.box.intersection(box)) is not None and 2 * common.area > spot.box.area for box in widgets)
 
 
 def _split_lines(scene: View, spots: list[Spot]) -> list[Spot]:

@@ -14,7 +14,8 @@ from gui_agent.perception.screen.screenshot import Screenshot
 
 if TYPE_CHECKING:
     from gui_agent.model.literal.sight.shrunk import Shrunk
-    from gui_agent.perception.elements.elements import Element
+    from gui_agent.perception.accessibility.merged import Joined
+    from gui_agent.perception.element import Element
     from gui_agent.perception.text.text import TextLine, TextReader
 
 _ECHO_LIKENESS = 85
@@ -60,7 +61,21 @@ class View:
 
     @cached_property
     def elements(self) -> list[Element]:
-        """The widgets, boxes in pixels of the picture."""
+        """The widgets that are only seen, boxes in pixels of the picture."""
+        return self._joined.seen
+
+    @cached_property
+    def told(self) -> list[Element]:
+        """What the applications told of the picture, completed by what is seen of it; boxes in pixels of the picture."""
+        return self._joined.told
+
+    @cached_property
+    def _joined(self) -> Joined:
+        from gui_agent.perception.accessibility.merged import join
+
+        return join(self._seen(), list(self.screenshot.told))
+
+    def _seen(self) -> list[Element]:
         from gui_agent.model.literal.sight.shrunk import scaled
         from gui_agent.perception.elements.elements import find_elements
 
@@ -69,7 +84,11 @@ class View:
             return find_elements(self.screenshot, self.reader)
         small = Screenshot(shrunk.image, Box(0, 0, *shrunk.image.size), self.screenshot.taken_at)
         found = find_elements(small, _KnownLines(shrunk.lines))  # type: ignore[arg-type]
-        return [replace(element, box=scaled(element.box, 1 / shrunk.scale)) for element in found]
+        up = 1 / shrunk.scale
+        return [
+            replace(element, box=scaled(element.box, up), mark=scaled(element.mark, up) if element.mark else None)
+            for element in found
+        ]
 
     @cached_property
     def shrunk(self) -> Shrunk:

@@ -8,6 +8,7 @@ from typing import Any
 
 import gi  # type: ignore[import-not-found]
 
+gi.require_version("Gdk", "3.0")
 gi.require_version("Gtk", "3.0")
 from content import PAGES, Page, Widget  # noqa: E402
 from gi.repository import Gdk, GLib, Gtk  # type: ignore[import-not-found]  # noqa: E402

@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 from private_bus import missing_for_accessibility
 
-from gui_agent.perception.accessibility.tree import merge, read_accessible
+from gui_agent.perception.accessibility.merged import merge
+from gui_agent.perception.accessibility.tree import read_accessible
 from gui_agent.perception.change.settle import settle
-from gui_agent.perception.elements.elements import Element, Role, find_elements
+from gui_agent.perception.element import Element, Role
+from gui_agent.perception.elements.elements import find_elements
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.display import VirtualDisplay, start_virtual_display
 from gui_agent.perception.screen.processes import end_process

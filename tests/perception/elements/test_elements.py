@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 
 from gui_agent.perception.change.settle import settle
-from gui_agent.perception.elements.elements import Element, find_elements
+from gui_agent.perception.element import Element
+from gui_agent.perception.elements.elements import find_elements
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.display import start_virtual_display
 from gui_agent.perception.screen.processes import end_process

@@ -1,0 +1,181 @@
+"""Which applications and web interfaces the corpus shows, in which themes, scales and languages, and which half is closed.
+
+A source is one application or one web framework: all its screens are in one half, by the hash of its name. Rules of the eyes are
+written with the open half only; the closed half is only counted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Half = Literal["open", "closed"]
+LANGUAGES = {"en": "en_US", "de": "de_DE", "fr": "fr_FR", "es": "es_ES", "ja": "ja_JP", "pl": "pl_PL"}
+GTK_DARK, HIGH_CONTRAST = {"GTK_THEME": "Adwaita:dark"}, {"GTK_THEME": "HighContrast"}
+GTK_DOUBLE = {"GDK_SCALE": "2"}
+QT_DOUBLE = {"QT_SCALE_FACTOR": "2"}
+QT_DARK = {"QT_STYLE_OVERRIDE": "Adwaita-Dark"}
+QT_BREEZE = {"QT_STYLE_OVERRIDE": "Breeze"}
+QT_FUSION = {"QT_STYLE_OVERRIDE": "Fusion"}
+JAVA = "_JAVA_OPTIONS"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One picture to be taken of a source."""
+
+    name: str
+    keys: tuple[str, ...] = ()
+    """Key chords that are pressed before the picture is taken, one after the other."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    language: str = "en"
+    scale: int = 1
+    theme: str = "default"
+    page: str = ""
+    """Of a web interface: the page below the folder of npm's packages, or a file of `pages`."""
+    script: str = ""
+    """JavaScript that is run in the page before the picture is taken."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """An application (its command) or a web framework (no command)."""
+
+    name: str
+    toolkit: str
+    screens: tuple[Screen, ...]
+    command: tuple[str, ...] = ()
+
+    @property
+    def half(self) -> Half:
+        """Fixed by the name alone."""
+        return "open" if hashlib.sha256(self.name.encode()).digest()[0] % 2 == 0 else "closed"
+
+
+def _gtk(*dialogs: tuple[str, tuple[str, ...]], language: str = "de") -> tuple[Screen, ...]:
+    """The main window in three themes, at scale 2 and in another language, and dialogs."""
+    return (
+        Screen("main"),
+        Screen("main-dark", environment=GTK_DARK, theme="Adwaita-dark"),
+        Screen("main-double", environment=GTK_DOUBLE, scale=2),
+        Screen(f"main-{language}", language=language),
+        *(Screen(name, keys=keys) for name, keys in dialogs),
+        *(Screen(f"{name}-dark", keys=keys, environment=GTK_DARK, theme="Adwaita-dark") for name, keys in dialogs[:1]),
+        *(Screen(f"{name}-contrast", keys=keys, environment=HIGH_CONTRAST, theme="HighContrast") for name, keys in dialogs[:1]),
+    )
+
+
+def _qt(*dialogs: tuple[str, tuple[str, ...]], language: str = "fr") -> tuple[Screen, ...]:
+    return (
+        Screen("main", environment=QT_FUSION, theme="Fusion"),
+        Screen("main-breeze", environment=QT_BREEZE, theme="Breeze"),
+        Screen("main-double", environment={**QT_FUSION, **QT_DOUBLE}, scale=2, theme="Fusion"),
+        Screen(f"main-{language}", environment=QT_FUSION, language=language, theme="Fusion"),
+        *(Screen(name, keys=keys, environment=QT_FUSION, theme="Fusion") for name, keys in dialogs),
+        *(Screen(f"{name}-dark", keys=keys, environment=QT_DARK, theme="Adwaita-Dark") for name, keys in dialogs[:1]),
+    )
+
+
+def _java(*dialogs: tuple[str, tuple[str, ...]]) -> tuple[Screen, ...]:
+    looks = {"Nimbus": "javax.swing.plaf.nimbus.NimbusLookAndFeel", "GTK": "com.sun.java.swing.plaf.gtk.GTKLookAndFeel"}
+    return (
+        Screen("main", theme="Metal"),
+        *(Screen(f"main-{name}", environment={JAVA: f"-Dswing.defaultlaf={look}"}, theme=name) for name, look in looks.items()),
+        Screen("main-double", environment={JAVA: "-Dsun.java2d.uiScale=2"}, scale=2, theme="Metal"),
+        *(Screen(name, keys=keys, theme="Metal") for name, keys in dialogs),
+    )
+
+
+def _web(*pages: str, dark: str = "", script: str = "", language: str = "en") -> tuple[Screen, ...]:
+    """Each page at scale 1, the first one also at scale 2 and (with the `dark` script) dark."""
+    screens = [
+        Screen(page.rsplit("/", 1)[-1].removesuffix(".html"), page=page, script=script, language=language) for page in pages
+    ]
+    screens.append(Screen("double", page=pages[0], scale=2, script=script, language=language))
+    if dark:
+        screens.append(Screen("dark", page=pages[0], script=dark + ";" + script, theme="dark", language=language))
+    return tuple(screens)
+
+
+BOOTSTRAP_DARK = "document.documentElement.setAttribute('data-bs-theme', 'dark')"
+SOURCES: tuple[Source, ...] = (
+    Source("mousepad", "GTK 3", _gtk(("find", ("ctrl+f",)), ("replace", ("ctrl+r",))), ("mousepad", "--disable-server")),
+    Source("gedit", "GTK 3", _gtk(("replace", ("ctrl+h",)), ("menu", ("F10",)), language="es"), ("gedit", "--standalone")),
+    Source("thunar", "GTK 3", _gtk(("menu", ("alt+v",)), ("new", ("ctrl+shift+n",)), language="ja"), ("thunar", "/usr/share")),
+    Source("galculator", "GTK 3", _gtk(("menu", ("alt+v",)), language="fr"), ("galculator",)),
+    Source("mate-calc", "GTK 3", _gtk(("menu", ("alt+m",)), language="pl"), ("mate-calc",)),
+    Source("pluma", "GTK 3", _gtk(("replace", ("ctrl+h",)), ("goto", ("ctrl+i",)), language="de"), ("pluma", "--standalone")),
+    Source("l3afpad", "GTK 3", _gtk(("replace", ("ctrl+h",)), ("menu", ("alt+o",)), language="ja"), ("l3afpad",)),
+    Source("meld", "GTK 3", _gtk(("menu", ("F10",)), language="de"), ("meld",)),
+    Source("gucharmap", "GTK 3", _gtk(("find", ("ctrl+f",)), language="fr"), ("gucharmap",)),
+    Source("transmission-gtk", "GTK 3", _gtk(("preferences", ("alt+e", "Up", "Return")), language="es"), ("transmission-gtk",)),
+    Source("gtk3-widget-factory", "GTK 3", _gtk(language="en"), ("gtk3-widget-factory",)),
+    Source("qalculate-gtk", "GTK 3", _gtk(("menu", ("alt+e",)), language="de"), ("qalculate-gtk",)),
+    Source("filezilla", "wxWidgets", _gtk(("sites", ("ctrl+s",)), language="de"), ("filezilla",)),
+    Source("gnome-calculator", "GTK 4", _gtk(("menu", ("F10",)), language="de"), ("gnome-calculator",)),
+    Source("gnome-text-editor", "GTK 4", _gtk(("find", ("ctrl+h",)), ("menu", ("F10",)), language="fr"), ("gnome-text-editor",)),
+    Source("gtk4-widget-factory", "GTK 4", _gtk(language="en"), ("gtk4-widget-factory",)),
+    Source("gnome-clocks", "GTK 4", _gtk(("menu", ("F10",)), language="es"), ("gnome-clocks",)),
+    Source("gnome-characters", "GTK 4", _gtk(("menu", ("F10",)), language="de"), ("gnome-characters",)),
+    Source("baobab", "GTK 4", _gtk(("menu", ("F10",)), language="ja"), ("baobab",)),
+    Source("kcalc", "Qt", _qt(("menu", ("alt+s",)), language="de"), ("kcalc",)),
+    Source("featherpad", "Qt", _qt(("preferences", ("ctrl+shift+p",)), ("find", ("ctrl+f",)), language="de"), ("featherpad", "--standalone")),
+    Source("pcmanfm-qt", "Qt", _qt(("menu", ("alt+v",)), language="ja"), ("pcmanfm-qt", "/usr/share")),
+    Source("speedcrunch", "Qt", _qt(("menu", ("alt+s",)), language="pl"), ("speedcrunch",)),
+    Source("keepassxc", "Qt", _qt(("new", ("ctrl+shift+n",)), ("settings", ("ctrl+comma",)), language="de"), ("keepassxc",)),
+    Source("qpdfview", "Qt", _qt(("menu", ("alt+e",)), language="es"), ("qpdfview",)),
+    Source("kwrite", "Qt", _qt(("replace", ("ctrl+r",)), ("menu", ("alt+t",)), language="fr"), ("kwrite",)),
+    Source("qterminal", "Qt", _qt(("menu", ("alt+f",)), language="ja"), ("qterminal",)),
+    Source("jedit", "Swing", _java(("find", ("ctrl+f",))), ("jedit", "-noserver", "-nobackground")),
+    Source("swing-form", "Swing", _java(), ("java", "{pages}/SwingForm.java")),
+    Source("libreoffice-writer", "LibreOffice", _gtk(("find", ("ctrl+h",)), ("paragraph", ("alt+o",)), language="en"),
+           ("soffice", "--writer", "--norestore", "--nologo", "--nofirststartwizard", "-env:UserInstallation=file://{home}/lo")),
+    Source("libreoffice-calc", "LibreOffice", _gtk(("cells", ("ctrl+1",)), ("menu", ("alt+d",)), language="en"),
+           ("soffice", "--calc", "--norestore", "--nologo", "--nofirststartwizard", "-env:UserInstallation=file://{home}/lo")),
+    Source("firefox", "Gecko", _gtk(("menu", ("F10",)), language="en"),
+           ("firefox-esr", "--no-remote", "--profile", "{home}/ff", "about:preferences")),
+    Source("bootstrap", "web", _web("form-bootstrap.html", "more-bootstrap.html", dark=BOOTSTRAP_DARK)),
+    Source("adminlte", "web", _web("admin-lte/pages/forms/general.html", "admin-lte/pages/forms/advanced.html",
+                                   "admin-lte/pages/examples/register.html", "admin-lte/pages/UI/buttons.html",
+                                   "admin-lte/pages/mailbox/compose.html", dark="document.body.classList.add('dark-mode')")),
+    Source("swagger-ui", "web", _web("swagger.html")),
+    Source("uikit", "web", _web("uikit/tests/form.html", "uikit/tests/tab.html", "uikit/tests/button.html", "uikit/tests/navbar.html")),
+    Source("jquery-ui", "web", _web("jquery-ui-dist/index.html")),
+    Source("simple-datatables", "web", _web("simple-datatables/docs/demos/1-simple/index.html")),
+    Source("vanillajs-datepicker", "web", _web("vanillajs-datepicker/demo/index.html", "vanillajs-datepicker/demo/bs5.html")),
+    Source("flatpickr", "web", _web("flatpickr.html", language="de")),
+    Source("quill", "web", _web("quill.html")),
+    Source("tinymce", "web", _web("tinymce.html", language="fr")),
+    Source("shoelace", "web", _web("shoelace.html", dark="document.documentElement.classList.add('sl-theme-dark')")),
+    Source("materialize", "web", _web("materialize.html", language="es")),
+    Source("mdui", "web", _web("mdui.html", dark="document.documentElement.classList.add('mdui-theme-dark')")),
+    Source("bulma", "web", _web("bulma.html", dark="document.documentElement.dataset.theme='dark'", language="pl")),
+    Source("pico", "web", _web("pico.html", dark="document.documentElement.dataset.theme='dark'")),
+    Source("fomantic", "web", _web("fomantic.html")),
+    Source("tabler", "web", _web("tabler.html", dark=BOOTSTRAP_DARK)),
+    Source("foundation", "web", _web("foundation.html", language="ja")),
+    Source("tabulator", "web", _web("tabulator.html")),
+    Source("jspreadsheet", "web", _web("jspreadsheet.html")),
+    Source("select2", "web", _web("select2.html")),
+    Source("bootstrap-switch", "web", _web("bootstrap-switch.html")),
+)  # fmt: skip
+PACKAGES = (
+    "bootstrap admin-lte@3.2.0 swagger-ui-dist flatpickr quill materialize-css bulma @shoelace-style/shoelace select2 jquery jquery-ui-dist "
+    "fomantic-ui-css tabulator-tables uikit foundation-sites @picocss/pico tinymce jspreadsheet-ce@4 jsuites mdui vanillajs-datepicker "
+    "simple-datatables @tabler/core"
+).split()
+"""npm packages that the web interfaces come from."""
+
+
+def chosen(half: str = "both", names: tuple[str, ...] = ()) -> Iterator[Source]:
+    """The sources of one half, or of both; only the named ones if there are names."""
+    for source in SOURCES:
+        if half in ("both", source.half) and (not names or source.name in names):
+            yield source
+
+
+if __name__ == "__main__":
+    print(json.dumps({half: [source.name for source in chosen(half)] for half in ("open", "closed")}, indent=1))

@@ -1,0 +1,72 @@
+"""What applications tell of their windows, asked in the background while the picture is being looked at."""
+
+from __future__ import annotations
+
+import sys
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+from gui_agent.errors import EnvironmentProblem
+from gui_agent.perception.geometry import Box
+from gui_agent.perception.screen.display import Display
+
+if TYPE_CHECKING:
+    from gui_agent.perception.element import Element
+
+TELL_SECONDS = 1.0
+"""How long applications may take to tell what is in their windows; what comes later is only seen."""
+
+
+class Telling:
+    """Asks the applications on one display; it has a thread and connections of its own."""
+
+    def __init__(self, display: Display) -> None:
+        self._display = display
+        self._pool: ThreadPoolExecutor | None = None
+        self._connection: Any = None
+
+    def ask(self, screen: Box) -> Future[tuple[Element, ...]]:
+        """What is told of `screen` (pixels of the virtual screen), answered within about `TELL_SECONDS`; nothing where nobody tells."""
+        address = self._display.environment.get("DBUS_SESSION_BUS_ADDRESS") if sys.platform == "linux" else None
+        if not address or self._display.name is None:
+            nothing: Future[tuple[Element, ...]] = Future()
+            nothing.set_result(())
+            return nothing
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(1, thread_name_prefix="telling")
+        return self._pool.submit(self._ask, address, screen)
+
+    def close(self) -> None:
+        """End the connections; safe to call twice."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.submit(self._disconnect)
+            pool.shutdown(wait=True, cancel_futures=False)
+
+    def _ask(self, address: str, screen: Box) -> tuple[Element, ...]:
+        from gui_agent.perception.accessibility.tree import read_accessible
+
+        return tuple(read_accessible(address, screen, TELL_SECONDS, self._windows()))
+
+    def _windows(self) -> list[Any]:
+        from Xlib.error import ConnectionClosedError, XError
+
+        from gui_agent.actions.platforms.x11.connection import connect
+        from gui_agent.perception.screen.windows import top_windows
+
+        try:
+            if self._connection is None:
+                self._connection = connect(self._display)
+            return list(top_windows(self._connection))
+        except (EnvironmentProblem, XError, ConnectionClosedError, OSError):  # the display is gone: others say so
+            return []
+
+    def _disconnect(self) -> None:
+        from Xlib.error import ConnectionClosedError
+
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            try:
+                connection.close()
+            except (ConnectionClosedError, OSError):
+                return

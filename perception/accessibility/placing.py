@@ -1,0 +1,84 @@
+"""Where told windows are on the screen: toolkits tell of places in units of their own, from a corner of their own.
+
+GTK 4 counts from its window's corner, and all of them count in units that are scaled before they are drawn. The X server knows
+where the window is, and how large: the two together give the scale and the corner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gui_agent.perception.geometry import Box, Point
+from gui_agent.perception.screen.windows import TopWindow
+
+_SCALES = (1.0, 2.0, 1.5, 1.25, 1.75, 3.0, 2.5, 4.0)
+_EXACT = 4
+"""Pixels by which a told size may differ from the window's."""
+_MARGIN = 24
+"""Pixels beside the content that an application without a compositor draws as its own border."""
+
+
+@dataclass(frozen=True)
+class Placement:
+    """How a told place becomes one of the screen."""
+
+    scale: float = 1.0
+    origin: Point = Point(0, 0)
+    """What was told as the window's corner."""
+    corner: Point = Point(0, 0)
+    """Where that corner is, in pixels of the virtual screen."""
+    window: TopWindow | None = None
+
+    def of(self, box: Box) -> Box:
+        """The pixels of the virtual screen that a told box takes."""
+        return Box(
+            self.corner.x + round((box.left - self.origin.x) * self.scale),
+            self.corner.y + round((box.top - self.origin.y) * self.scale),
+            self.corner.x + round((box.right - self.origin.x) * self.scale),
+            self.corner.y + round((box.bottom - self.origin.y) * self.scale),
+        )
+
+
+def place_window(title: str, told: Box, windows: Sequence[TopWindow], process: int | None, *, relative: bool) -> Placement | None:
+    """The placement of a told window: by its title, its process and its size; None where no window of the screen fits.
+
+    `relative`: the toolkit counts from the window's corner, so a window must be found.
+    """
+    own = [window for window in windows if process is None or window.process in (process, None)]
+    named = [window for window in own if title and window.title == title] or [
+        window for window in own if not window.is_popup and window.process == process
+    ]
+    fits = [(_fit(told, window), window) for window in (named if relative else [*named, *own])]
+    good = [(error, scale, box, window) for fit, window in fits if fit is not None for error, scale, box in [fit]]
+    if not good:
+        return None
+    _, scale, box, window = min(good, key=lambda item: (item[0], item[1] != 1.0))
+    spare_x, spare_y = box.width - told.width * scale, box.height - told.height * scale
+    corner = Point(box.left + round(spare_x / 2), box.top + round(spare_y / 2))
+    if not relative and scale == 1.0:
+        corner = Point(told.left, told.top)  # told in pixels of the screen: the most exact there is
+    return Placement(scale, Point(told.left, told.top), corner, window)
+
+
+def _fit(told: Box, window: TopWindow) -> tuple[float, float, Box] | None:
+    """How far (in pixels) a told size is from the window's at the best scale, that scale, and the window's part that it is."""
+    best: tuple[float, float, Box] | None = None
+    for box in (window.content, window.frame):
+        for scale in _SCALES:
+            wide, high = box.width - told.width * scale, box.height - told.height * scale
+            bordered = abs(wide - high) <= _EXACT and 0 <= wide <= _MARGIN * scale
+            if not bordered and max(abs(wide), abs(high)) > _EXACT * scale:
+                continue
+            error = abs(wide) + abs(high)
+            if best is None or (error, scale) < best[:2]:
+                best = (error, scale, box)
+    return best
+
+
+def covered(box: Box, window: TopWindow | None, windows: Sequence[TopWindow]) -> bool:
+    """Whether the middle of what a window shows is hidden behind a window in front of it."""
+    if window is None or window not in windows:
+        return False
+    above = windows[windows.index(window) + 1 :]
+    return any(other.frame.contains(box.center) for other in above)

@@ -1,0 +1,87 @@
+"""The windows on an X display, as the X server knows them: what they are called, whose they are, where, and which is in front."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from gui_agent.perception.geometry import Box
+
+_DEEPEST = 3
+"""Levels between a window manager's frame and the application's own window."""
+_SMALLEST = 8
+"""Pixels: smaller windows are helpers that nobody sees."""
+
+
+@dataclass(frozen=True)
+class TopWindow:
+    """One window that lies on the desktop, or a menu, a tooltip."""
+
+    title: str
+    process: int | None
+    """The number of its process, where it says so."""
+    content: Box
+    """What the application draws, in pixels of the virtual screen."""
+    frame: Box
+    """The same with the window manager's decorations."""
+    is_popup: bool = False
+    """The window manager leaves it alone: a menu, a tooltip, the list of a drop-down."""
+
+
+def top_windows(connection: Any) -> list[TopWindow]:
+    """The visible windows, the one in front last; `connection` is an `Xlib.display.Display`, used by one thread."""
+    from Xlib.error import XError
+
+    root = connection.screen().root
+    found = []
+    for window in root.query_tree().children:
+        try:
+            top = _described(connection, window, root)
+        except XError:
+            continue  # it was closed meanwhile
+        if top is not None:
+            found.append(top)
+    return found
+
+
+def _described(connection: Any, window: Any, root: Any) -> TopWindow | None:
+    attributes = window.get_attributes()
+    if attributes.map_state != 2 or attributes.win_class == 2:  # viewable; not for input only
+        return None
+    frame = _box(window, root)
+    if frame is None:
+        return None
+    client = _client(connection, window, _DEEPEST) or window
+    content = (_box(client, root) if client is not window else frame) or frame
+    process = client.get_full_property(connection.intern_atom("_NET_WM_PID"), 0)
+    popup = bool(attributes.override_redirect) and client is window
+    return TopWindow(_title(connection, client), int(process.value[0]) if process is not None else None, content, frame, popup)
+
+
+def _client(connection: Any, window: Any, depth: int) -> Any:
+    """The application's window inside a frame: the one that the window manager keeps a state for."""
+    if window.get_full_property(connection.intern_atom("WM_STATE"), 0) is not None:
+        return window
+    if depth == 0:
+        return None
+    for child in window.query_tree().children:
+        found = _client(connection, child, depth - 1)
+        if found is not None:
+            return found
+    return None
+
+
+def _box(window: Any, root: Any) -> Box | None:
+    geometry = window.get_geometry()
+    if geometry.width < _SMALLEST or geometry.height < _SMALLEST:
+        return None
+    corner = root.translate_coords(window, 0, 0)
+    return Box.of_size(corner.x, corner.y, geometry.width, geometry.height)
+
+
+def _title(connection: Any, window: Any) -> str:
+    name = window.get_full_property(connection.intern_atom("_NET_WM_NAME"), 0)
+    if name is not None and isinstance(name.value, bytes):
+        return name.value.decode("utf-8", "replace")
+    old = window.get_wm_name()
+    return old if isinstance(old, str) else ""
