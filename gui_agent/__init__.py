@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from gui_agent.integrations.agents_sdk_computer import DesktopComputer, desktop_tools, screenshot_filter
     from gui_agent.integrations.agents_sdk_tool import TaskResult, gui_agent_tool
     from gui_agent.model.choice import ModelChoice
+    from gui_agent.model.glm_model import GlmModel, GlmProvider
     from gui_agent.run.limits import Limits
     from gui_agent.run.result import RunResult
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Desktop",
     "DesktopComputer",
+    "GlmModel",
+    "GlmProvider",
     "GuiAgent",
     "GuiAgentError",
     "Limits",
@@ -40,6 +43,8 @@ __all__ = [
 _HOMES = {
     "Desktop": "gui_agent.desktop.desktop",
     "DesktopComputer": "gui_agent.integrations.agents_sdk_computer",
+    "GlmModel": "gui_agent.model.glm_model",
+    "GlmProvider": "gui_agent.model.glm_model",
     "GuiAgent": "gui_agent.agent.agent",
     "GuiAgentError": "gui_agent.errors",
     "Limits": "gui_agent.run.limits",

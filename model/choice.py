@@ -15,6 +15,8 @@ LITERAL = "literal"
 HUB_PREFIX = "hf:"
 CONTEXT_TOKENS = 65_536
 """GLM-4.5V's context; GLM-4.6V has twice as much."""
+CALL_SECONDS = 180.0
+IDLE_SECONDS = 60.0
 
 
 class Sampling(BaseModel):
@@ -49,14 +51,18 @@ class ModelChoice(BaseModel):
     profile: ProfileName | Literal["auto"] = "auto"
     thinking: bool = True
     stream: bool = True
-    call_timeout: float = Field(default=120.0, gt=0)
-    """Seconds that one request may take, from sending it to the last token."""
-    max_retries: int = Field(4, ge=0)
+    call_timeout: float = Field(default=CALL_SECONDS, gt=0)
+    """Seconds that one request may take: to its end, or to the first piece of an answer that is streamed."""
+    idle_timeout: float = Field(default=IDLE_SECONDS, gt=0)
+    """Seconds that a stream may stand still."""
+    wait_for_server: float = Field(default=0.0, ge=0)
+    """Seconds to wait for a server that does not listen yet, or is loading its weights."""
+    max_retries: int = Field(default=4, ge=0)
     """How often a request that failed on the way is sent again."""
-    reasks: int = Field(3, ge=0)
+    reasks: int = Field(default=3, ge=0)
     """How often the model is asked again, with the reason, after a reply that held no usable action."""
     sampling: Sampling = Sampling()
-    context_tokens: int = Field(CONTEXT_TOKENS, ge=1024)
+    context_tokens: int = Field(default=CONTEXT_TOKENS, ge=1024)
     """What the server takes in one conversation; pictures, frames and pages are sampled to fit."""
     quantize: Literal["8bit", "4bit", "fp8"] | None = None
     """In process only."""

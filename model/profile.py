@@ -37,6 +37,8 @@ class Profile:
     """Sampling fields that are refused travel inside of a JSON text called generation_config."""
     text_beside_calls: bool = True
     """Whether the text of an assistant message that also calls a tool reaches the model."""
+    streams_truly: bool = False
+    """Whether typed text arrives unchanged in a stream only."""
     keeps_special_tokens: Mapping[str, Any] = field(default_factory=dict)
     """Body fields that leave the box tokens in the text."""
 
@@ -95,7 +97,9 @@ PROFILES: Mapping[ProfileName, Profile] = {
     # [C] thinking comes in `reasoning`, in older releases in `reasoning_content`.
     "vllm": Profile("vllm", _TEMPLATE_ON, _TEMPLATE_OFF, keeps_special_tokens={"skip_special_tokens": False}),
     # [C] thinking comes in `reasoning_content`.
-    "sglang": Profile("sglang", _TEMPLATE_ON, _TEMPLATE_OFF, keeps_special_tokens={"skip_special_tokens": False}),
+    "sglang": Profile(
+        "sglang", _TEMPLATE_ON, _TEMPLATE_OFF, streams_truly=True, keeps_special_tokens={"skip_special_tokens": False}
+    ),
     # [C] any field that it does not know gives 422; what it knows and does not do, it ignores.
     "transformers-serve": Profile(
         "transformers-serve",
@@ -154,6 +158,15 @@ def profile_of_server(models: object, health: object) -> Profile:
     if isinstance(health, Mapping) and health.get("status") in ("ok", "unhealthy"):
         return PROFILES["transformers-serve"]
     return PROFILES["vllm"]
+
+
+def context_of_server(models: object, name: str) -> int | None:
+    """Tokens of a conversation that the server takes for a model, as its GET /v1/models says (vLLM, SGLang); None where silent."""
+    entries = models.get("data") if isinstance(models, Mapping) else None
+    for entry in entries if isinstance(entries, list) else []:
+        if isinstance(entry, Mapping) and entry.get("id") == name and isinstance(entry.get("max_model_len"), int):
+            return int(entry["max_model_len"])
+    return None
 
 
 def _without_strict(tool: Mapping[str, Any]) -> dict[str, Any]:

@@ -47,9 +47,9 @@ def open_model(choice: ModelChoice, *, on_delta: OnDelta | None = None, first_lo
     if choice.kind == "literal":
         return _open_literal(first_look)
     import_sdk()
-    from gui_agent.model.glm.glm import GlmModel
+    from gui_agent.model.glm.glm import EndpointModel
 
-    return GlmModel(open_endpoint(choice), choice, on_delta=on_delta)
+    return EndpointModel(open_endpoint(choice), choice, on_delta=on_delta)
 
 
 def _open_literal(first_look: Future[FirstLook] | None) -> Model:

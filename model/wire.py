@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from gui_agent.errors import EndpointError
+
 Message = Mapping[str, Any]
 """One chat-completions message: role, content, tool_calls or tool_call_id."""
 DeltaKind = Literal["thinking", "text", "call"]
@@ -50,8 +52,12 @@ class ChatRequest:
     """Sampling fields by their names on the wire; only those that are set."""
     response_format: Mapping[str, Any] | None = None
     extra_body: Mapping[str, Any] = field(default_factory=dict)
+    extra_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    extra_query: Mapping[str, Any] = field(default_factory=dict)
     keep_special_tokens: bool = False
     """For pure grounding: ask the server to leave the box tokens in the text, where it can."""
+    retry: bool = True
+    """Whether the endpoint may send it again by itself after a failure on the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,10 @@ class RawCall:
 
     name: str
     arguments: object
+    said: int | None = field(default=None, compare=False)
+    """Characters of the content that came before it in a stream; None where the order is not known."""
+    thought: int | None = field(default=None, compare=False)
+    """The same of the server's field for thinking."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,12 @@ class RawReply:
     finish_reason: str | None = None
     usage: TokenUsage = TokenUsage()
     streamed: bool = False
+    refusal: str = ""
+    """Why the server withheld the answer, in its words."""
+
+
+class ContextExceeded(EndpointError):
+    """The conversation, with room for an answer, does not fit into the server's context."""
 
 
 class Endpoint(Protocol):
@@ -83,7 +99,7 @@ class Endpoint(Protocol):
         """The model's name, for people and traces."""
 
     async def complete(self, request: ChatRequest, on_delta: OnDelta | None = None) -> RawReply:
-        """The model's answer. Raises EndpointError when there is none, retries included."""
+        """The model's answer. Raises EndpointError when there is none, retries included; ContextExceeded."""
 
     async def close(self) -> None:
         """Release connections or memory; the endpoint opens again when it is used again."""

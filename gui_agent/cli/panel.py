@@ -12,6 +12,8 @@ from rich.text import Text
 from gui_agent.record.run_log import Event
 
 THINKING_LINES = 4
+THINKING_SHOWN = 2_000
+"""Characters of the newest thinking that are kept: more than fit on four lines of any terminal."""
 _ACTIVITY_AFTER = {
     "run_started": "waiting for the screen",
     "observed": "thinking",
@@ -56,7 +58,7 @@ class LivePanel:
 
     def delta(self, text: str) -> None:
         """Take note of a piece of the model's thinking."""
-        self._thinking += text
+        self._thinking = (self._thinking + text)[-THINKING_SHOWN:]
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         lines = self._thinking.strip().splitlines()[-THINKING_LINES:]

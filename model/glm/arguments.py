@@ -16,16 +16,21 @@ from typing import Any
 from pydantic import ValidationError
 
 from gui_agent.actions.action import ACTIONS, BaseAction, parse_action, tool_schema
-from gui_agent.model.glm.boxes import place_numbers
-from gui_agent.model.glm.markup import unescape_unless_said
+from gui_agent.model.glm.boxes import BOX_BEGIN, BOX_END, box_values, place_numbers
+from gui_agent.model.glm.literal_json import Literal, literal_text, load_literally
+from gui_agent.model.glm.unicode_text import whole
 
 PLACE_ARGUMENTS = ("start_box", "end_box")
+PROOF_ARGUMENTS = ("evidence_box",)
+"""Places that only support what is said: one that cannot be used is left out, and what was said counts all the same."""
 _OTHER_NAMES = {
     "start_box": ("box", "bbox", "bbox_2d", "box_2d", "point", "coordinate", "coordinates", "position", "start_point", "start"),
     "end_box": ("end_point", "end", "end_coordinate", "target_box"),
     "content": ("text",),
     "keys": ("key", "hotkey"),
     "step": ("steps", "amount"),
+    "modifiers": ("hold_keys",),
+    "element_info": ("start_element_info",),
 }
 """Names that other action spaces use for the same argument; used only where the right name is absent."""
 
@@ -55,15 +60,22 @@ def read_arguments(raw: object) -> dict[str, Any]:
 
     A text that breaks off is never completed: what is missing might be half of a word to type. Raises ArgumentProblem.
     """
+    return {key: literal_text(value) for key, value in _argument_object(raw).items()}
+
+
+def _argument_object(raw: object) -> dict[str, Any]:
+    """The same, where numbers still know how they were written."""
     if raw is None or raw == "" or raw == "null":
         return {}
     if isinstance(raw, Mapping):
-        return {str(key): value for key, value in raw.items()}
+        return {whole(str(key)): value for key, value in raw.items()}
     if not isinstance(raw, str):
         raise ArgumentProblem(f"the arguments are {type(raw).__name__}, not a JSON object")
     text = raw.strip()
     if not text:
         return {}
+    if text.startswith("<arg_key>"):
+        raise ArgumentProblem("an <arg_value> is not closed, or not opened, before the next one")
     value = _json_value(text)
     if isinstance(value, str):
         value = _json_value(value.strip()) if value.strip().startswith("{") else value
@@ -75,7 +87,7 @@ def read_arguments(raw: object) -> dict[str, Any]:
 def _json_value(text: str) -> Any:
     text = re.sub(r"\A```(?:json)?\s*|\s*```\Z", "", text)
     try:
-        return json.loads(text, strict=False)
+        return load_literally(text)
     except ValueError:
         pass
     try:  # single quotes, Python's True and None
@@ -84,27 +96,25 @@ def _json_value(text: str) -> Any:
         pass
     without_commas = re.sub(r",\s*([}\]])", r"\1", text)
     try:
-        return json.loads(without_commas, strict=False)
+        return load_literally(without_commas)
     except ValueError as error:
         raise ArgumentProblem(f"the arguments are not valid JSON ({error}): {text[:120]!r}") from None
 
 
-def canonical_arguments(raw: object, tool: OfferedTool, said: str = "") -> dict[str, Any]:
-    """The validated arguments as JSON types, in their canonical form; `said` is the text of the conversation.
-
-    Raises ArgumentProblem.
-    """
-    arguments = read_arguments(raw)
+def canonical_arguments(raw: object, tool: OfferedTool) -> dict[str, Any]:
+    """The validated arguments as JSON types, in their canonical form. Raises ArgumentProblem."""
+    arguments = _argument_object(raw)
     if set(arguments) == {"arguments"} and "arguments" not in tool.schema.get("properties", {}):
-        arguments = read_arguments(arguments["arguments"])
+        arguments = _argument_object(arguments["arguments"])
     kind = tool.action
-    return _action_arguments(arguments, kind, said) if kind else _schema_arguments(arguments, tool, said)
+    return _action_arguments(arguments, kind) if kind else _schema_arguments(arguments, tool)
 
 
-def _action_arguments(arguments: dict[str, Any], kind: type[BaseAction], said: str) -> dict[str, Any]:
+def _action_arguments(arguments: dict[str, Any], kind: type[BaseAction]) -> dict[str, Any]:
     name = kind.model_fields["action"].default
     arguments = {key: value for key, value in arguments.items() if key != "action"}
     properties = tool_schema(kind)["properties"]
+    _merge_element_infos(arguments)
     for wanted, others in _OTHER_NAMES.items():
         present = [other for other in others if other in arguments and other not in properties]
         if wanted in properties and wanted not in arguments and len(present) == 1:
@@ -115,11 +125,13 @@ def _action_arguments(arguments: dict[str, Any], kind: type[BaseAction], said: s
                 arguments[key] = place_numbers(arguments[key])
             except ValueError as error:
                 raise ArgumentProblem(f"{key}: {error}") from None
-    coerced = {key: _coerced(value, properties.get(key, {}), said) for key, value in arguments.items()}
+    coerced = {key: _coerced(value, properties.get(key, {})) for key, value in arguments.items()}
+    if isinstance(coerced.get("modifiers"), list):
+        coerced["modifiers"] = [_modifier(key) for key in coerced["modifiers"]]
     if isinstance(coerced.get("direction"), str):
         coerced["direction"] = coerced["direction"].strip().lower()
-    if name == "key" and isinstance(arguments.get("keys"), list):
-        coerced["keys"] = "+".join(str(key) for key in arguments["keys"])
+    if name == "key" and (chord := _key_list(arguments.get("keys"))):
+        coerced["keys"] = chord
     required = [key for key, info in kind.model_fields.items() if info.is_required()]
     coerced = {key: value for key, value in coerced.items() if value is not None or key in required}
     try:
@@ -141,14 +153,43 @@ def _reasons(error: ValidationError, properties: Mapping[str, Any]) -> str:
     return "; ".join(reasons)
 
 
-def _schema_arguments(arguments: dict[str, Any], tool: OfferedTool, said: str) -> dict[str, Any]:
+def _modifier(key: object) -> str:
+    name = str(key).strip().lower()
+    return {"control": "ctrl", "option": "alt", "cmd": "super", "command": "super", "win": "super", "meta": "super"}.get(
+        name, name
+    )
+
+
+def _merge_element_infos(arguments: dict[str, Any]) -> None:
+    """The makers' newer form of a drag describes both ends."""
+    end = arguments.pop("end_element_info", None)
+    if not end:
+        return
+    start = arguments.pop("start_element_info", None) or arguments.get("element_info")
+    arguments["element_info"] = f"{start} to {end}" if start else str(end)
+
+
+def _key_list(keys: object) -> str | None:
+    """A chord that was given as a list of keys, or as the JSON text of one; None for anything else."""
+    if isinstance(keys, str) and keys.strip().startswith("["):
+        try:
+            keys = json.loads(keys)
+        except ValueError:
+            return None
+    if not isinstance(keys, list) or not keys or not all(isinstance(key, str | int) for key in keys):
+        return None
+    return "+".join(str(key) for key in keys)
+
+
+def _schema_arguments(arguments: dict[str, Any], tool: OfferedTool) -> dict[str, Any]:
     schema = dict(tool.schema)
     if not schema:
-        return arguments
+        return {key: literal_text(value) for key, value in arguments.items()}
     from jsonschema import Draft202012Validator  # takes 0.1 s, and only the tools of others and handoffs come here
 
     properties = schema.get("properties", {})
-    coerced = {key: _coerced(value, _resolved(properties.get(key, {}), schema), said) for key, value in arguments.items()}
+    coerced = {key: _coerced(value, _resolved(properties.get(key, {}), schema)) for key, value in arguments.items()}
+    coerced = {key: value for key, value in coerced.items() if key not in PROOF_ARGUMENTS or _is_proof(value)}
     problems = sorted(Draft202012Validator(schema).iter_errors(coerced), key=str)
     if problems:
         reasons = [
@@ -157,6 +198,14 @@ def _schema_arguments(arguments: dict[str, Any], tool: OfferedTool, said: str) -
         ]
         raise ArgumentProblem("; ".join(reason[:200] for reason in reasons[:4]))
     return coerced
+
+
+def _is_proof(value: object) -> bool:
+    try:
+        place_numbers(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _resolved(schema: Any, root: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -174,23 +223,50 @@ def _types(schema: Mapping[str, Any]) -> set[str]:
     return found
 
 
-def _coerced(value: Any, schema: Mapping[str, Any], said: str) -> Any:
+def _is_box(schema: Mapping[str, Any]) -> bool:
+    """Whether the schema wants a list of numbers and nothing else, as boxes and points are."""
+    variants = [_flat(part) for part in schema.get("anyOf", ()) or schema.get("oneOf", ())] or [schema]
+    lists = [part for part in variants if part.get("type") == "array"]
+    if len(lists) != 1 or any(part.get("type") not in ("array", "null") for part in variants):
+        return False
+    items = lists[0].get("items")
+    return isinstance(items, Mapping) and items.get("type") in ("number", "integer")
+
+
+def _flat(schema: object) -> Mapping[str, Any]:
+    return schema if isinstance(schema, Mapping) else {}
+
+
+def _coerced(value: Any, schema: Mapping[str, Any]) -> Any:
     """A value as the schema's type: raw markup carries all values as text, and servers decode text that looks like a number."""
     kinds = _types(schema)
+    if _is_box(schema) and (numbers := box_values(value)) is not None:
+        return [int(number) if number.is_integer() else number for number in numbers]
     if isinstance(value, str):
         if "string" in kinds or not kinds:
-            return unescape_unless_said(value, said)
+            return _without_box_tokens(whole(value))
         return _decoded(value, kinds)
     if kinds == {"string"}:
         if isinstance(value, bool):
             return "true" if value else "false"
+        if isinstance(value, Literal):
+            return value.written
         if isinstance(value, int | float):
             return str(value)
         if isinstance(value, list | dict):
-            return json.dumps(value, ensure_ascii=False)
+            return json.dumps(literal_text(value), ensure_ascii=False)
+    value = literal_text(value)
     if "integer" in kinds and "number" not in kinds and isinstance(value, float) and value.is_integer():
         return int(value)
     return value
+
+
+def _without_box_tokens(text: str) -> str:
+    """A text that the model has put between box tokens as a whole, which is how it marks an answer, without them."""
+    inner = text.strip()
+    if inner.startswith(BOX_BEGIN) and inner.endswith(BOX_END) and inner.count(BOX_BEGIN) == 1:
+        return inner[len(BOX_BEGIN) : -len(BOX_END)]
+    return text
 
 
 def _decoded(text: str, kinds: set[str]) -> Any:
@@ -208,4 +284,4 @@ def _decoded(text: str, kinds: set[str]) -> Any:
         return [part.strip() for part in re.split(r"[,+]", value)]
     if isinstance(value, float) and "number" not in kinds and value.is_integer():
         return int(value)
-    return value
+    return literal_text(value)

@@ -42,6 +42,19 @@ def place_numbers(value: object) -> list[float]:
     return numbers
 
 
+def box_values(value: object) -> list[float] | None:
+    """The numbers of the one box or point in an argument of any tool, in whatever unit; None for anything else.
+
+    A plain list of numbers is left as it is: only its owner knows what it is.
+    """
+    if isinstance(value, list) and all(isinstance(item, int | float) for item in value):
+        return None
+    groups = _distinct(_groups_of(value))
+    if len(groups) == 2 and all(len(group) == 2 for group in groups):
+        return [*groups[0], *groups[1]]
+    return groups[0] if len(groups) == 1 else None
+
+
 def places_in(text: str) -> list[Location]:
     """All places that a grounding answer names, in its order, each once.
 

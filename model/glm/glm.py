@@ -1,39 +1,40 @@
-"""GLM-4.5V as a model of the Agents SDK: exactly one validated call per turn, whatever the server made of the reply.
+"""GLM-4.5V as a model of the Agents SDK, over any endpoint: validated calls and clean text, whatever the server made of the reply.
 
-What the SDK would stumble over never reaches it: empty and text-only replies (it would end the run as a success), several calls
-at once, unknown tools, malformed arguments, reused call ids. A reply that cannot be used is asked for again, with the reason, in
-a side conversation that leaves the history clean; when that does not help either, UnparseableReply ends the run.
+What the SDK would stumble over never reaches it: empty replies (it would end the run as a success), unknown tools, malformed
+arguments, reused call ids. A reply that cannot be used is asked for again, with the reason, in a side conversation that leaves the
+history clean; when that does not help either, an error ends the run. `ModelSettings` say what a reply may be: with
+`tool_choice="required"` text alone is asked for again, with `parallel_tool_calls=False` only the first call counts.
 """
 
 from __future__ import annotations
 
-import json
 import re
-import time
 import uuid
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from agents import Model, ModelResponse, ModelSettings, ModelTracing, Usage
-from agents.models.chatcmpl_converter import Converter
+from agents import Model, ModelBehaviorError, ModelResponse, ModelSettings, ModelTracing, Usage
+from agents.models._retry_runtime import should_disable_provider_managed_retries
 from agents.tracing import generation_span
 from openai.types.responses import (
-    Response,
-    ResponseCompletedEvent,
     ResponseFunctionToolCall,
     ResponseOutputMessage,
+    ResponseOutputRefusal,
     ResponseOutputText,
     ResponseReasoningItem,
 )
 from openai.types.responses.response_reasoning_item import Summary
-from openai.types.responses.response_usage import InputTokensDetails, OutputTokensDetails, ResponseUsage
+from openai.types.responses.response_usage import InputTokensDetails, OutputTokensDetails
 
-from gui_agent.errors import UnparseableReply
-from gui_agent.model.glm.arguments import ArgumentProblem, OfferedTool, read_arguments
-from gui_agent.model.glm.reply import Understanding, understand, understand_text
+from gui_agent.errors import GuiAgentError, UnparseableReply
+from gui_agent.model.glm.arguments import OfferedTool
+from gui_agent.model.glm.events import ITEM_ID, stream_events
+from gui_agent.model.glm.reply import Turn, Understanding, understand, understand_text
+from gui_agent.model.glm.request import chat_request, conversation, replayable
+from gui_agent.model.glm.shorten import Shortener
 from gui_agent.model.glm.structured import json_answer, schema_instruction
-from gui_agent.model.wire import ChatRequest, Endpoint, Message, OnDelta, RawReply, TokenUsage
+from gui_agent.model.wire import ChatRequest, ContextExceeded, Endpoint, Message, OnDelta, RawReply, TokenUsage
 
 if TYPE_CHECKING:
     from agents import AgentOutputSchemaBase, Handoff, Tool
@@ -42,21 +43,38 @@ if TYPE_CHECKING:
 
     from gui_agent.model.choice import ModelChoice
 
-ITEM_ID = "__fake_id__"
-"""The id of all output items: chat completions have none, and the SDK removes exactly this one when it sends items back."""
 ONE_CALL = "Call exactly one tool, with valid arguments."
+SOME_CALL = "Call a tool with valid arguments."
+AGAIN = "Answer again, in the form that was asked for."
 
 
-class GlmModel(Model):
+class UnusableReply(ModelBehaviorError, UnparseableReply):
+    """The model's replies could not be used, also after it was asked again: an error of the SDK's kind, and of ours."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.remedy = remedy
+
+
+class EndpointModel(Model):
     """A model that thinks in GLM-4.5V's format, over any Endpoint."""
 
-    def __init__(self, endpoint: Endpoint, choice: ModelChoice, *, on_delta: OnDelta | None = None) -> None:
-        """`on_delta` is told of each piece of a reply while it streams."""
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        choice: ModelChoice,
+        *,
+        on_delta: OnDelta | None = None,
+        thinks: Callable[[], bool] | None = None,
+    ) -> None:
+        """`on_delta` is told of each piece of a reply while it streams; `thinks` says for each turn whether the model thinks first."""
         self.endpoint = endpoint
         self.choice = choice
         self.on_delta = on_delta
+        self.thinks = thinks
         self.model = endpoint.model_name
         self._notes: dict[str, str] = {}
+        self._shortener = Shortener()
 
     def note(self, call_id: str) -> str:
         """What the model is told together with the result of this call; empty where there is nothing to tell."""
@@ -80,14 +98,9 @@ class GlmModel(Model):
         conversation_id: str | None = None,
         prompt: ResponsePromptParam | None = None,
     ) -> ModelResponse:
-        """One turn. Raises EndpointError when the server gives no answer, UnparseableReply when its answers stay unusable."""
-        if output_schema is not None and not output_schema.is_plain_text():
-            system_instructions = f"{system_instructions or ''}\n\n{schema_instruction(output_schema)}".strip()
-        request = self._request(system_instructions, input, model_settings, tools, handoffs)
-        with generation_span(model=self.model, disabled=tracing.is_disabled()) as span:
-            understanding, usage = await self._answer(request, output_schema)
-            span.span_data.usage = {"requests": usage.requests, "input_tokens": usage.prompt, "output_tokens": usage.completion}
-        return ModelResponse(output=self._items(understanding), usage=_sdk_usage(usage), response_id=None)
+        """One turn. Raises EndpointError when the server gives no answer, UnusableReply when its answers stay unusable."""
+        request = self._request(system_instructions, input, model_settings, tools, output_schema, handoffs)
+        return await self._respond(request, model_settings, output_schema, tracing, self.on_delta)
 
     async def stream_response(
         self,
@@ -103,29 +116,22 @@ class GlmModel(Model):
         conversation_id: str | None = None,
         prompt: ResponsePromptParam | None = None,
     ) -> AsyncIterator[TResponseStreamEvent]:
-        """The whole turn as one completed event: a reply can be acted on once it is understood; `on_delta` shows it live."""
-        response = await self.get_response(system_instructions, input, model_settings, tools, output_schema, handoffs, tracing)
-        yield ResponseCompletedEvent(
-            type="response.completed",
-            sequence_number=0,
-            response=Response(
-                id=ITEM_ID,
-                created_at=time.time(),
-                model=self.model,
-                object="response",
-                output=response.output,
-                tool_choice="auto",
-                tools=[],
-                parallel_tool_calls=False,
-                usage=ResponseUsage(
-                    input_tokens=response.usage.input_tokens,
-                    input_tokens_details=response.usage.input_tokens_details,
-                    output_tokens=response.usage.output_tokens,
-                    output_tokens_details=response.usage.output_tokens_details,
-                    total_tokens=response.usage.total_tokens,
-                ),
-            ),
-        )
+        """One turn as it comes: the events of the SDK's own chat completions model. Raises as `get_response`."""
+        request = self._request(system_instructions, input, model_settings, tools, output_schema, handoffs)
+        request = replace(request, stream=True)
+
+        async def answer(heard: OnDelta) -> ModelResponse:
+            def both(kind: Any, text: str) -> None:
+                heard(kind, text)
+                if self.on_delta is not None:
+                    self.on_delta(kind, text)
+
+            return await self._respond(request, model_settings, output_schema, tracing, both)
+
+        turn = _turn(model_settings, request)
+        plain = output_schema is None or output_schema.is_plain_text()
+        async for event in stream_events(answer, self.model, model_settings, live_text=plain and not turn.must_call):
+            yield event
 
     def _request(
         self,
@@ -133,59 +139,74 @@ class GlmModel(Model):
         input: str | list[TResponseInputItem],
         settings: ModelSettings,
         tools: Sequence[Tool],
+        schema: AgentOutputSchemaBase | None,
         handoffs: Sequence[Handoff[Any, Any]],
     ) -> ChatRequest:
-        offered = [*map(Converter.tool_to_openai, tools), *map(Converter.convert_handoff_tool, handoffs)]
-        if settings.tool_choice == "none":
-            offered = []
-        return ChatRequest(
-            messages=self._messages(system, input),
-            tools=cast("list[Mapping[str, Any]]", offered),
-            tool_choice=_tool_choice(settings),
-            thinking=self.choice.thinking,
+        if schema is not None and not schema.is_plain_text():
+            system = f"{system or ''}\n\n{schema_instruction(schema)}".strip()
+        request = chat_request(
+            self.choice,
+            conversation(system, input, self.model, self.note),
+            settings,
+            tools,
+            handoffs,
             stream=self.choice.stream,
-            sampling=_sampling(self.choice.sampling.fields(), settings),
-            extra_body=cast("Mapping[str, Any]", settings.extra_body or {}),
+            retry=not should_disable_provider_managed_retries(),
         )
+        return request if self.thinks is None else replace(request, thinking=request.thinking and self.thinks())
 
-    def _messages(self, system: str | None, input: str | list[TResponseInputItem]) -> list[Message]:
-        """The conversation as chat completions have it: without old thinking, with what must be told beside a tool's result."""
-        if isinstance(input, str):
-            items: Any = input
-        else:
-            items = [_renderable(self._with_note(item)) for item in input if item.get("type") != "reasoning"]
-        messages: list[Message] = [dict(message) for message in Converter.items_to_messages(items, model=self.model)]
-        return [{"role": "system", "content": system}, *messages] if system else messages
+    async def _respond(
+        self,
+        request: ChatRequest,
+        settings: ModelSettings,
+        schema: AgentOutputSchemaBase | None,
+        tracing: ModelTracing,
+        on_delta: OnDelta | None,
+    ) -> ModelResponse:
+        with generation_span(model=self.model, disabled=tracing.is_disabled()) as span:
+            try:
+                understanding, usage = await self._answer(request, schema, _turn(settings, request), on_delta)
+            except GuiAgentError as error:
+                span.set_error({"message": "Error getting response", "data": {"error": type(error).__name__}})
+                raise
+            span.span_data.usage = {"requests": usage.requests, "input_tokens": usage.prompt, "output_tokens": usage.completion}
+        return ModelResponse(output=self._items(understanding), usage=_sdk_usage(usage), response_id=None)
 
-    def _with_note(self, item: TResponseInputItem) -> TResponseInputItem:
-        if item.get("type") != "function_call_output":
-            return item
-        note = self.note(str(item.get("call_id")))
-        if not note:
-            return item
-        output = item.get("output")
-        if isinstance(output, str):
-            return cast("TResponseInputItem", {**item, "output": f"{output}\n{note}"})
-        return cast("TResponseInputItem", {**item, "output": [*cast("list[Any]", output), {"type": "input_text", "text": note}]})
-
-    async def _answer(self, request: ChatRequest, schema: AgentOutputSchemaBase | None) -> tuple[Understanding, TokenUsage]:
+    async def _answer(
+        self, request: ChatRequest, schema: AgentOutputSchemaBase | None, turn: Turn, on_delta: OnDelta | None
+    ) -> tuple[Understanding, TokenUsage]:
         """Ask until the reply can be used, at most `reasks` times more."""
         offered = [OfferedTool(tool["function"]["name"], tool["function"].get("parameters") or {}) for tool in request.tools]
-        said = _said(request.messages)
         spent = TokenUsage(requests=0)
         understanding = Understanding()
+        lost = False
         for _ in range(self.choice.reasks + 1):
-            reply = await self.endpoint.complete(request, self.on_delta)
+            reply = await self._complete(request, on_delta)
             spent += reply.usage
-            understanding = _understood(reply, offered, said, schema)
+            understanding = _understood(reply, offered, schema, turn, request)
             if not understanding.problem:
                 return understanding, spent
-            request = _asked_again(request, reply, understanding, bool(offered))
+            if understanding.lost and not lost:
+                # The model is not at fault if a parser dropped its call: the server's other parser may see it.
+                lost = True
+                request = replace(request, stream=not request.stream)
+            else:
+                request = _asked_again(request, reply, understanding, turn if offered else None)
         tries = self.choice.reasks + 1
-        raise UnparseableReply(
-            f"the model's replies could not be used, though asked {tries} times; the last one: {understanding.problem}",
+        raise UnusableReply(
+            f"the model's replies could not be used, though asked {tries} times; the last one: {understanding.problem}"
+            f"{_quoted(understanding.text)}",
             "gui-agent doctor checks how the server parses thinking and tool calls",
         )
+
+    async def _complete(self, request: ChatRequest, on_delta: OnDelta | None) -> RawReply:
+        """The server's reply to the conversation, of which the oldest results are left out where it is too long."""
+        while True:
+            try:
+                return await self.endpoint.complete(replace(request, messages=self._shortener.fit(request.messages)), on_delta)
+            except ContextExceeded:
+                if not self._shortener.shorten(request.messages):
+                    raise
 
     def _items(self, understanding: Understanding) -> list[TResponseOutputItem]:
         items: list[TResponseOutputItem] = []
@@ -194,14 +215,16 @@ class GlmModel(Model):
             items.append(ResponseReasoningItem(id=ITEM_ID, summary=summary, type="reasoning"))
         memory = f"Memory: {understanding.memory}" if understanding.memory else ""
         text = "\n".join(part for part in (understanding.text, memory) if part)
+        content: list[Any] = []
         if text:
-            content = ResponseOutputText(text=text, type="output_text", annotations=[], logprobs=[])
-            items.append(
-                ResponseOutputMessage(id=ITEM_ID, content=[content], role="assistant", type="message", status="completed")
-            )
-        if call := understanding.call:
+            content.append(ResponseOutputText(text=text, type="output_text", annotations=[], logprobs=[]))
+        if understanding.refusal:
+            content.append(ResponseOutputRefusal(refusal=understanding.refusal, type="refusal"))
+        if content:
+            items.append(ResponseOutputMessage(id=ITEM_ID, content=content, role="assistant", type="message", status="completed"))
+        for call in understanding.calls:
             call_id = fresh_call_id()
-            if understanding.note:
+            if understanding.note and call is understanding.calls[-1]:
                 self._notes[call_id] = understanding.note
             items.append(
                 ResponseFunctionToolCall(id=ITEM_ID, call_id=call_id, name=call.name, arguments=call.json, type="function_call")
@@ -214,10 +237,20 @@ def fresh_call_id() -> str:
     return f"call_{uuid.uuid4().hex[:24]}"
 
 
+def _turn(settings: ModelSettings, request: ChatRequest) -> Turn:
+    """What a reply may be under these settings."""
+    return Turn(
+        must_call=bool(request.tools) and settings.tool_choice not in (None, "auto", "none"),
+        one_call=settings.parallel_tool_calls is False,
+    )
+
+
 def _understood(
-    reply: RawReply, offered: Sequence[OfferedTool], said: str, schema: AgentOutputSchemaBase | None
+    reply: RawReply, offered: Sequence[OfferedTool], schema: AgentOutputSchemaBase | None, turn: Turn, request: ChatRequest
 ) -> Understanding:
-    understanding = understand(reply, offered, said) if offered else understand_text(reply)
+    understanding = understand(reply, offered, turn) if offered else understand_text(reply, thinking=request.thinking)
+    if not offered and understanding.refusal:
+        return replace(understanding, problem="")
     if schema is None or schema.is_plain_text() or understanding.call or not understanding.text:
         return understanding
     if offered and understanding.attempt:
@@ -225,13 +258,15 @@ def _understood(
     return json_answer(understanding, schema)
 
 
-def _asked_again(request: ChatRequest, reply: RawReply, understanding: Understanding, with_tools: bool) -> ChatRequest:
+def _asked_again(request: ChatRequest, reply: RawReply, understanding: Understanding, turn: Turn | None) -> ChatRequest:
     """The same request with the unusable reply and the reason added; without thinking where thinking took all the room."""
-    reason = f"Not performed: {understanding.problem}." if with_tools else f"That could not be used: {understanding.problem}."
-    wanted = ONE_CALL if with_tools else "Answer again, in the form that was asked for."
+    acts = turn is not None and (turn.must_call or understanding.attempt is not None)
+    reason = f"Not performed: {understanding.problem}." if acts else f"That could not be used: {understanding.problem}."
+    wanted = (ONE_CALL if turn and turn.one_call else SOME_CALL) if acts else AGAIN
+    reason = re.sub(r"([.:;])\.$", r"\1", reason)
     more: list[Message] = []
     attempt = understanding.attempt
-    arguments = _replayable(attempt.arguments) if attempt and re.fullmatch(r"[\w.-]{1,64}", attempt.name) else None
+    arguments = replayable(attempt.arguments) if attempt and re.fullmatch(r"[\w.-]{1,64}", attempt.name) else None
     if attempt and arguments is not None:
         call_id = fresh_call_id()
         function = {"name": attempt.name, "arguments": arguments}
@@ -250,52 +285,10 @@ def _asked_again(request: ChatRequest, reply: RawReply, understanding: Understan
     )
 
 
-def _renderable(item: TResponseInputItem) -> TResponseInputItem:
-    """An item of the history that the chat template can render: a call's arguments must be a JSON object, whoever made them."""
-    if item.get("type") != "function_call":
-        return item
-    return cast("TResponseInputItem", {**item, "arguments": _replayable(item.get("arguments")) or "{}"})
-
-
-def _replayable(arguments: object) -> str | None:
-    """Arguments that a server's chat template can render: a JSON object; None for anything else."""
-    try:
-        return json.dumps(read_arguments(arguments), ensure_ascii=False)
-    except (ArgumentProblem, TypeError):
-        return None
-
-
-def _said(messages: Sequence[Message]) -> str:
-    """The text of a conversation, pictures left out."""
-    parts: list[str] = []
-    for message in messages:
-        content = message.get("content")
-        if isinstance(content, str):
-            parts.append(content)
-        elif isinstance(content, list):
-            parts += [str(part.get("text", "")) for part in content if part.get("type") == "text"]
-    return "\n".join(parts)
-
-
-def _tool_choice(settings: ModelSettings) -> str | Mapping[str, Any] | None:
-    """Only the choice of one function is passed on.
-
-    'required' makes servers constrain the output to a JSON syntax that GLM-4.5V was not trained to call tools in; a reply without
-    a call is asked for again here instead.
-    """
-    choice = settings.tool_choice
-    if not isinstance(choice, str) or choice in ("auto", "required", "none"):
-        return None
-    return {"type": "function", "function": {"name": choice}}
-
-
-def _sampling(fields: dict[str, float | int], settings: ModelSettings) -> dict[str, float | int]:
-    """What the choice says, unless an agent's own settings say otherwise."""
-    for key in ("temperature", "top_p", "frequency_penalty", "presence_penalty", "max_tokens"):
-        value = getattr(settings, key)
-        if value is not None:
-            fields[key] = value
-    return fields
+def _quoted(text: str) -> str:
+    """What the model said instead, for the user."""
+    line = " ".join(text.split())
+    return f" (it said: {line if len(line) <= 200 else line[:197] + '...'})" if line else ""
 
 
 def _sdk_usage(usage: TokenUsage) -> Usage:

@@ -16,17 +16,23 @@ from gui_agent.model.glm.boxes import BOX_BEGIN, BOX_END
 from gui_agent.model.wire import RawCall
 
 THINK, THINK_END = "<think>", "</think>"
+PROSE = 40
+"""Characters of a text that nobody means to say twice, if it has more than one sentence."""
+_SENTENCE_END = re.compile(r"[.!?](?=\s|\Z)|[。！？]")
 _CALL, _CALL_END = "<tool_call>", "</tool_call>"
 _VALUE, _VALUE_END = "<arg_value>", "</arg_value>"
 _TURN_END = re.compile(r"<\|(?:user|observation|endoftext|system)\|>")
 _SPECIAL = re.compile(r"<\|/?[a-z][a-z0-9_]{0,30}\|>")
 _ESCAPED_MARKUP = re.compile(r"&lt;(?:/?(?:tool_call|arg_key|arg_value|think)|\|[a-z_]+\|)&gt;")
-_PAIR = re.compile(r"\s*<arg_key>([^<]*)</arg_key>\s*<arg_value>(.*?)</arg_value>", re.DOTALL)
-_CLOSED_VALUE = re.compile(rf"{_VALUE}((?:(?!<tool_call>|<arg_key>).)*?){_VALUE_END}", re.DOTALL)
+_AFTER_VALUE = r"(?=\s*(?:<arg_key>|</?tool_call>|\Z))"
+"""What follows the tag that really ends a value: the model may be writing about tags."""
+_PAIR = re.compile(rf"\s*<arg_key>([^<]*)</arg_key>\s*(?:{_VALUE})?(.*?){_VALUE_END}{_AFTER_VALUE}", re.DOTALL)
+_ENDS_VALUE = re.compile(rf"{_VALUE_END}{_AFTER_VALUE}")
+_CLOSED_VALUE = re.compile(rf"{_VALUE}((?:(?!<tool_call>|<arg_key>).)*?){_VALUE_END}{_AFTER_VALUE}", re.DOTALL)
+_NEXT_PAIR = re.compile(r"</arg_key>\s*<arg_value>")
 _CLOSED_BOX = re.compile(
     rf"{re.escape(BOX_BEGIN)}((?:(?!{re.escape(BOX_BEGIN)}|{re.escape(BOX_END)}).)*){re.escape(BOX_END)}", re.DOTALL
 )
-_ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#0*39|#x0*27|#0*34|#x0*22);")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,8 @@ def _body_end(text: str, position: int) -> tuple[int, bool]:
         index, tag = min(ends)
         if tag != _VALUE:
             return index, True
-        close = text.find(_VALUE_END, index)
+        end_of_value = _ENDS_VALUE.search(text, index)
+        close = end_of_value.start() if end_of_value else -1
         another = text.find(_CALL, index)
         if 0 <= another < close:  # the value is never closed: what closes it belongs to the next call
             return another, True
@@ -130,6 +137,8 @@ def _call_of_body(body: str, *, closed: bool) -> tuple[RawCall | None, bool]:
     position = 0
     rest = arrow + rest
     while match := _PAIR.match(rest, position):
+        if _NEXT_PAIR.search(match[2]):
+            break  # the value was never closed: what closes it belongs to the next argument
         arguments[match[1].strip()] = match[2]
         position = match.end()
     left_over = _SPECIAL.sub("", rest[position:]).strip()
@@ -199,26 +208,37 @@ def plain(text: str) -> str:
 
 
 def without_repetition(text: str) -> str:
-    """The text without a restatement at its end: the model sometimes gives its whole answer twice."""
+    """The text without a restatement at its end: the model sometimes gives its whole answer twice.
+
+    Only what can hardly be meant is left out: sentences and paragraphs. Two equal lines of a list are two entries.
+    """
     for gap in range(1, 5):
         half = (len(text) - gap) // 2
-        first = text[:half]
-        if first == text[half + gap :] and text[half : half + gap].isspace() and (len(first) > 12 or " " in first.strip()):
+        first, between = text[:half], text[half : half + gap]
+        if first == text[half + gap :] and between.isspace() and (_is_prose(first) or (between != "\n" and _is_sentence(first))):
             return first
-    paragraphs = re.split(r"\n\s*\n", text)
-    while (
-        len(paragraphs) > 1
-        and len(paragraphs[-1].strip()) > 12
-        and paragraphs[-1].strip() in (p.strip() for p in paragraphs[:-1])
-    ):
-        paragraphs.pop()
-    return "\n\n".join(paragraphs)
+    paragraphs = [paragraph.strip() for paragraph in re.split(r"\n\s*\n", text)]
+    kept = len(paragraphs)
+    while kept > 1 and _is_sentence(paragraphs[kept - 1]) and paragraphs[kept - 1] in paragraphs[: kept - 1]:
+        kept -= 1
+    return text if kept == len(paragraphs) else "\n\n".join(paragraphs[:kept])
 
 
-def unescape_unless_said(text: str, said: str) -> str:
-    """HTML entities and special tokens in an argument undone, except those that the conversation itself contains.
+def _is_prose(text: str) -> bool:
+    return len(text) >= PROSE and len(_SENTENCE_END.findall(text)) > 1
 
-    GLM-4.5V escapes characters it was not asked to escape; but somebody who wants `&lt;` typed has said `&lt;`.
-    """
-    text = _ENTITY.sub(lambda match: match[0] if match[0] in said else html.unescape(match[0]).replace("\xa0", " "), text)
-    return _SPECIAL.sub(lambda match: match[0] if match[0] in said else "", text)
+
+def _is_sentence(text: str) -> bool:
+    return " " in text.strip() and text.rstrip().endswith((".", "!", "?", "。", "！", "？"))
+
+
+def said_beside(text: str) -> str:
+    """What the model said beside a call, for people; a restatement of it at the end is left out, however short."""
+    lines = plain(text).splitlines()
+    half = (len(lines) + 1) // 2
+    again = [line for line in lines[half:] if line.strip()]
+    return (
+        "\n".join(lines[:half]).strip()
+        if again and again == [line for line in lines[:half] if line.strip()]
+        else "\n".join(lines)
+    )

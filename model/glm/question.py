@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from gui_agent.errors import UnparseableReply
-from gui_agent.model.glm.reply import Understanding, understand_text
+from gui_agent.model.glm.reply import ONLY_THINKING, Understanding, understand_text
 from gui_agent.model.wire import ChatRequest, Endpoint, Message, OnDelta, RawReply, TokenUsage
 
 Read = TypeVar("Read")
@@ -36,16 +36,21 @@ async def answer(
     """
     spent = TokenUsage(requests=0)
     problem = ""
+    lost = False
     for _ in range(reasks + 1):
         reply = await endpoint.complete(request, on_delta)
         spent += reply.usage
-        understanding = understand_text(reply)
+        understanding = understand_text(reply, thinking=request.thinking)
         try:
             if understanding.problem:
                 raise ValueError(understanding.problem)
             return Answered(read(understanding, reply), understanding.thinking, spent)
         except ValueError as error:
             problem = str(error)
+        if understanding.lost and not lost:
+            lost = True  # a server's other parser may see what this one dropped
+            request = replace(request, stream=not request.stream)
+            continue
         request = replace(
             request,
             messages=[*request.messages, *_reminder(understanding.text, problem)],
@@ -53,8 +58,14 @@ async def answer(
         )
     raise UnparseableReply(
         f"the model's answers could not be used, though asked {reasks + 1} times; the last one: {problem}",
-        "Put the question differently, or check the server with gui-agent doctor",
+        _remedy(problem),
     )
+
+
+def _remedy(problem: str) -> str:
+    if problem == ONLY_THINKING:
+        return "Check the server's reasoning parser with gui-agent doctor: answers may arrive in its field for thinking"
+    return "Put the question differently, or check the server with gui-agent doctor"
 
 
 def _reminder(said: str, problem: str) -> Sequence[Message]:

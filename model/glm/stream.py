@@ -10,6 +10,8 @@ from typing import Any
 
 from gui_agent.model.glm.arguments import ArgumentProblem, read_arguments
 from gui_agent.model.glm.markup import THINK, THINK_END
+from gui_agent.model.glm.runaway import Runaway
+from gui_agent.model.glm.unicode_text import whole
 from gui_agent.model.wire import OnDelta, RawCall, RawReply, TokenUsage
 
 THINKING_KEYS = ("reasoning_content", "reasoning", "thinking")
@@ -23,6 +25,9 @@ class _CallPieces:
     identifier: str = ""
     name: str = ""
     arguments: list[str] = field(default_factory=list)
+    said: int = 0
+    thought: int = 0
+    """How much of the content, and of the thinking, had come before it."""
 
 
 @dataclass
@@ -58,19 +63,36 @@ class LiveText:
             self.on_delta("thinking" if self.inside else "call" if self.in_call else "text", text)
 
 
+def _presentable(on_delta: OnDelta) -> OnDelta:
+    return lambda kind, text: on_delta(kind, whole(text))
+
+
 class StreamedReply:
     """Collects the chunks of one streamed reply (decoded JSON objects) into a RawReply."""
 
     def __init__(self, on_delta: OnDelta | None = None) -> None:
-        self._on_delta = on_delta
-        self._live = LiveText(on_delta) if on_delta else None
+        self._on_delta = _presentable(on_delta) if on_delta else None
+        self._live = LiveText(self._on_delta) if self._on_delta else None
         self._content: list[str] = []
         self._reasoning: list[str] = []
         self._calls: dict[int, _CallPieces] = {}
         self._current: dict[int, int] = {}
         self._thinking_key = ""
         self._usage: Mapping[str, Any] | None = None
+        self._refusal: list[str] = []
+        self._said = self._thought = 0
+        self._runaway = Runaway()
         self.finish_reason: str | None = None
+
+    @property
+    def runs_away(self) -> bool:
+        """Whether the reply only repeats itself any more."""
+        return self._runaway.found
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing of the reply has come yet."""
+        return not (self._said or self._thought or self._calls)
 
     @property
     def broken_call(self) -> bool:
@@ -103,25 +125,35 @@ class StreamedReply:
         """The whole reply."""
         if self._live:
             self._live.close()
-        calls = tuple(RawCall(pieces.name, "".join(pieces.arguments)) for _, pieces in sorted(self._calls.items()))
+        calls = tuple(
+            RawCall(whole(pieces.name), whole("".join(pieces.arguments)), pieces.said, pieces.thought)
+            for _, pieces in sorted(self._calls.items())
+        )
         return RawReply(
-            content="".join(self._content),
-            reasoning="".join(self._reasoning),
+            content=whole("".join(self._content)),
+            reasoning=whole("".join(self._reasoning)),
             calls=calls,
             finish_reason=self.finish_reason,
             usage=usage_of(self._usage),
             streamed=True,
+            refusal=whole("".join(self._refusal)),
         )
 
     def _add_delta(self, delta: Mapping[str, Any]) -> None:
         key = self._thinking_key or next((key for key in THINKING_KEYS if isinstance(delta.get(key), str) and delta[key]), "")
         self._thinking_key = key
-        if reasoning := delta.get(key):
+        if isinstance(reasoning := delta.get(key), str) and reasoning:
             self._reasoning.append(reasoning)
+            self._thought += len(reasoning)
+            self._runaway.add(reasoning)
             if self._on_delta:
                 self._on_delta("thinking", reasoning)
+        if isinstance(refusal := delta.get("refusal"), str):
+            self._refusal.append(refusal)
         if content := text_of(delta.get("content")):
             self._content.append(content)
+            self._said += len(content)
+            self._runaway.add(content)
             if self._live:
                 self._live.add(content)
         for position, call in enumerate(delta.get("tool_calls") or []):
@@ -138,10 +170,11 @@ class StreamedReply:
             # Some servers number every call 0 and tell them apart by their ids only.
             key = index if pieces is None else max(self._calls) + 1
             self._current[index] = key
-            pieces = self._calls[key] = _CallPieces()
+            pieces = self._calls[key] = _CallPieces(said=self._said, thought=self._thought)
         pieces.identifier = pieces.identifier or identifier
-        if name and name != pieces.name:
-            pieces.name += str(name)
+        if name:
+            # Most servers send it once, some with every piece, some in pieces, some as far as it has come.
+            pieces.name = str(name) if str(name).startswith(pieces.name) else pieces.name + str(name)
         if isinstance(arguments, Mapping):
             arguments = json.dumps(arguments)
         if arguments:
@@ -163,11 +196,12 @@ def reply_of_completion(data: Mapping[str, Any]) -> RawReply:
     if isinstance(legacy, Mapping) and not calls:
         calls.append(RawCall(str(legacy.get("name") or ""), legacy.get("arguments")))
     return RawReply(
-        content=text_of(message.get("content")),
-        reasoning=reasoning_of(message),
+        content=whole(text_of(message.get("content"))),
+        reasoning=whole(reasoning_of(message)),
         calls=tuple(calls),
         finish_reason=choice.get("finish_reason"),
         usage=usage_of(data.get("usage")),
+        refusal=whole(str(message.get("refusal") or "")),
     )
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import random
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -19,8 +19,19 @@ import openai
 
 from gui_agent.errors import EndpointError
 from gui_agent.model.glm.stream import StreamedReply, reply_of_completion
-from gui_agent.model.profile import PROFILES, Profile, profile_of_host, profile_of_server
-from gui_agent.model.servers.refusal import Failure, failure_of_body, failure_of_network, failure_of_page, failure_of_status
+from gui_agent.model.profile import PROFILES, Profile, context_of_server, profile_of_host, profile_of_server
+from gui_agent.model.servers.attempts import Attempts
+from gui_agent.model.servers.network import is_own_machine
+from gui_agent.model.servers.refusal import (
+    Failure,
+    failure_of_body,
+    failure_of_network,
+    failure_of_page,
+    failure_of_silence,
+    failure_of_status,
+)
+from gui_agent.model.servers.room import Room
+from gui_agent.model.servers.sse import EventData
 from gui_agent.model.wire import ChatRequest, OnDelta, RawReply, TokenUsage
 
 if TYPE_CHECKING:
@@ -29,11 +40,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 CONNECT_SECONDS = 10.0
 PROBE_SECONDS = 5.0
-FIRST_DELAY, LONGEST_DELAY = 0.5, 8.0
-LONGEST_RETRY_AFTER = 120.0
-"""Seconds that a server may ask us to wait; a longer wait is told to the user instead."""
-HANGS = 2
-"""How often a request that ran into its time limit is sent in all: a server that hangs twice will hang again."""
 
 
 _STAINLESS = ("Lang", "Package-Version", "OS", "Arch", "Runtime", "Runtime-Version", "Async")
@@ -51,6 +57,7 @@ class HttpEndpoint:
         self._profile = PROFILES[choice.profile] if choice.profile != "auto" else profile_of_host(self.base_url)
         self._client: openai.AsyncOpenAI | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._room = Room()
 
     @property
     def model_name(self) -> str:
@@ -67,8 +74,11 @@ class HttpEndpoint:
         """The server's profile, found out at its first use."""
         if self._profile is None:
             models = await self._probe(f"{self.base_url}/models")
+            if models is None and self.choice.wait_for_server:
+                return PROFILES["vllm"]  # it does not listen yet: nothing is found out, the request itself waits
             health = await self._probe(f"{self.base_url.removesuffix('/v1')}/health")
             self._profile = profile_of_server(models, health)
+            self._room.learn(context_of_server(models, self.choice.name))
             log.info("%s is asked as %s", self.base_url, self._profile.name)
         return self._profile
 
@@ -82,37 +92,36 @@ class HttpEndpoint:
             raise (await self._failure_of(error)).error from error
 
     async def complete(self, request: ChatRequest, on_delta: OnDelta | None = None) -> RawReply:
-        """The server's answer. Raises EndpointError with one line and its remedy when retries do not help or would not."""
-        spent = TokenUsage(requests=0)
-        failures = hangs = 0
-        adapted = False
+        """The server's answer.
+
+        Raises EndpointError with one line and its remedy when retries do not help or would not; ContextExceeded when the
+        conversation leaves no room for an answer. Its cause is the client's own error, where there is one.
+        """
+        attempts = Attempts(self.choice, request)
         while True:
+            error: Exception
             try:
-                async with asyncio.timeout(self.choice.call_timeout):
-                    reply, broken = await self._ask_once(request, on_delta)
-            except (openai.OpenAIError, httpx2.HTTPError, TimeoutError, Failure) as error:
-                failure = await self._failure_of(error)
+                reply, broken = await self._ask_once(attempts.request, on_delta)
+            except (openai.OpenAIError, httpx2.HTTPError, TimeoutError, Failure) as raised:
+                error = raised
             else:
-                spent += reply.usage
+                self._room.used(attempts.request, reply.usage)
                 if not broken:
-                    return replace(reply, usage=spent)
-                log.info("the streamed call is broken: asking again without streaming")
-                request = replace(request, stream=False)
+                    return replace(reply, usage=attempts.spent + reply.usage)
+                attempts.broke(reply.usage, await self.profile())
                 continue
-            spent += TokenUsage()
-            if failure.refused_fields and self.choice.profile == "auto" and not adapted:
-                self._profile, adapted = PROFILES["transformers-serve"], True
+            failure = await self._failure_of(error)
+            attempts.spent += TokenUsage()
+            if failure.refused_fields and self.choice.profile == "auto" and attempts.may_adapt():
+                self._profile = PROFILES["transformers-serve"]
                 continue
-            failures += 1
-            hangs += failure.hang
-            if not failure.retry or failures > self.choice.max_retries or hangs >= HANGS:
-                raise failure.error
-            delay = self._delay(failures, failure.retry_after)
-            if delay > LONGEST_RETRY_AFTER:
-                raise failure.error
-            log.warning("%s; asking again in %.1f s (%d of %d)", failure.error.message, delay, failures, self.choice.max_retries)
-            if failure.mid_stream:
-                request = replace(request, stream=False)
+            if failure.context is not None and (smaller := self._room.smaller(attempts.request, failure.context)):
+                attempts.request = smaller
+                continue
+            delay = attempts.delay(failure)
+            if delay is None:
+                raise failure.error from error
+            log.warning("%s; asking again in %.1f s", failure.error.message, delay)
             await asyncio.sleep(delay)
 
     async def _ask_once(self, request: ChatRequest, on_delta: OnDelta | None) -> tuple[RawReply, bool]:
@@ -120,29 +129,63 @@ class HttpEndpoint:
         profile = await self.profile()
         # The messages go in as they are: as an argument, the client would walk through each of them against its types, 9 ms and
         # more with every step of a long history.
-        body = {**profile.body(request), "messages": profile.messages(request.messages)}
+        body = {**self._room.fit(request, profile.body(request)), "messages": profile.messages(request.messages)}
         create = self._open_client().chat.completions.with_streaming_response.create
         streaming: dict[str, Any] = {"stream": True} if request.stream else {}
-        async with create(model=self.choice.name, messages=[], extra_body=body, **streaming) as response:
+        headers, query = dict(request.extra_headers), dict(request.extra_query)
+        clock = asyncio.timeout(self.choice.call_timeout)
+        async with (
+            clock,
+            create(
+                model=self.choice.name, messages=[], extra_body=body, extra_headers=headers, extra_query=query, **streaming
+            ) as response,
+        ):
             kind = response.headers.get("content-type", "").lower()
             if "text/event-stream" in kind:
-                return await _read_stream(response.iter_lines(), on_delta)
-            text = (await response.read()).decode("utf-8", errors="replace")
+                return await self._read_stream(cast("AsyncGenerator[bytes]", response.iter_bytes()), on_delta, clock)
+            data = await response.read()
+        text = data.decode("utf-8", errors="replace")
         if text.lstrip().startswith("data:"):
-            return await _read_stream(_lines_of(text), on_delta)
+            return await self._read_stream(_whole(data), on_delta, None)
         return _read_whole(text), False
+
+    async def _read_stream(
+        self, pieces: AsyncGenerator[bytes], on_delta: OnDelta | None, clock: asyncio.Timeout | None
+    ) -> tuple[RawReply, bool]:
+        """A streamed answer, which may take its time as long as it does not stand still. Raises Failure."""
+        idle = min(self.choice.idle_timeout, self.choice.call_timeout)
+        stream = _Stream(on_delta)
+        try:
+            async with aclosing(pieces):
+                async for piece in pieces:
+                    if clock is not None:
+                        clock.reschedule(asyncio.get_running_loop().time() + idle)
+                    if stream.add(piece):
+                        break
+                else:
+                    stream.add(b"", last=True)
+        except asyncio.CancelledError:
+            if clock is not None and clock.expired() and not stream.reply.empty:
+                raise failure_of_silence(self.choice, idle) from None
+            raise
+        return stream.reply.reply(), stream.reply.broken_call
 
     def _open_client(self) -> openai.AsyncOpenAI:
         """The client of the running event loop: its connections belong to one loop only."""
         loop = asyncio.get_running_loop()
         if self._client is None or self._loop is not loop:
             key = self.choice.api_key
+            timeout = httpx2.Timeout(self.choice.call_timeout, connect=min(CONNECT_SECONDS, self.choice.call_timeout))
             self._client = openai.AsyncOpenAI(
                 base_url=self.base_url,
                 api_key=key.get_secret_value() if key else "none",
                 max_retries=0,
-                timeout=httpx2.Timeout(self.choice.call_timeout, connect=min(CONNECT_SECONDS, self.choice.call_timeout)),
+                timeout=timeout,
                 default_headers={"User-Agent": "gui-agent", **dict.fromkeys(_HEADERS_LEFT_OUT, cast(str, openai.Omit()))},
+                # A proxy in the environment is for the world outside, not for a server on this machine.
+                http_client=openai.DefaultAsyncHttpxClient(trust_env=False, timeout=timeout)
+                if is_own_machine(self.base_url)
+                else None,
             )
             self._loop = loop
         return self._client
@@ -175,39 +218,37 @@ class HttpEndpoint:
             return None
         return [str(entry.get("id")) for entry in entries if isinstance(entry, Mapping)]
 
-    @staticmethod
-    def _delay(failures: int, retry_after: float | None) -> float:
-        if retry_after is not None:
-            return max(0.0, retry_after)
-        backoff: float = min(LONGEST_DELAY, FIRST_DELAY * 2 ** (failures - 1))
-        return backoff * random.uniform(0.75, 1.0)
+
+async def _whole(data: bytes) -> AsyncGenerator[bytes]:
+    yield data
 
 
-async def _lines_of(text: str) -> AsyncIterator[str]:
-    for line in text.splitlines():
-        yield line
+class _Stream:
+    """A stream of events that is put together to a reply."""
+
+    def __init__(self, on_delta: OnDelta | None) -> None:
+        self.reply = StreamedReply(on_delta)
+        self._events = EventData()
+
+    def add(self, piece: bytes, *, last: bool = False) -> bool:
+        """Take in bytes, and say whether the answer is over. Raises Failure when it ends early, fails or only repeats itself."""
+        for data in self._events.feed(piece, last=last):
+            if data.strip() == "[DONE]":
+                return True
+            chunk = _json_object(data, mid_stream=True)
+            if failure := failure_of_body(chunk):
+                raise failure
+            self.reply.add(chunk)
+            if self.reply.runs_away:
+                raise Failure(EndpointError("the model's reply only repeats itself", _RUNAWAY_REMEDY), retry=True, runaway=True)
+        if last and self.reply.finish_reason is None:
+            raise Failure(
+                EndpointError("the model's reply broke off before its end", _STREAM_REMEDY), retry=True, mid_stream=True
+            )
+        return last
 
 
-async def _read_stream(lines: AsyncIterator[str], on_delta: OnDelta | None) -> tuple[RawReply, bool]:
-    """A server-sent-events body, one JSON object per `data:` line. Raises Failure when it ends early or reports an error."""
-    streamed = StreamedReply(on_delta)
-    finished = False
-    async for line in lines:
-        if not line.startswith("data:"):
-            continue
-        data = line[5:].strip()
-        if data == "[DONE]":
-            finished = True
-            break
-        chunk = _json_object(data, mid_stream=True)
-        if failure := failure_of_body(chunk):
-            raise failure
-        streamed.add(chunk)
-    if not finished and streamed.finish_reason is None:
-        raise Failure(EndpointError("the model's reply broke off before its end", _STREAM_REMEDY), retry=True, mid_stream=True)
-    return streamed.reply(), streamed.broken_call
-
-
+_RUNAWAY_REMEDY = "Raise the sampling's temperature or repetition_penalty, or use a newer release of the server"
 _STREAM_REMEDY = "See the server's log; GUI_AGENT_STREAM=false asks for whole replies"
 
 

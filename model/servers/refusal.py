@@ -14,12 +14,19 @@ import httpx2
 import openai
 
 from gui_agent.errors import EndpointError
+from gui_agent.model.servers.context import ContextFull, context_full
+from gui_agent.model.servers.network import certificate_problem, proxy_of, speaks_no_tls
+from gui_agent.model.wire import ContextExceeded
 
 if TYPE_CHECKING:
     from gui_agent.model.choice import ModelChoice
 
 RETRIED = frozenset({408, 409, 429})
 """Statuses that are tried again, besides 5xx."""
+LONGEST_QUOTE = 300
+"""Characters of a server's message that are quoted; the numbers of a refusal stand within."""
+TOO_LONG = frozenset({400, 413, 422})
+"""Statuses with which servers refuse a conversation that is too long."""
 
 
 class Failure(Exception):
@@ -34,7 +41,11 @@ class Failure(Exception):
         mid_stream: bool = False,
         hang: bool = False,
         refused_fields: bool = False,
+        loading: bool = False,
+        runaway: bool = False,
+        context: ContextFull | None = None,
     ) -> None:
+        """`loading`: the server may only be starting. `context`: the conversation was too long for it."""
         super().__init__(str(error))
         self.error = error
         self.retry = retry
@@ -42,6 +53,9 @@ class Failure(Exception):
         self.mid_stream = mid_stream
         self.hang = hang
         self.refused_fields = refused_fields
+        self.loading = loading
+        self.runaway = runaway
+        self.context = context
 
 
 def failure_of_network(error: Exception, choice: ModelChoice) -> Failure:
@@ -63,15 +77,35 @@ def failure_of_network(error: Exception, choice: ModelChoice) -> Failure:
         error = error.__cause__
     if isinstance(error, httpx2.UnsupportedProtocol | httpx2.InvalidURL):
         return Failure(EndpointError(f"{url} is no address of a server", "Give --base-url as http://HOST:PORT/v1"))
+    if reason := certificate_problem(error):
+        return Failure(EndpointError(f"the certificate of {url} is not trusted: {reason}", _CERTIFICATE))
+    if str(url).startswith("https:") and speaks_no_tls(error):
+        return Failure(EndpointError(f"{url} does not speak TLS: {_reason(error)}", "Give --base-url with http://"))
+    proxy = proxy_of(str(url))
+    if isinstance(error, httpx2.ProxyError) or (proxy and isinstance(error, httpx2.ConnectError)):
+        message = f"cannot reach {url} through the proxy {proxy}: {_reason(error)}"
+        return Failure(EndpointError(message, "Correct HTTP_PROXY or HTTPS_PROXY, or name the host in NO_PROXY"), retry=True)
     if isinstance(error, httpx2.ConnectError):
-        return Failure(EndpointError(f"cannot reach {url}: {_reason(error)}", _UNREACHABLE), retry=True)
+        return Failure(EndpointError(f"cannot reach {url}: {_reason(error)}", _UNREACHABLE), retry=True, loading=True)
     if isinstance(error, httpx2.HTTPError):
         reason = f"the connection to {url} broke while it answered: {_reason(error)}"
-        return Failure(EndpointError(reason, "See the server's log: it may have crashed"), retry=True, mid_stream=True)
+        remedy = "See the server's log: it may have crashed. --wait-for-server SECONDS waits while it starts again"
+        return Failure(EndpointError(reason, remedy), retry=True, mid_stream=True, loading=True)
     return Failure(EndpointError(f"{url} answered with something that is no chat completion: {_reason(error)}", _IS_IT_AN_API))
 
 
-_UNREACHABLE = "Start the server (gui-agent serve), or correct --base-url; gui-agent doctor --base-url URL checks it"
+def failure_of_silence(choice: ModelChoice, seconds: float) -> Failure:
+    """A stream in which nothing came any more."""
+    message = f"{choice.base_url} stopped in the middle of its answer: nothing came for {seconds:g} s"
+    remedy = "See the server's log, or raise the setting idle_timeout (GUI_AGENT_IDLE_TIMEOUT)"
+    return Failure(EndpointError(message, remedy), retry=True, mid_stream=True, hang=True)
+
+
+_UNREACHABLE = (
+    "Start the server (gui-agent serve), or correct --base-url; gui-agent doctor --base-url URL checks it, "
+    "--wait-for-server SECONDS waits for it"
+)
+_CERTIFICATE = "Name the certificate of its authority in SSL_CERT_FILE=/path/to/authority.pem"
 _IS_IT_AN_API = "Check that --base-url is the API's address; it usually ends in /v1"
 
 
@@ -84,6 +118,8 @@ def failure_of_status(
     """
     status, url = error.status_code, choice.base_url
     said = _server_message(error.response)
+    if context := context_full(said) if status in TOO_LONG else None:
+        return too_long(f"{url} finds the conversation too long: {said}", context)
     retry = status in RETRIED or status >= 500
     message, remedy = _status_line(status, said, choice, served)
     remedy = f"Use --base-url {better}" if better else remedy
@@ -92,7 +128,14 @@ def failure_of_status(
         retry=retry,
         retry_after=retry_after_seconds(error.response.headers) if retry else None,
         refused_fields=status == 422,
+        loading=status in (502, 503, 504),
     )
+
+
+def too_long(message: str, context: ContextFull) -> Failure:
+    """The conversation does not fit into the server's context."""
+    remedy = "Serve the model with a longer context (--max-model-len, --context-length), or use --max-pixels for smaller pictures"
+    return Failure(ContextExceeded(message, remedy), context=context)
 
 
 def _status_line(status: int, said: str, choice: ModelChoice, served: list[str] | None) -> tuple[str, str]:
@@ -109,8 +152,6 @@ def _status_line(status: int, said: str, choice: ModelChoice, served: list[str] 
             return f"has no chat completions (404){quoted}", _IS_IT_AN_API
         case 404:
             return f"serves no model {choice.name!r}{quoted}", "See gui-agent models for what it serves"
-        case 400 if re.search(r"context|too (?:long|many tokens)|maximum.{0,20}(?:length|tokens)", said, re.IGNORECASE):
-            return f"finds the conversation too long{quoted}", "Serve the model with a longer context, or give smaller steps"
         case 413:
             return (
                 f"finds the request too large (413){quoted}",
@@ -137,6 +178,8 @@ def failure_of_body(data: Mapping[str, Any]) -> Failure | None:
     code = error.get("code") if isinstance(error, Mapping) else data.get("code")
     said = _short(error.get("message") if isinstance(error, Mapping) else error)
     status = int(code) if isinstance(code, int | str) and str(code).isdigit() else 500
+    if context := context_full(said) if status in TOO_LONG else None:
+        return too_long(f"the server finds the conversation too long: {said}", context)
     retry = status in RETRIED or status >= 500
     return Failure(EndpointError(f"the server reports an error: {said}", "See the server's log"), retry=retry, mid_stream=True)
 
@@ -186,7 +229,7 @@ def _server_message(response: httpx2.Response) -> str:
 
 def _short(value: object) -> str:
     line = " ".join(str(value or "").split()).rstrip(".")
-    return line if len(line) <= 200 else line[:197] + "..."
+    return line if len(line) <= LONGEST_QUOTE else line[: LONGEST_QUOTE - 3] + "..."
 
 
 def _reason(error: BaseException) -> str:

@@ -8,7 +8,7 @@ from pydantic import SecretStr, ValidationError
 
 from gui_agent.errors import UsageError
 from gui_agent.model.choice import ModelChoice, Sampling
-from gui_agent.model.glm.glm import GlmModel
+from gui_agent.model.glm.glm import EndpointModel
 from gui_agent.model.provider import open_endpoint, open_model
 
 
@@ -21,7 +21,7 @@ def test_the_default_is_the_embedded_model() -> None:
 
 def test_a_served_name_needs_its_server() -> None:
     model = open_model(ModelChoice(name="glm-4.5v", base_url="http://127.0.0.1:1/v1"))
-    assert isinstance(model, GlmModel)
+    assert isinstance(model, EndpointModel)
     with pytest.raises(UsageError, match="--base-url http://HOST:PORT/v1"):
         open_model(ModelChoice(name="glm-4.5v"))
 

@@ -171,7 +171,7 @@ class _Handler(BaseHTTPRequestHandler):
         data = self.rfile.read(int(self.headers["content-length"]))
         arrived = time.perf_counter()
         body = json.loads(data)
-        if self.path != "/v1/chat/completions":
+        if self.path.partition("?")[0] != "/v1/chat/completions":
             return self.send_text(404, '{"detail": "Not Found"}')
         if self.server.owner.api_key and self.headers.get("authorization") != f"Bearer {self.server.owner.api_key}":
             return self.send_text(401, '{"error": {"message": "invalid api key"}}')

@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Literal
 
 from PIL import Image
@@ -121,6 +122,7 @@ class Truncated:
     reply: Reply
 
 
+_IDS = count()
 Step = Reply | Message | Chunks | Status | Raw | Hang | Reset | Truncated
 Script = Sequence[Step] | Callable[[Request], Step]
 
@@ -133,7 +135,7 @@ def message_of(reply: Reply, shape: Shape) -> dict[str, Any]:
     field_name = "reasoning" if shape == "vllm" else "reasoning_content"
     calls = [
         {
-            "id": f"call_{index}",
+            "id": f"call_{next(_IDS)}",
             "type": "function",
             "index": index,
             "function": {"name": name, "arguments": json.dumps(arguments, ensure_ascii=False)},
@@ -158,7 +160,7 @@ def markup(name: str, arguments: Mapping[str, Any]) -> str:
 def deltas_of(message: Mapping[str, Any]) -> list[dict[str, Any]]:
     """A message as a server streams it: the role, then thinking, text and arguments in small pieces."""
     deltas: list[dict[str, Any]] = [{"role": "assistant", "content": ""}]
-    for key in ("reasoning", "reasoning_content", "content"):
+    for key in ("reasoning", "reasoning_content", "content", "refusal"):
         text = message.get(key)
         if isinstance(text, str):
             deltas += [{key: text[start : start + PIECE]} for start in range(0, len(text), PIECE)]

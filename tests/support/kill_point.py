@@ -52,12 +52,12 @@ def arm(phase: str, step: int) -> None:
 
 
 def _arm_model(phase: str, step: int) -> None:
-    from gui_agent.model.glm.glm import GlmModel
+    from gui_agent.model.glm.glm import EndpointModel
     from gui_agent.run.run import current_run
 
-    ask = GlmModel.get_response
+    ask = EndpointModel.get_response
 
-    async def asked(self: GlmModel, *args: Any, **kwargs: Any) -> Any:
+    async def asked(self: EndpointModel, *args: Any, **kwargs: Any) -> Any:
         here = current_run().next_step == step
         if here and phase == "asking":
             die()
@@ -66,7 +66,7 @@ def _arm_model(phase: str, step: int) -> None:
             die()
         return response
 
-    GlmModel.get_response = asked  # type: ignore[method-assign]
+    EndpointModel.get_response = asked  # type: ignore[method-assign]
 
 
 def _arm_hands(phase: str, step: int, now: dict[str, int]) -> None:

@@ -1,4 +1,4 @@
-"""GlmModel against a real HTTP server: one validated call per turn, through the Agents SDK's own loop where that matters."""
+"""EndpointModel against a real HTTP server: one validated call per turn, through the Agents SDK's own loop where that matters."""
 
 import asyncio
 import json
@@ -14,10 +14,11 @@ from pydantic import BaseModel
 from gui_agent.actions.action import ACTIONS, tool_schema
 from gui_agent.errors import UnparseableReply
 from gui_agent.model.choice import ModelChoice
-from gui_agent.model.glm.glm import GlmModel
+from gui_agent.model.glm.glm import EndpointModel
 from gui_agent.model.provider import open_model
 
 set_tracing_disabled(True)
+OPERATOR = ModelSettings(tool_choice="required", parallel_tool_calls=False)
 CLICK: Any = ("left_click", {"start_box": [500, 300], "element_info": "Save"})
 DONE: Any = ("done", {})
 
@@ -44,7 +45,7 @@ async def respond(model: Any, text: Any = "Click Save", offered: list[Any] | Non
         response: ModelResponse = await model.get_response(
             "Be good.",
             text,
-            ModelSettings(),
+            OPERATOR,
             tools() if offered is None else offered,
             tracing=ModelTracing.DISABLED,
             **arguments,
@@ -126,7 +127,15 @@ def test_of_two_calls_the_first_is_performed_and_the_model_is_told() -> None:
     performed: list[tuple[str, Any]] = []
     with GlmServer([Reply(calls=[CLICK, ("type", {"content": "milk"})]), Reply(calls=[DONE])]) as server:
         model = open_model(choice(server))
-        agent = Agent("operator", instructions="Act.", model=model, tools=tools(performed), tool_use_behavior=stop_at_done())
+        agent = Agent(
+            "operator",
+            instructions="Act.",
+            model=model,
+            model_settings=OPERATOR,
+            reset_tool_choice=False,
+            tools=tools(performed),
+            tool_use_behavior=stop_at_done(),
+        )
         asyncio.run(run(agent, model))
     assert performed == [CLICK, DONE]
     tool_result = server.requests[1].messages[-1]
@@ -156,7 +165,19 @@ def test_reused_and_empty_call_ids_do_not_end_a_run() -> None:
     script = [message("left_click", click, "a"), message("left_click", click, "a"), message("done", "{}", "")]
     with GlmServer(script) as server:
         model = open_model(choice(server))
-        asyncio.run(run(Agent("operator", model=model, tools=tools(performed), tool_use_behavior=stop_at_done()), model))
+        asyncio.run(
+            run(
+                Agent(
+                    "operator",
+                    model=model,
+                    model_settings=OPERATOR,
+                    reset_tool_choice=False,
+                    tools=tools(performed),
+                    tool_use_behavior=stop_at_done(),
+                ),
+                model,
+            )
+        )
     assert performed == [CLICK, CLICK, DONE]
 
 
@@ -167,7 +188,19 @@ def test_memory_is_given_back_in_the_next_step() -> None:
     performed: list[tuple[str, Any]] = []
     with GlmServer([Message({"content": text}), Reply(calls=[DONE])]) as server:
         model = open_model(choice(server))
-        asyncio.run(run(Agent("operator", model=model, tools=tools(performed), tool_use_behavior=stop_at_done()), model))
+        asyncio.run(
+            run(
+                Agent(
+                    "operator",
+                    model=model,
+                    model_settings=OPERATOR,
+                    reset_tool_choice=False,
+                    tools=tools(performed),
+                    tool_use_behavior=stop_at_done(),
+                ),
+                model,
+            )
+        )
     assert performed == [CLICK, DONE]
     assistant = server.requests[1].messages[-2]
     assert assistant["role"] == "assistant"
@@ -177,7 +210,19 @@ def test_memory_is_given_back_in_the_next_step() -> None:
 def test_thinking_is_never_sent_back() -> None:
     with GlmServer([Reply(thinking="SECRET THOUGHT", calls=[CLICK]), Reply(calls=[DONE])]) as server:
         model = open_model(choice(server))
-        asyncio.run(run(Agent("operator", model=model, tools=tools(), tool_use_behavior=stop_at_done()), model))
+        asyncio.run(
+            run(
+                Agent(
+                    "operator",
+                    model=model,
+                    model_settings=OPERATOR,
+                    reset_tool_choice=False,
+                    tools=tools(),
+                    tool_use_behavior=stop_at_done(),
+                ),
+                model,
+            )
+        )
     assert "SECRET THOUGHT" not in json.dumps(server.requests[1].messages)
 
 
@@ -204,7 +249,14 @@ def test_agents_without_tools_answer_in_clean_text() -> None:
 def test_handoffs_are_calls_like_any_other() -> None:
     with GlmServer([Reply(calls=[("transfer_to_operator", {})]), Reply(calls=[DONE])]) as server:
         model = open_model(choice(server))
-        operator = Agent("operator", model=model, tools=tools(), tool_use_behavior=stop_at_done())
+        operator = Agent(
+            "operator",
+            model=model,
+            model_settings=OPERATOR,
+            reset_tool_choice=False,
+            tools=tools(),
+            tool_use_behavior=stop_at_done(),
+        )
         result = asyncio.run(run(Agent("planner", model=model, handoffs=[operator]), model))
     assert result.last_agent is operator
 
@@ -228,7 +280,7 @@ def test_sampling_and_thinking_reach_the_server() -> None:
 def test_the_model_can_be_used_from_one_event_loop_after_another() -> None:
     with GlmServer(lambda _: Reply(calls=[CLICK])) as server:
         model = open_model(choice(server))
-        assert isinstance(model, GlmModel)
+        assert isinstance(model, EndpointModel)
         for _ in range(2):
             assert only_call(asyncio.run(respond(model))) == CLICK
 
@@ -245,5 +297,17 @@ def test_the_sdks_streamed_run_works_as_well() -> None:
 
     with GlmServer([Reply(calls=[CLICK]), Reply(text="Fine."), Reply(calls=[DONE])]) as server:
         model = open_model(choice(server))
-        asyncio.run(go(Agent("operator", model=model, tools=tools(performed), tool_use_behavior=stop_at_done()), model))
+        asyncio.run(
+            go(
+                Agent(
+                    "operator",
+                    model=model,
+                    model_settings=OPERATOR,
+                    reset_tool_choice=False,
+                    tools=tools(performed),
+                    tool_use_behavior=stop_at_done(),
+                ),
+                model,
+            )
+        )
     assert performed == [CLICK, DONE]

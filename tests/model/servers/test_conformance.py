@@ -15,7 +15,7 @@ from openai.types.responses import ResponseFunctionToolCall, ResponseOutputMessa
 
 from gui_agent.actions.action import ACTIONS, tool_schema
 from gui_agent.model.choice import ModelChoice
-from gui_agent.model.glm.glm import GlmModel
+from gui_agent.model.glm.glm import EndpointModel
 from gui_agent.model.provider import open_endpoint
 
 FOLDER = Path(__file__).parents[1] / "conformance"
@@ -35,7 +35,7 @@ class Bench:
     def __init__(self, server: GlmServer) -> None:
         self.server = server
         self.runner = asyncio.Runner()
-        self.models = {stream: GlmModel(open_endpoint(self.choice(stream)), self.choice(stream)) for stream in (True, False)}
+        self.models = {stream: EndpointModel(open_endpoint(self.choice(stream)), self.choice(stream)) for stream in (True, False)}
 
     def choice(self, stream: bool) -> ModelChoice:
         server = self.server
@@ -124,12 +124,14 @@ def message(row: dict[str, Any]) -> dict[str, Any]:
     return made
 
 
-async def respond(model: GlmModel, text: str) -> ModelResponse:
+async def respond(model: EndpointModel, text: str) -> ModelResponse:
     async def nothing(_: Any, __: str) -> str:
         return ""
 
     tools: Any = [FunctionTool(name, "", tool_schema(kind), nothing, strict_json_schema=False) for name, kind in ACTIONS.items()]
-    return await model.get_response("You act.", text, ModelSettings(), tools, None, [], ModelTracing.DISABLED)
+    return await model.get_response(
+        "You act.", text, ModelSettings(tool_choice="required", parallel_tool_calls=False), tools, None, [], ModelTracing.DISABLED
+    )
 
 
 def reason_given(request: Request) -> str:

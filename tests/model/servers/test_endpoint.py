@@ -137,7 +137,7 @@ def test_a_refused_request_quotes_the_server() -> None:
     assert "403" in refusal([Status(403)])
     assert "min_p must be" in refusal([Status(400, '{"error": {"message": "min_p must be below 1"}}')])
     assert "Unexpected fields" in refusal([Status(422, '{"detail": "Unexpected fields: {x}"}')], profile="vllm")
-    too_long = "This model's maximum context length is 65536 tokens, you asked for 70000"
+    too_long = "This model's maximum context length is 65536 tokens. However, your prompt contains 70000 input tokens"
     assert "conversation too long" in refusal([Status(400, f'{{"message": "{too_long}"}}')])
 
 

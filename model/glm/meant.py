@@ -1,0 +1,62 @@
+"""Which of the calls that a server reports the model meant, and which it only considered while it thought.
+
+Servers take a call out of the text wherever it stands. Some end the thinking at the first call, so that the rest of the thinking
+arrives as an answer; the order of the pieces of a stream, and thinking tags that are left over, show what had happened.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from gui_agent.model.wire import RawCall, RawReply
+
+CONSIDERED = "the call stands inside of your thinking: finish thinking first, then call the tool"
+UNCLEAR = "it cannot be told whether you meant your call or only thought of it: finish thinking first, then call the tool"
+_TAG = re.compile(r"</?think>")
+_FINISHED = re.compile(r"[.!。！…)\]\"'`*]\s*\Z")
+
+
+def meant_calls(reply: RawReply) -> tuple[Sequence[RawCall], str]:
+    """The calls that were meant; where there are none left, the reason in words for the model."""
+    if not reply.calls:
+        return (), ""
+    if all(call.said is not None for call in reply.calls):
+        meant = [call for call in reply.calls if not _considered(call, reply)]
+        return meant, "" if meant else CONSIDERED
+    return _of_whole_reply(reply)
+
+
+def _considered(call: RawCall, reply: RawReply) -> bool:
+    """Whether the thinking went on after a call whose place in the stream is known."""
+    before, after = reply.content[: call.said], reply.content[call.said :]
+    if reply.reasoning[call.thought :].strip():
+        return True
+    if _is_open(before):
+        return True
+    tag = _TAG.search(after)
+    if tag is not None and tag[0] == "</think>":
+        return True
+    # A text after a call is the rest of the thinking where nothing shows that the thinking had ended before the call.
+    return bool(reply.reasoning.strip()) and before == "" and bool(after.strip())
+
+
+def _of_whole_reply(reply: RawReply) -> tuple[Sequence[RawCall], str]:
+    content, reasoning = reply.content, reply.reasoning.strip()
+    tag = _TAG.search(content)
+    if _is_open(content):
+        return (), CONSIDERED
+    if tag is not None and tag[0] == "</think>" and content[: tag.start()].strip():
+        # The rest of a thinking that the server cut off at a call; without a field for thinking it may as well be all of it.
+        if reasoning:
+            return (), CONSIDERED if len(reply.calls) == 1 else UNCLEAR
+        return (reply.calls, "") if len(reply.calls) == 1 else ((), UNCLEAR)
+    if tag is None and reasoning and content.strip() and not content.startswith("\n") and not _FINISHED.search(reasoning):
+        return (), UNCLEAR
+    return reply.calls, ""
+
+
+def _is_open(text: str) -> bool:
+    """Whether a text ends inside of its thinking."""
+    tags = _TAG.findall(text)
+    return bool(tags) and tags[-1] == "<think>"

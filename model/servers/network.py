@@ -1,0 +1,58 @@
+"""The way to a server: which proxy stands in it, and whose certificates count."""
+
+from __future__ import annotations
+
+import ipaddress
+import ssl
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+
+def is_own_machine(url: str) -> bool:
+    """Whether an address is on this machine: such a server is asked directly, whatever the environment says of proxies."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def proxy_of(url: str) -> str | None:
+    """The proxy that requests to this address go through, without its password; None where they go directly."""
+    parts = urlsplit(url)
+    if is_own_machine(url) or not parts.hostname or proxy_bypass(parts.hostname):
+        return None
+    proxies = getproxies()
+    proxy = proxies.get(parts.scheme) or proxies.get("all")
+    if not proxy:
+        return None
+    address = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
+    port = f":{address.port}" if address.port else ""
+    return f"{address.scheme}://{address.hostname}{port}"
+
+
+def certificate_problem(error: BaseException) -> str | None:
+    """What is wrong with the server's certificate, if that is why the connection failed; None for any other reason."""
+    for cause in causes(error):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return cause.verify_message or str(cause)
+        if "CERTIFICATE_VERIFY_FAILED" in str(cause):
+            return str(cause).rpartition("CERTIFICATE_VERIFY_FAILED] ")[2] or str(cause)
+    return None
+
+
+def speaks_no_tls(error: BaseException) -> bool:
+    """Whether the server answered a TLS handshake with something else."""
+    return any(isinstance(cause, ssl.SSLError) or "[SSL" in str(cause) for cause in causes(error))
+
+
+def causes(error: BaseException) -> list[BaseException]:
+    """An error and what caused it, outermost first."""
+    found: list[BaseException] = []
+    current: BaseException | None = error
+    while current is not None and current not in found:
+        found.append(current)
+        current = current.__cause__ or current.__context__
+    return found
