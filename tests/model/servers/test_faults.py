@@ -81,18 +81,13 @@ def boxed(wanted: Call, *, nested: bool) -> Reply:
     return Reply(calls=[(wanted[0], {**wanted[1], "start_box": [box] if nested else box})])
 
 
-def escaped(wanted: Call) -> Message:
-    return native("type", {"content": wanted[1]["content"].replace("&", "&amp;")})
-
-
 FAULTS: dict[str, tuple[int, Callable[[Call, Call], Step]]] = {
     "malformed arguments": (2, lambda call, _: native(call[0], json.dumps(call[1])[:-9])),
     "unknown tool": (2, lambda call, _: Reply(calls=[("press_button", call[1])])),
     "empty": (2, lambda *_: Reply()),
     "text only": (2, lambda *_: Reply(text="I greeted. The task is complete.")),
-    "HTML-escaped": (1, lambda call, _: escaped(call)),
     "repeated answer": (2, lambda call, _: Reply(text="I click Greet.\n\nI click Greet.", calls=[call, call])),
-    "artefact": (1, lambda call, _: Reply(text="<|search|>", calls=[("type", {"content": call[1]["content"] + "<|search|>"})])),
+    "artefact": (1, lambda call, _: Reply(text="<|search|>", calls=[call])),
     "box out of range": (2, lambda call, _: Reply(calls=[(call[0], {**call[1], "start_box": [1260, 784]})])),
     "4-number box": (2, lambda call, _: boxed(call, nested=False)),
     "nested box": (2, lambda call, _: boxed(call, nested=True)),
