@@ -38,6 +38,9 @@ class Past:
     verdict: str = ""
     """How its process ended it; empty if it was cut off."""
     steps: int = 0
+    """Actions that were performed; one that was begun and not ended may have been."""
+    attempts: int = 0
+    """Actions that were begun."""
     usage: Usage = field(default_factory=Usage)
     performed: list[str] = field(default_factory=list)
     board: Board = field(default_factory=Board)
@@ -104,7 +107,8 @@ class Past:
         self.open_call = calls[-1] if calls else None
 
     def _take_action_started(self, event: Event) -> None:
-        self.steps = max(self.steps, int(event["step"]))
+        self.attempts = max(self.attempts, int(event["step"]))
+        self.steps += 1
         self.open_action, self.sent = event, False
 
     def _take_action_sent(self, event: Event) -> None:
@@ -116,7 +120,9 @@ class Past:
         self.answer_with(effect)
 
     def _take_action_refused(self, event: Event) -> None:
-        self.answer_with(refused(str(event["reason"])))
+        if self.open_action is not None:
+            self.steps -= 1
+        self.answer_with(Effect(event.get("outcome", "refused"), str(event["reason"])))
 
     def _take_approval(self, event: Event) -> None:
         if not event["granted"]:

@@ -112,7 +112,7 @@ def _take_over(folder: Path) -> survivors.Survivors:
 
 
 def _budget(setup: AgentSetup, past: Past) -> Budget:
-    budget = Budget(setup.limits, steps=past.steps)
+    budget = Budget(setup.limits, steps=past.steps, attempts=past.attempts)
     budget.usage = past.usage
     return budget
 

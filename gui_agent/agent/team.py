@@ -36,6 +36,7 @@ from gui_agent.record.wording import box_json
 from gui_agent.run.action_tools import READING, action_tools, explain
 from gui_agent.run.board import Judgement, Missing, Plan, Question, Reading, Report, Said
 from gui_agent.run.run import current_run
+from gui_agent.run.watched_model import WatchedModel
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def working_agent(name: str, model: Model, tools: Sequence[Tool]) -> Agent[Any]:
     return Agent(
         name=name,
         instructions=load_prompt(name),
-        model=model,
+        model=WatchedModel(model),
         tools=list(tools),
         tool_use_behavior=end_with_outcome,
         model_settings=ModelSettings(tool_choice="required", parallel_tool_calls=False, include_usage=True),

@@ -202,7 +202,7 @@ def question_json(action: BaseAction | ForeignCall, run: Run) -> dict[str, Any]:
     from gui_agent.record.wording import describe_action
 
     frame = run.seen.region if run.seen is not None else run.desktop.screen
-    return {"words": describe_action(action_json(action)), **aim_json(action, frame, run.next_step)}
+    return {"words": describe_action(action_json(action)), "risk": run.risk(action), **aim_json(action, frame, run.next_step)}
 
 
 def masked(steering: Steering, data: Any) -> Any:

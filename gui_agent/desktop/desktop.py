@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-import threading
+import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future
 from functools import partial
-from queue import SimpleQueue
 from typing import Literal, Self, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from gui_agent.actions.action import BaseAction, Hover, Key, LeftClick, LeftDrag, Type, Wait
 from gui_agent.actions.aim import aim
@@ -17,6 +17,9 @@ from gui_agent.actions.execute import Executor
 from gui_agent.actions.policy.policy import Policy, Touched
 from gui_agent.desktop.cancellation import to_the_end
 from gui_agent.desktop.telling import Telling
+from gui_agent.desktop.desktop_thread import HANG_SECONDS, DesktopThread
+from gui_agent.desktop.lookout import Lookout
+from gui_agent.desktop.sight import Sight, StaleScreen
 from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.change.settle import Settled, Watcher
 from gui_agent.perception.geometry import Box, Point
@@ -29,12 +32,8 @@ _PAGE_WORDS = {"link", "url", "submit", "search", "login", "signin", "reload", "
 _LOCAL_WORDS = {"field", "textbox", "checkbox", "radio", "input", "entry", "slider"}
 FIRST_LOOK_SECONDS = 10.0
 """How long a starting application may take to show something and come to rest."""
-HANG_SECONDS = 30.0
-"""After this a display that does not answer counts as hung."""
 CLOSE_SECONDS = 5.0
 """How long a display may take to let go of what is held down when all is over."""
-HUNG = "the display does not answer"
-REMEDY = "Look whether the X server still runs, and start the run again"
 IDLE_LOOK_SECONDS = 1.0
 """The same where nothing was started: a screen that moves may come to rest."""
 
@@ -62,11 +61,12 @@ class Desktop:
         self._max_pixels = max_pixels
         self._secrets = dict(secrets or {})
         self._policy = policy
-        self._thread = _DesktopThread()
+        self._thread = DesktopThread()
         self._camera: Camera | None = None
         self._executor: Executor | None = None
         self._watcher: Watcher | None = None
         self._telling = Telling(display)
+        self._lookout: Lookout | None = None
 
     @classmethod
     async def open(
@@ -99,6 +99,7 @@ class Desktop:
         self._camera = Camera(self.display, max_pixels=self._max_pixels)
         self._watcher = Watcher(self._camera)
         self._executor = Executor(self.display, secrets=self._secrets, policy=self._policy)
+        self._lookout = Lookout(self._camera, self.display)
 
     @property
     def camera(self) -> Camera:
@@ -127,6 +128,12 @@ class Desktop:
         assert self._watcher is not None, "the desktop is not connected"
         return self._watcher
 
+    @property
+    def lookout(self) -> Lookout:
+        """What watches the screen while a model decides; to be used on the desktop's thread only."""
+        assert self._lookout is not None, "the desktop is not connected"
+        return self._lookout
+
     async def first_look(self, *, starting: bool) -> Settled:
         """The screen once it has come to rest; `starting`: an application is still to draw itself."""
         ceiling = FIRST_LOOK_SECONDS if starting else IDLE_LOOK_SECONDS
@@ -141,9 +148,44 @@ class Desktop:
         """The screen as it is now, if it visibly changed since `screenshot`; else None."""
         return await self._thread.run(partial(self.watcher.newer, screenshot))
 
-    async def act(self, action: BaseAction, frame: Box) -> None:
-        """Perform an action whose places are thousandths of `frame`. Raises ActionError; EnvironmentProblem."""
-        await self._thread.run(partial(self.executor.perform, action, frame), HANG_SECONDS + longest(action))
+    async def show(self, screenshot: Screenshot, field: Box | None = None) -> Sight:
+        """What a model decides by from now on: the screen is watched for change until it acts.
+
+        `field` is where the keyboard focus was put last, in pixels of the virtual screen.
+        """
+        return await self._thread.run(partial(self._show, screenshot, field))
+
+    def _show(self, screenshot: Screenshot, field: Box | None) -> Sight:
+        self._thread.idle = self.lookout.look
+        return self.lookout.begin(screenshot, field)
+
+    @property
+    def moving(self) -> NDArray[np.bool_] | None:
+        """The squares of the screen that move by themselves (32 pixels a side); None before anything is known."""
+        return self.lookout.movement.moving(time.monotonic())
+
+    async def later(self, sight: Sight) -> None:
+        """Return once the screen shows something else than in `sight`, and that is still; what moves by itself does not count."""
+        await self.lookout.changed(sight)
+
+    async def act(self, action: BaseAction, frame: Box, sight: Sight | None = None) -> Screenshot:
+        """Perform an action whose places are thousandths of `frame`, decided by `sight`; the screen right before it.
+
+        Raises StaleScreen where the screen is another one by now; ActionError; EnvironmentProblem.
+        """
+        return await self._thread.run(partial(self._act, action, frame, sight), HANG_SECONDS + longest(action))
+
+    def _act(self, action: BaseAction, frame: Box, sight: Sight | None) -> Screenshot:
+        self.executor.check_person()
+        now, stack = self.lookout.end()
+        why = sight.stale(action, now, stack, self.lookout.movement) if sight is not None and not isinstance(action, Wait) else ""
+        if why:
+            raise StaleScreen(why)
+        self.executor.perform(action, frame)
+        self.lookout.movement.acted(time.monotonic())
+        if sight is not None and sight.screenshot.region == now.region and np.array_equal(sight.screenshot.pixels, now.pixels):
+            return sight.screenshot
+        return now.screenshot()
 
     async def on_thread(self, function: Callable[[], T]) -> T:
         """What `function`, which uses this display, returns; it runs on the thread that everything else uses it from."""
@@ -194,8 +236,11 @@ class Desktop:
             self.display.close()
 
     def _disconnect(self) -> None:
-        executor, camera = self._executor, self._camera
-        self._executor = self._camera = self._watcher = None
+        self._thread.idle = None
+        executor, camera, lookout = self._executor, self._camera, self._lookout
+        self._executor = self._camera = self._watcher = self._lookout = None
+        if lookout is not None:
+            lookout.close()
         if executor is not None:
             executor.release_all()
             executor.close()
@@ -234,62 +279,3 @@ def longest(action: BaseAction) -> float:
             return action.hold
         case _:
             return 0.0
-
-
-class _DesktopThread:
-    """Runs functions one after another on one daemon thread: a hung display cannot keep the program from ending."""
-
-    def __init__(self) -> None:
-        self._hung = False
-        self._queue: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
-        self._thread = threading.Thread(target=self._work, name="gui-agent desktop", daemon=True)
-        self._thread.start()
-
-    async def run(self, function: Callable[[], T], patience: float | None = None) -> T:
-        """What `function` returns. Raises EnvironmentProblem when the display does not answer for `patience` seconds."""
-        patience = HANG_SECONDS if patience is None else patience
-        future = self._begin(function)
-        try:
-            return await asyncio.wait_for(asyncio.wrap_future(future), patience)
-        except TimeoutError as error:
-            raise self._no_answer(patience) from error
-
-    def wait(self, function: Callable[[], T], patience: float) -> T:
-        """The same, from another thread than the event loop's."""
-        try:
-            return self._begin(function).result(patience)
-        except TimeoutError as error:
-            raise self._no_answer(patience) from error
-
-    def _begin(self, function: Callable[[], T]) -> Future[T]:
-        if self._hung:
-            raise EnvironmentProblem(HUNG, REMEDY)
-        future: Future[T] = Future()
-        call = partial(_call, function, future)
-        if self._thread.is_alive():
-            self._queue.put(call)
-        else:
-            call()
-        return future
-
-    def _no_answer(self, patience: float) -> EnvironmentProblem:
-        self._hung = True
-        return EnvironmentProblem(f"{HUNG} for {patience:g} seconds", REMEDY)
-
-    def stop(self, last: Callable[[], None] | None = None) -> None:
-        if last is not None:
-            self._queue.put(partial(_call, last, Future()))
-        self._queue.put(None)
-
-    def _work(self) -> None:
-        while (call := self._queue.get()) is not None:
-            call()
-
-
-def _call(function: Callable[[], T], future: Future[T]) -> None:
-    if not future.set_running_or_notify_cancel():
-        return
-    try:
-        future.set_result(function())
-    except BaseException as error:  # noqa: BLE001  # handed to the caller whole
-        future.set_exception(error)

@@ -173,7 +173,7 @@ class _Delegate:
             run.log.write_json(CALL_FILE, {"call": call})
             return _Stage(worker, run)
         past = read_past(read_events(folder), lambda *_: "")
-        run = await worker.open_run(task, Budget(self.agent.limits, steps=past.steps), folder)
+        run = await worker.open_run(task, Budget(self.agent.limits, steps=past.steps, attempts=past.attempts), folder)
         run.board, run.performed, run.budget.usage = past.board, past.performed, past.usage
         run.effects = dict(past.effects)
         run.log.write("note", text="continued in another process")
@@ -210,7 +210,7 @@ class _Delegate:
         run.log.let_go()
         left = Limits(run.budget.limits.steps, run.budget.seconds_left, run.budget.limits.tokens)
         usage = run.budget.usage
-        run.budget = Budget(left, steps=run.budget.steps)
+        run.budget = Budget(left, steps=run.budget.steps, attempts=run.budget.attempts)
         run.budget.usage = usage
         stage.worker = RunInProgress(replace(stage.worker.setup, limits=left))
         if not self.waiting:

@@ -37,6 +37,7 @@ def _action_tool(name: str, kind: type[BaseAction]) -> FunctionTool:
             action = action_of(name, json.loads(arguments or "{}"))
         except (ValidationError, ValueError) as error:
             effect = refused(explain(error))
+            run.advice = run.stuck.invalid()
         else:
             effect = await perform(run, action)
         run.effects[context.tool_call_id] = effect

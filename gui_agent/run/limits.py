@@ -45,10 +45,13 @@ class Limits:
 class Budget:
     """What is left of the limits of one run."""
 
-    def __init__(self, limits: Limits, *, steps: int = 0) -> None:
-        """`steps` were used up already, by the run that is resumed."""
+    def __init__(self, limits: Limits, *, steps: int = 0, attempts: int = 0) -> None:
+        """`steps` were used up already, and `attempts` numbered, by the run that is resumed."""
         self.limits = limits
         self.steps = steps
+        """Actions that were performed."""
+        self.attempts = max(attempts, steps)
+        """Actions that were begun, those that were refused or held back included: their numbers in the log."""
         self.usage = Usage()
         self.clock: asyncio.Timeout | None = None
         """What ends the run when its time is up, while it is in progress."""
@@ -103,12 +106,16 @@ class Budget:
                 "Allow more with --max-tokens-total",
             )
 
-    def take_step(self) -> int:
-        """Count one action and give its number (from 1). Raises LimitReached when there are no steps left."""
+    def begin_step(self) -> int:
+        """The number (from 1) of an action that is about to be performed. Raises LimitReached when there are no steps left."""
         if self.steps >= self.limits.steps:
             raise LimitReached(
                 f"the limit of {self.limits.steps} steps was reached before the task was done",
                 "Allow more with --max-steps",
             )
+        self.attempts += 1
+        return self.attempts
+
+    def count_step(self) -> None:
+        """An action was performed: it counts towards the limit."""
         self.steps += 1
-        return self.steps

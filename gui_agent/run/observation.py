@@ -28,24 +28,22 @@ async def show_newest_screenshot(data: CallModelData[Any]) -> ModelInputData:
     run.budget.check_tokens()
     screenshot = await run.observe()
     with run.timings.measure("encode"):
-        picture = (await run.presentable(screenshot)).encoded.data_url
+        picture = (await run.to_decide_by(screenshot)).encoded.data_url
     start = time.perf_counter()
     items: list[Any] = [item for item in data.model_data.input if item.get("type") != "reasoning"]
     if getattr(data.agent.model, "reads_effects", False):
         items = with_effects(items, run.effects)
     if run.steering is not None:
         items = run.steering.with_hints(items, run)
-    items.append(
-        {
-            "role": "user",
-            "content": [
-                {"type": "input_text", "text": f"The screen after {run.budget.steps} actions:"},
-                {"type": "input_image", "image_url": picture, "detail": "auto"},
-            ],
-        }
-    )
+    items.append(picture_message(f"The screen after {run.budget.steps} actions:", picture))
     run.timings.add("prompt", time.perf_counter() - start)
     return ModelInputData(input=items, instructions=data.model_data.instructions)
+
+
+def picture_message(words: str, picture: str) -> dict[str, Any]:
+    """The message that shows a picture (a `data:` URL)."""
+    image = {"type": "input_image", "image_url": picture, "detail": "auto"}
+    return {"role": "user", "content": [{"type": "input_text", "text": words}, image]}
 
 
 def with_effects(items: list[Any], effects: Mapping[str, Effect]) -> list[Any]:

@@ -11,8 +11,10 @@ from gui_agent.actions.effect import Effect
 from gui_agent.actions.policy.risk import Approval, risk_of
 from gui_agent.desktop.app import App
 from gui_agent.desktop.desktop import Desktop
+from gui_agent.desktop.sight import Sight
 from gui_agent.perception.change.change import Change
 from gui_agent.perception.change.settle import Settled
+from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.record.run_log import RunLog
 from gui_agent.record.secret_cover import PromptCover
@@ -72,6 +74,16 @@ class Run:
     """What the last action visibly changed."""
     performed: list[str] = field(default_factory=list)
     """Each action that was performed, with its visible effect: one line a step."""
+    sight: Sight | None = None
+    """What the model was shown, and with it the windows that were there: it decides by this."""
+    focus: Box | None = None
+    """Where the keyboard focus was put last, in pixels of the virtual screen; None where that is not known."""
+    outdated: bool = False
+    """Whether an action was held back because the screen had changed: the model must get a new picture."""
+    held_back: bool = False
+    """The same, until whoever takes decisions from a recording has asked for it."""
+    answering: bool = False
+    """Whether the model's answer has begun to arrive."""
     steering: Gate | None = None
     """What a user who watches may do to the run."""
     effects: dict[str, Effect] = field(default_factory=dict)
@@ -87,7 +99,7 @@ class Run:
     @property
     def next_step(self) -> int:
         """The number of the step that comes next, from 1."""
-        return self.budget.steps + 1
+        return self.budget.attempts + 1
 
     async def observe(self) -> Screenshot:
         """The screen that the model should see next: as it is now, not as it was when the last action's effect ended.
@@ -100,22 +112,32 @@ class Run:
         if self.seen is None:
             with self.timings.measure("capture"):
                 settled = await self.desktop.first_look(starting=self.app is not None)
-            self._show(settled.screenshot, settle=settle_json(settled))
+            self.show(settled.screenshot, settle=settle_json(settled))
             self.desktop.tell(settled.screenshot)
             return settled.screenshot
         with self.timings.measure("capture"):
             newer = await self.desktop.newer(self.seen)
+            if newer is None and self.outdated:
+                newer = (await self.desktop.first_look(starting=False)).screenshot
+        self.outdated = False
         if newer is not None:
-            self._show(newer)
+            self.show(newer)
         self.desktop.tell(newer or self.seen)
         return newer or self.seen
+
+    async def to_decide_by(self, screenshot: Screenshot) -> Screenshot:
+        """The screenshot as the model may see it, which decides by it from now on. Raises EnvironmentProblem."""
+        picture = await self.presentable(screenshot)
+        self.sight, self.answering = await self.desktop.show(screenshot, self.focus), False
+        return picture
 
     async def presentable(self, screenshot: Screenshot) -> Screenshot:
         """A screenshot as the model may see it: without the secrets that can be read in it. Raises EnvironmentProblem."""
         self.shown = screenshot if self.prompt_cover is None else await self.prompt_cover.cover(screenshot)
         return self.shown
 
-    def _show(self, screenshot: Screenshot, **how: Any) -> None:
+    def show(self, screenshot: Screenshot, **how: Any) -> None:
+        """Record the newest screenshot."""
         self.seen = screenshot
         picture = self.log.save_picture(screenshot.image, self.next_step, "before")
         self.log.write_soon("observed", step=self.next_step, picture=picture, **how)

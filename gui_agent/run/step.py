@@ -6,21 +6,38 @@ from dataclasses import replace
 from typing import Any
 
 from gui_agent.actions import secrets
-from gui_agent.actions.action import BaseAction, Done, Fail, Type
+from gui_agent.actions.action import (
+    BaseAction,
+    Done,
+    Fail,
+    Key,
+    LeftClick,
+    LeftDoubleClick,
+    MiddleClick,
+    RightClick,
+    Type,
+)
 from gui_agent.actions.effect import Effect, places, refused
 from gui_agent.actions.policy.policy import PolicyRefusal
+from gui_agent.desktop.sight import StaleScreen
 from gui_agent.errors import ActionError, LimitReached
 from gui_agent.perception.change.change import Change, compare
 from gui_agent.perception.change.settle import Settled
+from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.record.wording import action_json, aim_json, box_json, describe_effect
 from gui_agent.run.run import Run, settle_json
+
+STAYING_KEYS = frozenset(
+    {"ctrl+a", "ctrl+c", "ctrl+v", "ctrl+x", "ctrl+z", "backspace", "delete", "home", "end", "left", "right"}
+)
+"""Keys after which the keyboard focus is where it was."""
 
 
 async def perform(run: Run, action: BaseAction) -> Effect:
     """Perform one action, wait for its effect, record both, and return what came of it.
 
-    Raises LimitReached when no step is left or nothing moves any more; EnvironmentProblem when the display is gone.
+    Raises LimitReached when no step is left or the model gets nowhere; EnvironmentProblem when the display is gone.
     """
     if run.steering is None:
         return await _perform(run, action)
@@ -37,33 +54,50 @@ async def _perform(run: Run, action: BaseAction) -> Effect:
     if isinstance(action, Done | Fail):
         run.outcome = action
         return Effect("confirmed")
-    before = run.seen or await run.observe()
+    seen = run.seen or await run.observe()
     if run.dry_run:
         raise LimitReached(f"dry run: this action was not performed: {action}")
-    step = run.budget.take_step()
-    run.log.write(
-        "action_started",
-        step=step,
-        action=action_json(action),
-        risk=run.risk(action),
-        **aim_json(action, before.region, step),
-    )
+    step = run.budget.begin_step()
+    aimed = aim_json(action, seen.region, step)
+    run.log.write("action_started", step=step, action=action_json(action), risk=run.risk(action), **aimed)
     try:
         with run.timings.measure("act"):
-            await run.desktop.act(action, before.region)
+            before = await run.desktop.act(action, seen.region, run.sight)
     except ActionError as error:
-        rule = {"policy": error.to_json()} if isinstance(error, PolicyRefusal) else {}
-        run.log.write("action_refused", step=step, action=action_json(action), reason=str(error), **rule)
-        return refused(str(error))
+        return _not_performed(run, step, action, error)
+    run.budget.count_step()
     run.log.write_soon("action_sent", step=step)
     with run.timings.measure("settle"):
         settled = await run.desktop.settle(action, before, early=True)
     run.seen = settled.screenshot
-    change = run.changed = replace(compare(before, settled.screenshot), caret=settled.caret)
+    run.focus = _focus(action, before, run.focus)
+    change = run.changed = replace(compare(before, settled.screenshot, run.desktop.moving), caret=settled.caret)
     effect = _effect(change, settled.screenshot)
     _log_finish(run, step, action, effect, change, settled)
-    run.advice = run.stuck.after(action, change)
+    run.advice = run.stuck.after(action, effect, settled.screenshot, run.desktop.moving)
     return effect
+
+
+def _not_performed(run: Run, step: int, action: BaseAction, error: ActionError) -> Effect:
+    if isinstance(error, StaleScreen):
+        run.outdated = run.held_back = True
+        effect = Effect("stale", f"{error}. Look at the new screenshot, and decide again")
+    else:
+        effect = refused(str(error))
+    rule = {"policy": error.to_json()} if isinstance(error, PolicyRefusal) else {}
+    run.log.write("action_refused", step=step, action=action_json(action), outcome=effect.outcome, reason=effect.reason, **rule)
+    run.advice = run.stuck.after(action, effect)
+    return effect
+
+
+def _focus(action: BaseAction, before: Screenshot, known: Box | None) -> Box | None:
+    """Where the keyboard focus is after an action: a click puts it there, and only keys move it in ways that are not known."""
+    if isinstance(action, LeftClick | LeftDoubleClick | RightClick | MiddleClick):
+        place = action.start_box.to_pixels(before.region)
+        return place if isinstance(place, Box) else Box(place.x, place.y, place.x + 1, place.y + 1)
+    if isinstance(action, Key) and action.keys.lower() not in STAYING_KEYS:
+        return None
+    return known
 
 
 def _effect(change: Change, after: Screenshot) -> Effect:

@@ -62,6 +62,7 @@ def read_conversation(items: str | Sequence[Any]) -> Conversation:
         return Conversation(_task(items), None, Notes(), None, 0)
     task, turns = "", 0
     effect: Effect | None = None
+    before: tuple[Notes, Effect | None] = Notes(), None
     notes = Notes()
     screenshot = None
     for item in items:
@@ -70,12 +71,15 @@ def read_conversation(items: str | Sequence[Any]) -> Conversation:
             turns, effect = turns + 1, None
         elif kind == "function_call_output":
             effect = _effect(item)
+            if effect is not None and effect.outcome == "stale":  # nothing was done: decide again, with what was known then
+                notes, effect = before
         elif role == "user":
             texts = list(_texts(_get(item, "content")))
             if not task and texts:
                 task = _task("\n".join(texts))
             screenshot = _last_image(_get(item, "content")) or screenshot
         elif role == "assistant":
+            before = notes, effect
             notes = _notes("\n".join(_texts(_get(item, "content")))) or notes
     return Conversation(task, screenshot, notes, effect, turns)
 

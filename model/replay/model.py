@@ -36,6 +36,9 @@ class Eye(Protocol):
     def take_change(self) -> Change | None:
         """What the last action visibly changed; None when none was performed since this was asked last."""
 
+    def take_held_back(self) -> bool:
+        """Whether the last action was not performed because the screen had changed; asked once."""
+
     @property
     def window(self) -> Box | None:
         """The application's window, in pixels; None where it is not known."""
@@ -96,6 +99,8 @@ class ReplayingModel(Model):
 
     async def get_response(self, *args: Any, **kwargs: Any) -> ModelResponse:
         """The next decision. Raises Undecided where only the real model could take it, and there is none."""
+        if self._eye.take_held_back():
+            self._take_back()
         self._see_effect()
         track, screenshot = self._track, self._eye.seen
         assert screenshot is not None, "the loop shows a screenshot before each decision"
@@ -120,6 +125,14 @@ class ReplayingModel(Model):
     def stream_response(self, *args: Any, **kwargs: Any) -> AsyncIterator[TResponseStreamEvent]:
         """Not offered: the loop asks for whole responses."""
         raise NotImplementedError
+
+    def _take_back(self) -> None:
+        """The last decision came to nothing: it is to be taken again, by the new screen."""
+        track = self._track
+        if track.pending is not None:
+            track.position, track.pending = track.position - 1, None
+        if track.fresh.decisions:
+            track.fresh.decisions.pop()
 
     def _take(self, response: ModelResponse, recorded: list[Decision], screenshot: Screenshot, why: str) -> None:
         """Note what the real model decided."""

@@ -50,14 +50,19 @@ class Change:
         return "the screen changed in " + " and ".join(_thousandths(box, frame) for box in shown)
 
 
-def compare(before: Screenshot, after: Screenshot) -> Change:
-    """What is different in `after`, within the part that both pictures show; different parts count as a complete change."""
+def compare(before: Screenshot, after: Screenshot, moving: NDArray[np.bool_] | None = None) -> Change:
+    """What is different in `after`, within the part that both pictures show; different parts count as a complete change.
+
+    `moving` are squares of 32 pixels a side that move by themselves: they are left out.
+    """
     if before.region != after.region:
         return Change((after.region,), 1.0)
     old, new = before.pixels, after.pixels
     if old is new:
         return Change((), 0.0)
     differs = old != new
+    if moving is not None and moving.any():
+        differs &= ~np.repeat(np.repeat(moving, 32, axis=0), 32, axis=1)[: differs.shape[0], : differs.shape[1]]
     boxes = [box for box in changed_boxes(differs) if not is_caret(box)]
     changed = sum(int(np.count_nonzero(differs[box.top : box.bottom, box.left : box.right])) for box in boxes)
     moved = tuple(box.offset(after.region.left, after.region.top) for box in boxes)

@@ -15,7 +15,7 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
@@ -106,11 +106,16 @@ class GlmServer:
 
     def next_step(self, request: Request) -> Step:
         """What to answer to this request."""
+        if callable(self.script):  # outside of the lock: it may take its time, as models do
+            with self._lock:
+                self.requests.append(request)
+            step = self.script(request)
+            with self._lock:
+                self.steps.append(step)
+            return step
         with self._lock:
             self.requests.append(request)
-            if callable(self.script):
-                step = self.script(request)
-            elif len(self.steps) < len(self.script):
+            if len(self.steps) < len(self.script):
                 step = self.script[len(self.steps)]
             else:
                 step = Status(400, json.dumps({"error": {"message": "the script is over: this request was not expected"}}))
@@ -208,12 +213,19 @@ class _Handler(BaseHTTPRequestHandler):
                 self.send_message(step.message, step.finish, step.usage or USAGE, request)
             case Reply():
                 message = message_of(step, step.shape or self.server.owner.shape)
-                self.send_message(message, step.finish, USAGE, request)
+                self.send_message(message, step.finish, USAGE, request, step.meanwhile)
 
-    def send_message(self, message: Mapping[str, Any], finish: str | None, usage: Mapping[str, Any], request: Request) -> None:
+    def send_message(
+        self,
+        message: Mapping[str, Any],
+        finish: str | None,
+        usage: Mapping[str, Any],
+        request: Request,
+        meanwhile: Callable[[], None] | None = None,
+    ) -> None:
         finish = finish or ("tool_calls" if message.get("tool_calls") else "stop")
         if request.stream:
-            return self.send_stream(deltas_of(message), finish, usage)
+            return self.send_stream(deltas_of(message), finish, usage, meanwhile=meanwhile)
         choice = {"index": 0, "message": message, "finish_reason": finish}
         self.send_text(200, json.dumps({"id": "x", "object": "chat.completion", "choices": [choice], "usage": usage}))
         return None
@@ -225,9 +237,12 @@ class _Handler(BaseHTTPRequestHandler):
         usage: Mapping[str, Any] = USAGE,
         *,
         done: bool = True,
+        meanwhile: Callable[[], None] | None = None,
     ) -> None:
         self.start_stream()
-        for delta in deltas:
+        for index, delta in enumerate(deltas):
+            if index == 3 and meanwhile is not None:  # behind the role and the first letters
+                meanwhile()
             self.send_event({"choices": [{"index": 0, "delta": delta, "finish_reason": None}]})
             self.server.owner.closing.wait(self.server.owner.pace)
         if finish:

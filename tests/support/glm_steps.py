@@ -63,6 +63,8 @@ class Reply:
     calls: Sequence[tuple[str, Mapping[str, Any]]] = ()
     finish: str | None = None
     shape: Shape | None = None
+    meanwhile: Callable[[], None] | None = None
+    """What happens after the first pieces of a streamed answer; the rest waits for it."""
 
 
 @dataclass(frozen=True)

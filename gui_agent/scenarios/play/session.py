@@ -100,6 +100,11 @@ class Session:
         change, self.run.changed = self.run.changed, None
         return change
 
+    def take_held_back(self) -> bool:
+        """Whether the last action was held back because the screen had changed, once."""
+        held_back, self.run.held_back = self.run.held_back, False
+        return held_back
+
     def decided(self, source: Source, reason: str) -> None:
         """Record where a decision came from."""
         if self.mode in ("auto", "only"):

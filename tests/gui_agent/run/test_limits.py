@@ -1,22 +1,42 @@
-import pytest
+from collections.abc import Sequence
 
-from gui_agent.actions.action import Key, Wait
+import numpy as np
+import pytest
+from PIL import Image
+
+from gui_agent.actions.action import BaseAction, Key, Wait, parse_action
+from gui_agent.actions.effect import Effect, refused
 from gui_agent.errors import LimitReached
-from gui_agent.perception.change.change import Change
-from gui_agent.perception.geometry import Box
+from gui_agent.perception.geometry import RelativeBox
+from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.run.limits import Budget, Limits, Prices
 from gui_agent.run.result import EXIT_STATUS, Usage
 from gui_agent.run.stuck import StuckDetector
 
-NOTHING = Change(boxes=(), fraction=0.0)
-SOMETHING = Change(boxes=(Box(0, 0, 10, 10),), fraction=0.1)
+NOTHING = Effect("no_effect")
+SOMETHING = Effect("confirmed", changed=(RelativeBox(0, 0, 10, 10),), fraction=0.1)
+REFUSED = refused("the policy denies it")
+
+
+def _steps(budget: Budget) -> int:
+    number = budget.begin_step()
+    budget.count_step()
+    return number
+
+
+def _screen(shade: int) -> Screenshot:
+    return Screenshot.of(Image.new("RGB", (320, 200), (shade, shade, shade)))
+
+
+def _click(x: float, info: str = "") -> BaseAction:
+    return parse_action({"action": "left_click", "start_box": [x, 500], "element_info": info})
 
 
 def test_steps_beyond_the_limit_are_refused() -> None:
     budget = Budget(Limits(steps=2))
-    assert [budget.take_step(), budget.take_step()] == [1, 2]
+    assert [_steps(budget), _steps(budget)] == [1, 2]
     with pytest.raises(LimitReached, match="--max-steps"):
-        budget.take_step()
+        budget.begin_step()
 
 
 def test_tokens_and_time_are_checked_before_the_model_is_asked() -> None:
@@ -39,13 +59,64 @@ def test_a_repeated_action_without_effect_is_told_and_in_the_end_stops() -> None
         detector.after(Key(keys="enter"), NOTHING)
 
 
-def test_an_effect_another_action_or_waiting_starts_the_count_anew() -> None:
+def test_an_effect_starts_the_count_anew() -> None:
     detector = StuckDetector()
-    for _ in range(10):
+    for number in range(12):
         assert detector.after(Key(keys="enter"), NOTHING) == ""
         assert detector.after(Key(keys="tab"), NOTHING) == ""
-        assert detector.after(Key(keys="tab"), SOMETHING) == ""
-        assert detector.after(Wait(), NOTHING) == ""
+        assert detector.after(Key(keys="tab"), SOMETHING, _screen(number)) == ""
+
+
+def _turns_until_stuck(actions: Sequence[BaseAction], effect: Effect, screens: Sequence[Screenshot]) -> tuple[int, int]:
+    """How many turns until the model is warned, and until the run ends, when it does these in turn for ever."""
+    detector = StuckDetector()
+    warned = 0
+    for turn in range(1, 60):
+        try:
+            said = detector.after(actions[turn % len(actions)], effect, screens[turn % len(screens)])
+        except LimitReached:
+            return warned, turn
+        if said and not warned:
+            warned = turn
+    return warned, 60
+
+
+ONE = [_screen(1)]
+STUCK: dict[str, tuple[Sequence[BaseAction], Effect, Sequence[Screenshot]]] = {
+    "the same place in other words, a pixel aside": ([_click(500, "Save"), _click(501, "the Save button")], NOTHING, ONE),
+    "A-B-A-B with effects": ([_click(500), Key(keys="esc")], SOMETHING, [_screen(1), _screen(2)]),
+    "a loop of three": ([_click(100), _click(500), _click(900)], SOMETHING, [_screen(1), _screen(2), _screen(3)]),
+    "waiting for ever": ([Wait(seconds=1)], NOTHING, ONE),
+    "refused for ever": ([_click(500)], REFUSED, ONE),
+    "refused here and there": ([_click(100 * number) for number in range(1, 9)], REFUSED, ONE),
+    "clicks into nothing": ([_click(100 * number) for number in range(1, 9)], NOTHING, ONE),
+}
+
+
+@pytest.mark.parametrize("case", STUCK)
+def test_what_gets_nowhere_is_warned_early_and_ends_within_twelve_turns(case: str) -> None:
+    warned, ended = _turns_until_stuck(*STUCK[case])
+    assert 0 < warned < ended <= 12
+
+
+def test_the_same_actions_on_a_screen_that_goes_on_are_no_circle() -> None:
+    detector = StuckDetector()
+    for number in range(40):
+        assert detector.after(_click(500), SOMETHING, _screen(number)) == ""
+        assert detector.after(Key(keys="down"), SOMETHING, _screen(100 + number)) == ""
+
+
+def test_a_part_of_the_screen_that_moves_by_itself_hides_no_circle() -> None:
+    detector = StuckDetector()
+    moving = np.zeros((7, 10), np.bool_)
+    moving[0, 0] = True
+    said = []
+    for number in range(7):
+        image = Image.new("RGB", (320, 200), (number % 2, 0, 0))
+        image.paste((number, number, number), (0, 0, 20, 20))
+        action = _click(500) if number % 2 else Key(keys="esc")
+        said.append(detector.after(action, SOMETHING, Screenshot.of(image), moving))
+    assert "circle of 2" in said[-1]
 
 
 def test_only_a_real_done_is_zero() -> None:

@@ -1,0 +1,84 @@
+"""The windows of an X screen, one upon another, and which of them has the keyboard: what an input would hit."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from Xlib import X
+from Xlib.error import XError
+
+from gui_agent.actions.platforms.x11.connection import connect
+from gui_agent.perception.geometry import Box, Point
+from gui_agent.perception.screen.display import Display
+
+
+class TopWindow(NamedTuple):
+    """A window directly on the screen: a program's window with its frame, a menu, a tooltip."""
+
+    number: int
+    box: Box
+
+
+class Stack(NamedTuple):
+    """What is on the screen at one moment."""
+
+    windows: tuple[TopWindow, ...]
+    """From the bottom to the top."""
+    focus: int
+    """The window that key presses go to, by its number; 0 where there is none."""
+    focused: TopWindow | None
+    """The top window that it is in."""
+
+    def at(self, point: Point) -> TopWindow | None:
+        """The window that a click there goes to; None for the bare desktop."""
+        return next((window for window in reversed(self.windows) if window.box.contains(point)), None)
+
+
+class StackReader:
+    """Asks one X server; use it from one thread."""
+
+    def __init__(self, display: Display) -> None:
+        """Connect to `display`. Raises EnvironmentProblem."""
+        self._x = connect(display)
+        self._root = self._x.screen().root
+        self._inside: dict[int, int] = {}
+
+    def read(self) -> Stack:
+        """The windows as they are now."""
+        windows = []
+        for window in self._root.query_tree().children:
+            try:
+                attributes = window.get_attributes()
+                if attributes.map_state != X.IsViewable or attributes.win_class == X.InputOnly:
+                    continue
+                place = window.get_geometry()
+            except XError:
+                continue  # it was closed meanwhile
+            border = 2 * place.border_width
+            windows.append(TopWindow(window.id, Box.of_size(place.x, place.y, place.width + border, place.height + border)))
+        focus = self._x.get_input_focus().focus
+        number = focus if isinstance(focus, int) else focus.id
+        return Stack(tuple(windows), number, self._top_of(focus, windows))
+
+    def _top_of(self, focus: object, windows: list[TopWindow]) -> TopWindow | None:
+        if isinstance(focus, int):
+            return None
+        by_number = {window.number: window for window in windows}
+        number = focus.id  # type: ignore[attr-defined]
+        top = self._inside.get(number)
+        if top in by_number:
+            return by_number[top]
+        window = focus
+        try:
+            while window and window.id != self._root.id:  # type: ignore[attr-defined]
+                if window.id in by_number:  # type: ignore[attr-defined]
+                    self._inside[number] = window.id  # type: ignore[attr-defined]
+                    return by_number[window.id]  # type: ignore[attr-defined]
+                window = window.query_tree().parent  # type: ignore[attr-defined]
+        except XError:
+            return None
+        return None
+
+    def close(self) -> None:
+        """End the connection."""
+        self._x.close()

@@ -1,0 +1,155 @@
+"""What a model was shown when it decided, and whether the screen is still so where its action would take hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gui_agent.actions.action import BaseAction, Key, Scroll, Type
+from gui_agent.actions.aim import aim
+from gui_agent.errors import ActionError
+from gui_agent.perception.change.change import changed_boxes, is_caret
+from gui_agent.perception.change.movement import TILE, Movement
+from gui_agent.perception.geometry import Box, Point, RelativeBox
+from gui_agent.perception.screen.screenshot import Frame, Screenshot
+
+if TYPE_CHECKING:
+    from gui_agent.actions.platforms.x11.stack import Stack
+
+AROUND = (96, 22)
+"""Pixels to each side of a target that belong to its surroundings: a label beside a field, the neighbours of a button."""
+ROW = 480
+"""Pixels to each side in the target's own row: what an icon at the end of a row is for is said at its beginning."""
+HALF_POINT = (24, 14)
+"""Half the size of what a target is that the model gave as a point."""
+TALL = 90
+"""A target that is taller is a surface: only what is around the point that is aimed at counts."""
+SPECK = 3
+FEW_LETTERS = (22, 200)
+"""The longest side, and the area in pixels, of a change that is one or two letters: away from the target it does not count."""
+NEAR = 28
+"""Pixels from a target within which even one letter counts."""
+FIELD = (220, 26)
+"""Pixels around the place that was clicked last that may be the field that it is in."""
+
+
+class StaleScreen(ActionError):
+    """The screen is not the one that the model was shown, where its action would take hold. Nothing was done."""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """One screenshot that a model decides by, with the windows that were there."""
+
+    screenshot: Screenshot
+    stack: Stack | None
+    """None where windows cannot be told apart."""
+    field: Box | None = None
+    """Where the keyboard focus was put last, in pixels of the virtual screen; None where that is not known."""
+    carets: tuple[Box, ...] = ()
+    """Where text carets were seen until then, in pixels of the picture."""
+
+    def stale(self, action: BaseAction, now: Frame, stack: Stack | None, movement: Movement) -> str:
+        """Why `action` must not be performed on the screen as it is `now`, in words for the model; empty if it may."""
+        if now.region != self.screenshot.region:
+            return "the screen has another size now"
+        points = aim(action, now.region)
+        if why := self._other_window(action, points, stack):
+            return why
+        if isinstance(action, Scroll):
+            return ""  # it shows another part of the same window, and is undone by another one
+        if self.screenshot.pixels is now.pixels:
+            return ""
+        differs = self.screenshot.pixels != now.pixels
+        moving = movement.moving(now.taken_at)
+        if points:
+            places = [place.to_pixels(now.region) for place in action.places]
+            for place, point in zip(places, points, strict=True):
+                if _differs_around(_target(place, point), differs, moving, now.region, stack):
+                    return "what is at this place, or next to it, has changed since the screenshot that you decided by"
+            return ""
+        if isinstance(action, Key | Type):
+            return self._other_field(differs, moving, now.region, stack)
+        return ""
+
+    def _other_window(self, action: BaseAction, points: Sequence[Point], stack: Stack | None) -> str:
+        if self.stack is None or stack is None:
+            return ""
+        for point in points:
+            before, now = self.stack.at(point), stack.at(point)
+            if (before.number if before else 0) != (now.number if now else 0):
+                return "another window is at this place now"
+        if not isinstance(action, Key | Type) or stack.focus == self.stack.focus:
+            return ""
+        front = self.stack.windows[-1] if self.stack.windows else None
+        if front is not None and stack.focused is not None and stack.focused.number == front.number:
+            return ""  # the window in front of the picture has got the keyboard since
+        return "the keyboard focus is in another window now"
+
+    def _other_field(self, differs: NDArray[np.bool_], moving: NDArray[np.bool_] | None, region: Box, stack: Stack | None) -> str:
+        window = stack.focused.box if stack is not None and stack.focused is not None else region
+        part = window.intersection(region)
+        if part is None:
+            return ""
+        inside = part.offset(-region.left, -region.top)
+        field = None
+        if self.field is not None:
+            grown = Box(
+                self.field.left - FIELD[0], self.field.top - FIELD[1], self.field.right + FIELD[0], self.field.bottom + FIELD[1]
+            )
+            field = grown.offset(-region.left, -region.top)
+        for box in _changes(differs, moving, inside):
+            if is_caret(box):
+                if field is None or field.intersection(box) or any(known.padded(3).intersection(box) for known in self.carets):
+                    continue
+                return "the text caret is in another place now"
+            if _counts(box, field.padded(NEAR) if field is not None else None):
+                return "the window that has the keyboard focus has changed since the screenshot that you decided by"
+        return ""
+
+
+def _target(place: Box | Point | RelativeBox, point: Point) -> Box:
+    if isinstance(place, Box) and place.height <= TALL:
+        return place
+    return Box(point.x - HALF_POINT[0], point.y - HALF_POINT[1], point.x + HALF_POINT[0], point.y + HALF_POINT[1])
+
+
+def _differs_around(
+    target: Box, differs: NDArray[np.bool_], moving: NDArray[np.bool_] | None, region: Box, stack: Stack | None
+) -> bool:
+    """Whether the target, what is next to it, or its row within its window is another than before."""
+    window = stack.at(target.center) if stack is not None else None
+    limits = (window.box.intersection(region) if window is not None else None) or region
+    near = Box(target.left - AROUND[0], target.top - AROUND[1], target.right + AROUND[0], target.bottom + AROUND[1])
+    row = Box(target.left - ROW, target.top, target.right + ROW, target.bottom)
+    core = target.padded(NEAR).offset(-region.left, -region.top)
+    for area in (near, row):
+        part = area.intersection(limits)
+        if part is None:
+            continue
+        for box in _changes(differs, moving, part.offset(-region.left, -region.top)):
+            if not is_caret(box) and _counts(box, core):
+                return True
+    return False
+
+
+def _changes(differs: NDArray[np.bool_], moving: NDArray[np.bool_] | None, part: Box) -> list[Box]:
+    """What differs within a part of the picture, without what moves by itself."""
+    cut = differs[part.top : part.bottom, part.left : part.right]
+    if not cut.any():
+        return []
+    if moving is not None and moving.any():
+        rows, columns = np.arange(part.top, part.bottom) // TILE, np.arange(part.left, part.right) // TILE
+        cut = cut & ~moving[np.ix_(rows, columns)]
+    return [box.offset(part.left, part.top) for box in changed_boxes(cut)]
+
+
+def _counts(box: Box, near: Box | None) -> bool:
+    if max(box.width, box.height) <= SPECK:
+        return False
+    is_small = max(box.width, box.height) <= FEW_LETTERS[0] and box.area <= FEW_LETTERS[1]
+    return not is_small or near is None or near.intersection(box) is not None
