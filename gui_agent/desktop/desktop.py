@@ -16,10 +16,10 @@ from gui_agent.actions.aim import aim
 from gui_agent.actions.execute import Executor
 from gui_agent.actions.policy.policy import Policy, Touched
 from gui_agent.desktop.cancellation import to_the_end
-from gui_agent.desktop.telling import Telling
 from gui_agent.desktop.desktop_thread import HANG_SECONDS, DesktopThread
 from gui_agent.desktop.lookout import Lookout
 from gui_agent.desktop.sight import Sight, StaleScreen
+from gui_agent.desktop.telling import Telling
 from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.change.settle import Settled, Watcher
 from gui_agent.perception.geometry import Box, Point
