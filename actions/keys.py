@@ -47,7 +47,7 @@ down | Down | down | arrow_down down_arrow
 caps_lock | Caps_Lock | capslock | caps
 num_lock | Num_Lock | numlock |
 scroll_lock | Scroll_Lock | scrolllock |
-print_screen | Print | printscreen | print prtsc prtscr prntscrn snapshot sys_req sysrq
+print_screen | Print | printscreen | print prtsc prtscr prntscr prntscrn snapshot sys_req sysrq
 pause | Pause | pause | break
 menu | Menu | apps | context_menu apps app application
 ctrl | Control_L | ctrl | control ctl ctrl_left left_ctrl control_left lctrl control_l ctrl_l

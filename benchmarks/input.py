@@ -1,4 +1,4 @@
-"""How fast input is, and how much of it arrives: gui-agent, pyautogui with its defaults, and xdotool, in one run on one Xvfb.
+"""How fast input is, and how much of it arrives: gui-agent, pyautogui (if it is installed) and xdotool, in one run on one Xvfb.
 
 usage: python benchmarks/input.py [REPETITIONS]
 
@@ -8,6 +8,8 @@ Times are medians in milliseconds until the call returns (for xdotool: until the
 each action, outside of the time taken. Clicks go to places apart from each other.
 """
 
+import importlib.util
+import os
 import statistics
 import subprocess
 import sys
@@ -26,7 +28,6 @@ from rich.table import Table
 
 from gui_agent.actions.aim import from_pixels
 from gui_agent.actions.execute import Executor
-from gui_agent.actions.platforms.x11.connection import load_pyautogui
 from gui_agent.perception.geometry import Box, Point, Size
 from gui_agent.perception.screen.display import Display, start_virtual_display
 
@@ -58,17 +59,11 @@ def ours(executor: Executor, screen: Box) -> Perform:
 
 
 def with_pyautogui(display: Display) -> Perform:
-    """Use pyautogui as it comes: its pauses and its fail-safe on."""
-    pyautogui, _ = load_pyautogui(display)
+    """Use pyautogui as it comes, with its pauses and its fail-safe; it knows one display, chosen at import."""
+    os.environ |= {"DISPLAY": str(display.name), "XAUTHORITY": str(display.xauthority)}
+    import pyautogui
 
-    def perform(case: Case) -> None:
-        pyautogui.PAUSE, pyautogui.FAILSAFE = 0.1, True
-        try:
-            _pyautogui_action(pyautogui, case.data)
-        finally:
-            pyautogui.PAUSE, pyautogui.FAILSAFE = 0, False
-
-    return perform
+    return lambda case: _pyautogui_action(pyautogui, case.data)
 
 
 def _pyautogui_action(pyautogui: Any, data: dict[str, Any]) -> None:
@@ -147,9 +142,10 @@ def main(repetitions: int) -> None:
     ):
         tools = {
             "gui-agent": ours(executor, Box(0, 0, *size)),
-            "pyautogui": with_pyautogui(display),
             "xdotool": with_xdotool(display),
         }
+        if importlib.util.find_spec("pyautogui") is not None:
+            tools["pyautogui"] = with_pyautogui(display)
         for number in range(repetitions):
             for place, (tool, perform) in enumerate(tools.items()):
                 for name, case in cases(number * len(tools) + place).items():

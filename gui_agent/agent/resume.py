@@ -105,7 +105,7 @@ def _take_over(folder: Path) -> survivors.Survivors:
     found = survivors.find(folder)
     if found.complete:
         if found.display is not None:
-            found.display.claim()
+            found.display.claim(resumable=True)
         return found
     found.end()
     return survivors.Survivors()

@@ -117,7 +117,7 @@ class RunInProgress:
     def note_survivors(self, run: Run, *, starting: bool = False) -> None:
         """Write down what would continue without this process, for `resume`."""
         lent = run.desktop is self.lent
-        survivors.note(run.log, Display(None) if lent else run.desktop.display, run.app, starting=starting)
+        survivors.note(run.log, Display(None) if lent else run.desktop.display, run.app, starting=starting, resumable=True)
 
     async def close_run(self, run: Run) -> None:
         """End the application, and close the desktop unless it was lent: also when the caller is cancelled meanwhile."""

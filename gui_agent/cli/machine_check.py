@@ -14,7 +14,8 @@ from gui_agent.model.serving.probe import Finding
 
 def check_versions() -> list[Finding]:
     """The versions of Python and of the packages that matter most."""
-    packages = ["gui-agent", "openai-agents", "openai", "mss", "pyautogui", "pillow", "pydantic", "rapidocr"]
+    hands = "python-xlib" if sys.platform == "linux" else "pyautogui"
+    packages = ["gui-agent", "openai-agents", "openai", "mss", hands, "pillow", "pydantic", "rapidocr"]
     versions = ", ".join(f"{package} {importlib.metadata.version(package)}" for package in packages)
     return [Finding("versions", True, f"Python {platform.python_version()}, {versions}")]
 

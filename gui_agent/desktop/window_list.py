@@ -25,7 +25,7 @@ class WindowList:
         """Connect to `display`. Raises EnvironmentProblem."""
         self._connection: Any = None
         if display.name is not None:
-            from gui_agent.actions.platforms.x11.connection import connect
+            from gui_agent.perception.screen.xserver import connect
 
             self._connection = connect(display)
 

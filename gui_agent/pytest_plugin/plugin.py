@@ -6,6 +6,8 @@ Everything heavy is imported when a scenario is played: pytest loads this module
 from __future__ import annotations
 
 import json
+import os
+import signal
 import types
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -13,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from gui_agent.interrupts import end_as_by_ctrl_c
+from gui_agent.interrupts import end_as_by_ctrl_c, when_parent_ends
 
 if TYPE_CHECKING:
     from gui_agent.pytest_plugin.fixtures import Gui
@@ -212,6 +214,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--gui-results") is not None and not hasattr(config, "workerinput"):
         config.pluginmanager.register(_Results(config.getoption("--gui-results")), "gui_agent.results")
         end_as_by_ctrl_c()
+        when_parent_ends(lambda: os.kill(os.getpid(), signal.SIGTERM))  # `gui-agent test`, which would have handed a signal on
     if config.getoption("--gui-engine") != "ray" and config.getoption("--gui-workers") < 2:
         return
     from gui_agent.errors import GuiAgentError

@@ -18,7 +18,7 @@ from concurrent.futures import CancelledError, Future
 from typing import TYPE_CHECKING, Any
 
 from gui_agent.errors import EnvironmentProblem, GuiAgentError
-from gui_agent.interrupts import end_as_by_ctrl_c
+from gui_agent.interrupts import cancelled_when_told, end_as_by_ctrl_c, when_parent_ends
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -176,14 +176,15 @@ def _work(line: Connection, options: PlayOptions, threads: int) -> None:
 
     signal.signal(signal.SIGINT, signal.default_int_handler)
     end_as_by_ctrl_c()
+    when_parent_ends(lambda: os.kill(os.getpid(), signal.SIGTERM))
     limit_threads(threads)
     brains = Brains(options.model)
-    with contextlib.suppress(EOFError, KeyboardInterrupt, BrokenPipeError):
+    with contextlib.suppress(EOFError, KeyboardInterrupt, BrokenPipeError, asyncio.CancelledError):
         while (job := line.recv()) is not None:
             scenario, environment = job
             os.environ.clear()
             os.environ.update(environment)
             try:
-                line.send(asyncio.run(play(scenario, options, brains)).to_json())
+                line.send(asyncio.run(cancelled_when_told(play(scenario, options, brains))).to_json())
             except GuiAgentError as error:
                 line.send(error)

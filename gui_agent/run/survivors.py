@@ -17,8 +17,13 @@ from gui_agent.record.run_log import EVENTS_FILE, RunLog, list_runs
 FILE = "processes.json"
 
 
-def note(log: RunLog, display: Display, app: App | None, *, starting: bool = False) -> None:
-    """Write down what would continue without us; `starting`: an application is about to be started and has no number yet."""
+def note(log: RunLog, display: Display, app: App | None, *, starting: bool = False, resumable: bool = False) -> None:
+    """Write down what would continue without this process; `starting`: an application is about to be started.
+
+    A `resumable` run's private screen is left for `resume` when this process is killed; any other is ended at once.
+    """
+    if resumable and isinstance(display, VirtualDisplay):
+        display.claim(resumable=True)
     log.write_json(
         FILE,
         {

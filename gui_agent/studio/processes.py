@@ -10,13 +10,11 @@ import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any
 
 from gui_agent.errors import UsageError
 from gui_agent.record.run_log import EVENTS_FILE
 
-ENVIRONMENT: Final = dict(os.environ)
-"""What the studio was started with, for all processes that it starts: looking at a display changes its own DISPLAY."""
 OUTPUT_FILE = "console.log"
 """What a run's process wrote, in the run's folder."""
 LOOK_SECONDS = 0.05
@@ -33,7 +31,7 @@ def spawn(arguments: Sequence[str], root: Path, output: IO[bytes], **more: str) 
     return subprocess.Popen(
         [sys.executable, "-m", "gui_agent", *arguments],
         cwd=root,
-        env={**ENVIRONMENT, "NO_COLOR": "1", "PYTHONUNBUFFERED": "1", **more},
+        env={**os.environ, "NO_COLOR": "1", "PYTHONUNBUFFERED": "1", **more},
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT,

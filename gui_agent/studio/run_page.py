@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -83,7 +84,7 @@ async def choices(request: Request) -> Response:
             "max_steps": values.max_steps,
             "timeout": values.timeout,
             "folder": str(studio.root),
-            "desktop": bool(processes.ENVIRONMENT.get("DISPLAY")),
+            "desktop": bool(os.environ.get("DISPLAY")),
             "sandbox": shutil.which("bwrap") is not None,
         }
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from gui_agent.errors import UsageError
-from gui_agent.studio.processes import ENVIRONMENT, ERROR
+from gui_agent.studio.processes import ERROR
 
 SECONDS = 120.0
 
@@ -21,7 +22,7 @@ async def command(arguments: Sequence[str], root: Path) -> str:
         "gui_agent",
         *arguments,
         cwd=root,
-        env={**ENVIRONMENT, "NO_COLOR": "1"},
+        env={**os.environ, "NO_COLOR": "1"},
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,

@@ -11,6 +11,7 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, Self
@@ -94,6 +95,46 @@ def end_process(process: Process, patience: float = 3.0) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+
+
+def processes_of_folder(folder: Path) -> list[int]:
+    """Find the processes of this user for a private screen in `folder`, which their environment or command line names.
+
+    Also found are those that left the process group of the one that started them. The current process is left out.
+    """
+    mark, us = os.fsencode(folder), os.getuid()
+    found = []
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit() or int(entry.name) == os.getpid():
+            continue
+        try:
+            if entry.stat().st_uid == us and _is_marked(entry, mark) and _started(int(entry.name)) is not None:
+                found.append(int(entry.name))
+        except OSError:
+            continue  # it has ended, or hides what it is
+    return found
+
+
+def _is_marked(entry: Path, folder: bytes) -> bool:
+    authority = b"XAUTHORITY=" + folder + b"/"
+    if any(variable.startswith(authority) for variable in (entry / "environ").read_bytes().split(b"\0")):
+        return True
+    # The X server and what has cleaned its environment; not an editor that shows one of the files.
+    words = (entry / "cmdline").read_bytes().split(b"\0")
+    program = words[0].rpartition(b"/")[2]
+    return program in (b"Xvfb", b"openbox", b"dbus-daemon") and any(folder + b"/" in word for word in words[1:])
+
+
+def end_all(pids: Sequence[int], patience: float = 1.0) -> None:
+    """End these processes: SIGTERM, and SIGKILL after `patience` seconds."""
+    left = [mark for mark in map(ProcessMark.of, pids) if mark.alive]
+    for number in (signal.SIGTERM, signal.SIGKILL) if left else ():
+        for mark in left:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(mark.pid, number)
+        deadline = time.monotonic() + patience
+        while (left := [mark for mark in left if mark.alive]) and time.monotonic() < deadline:
+            time.sleep(0.01)
 
 
 def _started(pid: int) -> int | None:

@@ -22,7 +22,7 @@ from PIL import Image
 
 from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.geometry import Box, Size
-from gui_agent.perception.screen.display import PROCESS_LOCK, Display
+from gui_agent.perception.screen.x_display import Display
 
 if TYPE_CHECKING:
     from gui_agent.perception.element import Element
@@ -245,10 +245,7 @@ class Camera:
         """
         self._max_pixels = max_pixels
         try:
-            # Xlib reads the authority file that the environment names: no other display may be connected to meanwhile.
-            with PROCESS_LOCK:
-                display.bind_process()
-                self._mss = mss.MSS(display=display.name) if display.name else mss.MSS()
+            self._mss = mss.MSS(display=display.name) if display.name else mss.MSS()
         except ScreenShotError as error:
             raise EnvironmentProblem(
                 f"cannot take screenshots of {display}: {error}",

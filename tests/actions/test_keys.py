@@ -3,9 +3,18 @@
 import pytest
 
 from gui_agent.actions.keys import named_keys, parse_keys
-from gui_agent.actions.platforms.x11.connection import load_pyautogui
 from gui_agent.errors import ActionError
-from gui_agent.perception.screen.display import Display
+
+# What pyautogui's documentation lists beside the characters.
+PYAUTOGUI = """
+accept add alt altleft altright apps backspace browserback browserfavorites browserforward browserhome browserrefresh
+browsersearch browserstop capslock clear convert ctrl ctrlleft ctrlright decimal del delete divide down end enter esc escape
+execute f1 f10 f11 f12 f13 f14 f15 f16 f17 f18 f19 f2 f20 f21 f22 f23 f24 f3 f4 f5 f6 f7 f8 f9 final fn hanguel hangul hanja
+help home insert junja kana kanji launchapp1 launchapp2 launchmail launchmediaselect left modechange multiply nexttrack
+nonconvert num0 num1 num2 num3 num4 num5 num6 num7 num8 num9 numlock pagedown pageup pause pgdn pgup playpause prevtrack
+print printscreen prntscrn prntscr prtsc prtscr return right scrolllock select separator shift shiftleft shiftright sleep
+space stop subtract tab up volumedown volumemute volumeup win winleft winright yen command option optionleft optionright
+"""
 
 
 @pytest.mark.parametrize(
@@ -41,10 +50,9 @@ def test_a_name_is_understood(written: str, chords: list[list[str]]) -> None:
     assert parse_keys(written) == chords
 
 
-def test_every_name_of_pyautogui_is_known(display: Display) -> None:
-    pyautogui, _ = load_pyautogui(display)
+def test_every_name_of_pyautogui_is_known() -> None:
     unknown = []
-    for name in pyautogui.KEY_NAMES:
+    for name in PYAUTOGUI.split():
         try:
             assert len(parse_keys(name)) == 1
         except ActionError:

@@ -170,7 +170,7 @@ NAMED = {
     "comma": ",", "backslash": "\\", "é": "é", "eacute": "é", "U20AC": "€", "ß": "ß", "Digit3": "3", "KeyQ": "q",
 }  # fmt: skip
 CHORDS: dict[str, tuple[str, ...]] = {
-    "ctrl+c": ("Control_L", "c"), "Ctrl+Shift+T": ("Control_L", "Shift_L", "T"), "alt+F4": ("Alt_L", "F4"),
+    "ctrl+c": ("Control_L", "c"), "Ctrl+Shift+T": ("Control_L", "Shift_L", "T"), "alt+F6": ("Alt_L", "F6"),
     "ctrl+alt+delete": ("Control_L", "Alt_L", "Delete"), "shift+Tab": ("Shift_L", "Tab"), "super+d": ("Super_L", "d"),
     "cmd+shift+4": ("Super_L", "Shift_L", "$"), "ctrl++": ("Control_L", "Shift_L", "+"), "ctrl+-": ("Control_L", "-"),
     "ctrl+plus": ("Control_L", "Shift_L", "+"), "ctrl+KP_Add": ("Control_L", "KP_Add"), "A": ("Shift_L", "A"),

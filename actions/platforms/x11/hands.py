@@ -1,8 +1,6 @@
-"""Mouse and keyboard on X11: pyautogui for the pointer, XTEST for what pyautogui cannot do.
+"""Mouse and keyboard on X11, through the XTEST extension.
 
-Measured: pyautogui's keyboard loses every character outside of ASCII, takes '<' for '>', has no keypad Enter and no back and
-forward buttons, and it ignores the layout; so keys and text go through XTEST, where symbols that the keyboard lacks get a
-borrowed key. The clipboard is never touched.
+Symbols that the keyboard lacks get a borrowed key. The clipboard is never touched.
 """
 
 from __future__ import annotations
@@ -18,13 +16,13 @@ from Xlib.error import ConnectionClosedError
 from Xlib.ext.xtest import fake_input
 
 from gui_agent.actions.action import Direction
-from gui_agent.actions.platforms.x11.connection import connect, load_pyautogui, unbroken
+from gui_agent.actions.platforms.x11.connection import connect, unbroken
 from gui_agent.actions.platforms.x11.delivery import Delivery, wait_until
 from gui_agent.actions.platforms.x11.keymap import Keymap, Stroke, character_keysym, key_keysym, named_keysym
 from gui_agent.actions.platforms.x11.note import Note
 from gui_agent.errors import ActionError, EnvironmentProblem
 from gui_agent.perception.geometry import Box, Point
-from gui_agent.perception.screen.display import PROCESS_LOCK, Display
+from gui_agent.perception.screen.display import Display
 
 _BUTTONS = {"left": 1, "middle": 2, "right": 3, "back": 8, "forward": 9}
 _WHEEL = {"up": 4, "down": 5, "left": 6, "right": 7}
@@ -89,8 +87,8 @@ class X11Hands:
     @_display_needed
     def move(self, point: Point) -> None:
         """Put the mouse pointer there."""
-        with self._pyautogui() as pyautogui:
-            pyautogui._moveTo(point.x, point.y)
+        fake_input(self._x, X.MotionNotify, x=point.x, y=point.y)
+        self._x.sync()
         wait_until(lambda: self.position() == point)
 
     @_display_needed
@@ -101,29 +99,9 @@ class X11Hands:
             self._fake_button(_WHEEL[direction], False)
         self._x.sync()
 
-    @contextlib.contextmanager
-    def _pyautogui(self) -> Iterator[Any]:
-        """Give pyautogui's X11 part, bound to this display: it has one for the process, chosen at import.
-
-        Its public functions ask the server up to eight times more for each press.
-        """
-        with PROCESS_LOCK:
-            _, module = load_pyautogui(self._display)
-            before = vars(module)["_display"]
-            vars(module)["_display"] = self._x
-            try:
-                yield module
-            finally:
-                vars(module)["_display"] = before
-
     @cached_property
     def _pointer_map(self) -> list[int]:
         return list(self._x.get_pointer_mapping())
-
-    @property
-    def _plain_pointer(self) -> bool:
-        """Whether the buttons are not swapped (left-handed)."""
-        return self._pointer_map[:7] == [1, 2, 3, 4, 5, 6, 7]
 
     def _fake_button(self, button: int, down: bool) -> None:
         if button not in self._pointer_map:
@@ -167,10 +145,6 @@ class X11Hands:
         if kind == "key":
             self._fake_key(int(name), down)
             self._in_flight = True
-        elif name in ("left", "middle", "right") and self._plain_pointer:
-            at = self.position()
-            with self._pyautogui() as pyautogui:
-                (pyautogui._mouseDown if down else pyautogui._mouseUp)(at.x, at.y, name)
         else:
             self._fake_button(_BUTTONS[name], down)
             self._x.sync()

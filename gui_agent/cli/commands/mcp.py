@@ -86,19 +86,27 @@ def mcp(
         else:
             await server.run_stdio_async()
 
-    _until_told_to_stop(serve(), place.close)
+    _until_told_to_stop(serve(), place.close, with_client=not http)
 
 
-def _until_told_to_stop(work: Coroutine[Any, Any, None], close: Callable[[], Awaitable[None]]) -> None:
-    """Run until the client goes away, or until SIGTERM or Ctrl-C: then the screen and the application are ended too."""
+def _until_told_to_stop(work: Coroutine[Any, Any, None], close: Callable[[], Awaitable[None]], *, with_client: bool) -> None:
+    """Run until the client goes away, or until SIGTERM or Ctrl-C: then the screen and the application are ended too.
+
+    `with_client`: a client started this process, and its end is ours, also where some process still holds the pipe of stdin.
+    What was printed is flushed; nothing else is left to be done when the process is ended.
+    """
     import asyncio
-    import signal
+
+    from gui_agent.interrupts import when_parent_ends, when_told_to_end
 
     async def run() -> None:
-        told = asyncio.Event()
-        if sys.platform != "win32":
-            for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-                asyncio.get_running_loop().add_signal_handler(number, told.set)
+        told, loop = asyncio.Event(), asyncio.get_running_loop()
+        if with_client:
+            when_parent_ends(lambda: loop.call_soon_threadsafe(told.set))
+        with when_told_to_end(lambda _: told.set()):
+            await serve_until(told)
+
+    async def serve_until(told: asyncio.Event) -> None:
         task, waiting = asyncio.ensure_future(work), asyncio.ensure_future(told.wait())
         await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
@@ -109,6 +117,7 @@ def _until_told_to_stop(work: Coroutine[Any, Any, None], close: Callable[[], Awa
         if told.is_set():
             sys.stderr.write("gui-agent: stopped\n")
             sys.stderr.flush()
+            sys.stdout.flush()
             os._exit(130)  # the MCP package's thread still waits for a line on stdin, which nothing can interrupt
         task.result()
 

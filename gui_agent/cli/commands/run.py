@@ -156,13 +156,12 @@ def run(
 def run_interruptible(agent: GuiAgent, work: Callable[[], Coroutine[Any, Any, RunResult]], console: Console) -> RunResult:
     """Run until the end, or until Ctrl-C or SIGTERM: then everything that was started is ended, and the log finished."""
     import asyncio
-    import signal
+
+    from gui_agent.interrupts import when_told_to_end
 
     async def perform() -> RunResult:
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, agent.stop)
-        return await work()
+        with when_told_to_end(lambda _: agent.stop()):
+            return await work()
 
     with console:
         return asyncio.run(perform())

@@ -16,7 +16,7 @@ import typer
 from gui_agent import from_settings
 from gui_agent.cli import options
 from gui_agent.errors import EnvironmentProblem
-from gui_agent.interrupts import ENDING
+from gui_agent.interrupts import ENDING, when_told_to_end
 
 if TYPE_CHECKING:
     from gui_agent.scenarios.play.result import ScenarioResult
@@ -126,19 +126,13 @@ def _run_pytest(arguments: list[str], results: Path) -> tuple[int, _Played]:
     python = [sys.executable, "-P"]  # as the command `pytest`: an agents.py in the current folder is not taken for the Agents SDK
     ours = ["-p", "gui_agent.pytest_plugin", "-v", "--no-header", f"--gui-results={results}"]
     process = subprocess.Popen([*python, "-m", "pytest", *ours, *arguments])
-    before = {signal.SIGINT: signal.signal(signal.SIGINT, signal.SIG_IGN)}  # a terminal tells both
-    for number in ENDING:
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            before[number] = signal.signal(number, lambda told, _: process.send_signal(told))
-    try:
+    # A terminal tells both of Ctrl-C; the other signals are handed on.
+    with when_told_to_end(lambda told: None if told is signal.SIGINT else process.send_signal(told)):
         import gui_agent.pytest_plugin.session_page  # noqa: F401 - for later, while pytest starts
         from gui_agent.scenarios.play.result import ScenarioResult
 
         status = process.wait()
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    if status < 0 and -status not in before:
+    if status < 0 and -status not in (signal.SIGINT, *ENDING):
         raise EnvironmentProblem(
             f"pytest was ended by signal {-status}", "Look whether there is enough memory (9), or report the crash"
         )

@@ -136,7 +136,8 @@ def active_title(display: Display) -> str:
         if not active or not active.value[0]:
             return ""
         title = x.create_resource_object("window", active.value[0]).get_full_property(x.intern_atom("_NET_WM_NAME"), 0)
-        return str(title.value) if title else ""
+        value = title.value if title else ""
+        return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
     except XError:
         return ""  # That window has just closed.
     finally:

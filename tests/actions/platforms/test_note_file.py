@@ -9,7 +9,7 @@ from gui_agent.actions.platforms.note_file import NoteFile
 WRITER = """
 import sys
 from pathlib import Path
-from gui_agent.actions.note_file import NoteFile
+from gui_agent.actions.platforms.note_file import NoteFile
 note = NoteFile(Path(sys.argv[1]))
 note.write(["vk:17", "button:left"])
 print("written", flush=True)

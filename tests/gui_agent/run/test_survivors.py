@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -73,9 +74,15 @@ def test_a_screen_without_its_process_is_found_and_a_living_ones_is_not(
 ) -> None:
     ours = display.to_json()["folder"]
     assert ours not in [found.to_json()["folder"] for found in abandoned_displays()]
-    script = "import os, signal; from gui_agent.perception.display import *; d = start_virtual_display(window_manager=False)"
+    script = (
+        "import os, signal; from gui_agent.perception.screen.display import *; d = start_virtual_display(window_manager=False)"
+    )
     killed = subprocess.run(
-        [sys.executable, "-c", f"{script}; print(d.name, flush=True); os.kill(os.getpid(), signal.SIGKILL)"],
+        [
+            sys.executable,
+            "-c",
+            f"{script}; d.claim(resumable=True); print(d.name, flush=True); os.kill(os.getpid(), signal.SIGKILL)",
+        ],
         stdout=subprocess.PIPE,
         text=True,
         check=False,
@@ -98,3 +105,26 @@ def test_what_is_left_of_a_screen_in_part_is_ended_too(tmp_path: Path, display: 
     found.end()
     assert display.processes[0].wait(5) is not None
     assert not survivors.find(tmp_path / "run")
+
+
+def test_what_nobody_can_resume_ends_with_its_process(tmp_path: Path) -> None:
+    """An application in a session of its own, too, as browsers have them."""
+    script = (
+        "import subprocess, os, time\n"
+        "from gui_agent.perception.screen.display import start_virtual_display\n"
+        "display = start_virtual_display()\n"
+        "app = subprocess.Popen(['setsid', 'sleep', '600'], env=display.environment)\n"
+        "print(display.to_json()['folder'], app.pid, *(process.pid for process in display.processes), flush=True)\n"
+        "time.sleep(600)"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        folder, *pids = process.stdout.readline().split()
+        marks = [ProcessMark.of(int(pid)) for pid in pids]
+        assert all(mark.alive for mark in marks)
+        process.kill()
+    deadline = time.monotonic() + 30
+    while Path(folder).exists():
+        assert time.monotonic() < deadline, "its guard did not end it"
+        time.sleep(0.02)
+    assert not any(mark.alive for mark in marks)
