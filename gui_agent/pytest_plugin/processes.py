@@ -170,21 +170,25 @@ class _Process:
 
 def _work(line: Connection, options: PlayOptions, threads: int) -> None:
     """What a process does: play what it is given, until there is no more."""
+    with contextlib.suppress(EOFError, KeyboardInterrupt, BrokenPipeError, asyncio.CancelledError):
+        _play_all(line, options, threads)
+
+
+def _play_all(line: Connection, options: PlayOptions, threads: int) -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    end_as_by_ctrl_c()
+    when_parent_ends(lambda: os.kill(os.getpid(), signal.SIGTERM))
     from gui_agent.perception.text.engines import limit_threads
     from gui_agent.scenarios.play.player import play
     from gui_agent.scenarios.play.shared_models import Brains
 
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    end_as_by_ctrl_c()
-    when_parent_ends(lambda: os.kill(os.getpid(), signal.SIGTERM))
     limit_threads(threads)
     brains = Brains(options.model)
-    with contextlib.suppress(EOFError, KeyboardInterrupt, BrokenPipeError, asyncio.CancelledError):
-        while (job := line.recv()) is not None:
-            scenario, environment = job
-            os.environ.clear()
-            os.environ.update(environment)
-            try:
-                line.send(asyncio.run(cancelled_when_told(play(scenario, options, brains))).to_json())
-            except GuiAgentError as error:
-                line.send(error)
+    while (job := line.recv()) is not None:
+        scenario, environment = job
+        os.environ.clear()
+        os.environ.update(environment)
+        try:
+            line.send(asyncio.run(cancelled_when_told(play(scenario, options, brains))).to_json())
+        except GuiAgentError as error:
+            line.send(error)
