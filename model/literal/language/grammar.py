@@ -7,16 +7,28 @@ reaches to the next separator that a verb follows. What cannot be read raises No
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
-from gui_agent.model.literal.language import verbs
+from gui_agent.model.literal.language import alternatives, asides, verbs, vocabulary
 from gui_agent.model.literal.language.clause import NotUnderstood
 from gui_agent.model.literal.language.phrases import Tokens, parse_target
 from gui_agent.model.literal.language.readers import parse_clause
-from gui_agent.model.literal.language.steps import Find, Instruction, Leave, Provided, Relation, RelationKind, Step, Target
+from gui_agent.model.literal.language.steps import (
+    Find,
+    Instruction,
+    Leave,
+    Open,
+    Provided,
+    Reading,
+    Relation,
+    RelationKind,
+    Step,
+    Target,
+)
 from gui_agent.model.literal.language.tokens import Token, tokenize, written
 
-__all__ = ["NotUnderstood", "parse"]
+__all__ = ["NotUnderstood", "decided", "parse", "undecided", "understand"]
 
 FILLERS = (
     ("please",), ("can", "you"), ("could", "you"), ("would", "you"), ("you", "should"), ("you", "must"), ("i", "want", "you", "to"),
@@ -31,16 +43,46 @@ CONDITIONED = frozenset(
     {"click", "double_click", "right_click", "middle_click", "press", "tick", "untick", "toggle", "close", "expand", "collapse"}
 )
 """Verbs that an "if" may follow at the end of a clause; the objects of others are texts, which may hold the word."""
+LABELLED = frozenset({"click", "double_click", "right_click", "choose", "press", "tick", "untick", "check", "close", "hover", "expand"})
+"""Verbs whose object is a label on the screen."""
+SCOPING = frozenset({"for", "in", "inside", "on", "within", "using", "with", "from", "under", "below", "to"})
+"""What a clause's surroundings, or its purpose, are named with before it."""
 OTHERWISE = frozenset({"otherwise", "else"})
 HARD = frozenset({".", ";", "!", "?", "\n"})
 
 
-def parse(source: str) -> Instruction:
-    """The steps of an instruction. Raises NotUnderstood, which names the phrase, where a part of it is invalid to this grammar."""
+def understand(source: str) -> Instruction:
+    """The steps of an instruction; a part that may mean several things is one `Open` step with all its readings.
+
+    Raises NotUnderstood, which names the phrase, where a part of it has no reading at all.
+    """
     steps = _chain(source, _without_numbering(tokenize(source)))
     if not steps:
         raise NotUnderstood(" ".join(source.split()))
     return Instruction(source, tuple(_without_repeated_find(steps)))
+
+
+def parse(source: str) -> Instruction:
+    """The steps of an instruction as they are best read without a screen. Raises NotUnderstood, which names the phrase."""
+    return decided(understand(source), ())
+
+
+def decided(instruction: Instruction, choices: Sequence[int]) -> Instruction:
+    """The instruction with the readings of its open steps in place of them: `choices` in their order, then each first one."""
+    steps: list[Step] = []
+    left = list(choices)
+    for step in instruction.steps:
+        steps += step.readings[left.pop(0) if left else 0].steps if isinstance(step, Open) else [step]
+    return replace(instruction, steps=tuple(steps))
+
+
+def undecided(instruction: Instruction, choices: Sequence[int]) -> Instruction:
+    """The instruction with the readings that were chosen; the open steps after them are left open."""
+    steps: list[Step] = []
+    left = list(choices)
+    for step in instruction.steps:
+        steps += step.readings[left.pop(0)].steps if isinstance(step, Open) and left else [step]
+    return replace(instruction, steps=tuple(steps))
 
 
 def _chain(source: str, tokens: Tokens) -> list[Step]:
@@ -57,15 +99,57 @@ def _chain(source: str, tokens: Tokens) -> list[Step]:
         scope = scope_target or scope
         end = _clause_end(source, tokens, position)
         clause, statement = _without_condition(source, tokens[position:end])
-        found = parse_clause(source, clause)
         if statement:
+            found = parse_clause(source, clause)
             steps.append(Provided(f"if {statement}", statement, len(found)))
-        for step in found:
+            readings = [Reading(tuple(found))]
+        else:
+            joined, joined_end = _joined(source, tokens, position, end)
+            readings, end = _with_joined(source, tokens, position, end, joined, joined_end)
+        scoped = [replace(reading, steps=tuple(_scoped(step, scope) for step in reading.steps)) for reading in readings]
+        steps += scoped[0].steps if len(scoped) == 1 else [Open(written(source, tokens[position:end]), tuple(scoped))]
+        for step in scoped[0].steps:
             if isinstance(step, Find):
                 scope = step.target if step.target.role in ("item", "row") else None
-            steps.append(_scoped(step, scope))
         position = end
     return steps
+
+
+def _joined(source: str, tokens: Tokens, start: int, end: int) -> tuple[list[Reading], int]:
+    """The readings in which the "and" at `end` is part of a label ("Save and Close"), and where their clause ends."""
+    if end >= len(tokens) or tokens[end].lower != "and" or tokens[end - 1].kind == "quoted":
+        return [], end
+    verb = verbs.at(tokens, start)
+    following = verbs.at(tokens, end + 1)
+    if verb is None or following is None or verb.kind not in LABELLED:
+        return [], end
+    further = _clause_end(source, tokens, end)
+    clause = tokens[start:further]
+    words = [token.lower for token in tokens[end + 1 : further]]
+    if len(words) > 4 or set(words) & vocabulary.DETERMINERS or any(token.kind == "quoted" for token in clause):
+        return [], end
+    try:
+        readings = alternatives.readings_of(source, clause)
+    except NotUnderstood:
+        return [], end
+    return [replace(reading, how="with \u201cand\u201d as part of the label", exact=True, prior=reading.prior - 0.05)
+            for reading in readings if not reading.exact], further  # fmt: skip
+
+
+def _with_joined(
+    source: str, tokens: Tokens, start: int, end: int, joined: list[Reading], joined_end: int
+) -> tuple[list[Reading], int]:
+    """All readings of the clause that ends at `end`; with those of the longer one, if any, what is between belongs to each."""
+    if not joined:
+        return alternatives.readings_of(source, tokens[start:end]), end
+    try:
+        first = alternatives.readings_of(source, tokens[start:end])
+        second = _chain(source, tokens[end:joined_end])
+    except NotUnderstood:
+        return [replace(reading, exact=False) for reading in joined], joined_end
+    rest = tuple(inner for step in second for inner in (step.readings[0].steps if isinstance(step, Open) else (step,)))
+    split = [replace(reading, steps=(*reading.steps, *rest)) for reading in first]
+    return [*split, *joined], joined_end
 
 
 def _condition(source: str, tokens: Tokens, start: int) -> tuple[list[Step], int]:
@@ -171,13 +255,20 @@ def _leading_scope(source: str, tokens: Tokens, position: int) -> tuple[Target |
     length = _scope_length(tokens, position)
     if not length:
         return None, position
+    following = _skip(tokens, position + length)
+    if tokens[position].lower == "to":
+        return None, following
     scope = parse_target(source, tokens[position + 1 : position + length])
-    return scope, _skip(tokens, position + length)
+    if tokens[position].lower in ("under", "below"):
+        scope = replace(scope, noun="heading", role=scope.role or "text")
+    return scope, following
 
 
 def _scope_length(tokens: Tokens, position: int) -> int:
     """How many tokens a leading "for X," or "in X," takes, or 0: a comma and a verb must follow."""
-    if position >= len(tokens) or tokens[position].lower not in {"for", "in", "inside", "on", "within", "using", "with", "from"}:
+    if position >= len(tokens) or tokens[position].lower not in SCOPING:
+        return 0
+    if tokens[position].lower == "to" and (position + 1 == len(tokens) or tokens[position + 1].lower not in asides.PURPOSES):
         return 0
     for index in range(position + 2, len(tokens)):
         if tokens[index].text in HARD or verbs.at(tokens, index - 1) and tokens[index - 1].lower in LINKS:
@@ -193,6 +284,8 @@ def _scoped(step: Step, scope: Target | None) -> Step:
     if scope is None or not isinstance(target, Target) or target.relation or target.pronoun or isinstance(step, Find):
         return step
     kind: RelationKind = "in" if scope.role in ("dialog", "list", "menu", "section", "screen", "tab") else "row"
+    if scope.noun == "heading":
+        kind = "below"
     if scope.role == "screen":
         return step
     return replace(step, target=replace(target, relation=Relation(kind, scope)))  # type: ignore[call-arg]
@@ -236,7 +329,7 @@ def _marker_size(tokens: list[Token], index: int) -> int:
 
 def describe(instruction: Instruction) -> str:
     """The instruction's steps, numbered, as the thinking of the first turn shows them."""
-    return "; ".join(f"{number}. {step.said}" for number, step in enumerate(instruction.steps, 1))
+    return "; ".join(f"{number}. {step.said}" for number, step in enumerate(decided(instruction, ()).steps, 1))
 
 
 def said(source: str, tokens: Tokens) -> str:

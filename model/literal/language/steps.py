@@ -45,6 +45,10 @@ class Target:
     colour: str | None = None
     size: Size | None = None
     relation: Relation | None = None
+    area: tuple[int, int] | None = None
+    """Where on the screen it is said to be: (-1, 0 or 1 from left to right, the same from top to bottom); "in the top right corner"."""
+    excluded: tuple[str, ...] = ()
+    """Labels that it is said not to be: "(not 'Unarchive')"."""
     pronoun: bool = False
     """"it", "there", "that": what the step before was about."""
 
@@ -256,6 +260,43 @@ class Find(Step):
     """Bring a target into view."""
 
     target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Expect(Step):
+    """What is said to happen: it must be seen before the run goes on."""
+
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking(Step):
+    """A step that cannot be done, since the instruction describes a value instead of giving it."""
+
+    what: str
+    """The description: "your password"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a part of an instruction; which one is meant is decided on the screen."""
+
+    steps: tuple[Step, ...]
+    prior: float = 1.0
+    """0 to 1: how good it is as English, before the screen is looked at."""
+    how: str = ""
+    """What sets it apart from the others, in a few words."""
+    exact: bool = False
+    """Whether it only counts if the screen shows its label by the letter."""
+    unused: tuple[str, ...] = ()
+    """Words that it leaves aside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open(Step):
+    """A part of the instruction with several readings, the best one as English first."""
+
+    readings: tuple[Reading, ...]
 
 
 @dataclass(frozen=True, slots=True)

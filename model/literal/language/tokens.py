@@ -12,6 +12,8 @@ from typing import Literal
 QUOTES = {'"': '"', "'": "'", "\u201c": "\u201d", "\u2018": "\u2019", "`": "`", "\u00ab": "\u00bb", "\u201e": "\u201c"}
 STOPS = ".,;:!?"
 OPENING, CLOSING = "([{", ")]}"
+ARROWS = ">\u2192\u25b8\u25b6\u203a\u00bb\u2794\u279c\u21d2"
+"""What people write between the stations of a path through menus."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def tokenize(source: str) -> list[Token]:
         elif (end := _quotation_end(source, at)) is not None:
             tokens.append(Token("quoted", source[at + 1 : end], at, end + 1))
             at = end + 1
-        elif character in STOPS + ">" and not _inside_number(source, at):
+        elif character in STOPS + ARROWS and not _inside_number(source, at):
             tokens.append(Token("mark", character, at, at + 1))
             at += 1
         else:
@@ -103,7 +105,7 @@ def _word_end(source: str, at: int) -> int:
 def _breaks(source: str, start: int, at: int) -> bool:
     """Whether the word from `start` ends before the character at `at`."""
     character = source[at]
-    return character.isspace() or (character in STOPS and _ends_word(source, at)) or (character in "\u201c\u00ab" and at > start)
+    return character.isspace() or (character in STOPS and _ends_word(source, at)) or (character in "\u201c\u00ab" + ARROWS[1:] and at > start)
 
 
 def _ends_word(source: str, at: int) -> bool:

@@ -1,0 +1,261 @@
+"""The readings of one clause: what its words may mean as English, before the screen decides between them.
+
+A reading has a prior. The reader of the clause's verb gives the first one; others leave something aside (a purpose, a parenthesis, a
+place on the screen), take the words as a path through menus or as one label, or see that a value is described and not given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final
+
+from gui_agent.model.literal.language import asides, vocabulary, verbs
+from gui_agent.model.literal.language.clause import NotUnderstood
+from gui_agent.model.literal.language.descriptions import CONTENT_NOUNS, POSSESSIVES, is_description, looks_given
+from gui_agent.model.literal.language.expectations import expectation
+from gui_agent.model.literal.language.paths import path_in
+from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, strip_determiners
+from gui_agent.model.literal.language.readers import parse_clause
+from gui_agent.model.literal.language.steps import (
+    Choose,
+    Click,
+    Drag,
+    Enter,
+    Expand,
+    Expect,
+    Focus,
+    Highlight,
+    Hover,
+    Lacking,
+    Reading,
+    Step,
+    Target,
+    Tick,
+)
+from gui_agent.model.literal.language.texts import content_field
+from gui_agent.model.literal.language.tokens import tokenize, written
+
+_POINTING: Final = frozenset({"click", "double_click", "right_click", "middle_click", "choose", "press", "hover", "expand", "close", "hold"})
+_PATHS: Final = frozenset({"click", "choose", "press", "hover"})
+_TEXTS: Final = frozenset({"enter", "fill", "set"})
+_AIMED: Final = (Click, Hover, Focus, Expand, Drag, Highlight)
+_WISHES: Final = frozenset(
+    {("you", "want"), ("you", "wish"), ("you", "would"), ("you", "need"), ("you", "like"), ("you", "just"), ("you", "have"),
+     ("your", "choice"), ("you", "created"), ("you", "are"), ("you", "can"), ("you", "added"), ("you", "selected")}
+)  # fmt: skip
+_AS_ONE: Final = 0.6
+_WEAK_PATH: Final = 0.7
+
+
+def readings_of(source: str, tokens: Tokens) -> list[Reading]:
+    """All readings of a clause, the best one as English first. Raises NotUnderstood where there is none."""
+    found: list[Reading] = []
+    failure: NotUnderstood | None = None
+    verb = verbs.at(tokens, 0)
+    for variant, prior, how, change in _variants(tokens, verb.kind if verb else None):
+        try:
+            steps = [change(step) for step in parse_clause(source, variant)]
+        except NotUnderstood as misfit:
+            failure = failure or misfit
+            continue
+        unused = tuple(token.text for token in tokens if token not in variant)
+        found.append(Reading(tuple(steps), prior, how, unused=unused))
+    if verb is not None:
+        rest = tokens[verb.size :]
+        found += _more(source, tokens, rest, verb)
+    found = [_without_descriptions(source, tokens, reading) for reading in found]
+    if not found or verb is None:
+        statement = expectation(source, tokens)
+        if statement:
+            found.append(Reading((Expect(written(source, tokens), statement),), 0.9, "as something that is to happen"))
+    if not found:
+        raise failure or NotUnderstood(written(source, tokens))
+    return _distinct(sorted(found, key=lambda reading: -reading.prior))
+
+
+Change = Callable[[Step], Step]
+Variant = tuple[Tokens, float, str, Change]
+
+
+def _variants(tokens: Tokens, kind: str | None) -> list[Variant]:
+    """The clause as it is, and without what it says besides."""
+    plain: Variant = (tokens, 1.0, "", lambda step: step)
+    if kind is None or kind in ("read", "assert", "never", "use", "wait") or _has_colon(tokens):
+        return [plain]
+    found = [plain]
+    shorter = asides.without_purpose(tokens)
+    if shorter.left:
+        # A purpose is likelier than a label with "to" and a verb in it; the screen decides.
+        found = [(shorter.tokens, 1.0, "with a purpose left aside", plain[3]), (tokens, 0.9, "as written", plain[3])]
+    bare = asides.without_parentheses(found[0][0])
+    if bare.left:
+        excluded = asides.excluded_in(bare.left)
+        change = _excluding(excluded) if excluded else plain[3]
+        found.insert(0, (bare.tokens, 1.0, "without the parentheses", change))
+        found[1:] = [(variant, prior - 0.1, how, change_) for variant, prior, how, change_ in found[1:]]
+    if kind in _POINTING:
+        for variant, prior, how, change in list(found[:1]):
+            inside, area = asides.without_area(variant)
+            if area is not None:
+                found[0] = (inside, prior, how, _in_area(area, change))
+    return found
+
+
+def _has_colon(tokens: Tokens) -> bool:
+    return any(token.kind == "mark" and token.text == ":" for token in tokens)
+
+
+def _excluding(labels: tuple[str, ...]) -> Change:
+    def change(step: Step) -> Step:
+        target = getattr(step, "target", None)
+        return replace(step, target=replace(target, excluded=labels)) if isinstance(target, Target) else step  # type: ignore[call-arg]
+
+    return change
+
+
+def _in_area(area: tuple[int, int], then: Change) -> Change:
+    def change(step: Step) -> Step:
+        step = then(step)
+        target = getattr(step, "target", None)
+        return replace(step, target=replace(target, area=area)) if isinstance(target, Target) else step  # type: ignore[call-arg]
+
+    return change
+
+
+def _more(source: str, tokens: Tokens, rest: Tokens, verb: verbs.Verb) -> list[Reading]:
+    said = written(source, tokens)
+    found: list[Reading] = []
+    if verb.kind in _PATHS and rest:
+        found += _as_path(source, said, rest)
+    if verb.kind in _POINTING | {"tick"} and (either := _either(source, rest)):
+        found.append(Reading((Lacking(said, either),), 1.02, "as a choice that is left open"))
+    if verb.kind in ("click", "choose", "press") and rest and len(rest) > 1 and not any(token.kind == "quoted" for token in rest):
+        label = written(source, strip_determiners(rest))
+        found.append(Reading((Click(said, Target(label, label=label)),), _AS_ONE, "as one label", exact=True))
+    if verb.words in ("turn", "switch", "set", "turn on", "switch on", "turn off", "switch off", "change"):
+        found += _as_switch(source, said, verb, rest)
+    if verb.kind in ("enter", "fill") and rest:
+        found += _named_value(source, said, rest)
+    return found
+
+
+def _either(source: str, rest: Tokens) -> str:
+    """The "Apply or OK" of a clause that leaves the choice to its reader."""
+    for index in range(1, len(rest) - 1):
+        if rest[index].lower == "or" and rest[index].kind == "word":
+            return written(source, rest)
+    return ""
+
+
+def _as_path(source: str, said: str, rest: Tokens) -> list[Reading]:
+    for tokens in (asides.without_purpose(rest).tokens, rest):
+        path = path_in(source, tokens)
+        if path is not None:
+            stations, strong = path
+            step = Choose(said, tuple(station.strip("()") for station in stations), None, path=True)
+            return [Reading((step,), 1.05 if strong else _WEAK_PATH, "as a path through menus")]
+    return []
+
+
+_ON: Final = {"on": True, "off": False, "enabled": True, "disabled": False, "checked": True, "unchecked": False, "true": True,
+              "false": False, "yes": True, "no": False}  # fmt: skip
+
+
+def _as_switch(source: str, said: str, verb: verbs.Verb, rest: Tokens) -> list[Reading]:
+    """For "turn X on", "switch X to on", "set the X switch to off", "turn on X"."""
+    words = [token.lower for token in rest]
+    state = _ON.get(words[-1]) if words else None
+    if state is None or len(rest) < 2:
+        return []
+    inner = rest[:-2] if words[-2] in ("to", "=") and len(rest) > 2 else rest[:-1]
+    if verb.words == "set" and inner is not rest[:-2] and words[-2] != "to":
+        return []
+    steps = parse_clause(source, [*tokenize("tick"), *_moved(inner)]) if inner else []
+    found = [replace(step, said=said, state=state, targets=tuple(_switch(target) for target in step.targets)) for step in steps
+             if isinstance(step, Tick)]  # fmt: skip
+    return [Reading(tuple(found), 1.1, "as a switch")] if found else []
+
+
+def _moved(tokens: Tokens) -> Tokens:
+    return tokens
+
+
+def _switch(target: Target) -> Target:
+    return replace(target, role="checkbox") if target.noun in ("switch", "toggle") else target
+
+
+def _named_value(source: str, said: str, rest: Tokens) -> list[Reading]:
+    """For "the coupon code SPRING24": the words before are what the field is called, the end is what belongs into it."""
+    inner = strip_determiners(rest)
+    if any(token.kind in ("quoted", "mark") for token in inner) or len(inner) < 2:
+        return []
+    start = len(inner)
+    while start > 0 and looks_given(inner[start - 1].text):
+        start -= 1
+    name, value = inner[:start], inner[start:]
+    if not name or not value or len(rest) == len(inner):
+        return []
+    if any(token.lower in vocabulary.DETERMINERS | {"in", "into", "to", "for", "with", "on", "from"} for token in name):
+        return []
+    noun = noun_at_end(name)
+    label = written(source, name[:-noun] if noun and len(name) > noun else name)
+    field = content_field(Target(written(source, name), label=label))
+    return [Reading((Enter(said, written(source, value), field),), 0.95, f"{written(source, value)!r} for the {label!r}")]
+
+
+def _without_descriptions(source: str, tokens: Tokens, reading: Reading) -> Reading:
+    """The reading with a step that says what is missing in place of one that would type or choose a description."""
+    if reading.exact:
+        return reading
+    steps = tuple(_lacking(source, tokens, step) or step for step in reading.steps)
+    return reading if steps == reading.steps else replace(reading, steps=steps)
+
+
+def _lacking(source: str, tokens: Tokens, step: Step) -> Lacking | None:
+    if isinstance(step, _AIMED):
+        return Lacking(step.said, step.target.phrase) if _wished_for(_tokens_of(source, tokens, step.target.phrase) or ()) else None
+    value = step.text if isinstance(step, Enter) else step.values[0] if isinstance(step, Choose) and not step.path else None
+    if not isinstance(value, str) or not value or _has_colon(tokens) and isinstance(step, Enter):
+        return None
+    stands = _tokens_of(source, tokens, value)
+    if stands is None or (isinstance(step, Choose) and stands[0].lower not in POSSESSIVES and not _wished(stands)):
+        return None
+    return Lacking(step.said, value) if is_description(stands) or isinstance(step, Choose) else None
+
+
+def _wished_for(tokens: Tokens) -> bool:
+    """Whether what is to be pointed at is only wished for: "the file that you want", "a colour of your choice"."""
+    pairs = {(one.lower, other.lower) for one, other in pairwise(tokens)}
+    return bool(pairs & _WISHES) or any(token.lower in ("whose", "desired", "appropriate", "whichever") for token in tokens)
+
+
+def _wished(tokens: Tokens) -> bool:
+    words = {token.lower for token in tokens}
+    return bool(words & {"you", "your", "want", "wish", "desired", "appropriate", "preferred", "suitable", "whichever"})
+
+
+def _tokens_of(source: str, tokens: Tokens, value: str) -> Tokens | None:
+    """The tokens of the clause that a value was taken from; None where it was quoted or put together."""
+    for start in range(len(tokens)):
+        for end in range(start + 1, len(tokens) + 1):
+            part = tokens[start:end]
+            if written(source, part) == value:
+                if len(part) == 1 and part[0].kind == "quoted":
+                    return None
+                while start and tokens[start - 1].lower in vocabulary.DETERMINERS:
+                    start -= 1
+                return tokens[start:end]
+    return None
+
+
+def _distinct(readings: list[Reading]) -> list[Reading]:
+    kept: list[Reading] = []
+    for reading in readings:
+        if not any(reading.steps == other.steps for other in kept):
+            kept.append(reading)
+    return kept
+
+
+__all__ = ["CONTENT_NOUNS", "readings_of"]
