@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 from gui_agent.actions.action import BaseAction, Done, Fail, Wait, location_numbers
 from gui_agent.model.literal.conversation import Conversation, Notes
 from gui_agent.model.literal.language import steps as kinds
-from gui_agent.model.literal.language.grammar import NotUnderstood, describe, parse
-from gui_agent.model.literal.language.steps import Instruction, Step
+from gui_agent.model.literal.language.grammar import NotUnderstood, describe, undecided, understand
+from gui_agent.model.literal.language.steps import Instruction, Lacking, Open, Step
 from gui_agent.model.literal.sight.scene import Scene
 from gui_agent.model.literal.skills import choosing, entering, judging, moving, pointing, seeking
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
+from gui_agent.model.literal.targets import weighing
 from gui_agent.model.literal.targets.progress import StepState
 from gui_agent.model.literal.targets.situation import NotFound, Situation
 
@@ -32,7 +33,7 @@ SKILLS: Final[dict[type[Step], Skill]] = {
     kinds.Paste: entering.paste, kinds.Highlight: moving.highlight, kinds.Choose: choosing.choose, kinds.Scroll: moving.scroll,
     kinds.Drag: moving.drag, kinds.Resize: moving.resize, kinds.Expand: pointing.expand, kinds.Wait: judging.wait,
     kinds.Read: judging.read_out, kinds.Assert: judging.make_sure, kinds.Find: judging.find,
-    kinds.Provided: judging.provided, kinds.Leave: judging.leave,
+    kinds.Provided: judging.provided, kinds.Leave: judging.leave, kinds.Expect: judging.expect, kinds.Lacking: judging.lacking,
 }  # fmt: skip
 
 
@@ -52,9 +53,12 @@ def decide(conversation: Conversation, reader: TextReader, seen: Scene | None = 
     `seen` is what was found on a picture before; it counts if that is the picture of the conversation.
     """
     try:
-        instruction = parse(conversation.task)
+        instruction = understand(conversation.task)
     except NotUnderstood as misfit:
         return _declined(misfit, conversation)
+    if not conversation.turns and (missing := _missing_value(instruction)) is not None:
+        reason = judging.missing_value(missing)
+        return Turn(reason[:1].upper() + reason[1:] + ".", "I decline.", Fail(reason=reason), conversation.notes)
     thoughts = [f"The task, step by step: {describe(instruction)}."] if not conversation.turns else []
     if conversation.screenshot is None:
         return Turn("There is no screenshot yet.", "Waiting for a screenshot.", Wait(seconds=1), conversation.notes)
@@ -73,11 +77,24 @@ def _declined(misfit: NotUnderstood, conversation: Conversation) -> Turn:
                 Fail(reason=reason), conversation.notes)  # fmt: skip
 
 
+def _missing_value(instruction: Instruction) -> Lacking | None:
+    """A step that misses a value in all its readings: that is known before anything is done."""
+    for step in instruction.steps:
+        readings = [reading for reading in step.readings if not reading.exact] if isinstance(step, Open) else []
+        found = [inner for reading in readings for inner in reading.steps if isinstance(inner, Lacking)]
+        if isinstance(step, Lacking):
+            return step
+        if found and len(found) >= len(readings):
+            return found[0]
+    return None
+
+
 class _Progress:
     """Goes through the steps that are already done, up to the first one that needs an action."""
 
     def __init__(self, instruction: Instruction, conversation: Conversation, scene: Scene, thoughts: list[str]) -> None:
-        self.steps = instruction.steps
+        self.instruction = instruction
+        self.steps = undecided(instruction, conversation.notes.facts.read_as).steps
         self.index = conversation.notes.step
         self.state = conversation.notes.state
         self.facts = conversation.notes.facts
@@ -94,7 +111,9 @@ class _Progress:
             return self._finish(Fail(reason=reason), f"{self._label(step)}: refused")
         while self.index < len(self.steps):
             step = self.steps[self.index]
-            outcome = self._ask(step)
+            outcome = self._decide_between(step) if isinstance(step, Open) else self._ask(step)
+            if outcome is None:
+                continue
             if isinstance(outcome, Act):
                 return self._acting(step, outcome)
             if isinstance(outcome, Stuck):
@@ -107,6 +126,24 @@ class _Progress:
         answer = "\n".join(self.facts.answers)
         self.thoughts.append("All steps are done.")
         return self._finish(Done(answer=answer), f"All {len(self.steps)} steps are done.")
+
+    def _decide_between(self, step: Open) -> Outcome | None:
+        """Take the reading that the screen explains best; None when one was taken. Look again once where it explains none."""
+        situation = Situation(self.scene, None, self.state.search, self.facts, self.effect, self.thoughts)
+        readings = weighing.all_readings(step, situation)
+        try:
+            choice = weighing.choose(readings, situation)
+        except NotFound as unclear:
+            return Stuck(unclear.reason)
+        if not choice.certain and not self.state.search.waited and self.index:
+            self.thoughts.append("Nothing that I see explains this step; I look again in a moment.")
+            return Act(Wait(seconds=1), None, replace(self.state.search, waited=True))
+        taken = readings[choice.index]
+        if len(readings) > 1:
+            self.thoughts.append(f"I read {step.said!r} as {choice.why}.")
+        self.facts = replace(self.facts, read_as=(*self.facts.read_as, taken.restated or choice.index))
+        self.steps = undecided(self.instruction, self.facts.read_as).steps
+        return None
 
     def _ask(self, step: Step) -> Outcome:
         done = self.state.acts

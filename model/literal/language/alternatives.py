@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from gui_agent.model.literal.language import asides, vocabulary, verbs
+from gui_agent.model.literal.language import asides, verbs, vocabulary
 from gui_agent.model.literal.language.clause import NotUnderstood
 from gui_agent.model.literal.language.descriptions import CONTENT_NOUNS, POSSESSIVES, is_description, looks_given
 from gui_agent.model.literal.language.expectations import expectation
@@ -37,7 +37,9 @@ from gui_agent.model.literal.language.steps import (
 from gui_agent.model.literal.language.texts import content_field
 from gui_agent.model.literal.language.tokens import tokenize, written
 
-_POINTING: Final = frozenset({"click", "double_click", "right_click", "middle_click", "choose", "press", "hover", "expand", "close", "hold"})
+_POINTING: Final = frozenset(
+    {"click", "double_click", "right_click", "middle_click", "choose", "press", "hover", "expand", "close", "hold"}
+)
 _PATHS: Final = frozenset({"click", "choose", "press", "hover"})
 _TEXTS: Final = frozenset({"enter", "fill", "set"})
 _AIMED: Final = (Click, Hover, Focus, Expand, Drag, Highlight)
@@ -215,7 +217,9 @@ def _without_descriptions(source: str, tokens: Tokens, reading: Reading) -> Read
 
 def _lacking(source: str, tokens: Tokens, step: Step) -> Lacking | None:
     if isinstance(step, _AIMED):
-        return Lacking(step.said, step.target.phrase) if _wished_for(_tokens_of(source, tokens, step.target.phrase) or ()) else None
+        return (
+            Lacking(step.said, step.target.phrase) if _wished_for(_tokens_of(source, tokens, step.target.phrase) or ()) else None
+        )
     value = step.text if isinstance(step, Enter) else step.values[0] if isinstance(step, Choose) and not step.path else None
     if not isinstance(value, str) or not value or _has_colon(tokens) and isinstance(step, Enter):
         return None

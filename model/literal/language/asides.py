@@ -50,14 +50,21 @@ def without_purpose(tokens: Tokens) -> Aside:
             return Aside(tokens[:start], tokens[start:])
     for index in range(1, len(tokens) - 1):
         words = tuple(token.lower for token in tokens[index : index + 2])
-        if words in (("so", "that"), ("so", "you"), ("which", "will"), ("which", "opens"), ("and", "it")) and tokens[index].text.islower():
+        if (
+            words in (("so", "that"), ("so", "you"), ("which", "will"), ("which", "opens"), ("and", "it"))
+            and tokens[index].text.islower()
+        ):
             return Aside(tokens[:index], tokens[index:])
     return Aside(tokens)
 
 
 def without_parentheses(tokens: Tokens) -> Aside:
     """Drop words in parentheses: a remark, or a second way to do the same."""
-    left = [token for token in tokens if token.kind == "word" and token.text.startswith("(") and token.text.endswith((")", ").", "),"))]
+    left = [
+        token
+        for token in tokens
+        if token.kind == "word" and token.text.startswith("(") and token.text.endswith((")", ").", "),"))
+    ]
     return Aside([token for token in tokens if token not in left], left) if left and len(left) < len(tokens) else Aside(tokens)
 
 

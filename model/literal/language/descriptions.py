@@ -56,7 +56,9 @@ def is_description(tokens: Tokens) -> bool:
 
 def _is_marked(last: str, words: list[str]) -> bool:
     """Whether a text is plainly a text although it begins like a description: "a", "The End", "a1"."""
-    return len(words) == 1 and words[0] in ("a", "an") or (len(words) == 2 and words[0] in ("a", "an", "one") and not last.isalpha())
+    return (
+        len(words) == 1 and words[0] in ("a", "an") or (len(words) == 2 and words[0] in ("a", "an", "one") and not last.isalpha())
+    )
 
 
 def looks_given(token_text: str) -> bool:

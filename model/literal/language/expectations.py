@@ -38,6 +38,10 @@ def expectation(source: str, tokens: Tokens) -> str | None:
     rest = [word for word in words[at:] if word not in ("will", "should", "now", "then", "be", "automatically")]
     if rest and rest[0] in _PLAIN:
         return f"{subject} {_PLAIN[rest[0]]}"
-    if rest and rest[0] in ("displayed", "shown", "visible", "opened") or rest[:2] in (["is", "displayed"], ["is", "shown"], ["is", "opened"]):
+    if (
+        rest
+        and rest[0] in ("displayed", "shown", "visible", "opened")
+        or rest[:2] in (["is", "displayed"], ["is", "shown"], ["is", "opened"])
+    ):
         return f"{subject} is visible"
     return f"{subject} {written(source, tokens[at:])}"

@@ -43,7 +43,9 @@ CONDITIONED = frozenset(
     {"click", "double_click", "right_click", "middle_click", "press", "tick", "untick", "toggle", "close", "expand", "collapse"}
 )
 """Verbs that an "if" may follow at the end of a clause; the objects of others are texts, which may hold the word."""
-LABELLED = frozenset({"click", "double_click", "right_click", "choose", "press", "tick", "untick", "check", "close", "hover", "expand"})
+LABELLED = frozenset(
+    {"click", "double_click", "right_click", "choose", "press", "tick", "untick", "check", "close", "hover", "expand"}
+)
 """Verbs whose object is a label on the screen."""
 SCOPING = frozenset({"for", "in", "inside", "on", "within", "using", "with", "from", "under", "below", "to"})
 """What a clause's surroundings, or its purpose, are named with before it."""
@@ -67,21 +69,32 @@ def parse(source: str) -> Instruction:
     return decided(understand(source), ())
 
 
-def decided(instruction: Instruction, choices: Sequence[int]) -> Instruction:
-    """The instruction with the readings of its open steps in place of them: `choices` in their order, then each first one."""
-    steps: list[Step] = []
-    left = list(choices)
-    for step in instruction.steps:
-        steps += step.readings[left.pop(0) if left else 0].steps if isinstance(step, Open) else [step]
-    return replace(instruction, steps=tuple(steps))
+Choices = Sequence[int | str]
+"""Which readings were chosen, in the order of the open steps: the number of a reading, or one of the screen in words."""
 
 
-def undecided(instruction: Instruction, choices: Sequence[int]) -> Instruction:
+def decided(instruction: Instruction, choices: Choices) -> Instruction:
+    """The instruction with the readings of its open steps in place of them: those chosen, then each first one."""
+    return _with_choices(instruction, choices, open_ones_stay=False)
+
+
+def undecided(instruction: Instruction, choices: Choices) -> Instruction:
     """The instruction with the readings that were chosen; the open steps after them are left open."""
+    return _with_choices(instruction, choices, open_ones_stay=True)
+
+
+def _with_choices(instruction: Instruction, choices: Choices, open_ones_stay: bool) -> Instruction:
     steps: list[Step] = []
     left = list(choices)
     for step in instruction.steps:
-        steps += step.readings[left.pop(0)].steps if isinstance(step, Open) and left else [step]
+        if not isinstance(step, Open) or (open_ones_stay and not left):
+            steps.append(step)
+            continue
+        choice = left.pop(0) if left else 0
+        if isinstance(choice, str):
+            steps += [replace(found, said=step.said) for found in parse_clause(choice, tokenize(choice))]
+        else:
+            steps += step.readings[choice].steps
     return replace(instruction, steps=tuple(steps))
 
 

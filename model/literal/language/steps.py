@@ -290,6 +290,8 @@ class Reading:
     """Whether it only counts if the screen shows its label by the letter."""
     unused: tuple[str, ...] = ()
     """Words that it leaves aside."""
+    restated: str = ""
+    """Of a reading that only the screen makes possible: the same in words that can be read in no other way."""
 
 
 @dataclass(frozen=True, slots=True)

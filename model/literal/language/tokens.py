@@ -105,7 +105,11 @@ def _word_end(source: str, at: int) -> int:
 def _breaks(source: str, start: int, at: int) -> bool:
     """Whether the word from `start` ends before the character at `at`."""
     character = source[at]
-    return character.isspace() or (character in STOPS and _ends_word(source, at)) or (character in "\u201c\u00ab" + ARROWS[1:] and at > start)
+    return (
+        character.isspace()
+        or (character in STOPS and _ends_word(source, at))
+        or (character in "\u201c\u00ab" + ARROWS[1:] and at > start)
+    )
 
 
 def _ends_word(source: str, at: int) -> bool:

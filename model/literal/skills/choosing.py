@@ -15,8 +15,9 @@ from gui_agent.model.literal.skills import calendars, entering, scales
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.skills.pointing import Ticking, place, saw, sides, tick_spots
 from gui_agent.model.literal.skills.seeking import scroll_on
-from gui_agent.model.literal.targets.find import CLEAR, candidates, locate
+from gui_agent.model.literal.targets.find import candidates, locate
 from gui_agent.model.literal.targets.progress import Search, Sides, SkillState
+from gui_agent.model.literal.targets.scorer import CLEAR
 from gui_agent.model.literal.targets.situation import NotFound, Situation, describe
 from gui_agent.perception.geometry import Box
 

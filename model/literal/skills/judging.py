@@ -16,6 +16,8 @@ from gui_agent.model.literal.targets.situation import NotFound, Situation
 
 PATIENCE: Final = 20
 """How many times a condition is looked at, a second apart, before waiting for it has failed."""
+_EXPECTED: Final = 8
+"""The same for what is said to happen."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,30 @@ def make_sure(step: kinds.Assert, situation: Situation) -> Outcome:
     if waited >= 2:
         return Stuck(f"cannot tell: {verdict.reason}" if verdict.answer == "unsure" else verdict.reason)
     return Act(Wait(seconds=1), Waited(waited + 1))
+
+
+def expect(step: kinds.Expect, situation: Situation) -> Outcome:
+    """Wait until what was said to happen is seen; without it the run is not done."""
+    from gui_agent.model.literal.targets.verdicts import judge
+
+    verdict = judge(step.statement, situation.scene)
+    situation.think(f"I expect that {step.statement}: {verdict.reason}.")
+    if verdict.answer == "yes":
+        return Finished()
+    waited = _waits(situation)
+    if waited >= _EXPECTED:
+        return Stuck(f"I expected that {step.statement}, but {verdict.reason}")
+    return Act(Wait(seconds=1), Waited(waited + 1))
+
+
+def lacking(step: kinds.Lacking, situation: Situation) -> Outcome:
+    """End: a description is never typed or chosen."""
+    return Stuck(missing_value(step))
+
+
+def missing_value(step: kinds.Lacking) -> str:
+    """What is missing, and what to write instead."""
+    return f"{step.what!r} describes something and does not say what it is ({step.said!r}); give it, texts in quotation marks"
 
 
 def provided(step: kinds.Provided, situation: Situation) -> Outcome:

@@ -6,45 +6,25 @@ from something else, raises NotFound: nothing is ever guessed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from gui_agent.model.literal.language.steps import Role, Target
-from gui_agent.model.literal.language.text_match import CASE, ENOUGH, LOOKALIKE, canonical, similarity
-from gui_agent.model.literal.sight.icons import SYNONYMS
+from gui_agent.model.literal.language.steps import Target
+from gui_agent.model.literal.language.text_match import CASE, canonical, similarity
 from gui_agent.model.literal.sight.spot import WIDGETS, Spot
-from gui_agent.model.literal.targets import relations
+from gui_agent.model.literal.targets import relations, scorer
 from gui_agent.model.literal.targets.appearance import find_shapes
+from gui_agent.model.literal.targets.scorer import CLEAR, ENOUGH, KINDS
 from gui_agent.model.literal.targets.situation import NotFound, Situation
-
-LONGER: Final = 1.1
-"""What a label gets that holds an adverb of the instruction as well."""
-CLEAR: Final = 0.03
-"""A candidate must be better than the next one by this much to be the one that was meant."""
-OTHER_WIDGET: Final = 0.05
-PROSE: Final = 0.10
-"""What a candidate loses for being another widget than the one named, or plain text."""
+from gui_agent.perception.geometry import Box
 
 _BEGINNING: Final = 8
 """Letters that must be seen of an entry that is cut off."""
-
-KINDS: Final[dict[Role, frozenset[str]]] = {
-    "button": frozenset({"button", "icon"}), "link": frozenset({"link"}), "field": frozenset({"field"}),
-    "textarea": frozenset({"textarea"}), "checkbox": frozenset({"checkbox"}), "radio": frozenset({"radio"}),
-    "tab": frozenset({"tab"}), "menu": frozenset({"button", "item", "text"}), "menuitem": frozenset({"item", "text"}),
-    "icon": frozenset({"icon"}), "dialog": frozenset({"dialog"}), "list": frozenset({"list"}), "dropdown": frozenset({"dropdown"}),
-    "slider": frozenset({"slider"}), "spinner": frozenset({"spinner"}), "image": frozenset({"image", "icon", "shape"}),
-    "text": frozenset({"text"}), "word": frozenset({"word", "text"}), "paragraph": frozenset({"text"}),
-}  # fmt: skip
-"""Which kinds of spots a role may be, in the screen's terms; roles that are not listed may be anything."""
-NEAR_KINDS: Final[dict[Role, frozenset[str]]] = {
-    "field": frozenset({"textarea", "spinner", "dropdown"}), "textarea": frozenset({"field"}), "radio": frozenset({"checkbox",
-    "item", "dropdown"}),
-    "dropdown": frozenset({"field", "button"}), "list": frozenset({"textarea", "dropdown"}), "spinner": frozenset({"field"}),
-    "button": frozenset({"tab", "link", "dropdown", "item"}), "tab": frozenset({"button", "link"}), "link": frozenset({"tab", "button"}),
-}  # fmt: skip
-"""What a kind may be taken for by people or by the detector."""
+_WHOLE: Final = 0.93
+"""How alike a whole phrase and a label must be for the phrase to be the label."""
+_OF_THE_SAME_NAME: Final = 0.2
+"""How much worse than the best one of "all" may be."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +33,8 @@ class Match:
 
     spot: Spot
     score: float
+    why: str = ""
+    """What the score is made of."""
 
 
 def locate(target: Target, situation: Situation, among: frozenset[str] | None = None) -> Spot:
@@ -84,47 +66,29 @@ def candidates(target: Target, situation: Situation, among: frozenset[str] | Non
     if among is not None:
         spots = [spot for spot in spots if spot.kind in among]
     if target.label:
-        matches = _labelled(target, spots)
+        matches = _labelled(target, spots, situation.scene.frame)
         return matches or _by_whole_phrase(target, spots) or _wrapped(target, spots) or _cut_off(target, spots, situation)
     kinds = KINDS.get(target.role) if target.role else None
     if kinds is None and target.role in (None, "item", "widget"):
         return []
-    exact = [Match(spot, 1.0) for spot in spots if kinds is None or spot.kind in kinds]
-    near = NEAR_KINDS.get(target.role, frozenset()) if target.role else frozenset()
-    return exact or [Match(spot, 0.9) for spot in spots if spot.kind in near]
+    frame = situation.scene.frame
+    found = [(spot, features) for spot in spots if (features := scorer.bare_features(target, spot, frame))]
+    exact = [pair for pair in found if "role_without_label" in pair[1]]
+    return sorted((_match(spot, features) for spot, features in exact or found), key=lambda match: -match.score)
 
 
-def _labelled(target: Target, spots: Sequence[Spot]) -> list[Match]:
+def _match(spot: Spot, features: Mapping[str, float]) -> Match:
+    return Match(spot, scorer.score(features), scorer.explain(features))
+
+
+def _labelled(target: Target, spots: Sequence[Spot], frame: Box) -> list[Match]:
+    """The spots whose label, value or drawing is alike enough, and is none of those that were excluded."""
     found = []
     for spot in spots:
-        likeness = max(similarity(target.label, spot.label), similarity(target.label, spot.name) - 0.01,
-                       similarity(target.label, spot.value) - _held(spot) if target.role != "field" else 0.0)  # fmt: skip
-        if spot.kind == "icon" and SYNONYMS.get(target.label.casefold()) == spot.name != "":
-            likeness = max(likeness, CASE)
-        if target.phrase != target.label and not target.quoted:
-            likeness = max(likeness, similarity(target.phrase, spot.label))
-        if target.longer and similarity(target.longer, spot.label) >= LOOKALIKE:
-            likeness = LONGER
-        if likeness >= ENOUGH:
-            found.append(Match(spot, likeness - _penalty(target, spot)))
+        features = scorer.label_features(target, spot, frame)
+        if features["label"] >= ENOUGH and not any(similarity(label, spot.label) > CASE - 0.01 for label in target.excluded):
+            found.append(_match(spot, features))
     return sorted(found, key=lambda match: -match.score)
-
-
-def _held(spot: Spot) -> float:
-    """What it costs to be meant by what one holds: a text in a text area, or in a menu over it, is itself there to be meant."""
-    return 0.02 + (PROSE if spot.kind == "textarea" else 0.0)
-
-
-def _penalty(target: Target, spot: Spot) -> float:
-    """What the wrong kind costs: nothing where no kind was named, except for prose."""
-    kinds = KINDS.get(target.role) if target.role else None
-    if kinds is None or spot.kind in kinds:
-        return PROSE if kinds is None and spot.kind in ("text", "word") else 0.0
-    if target.role and spot.kind in NEAR_KINDS.get(target.role, frozenset()):
-        return OTHER_WIDGET
-    if spot.kind in ("text", "word"):
-        return PROSE
-    return PROSE + OTHER_WIDGET
 
 
 def _by_whole_phrase(target: Target, spots: Sequence[Spot]) -> list[Match]:
@@ -135,7 +99,7 @@ def _by_whole_phrase(target: Target, spots: Sequence[Spot]) -> list[Match]:
     for article in ("the ", "a ", "an "):
         phrase = phrase.removeprefix(article)
     found = [Match(spot, similarity(phrase, spot.label)) for spot in spots]
-    return sorted((match for match in found if match.score >= 0.93), key=lambda match: -match.score)
+    return sorted((match for match in found if match.score >= _WHOLE), key=lambda match: -match.score)
 
 
 def _wrapped(target: Target, spots: Sequence[Spot]) -> list[Match]:
@@ -149,7 +113,7 @@ def _wrapped(target: Target, spots: Sequence[Spot]) -> list[Match]:
             if lower is upper or not aligned or apart > 0.3 * upper.box.height:
                 continue
             likeness = similarity(target.label, f"{upper.label} {lower.label}")
-            if likeness >= 0.93:
+            if likeness >= _WHOLE:
                 whole = replace(upper, box=upper.box.union(lower.box), label=f"{upper.label} {lower.label}")
                 found.append(Match(whole, likeness))
     return found
@@ -214,7 +178,7 @@ def _chosen(matches: list[Match], target: Target, situation: Situation) -> list[
     equal = [match.spot for match in matches if match.score > best - CLEAR]
     equal = _without_copies(equal)
     if target.quantity != "one":
-        chosen = _in_reading_order(_without_copies([match.spot for match in matches if match.score > best - 0.2]))
+        chosen = _in_reading_order(_without_copies([match.spot for match in matches if match.score > best - _OF_THE_SAME_NAME]))
         if target.quantity == "both" and len(chosen) != 2:
             chosen = chosen if len(chosen) == 2 else chosen[:2] if len(chosen) > 2 else chosen
         return chosen

@@ -117,3 +117,5 @@ class Facts(Note):
     """The place of the last action, two or four thousandths; empty before it."""
     changed: tuple[float, ...] = ()
     """Where the screen changed most when the last step was done."""
+    read_as: tuple[int | str, ...] = ()
+    """Which readings were chosen, in the order of the open steps: a number, or a reading of the screen in words."""

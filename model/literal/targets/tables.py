@@ -20,11 +20,12 @@ from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.targets import relations
 from gui_agent.model.literal.targets.evidence import Evidence
 from gui_agent.model.literal.targets.excerpts import text_of_readings
-from gui_agent.model.literal.targets.find import KINDS, locate
+from gui_agent.model.literal.targets.find import locate
 from gui_agent.model.literal.targets.grid import Cell, Table, cells_of
 from gui_agent.model.literal.targets.labels import Named
 from gui_agent.model.literal.targets.named import named
 from gui_agent.model.literal.targets.same_text import whole
+from gui_agent.model.literal.targets.scorer import KINDS
 from gui_agent.model.literal.targets.situation import NotFound, Situation
 from gui_agent.model.literal.targets.states import state_of
 

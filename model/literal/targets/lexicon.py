@@ -1,0 +1,112 @@
+"""The screen as a lexicon: readings of a clause that only the labels on the screen make possible.
+
+"enter the coupon code SPRING24" is one thing where a field is labelled "Coupon code" and another where none is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from gui_agent.model.literal.language import vocabulary, verbs
+from gui_agent.model.literal.language.asides import without_purpose
+from gui_agent.model.literal.language.descriptions import is_description
+from gui_agent.model.literal.language.phrases import Tokens, noun_at_start
+from gui_agent.model.literal.language.readers import parse_clause
+from gui_agent.model.literal.language.steps import Reading
+from gui_agent.model.literal.language.text_match import canonical
+from gui_agent.model.literal.language.tokens import tokenize, written
+from gui_agent.model.literal.sight.spot import WIDGETS
+from gui_agent.model.literal.targets.situation import Situation
+
+_FIELDS: Final = frozenset({"field", "textarea", "spinner", "dropdown"})
+_LINKING: Final = frozenset({"of", "as", ":", "=", "with", "to", "is", "be", "-", ","})
+"""What may stand between the name of a field and what belongs into it."""
+_LEADING: Final = frozenset({"in", "into", "for", "as", "to", "under", "at", "inside", "on"})
+_TYPING: Final = frozenset({"enter", "fill", "set"})
+_POINTING: Final = frozenset({"click", "choose", "press", "double_click", "right_click"})
+
+
+def readings_on(said: str, situation: Situation) -> list[Reading]:
+    """What a clause may mean on this screen, besides what it may mean as English."""
+    tokens = tokenize(said)
+    verb = verbs.at(tokens, 0)
+    if verb is None:
+        return []
+    rest = tokens[verb.size :]
+    if verb.kind in _TYPING:
+        return list(_typed(said, rest, situation))
+    if verb.kind in _POINTING:
+        return list(_pointed(said, rest, situation))
+    return []
+
+
+def _typed(said: str, rest: Tokens, situation: Situation) -> Iterator[Reading]:
+    """A field's label among the words: what stands before or after it is what belongs into the field."""
+    rest = without_purpose(rest).tokens
+    for spot in situation.scene.spots:
+        if spot.kind not in _FIELDS or not spot.label:
+            continue
+        for start, end in _places(spot.label, rest):
+            content = _content(rest, start, end)
+            if not content or is_description(content) or any(token.kind == "mark" and token.text in ".;" for token in content):
+                continue
+            text, label = written(said, content), spot.label.strip(" :*")
+            restated = f'type {_quoted(text)} into the {_quoted(label)} field'
+            yield _reading(said, restated, 0.97, f"{text!r} into the field {label!r}")
+
+
+def _content(rest: Tokens, start: int, end: int) -> Tokens:
+    """What belongs into the field whose name is at these tokens: what follows it, else what is before it."""
+    before, after = list(rest[:start]), list(rest[end:])
+    while before and before[-1].lower in vocabulary.DETERMINERS:
+        before.pop()
+    size = noun_at_start(after)
+    after = after[size:] if size and after[0].text.islower() else after
+    while after and after[0].lower in _LINKING:
+        after.pop(0)
+    if not before and after:
+        return after
+    if not after and len(before) > 1 and before[-1].lower in _LEADING:
+        return before[:-1]
+    return []
+
+
+def _pointed(said: str, rest: Tokens, situation: Situation) -> Iterator[Reading]:
+    """A label with words around it that say nothing that the screen could show: "the big shiny Save button"."""
+    if any(token.kind == "quoted" for token in rest):
+        return
+    for spot in situation.scene.spots:
+        if spot.kind not in WIDGETS | {"item"} or len(canonical(spot.label)) < 2:
+            continue
+        for start, end in _places(spot.label, rest):
+            before = [token for token in rest[:start] if token.lower not in vocabulary.DETERMINERS]
+            size = noun_at_start(rest[end:])
+            after = rest[end + size :]
+            described = all(token.kind == "word" and token.text.islower() for token in before)
+            if not before or not described or not size or after or not rest[start].text[:1].isupper():
+                continue
+            noun = " ".join(token.lower for token in rest[end : end + size])
+            yield _reading(said, f"click the {_quoted(spot.label)} {noun}", 0.8, f"with {spot.label!r} as the label", before)
+
+
+def _reading(said: str, restated: str, prior: float, how: str, unused: Tokens = ()) -> Reading:
+    steps = tuple(replace(step, said=said) for step in parse_clause(restated, tokenize(restated)))
+    return Reading(steps, prior, how, unused=tuple(token.text for token in unused), restated=restated)
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if '"' not in text else f"\u201c{text}\u201d"
+
+
+def _places(label: str, tokens: Tokens) -> Iterator[tuple[int, int]]:
+    """Where a label stands among the tokens, word by word."""
+    words = [canonical(word) for word in re.findall(r"[\w@#&+'.-]+", label) if canonical(word)]
+    if not words:
+        return
+    for start in range(len(tokens) - len(words) + 1):
+        part = tokens[start : start + len(words)]
+        if all(token.kind == "word" and canonical(token.text) == word for token, word in zip(part, words, strict=True)):
+            yield start, start + len(words)

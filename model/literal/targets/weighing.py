@@ -1,0 +1,181 @@
+"""Which reading of a part of the instruction is meant: each is weighed by how much of it the screen explains.
+
+The prior is how good a reading is as English; `explained` is how well the screen shows what its first step is aimed at. The weights
+are data (`weights.json`). Two readings that weigh the same and would act differently are an error that names both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from gui_agent.model.literal.language import steps as kinds
+from gui_agent.model.literal.language.steps import Reading, Step, Target
+from gui_agent.model.literal.language.text_match import canonical
+from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.targets import lexicon
+from gui_agent.model.literal.targets.find import candidates, locate_all
+from gui_agent.model.literal.targets.scorer import reading_weights
+from gui_agent.model.literal.targets.situation import NotFound, Situation
+
+_FIELDS: Final = frozenset({"field", "textarea", "spinner", "dropdown"})
+_BOXES: Final = frozenset({"checkbox", "radio"})
+_KNOWN: Final = 0.6
+"""How far a step is explained that needs nothing on the screen: keys, waiting, typing where the focus is."""
+_EXACT: Final = 0.93
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A reading and what speaks for it on the screen."""
+
+    reading: Reading
+    weight: float
+    explained: float
+    why: str
+    acts: tuple[object, ...]
+    """What it would do: two readings that would do the same are no different."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The reading that is meant."""
+
+    index: int
+    """Of the readings that were offered, then those of the screen."""
+    why: str
+    certain: bool
+    """Whether the screen explains it; else it is only the best one as English."""
+
+
+def all_readings(step: kinds.Open, situation: Situation) -> list[Reading]:
+    """The readings of a part of the instruction: those of its words, then those that this screen adds."""
+    return [*step.readings, *lexicon.readings_on(step.said, situation)]
+
+
+def choose(readings: Sequence[Reading], situation: Situation) -> Choice:
+    """The reading that the screen explains best. Raises NotFound where two good ones would act differently."""
+    weighed = [weigh(reading, situation) for reading in readings]
+    order = sorted(range(len(weighed)), key=lambda index: (-weighed[index].weight, index))
+    best = weighed[order[0]]
+    known = reading_weights()
+    certain = best.explained > 0 and best.weight >= known["enough"]
+    for index in order[1:]:
+        other = weighed[index]
+        if other.explained and best.weight - other.weight < known["clear"] and other.acts != best.acts and certain:
+            raise NotFound(
+                f"{best.reading.steps[0].said!r} can be read in two ways: {_described(best)}, or {_described(other)}; say which one", True
+            )
+    return Choice(order[0], f"{_described(best)} ({best.why})", certain)
+
+
+def weigh(reading: Reading, situation: Situation) -> Weighed:
+    """What speaks for a reading on this screen."""
+    known = reading_weights()
+    explained, acts, why = _explained(reading.steps[0], situation) if reading.steps else (_KNOWN, (), "nothing to do")
+    if reading.exact and explained < _EXACT:
+        return Weighed(reading, 0.0, 0.0, "no such label", acts)
+    parts = {
+        "prior": reading.prior,
+        "explained": explained,
+        "unused": float(len(reading.unused) if reading.restated else 0),
+        "label_in_value": float(_holds_label(reading.steps[0], situation)) if reading.steps else 0.0,
+    }
+    weight = sum(known[name] * value for name, value in parts.items())
+    return Weighed(reading, weight, explained, why, acts)
+
+
+def _described(weighed: Weighed) -> str:
+    step = weighed.reading.steps[0] if weighed.reading.steps else None
+    how = weighed.reading.how or "as written"
+    return f"{type(step).__name__.lower()} {_object(step)!r} {how}" if step is not None else how
+
+
+def _object(step: Step) -> str:
+    if isinstance(step, kinds.Choose):
+        return " > ".join(step.values)
+    if isinstance(step, kinds.Enter):
+        return f"{step.text} into {step.target or 'the focus'}"
+    if isinstance(step, kinds.Tick):
+        return ", ".join(str(target) for target in step.targets)
+    target = getattr(step, "target", None)
+    return target.label or target.phrase if isinstance(target, Target) else step.said
+
+
+def _explained(step: Step, situation: Situation) -> tuple[float, tuple[object, ...], str]:
+    """(0 to 1, what would be acted on, why) for a step on this screen."""
+    if isinstance(step, kinds.Choose):
+        return _choice(step, situation)
+    if isinstance(step, kinds.Tick):
+        return _aimed(step, step.targets[0], situation, None)
+    if isinstance(step, kinds.Enter):
+        if step.target is None:
+            return _KNOWN, ("type", str(step.text)), "no field named"
+        found, acts, why = _aimed(step, step.target, situation, _FIELDS)
+        if not found and step.target.noun == "content":
+            only = [spot for spot in situation.scene.spots if spot.kind in ("field", "textarea")]
+            return (0.75, ("enter", only[0].box, str(step.text)), "the only field") if len(only) == 1 else (0.0, acts, why)
+        return found, (*acts, str(step.text)), why
+    if isinstance(step, kinds.Lacking):
+        return _KNOWN, ("lacking",), "a value is missing"
+    target = getattr(step, "target", None)
+    if isinstance(target, Target):
+        return _aimed(step, target, situation, None)
+    return _KNOWN, (type(step).__name__, step.said), "nothing on the screen needed"
+
+
+def _aimed(
+    step: Step, target: Target, situation: Situation, among: frozenset[str] | None
+) -> tuple[float, tuple[object, ...], str]:
+    spot, score, why = _best(target, situation, among)
+    name = "click" if isinstance(step, kinds.Click) and step.button == "left" and step.clicks == 1 else type(step).__name__
+    return max(0.0, min(1.0, score)), (name, spot.box if spot else None), why
+
+
+def _best(target: Target, situation: Situation, among: frozenset[str] | None) -> tuple[Spot | None, float, str]:
+    """The spot that a target would be, its score, and what that is made of."""
+    if target.pronoun:
+        return None, _KNOWN if situation.facts.get("place") else 0.0, "what was named before"
+    matches = candidates(target, situation, among)
+    try:
+        spots = locate_all(target, situation, among)
+    except NotFound as missing:
+        # Several that fit are no reason to read the words otherwise; none is.
+        return None, matches[0].score - 0.1 if missing.ambiguous and matches else 0.0, missing.reason
+    match = next((match for match in matches if match.spot == spots[0]), None)
+    return spots[0], match.score if match else 0.9, match.why if match else "found by its look or place"
+
+
+def _choice(step: kinds.Choose, situation: Situation) -> tuple[float, tuple[object, ...], str]:
+    first = Target(step.values[0], label=step.values[0])
+    if step.path:
+        spot, score, why = _best(first, situation, None)
+        if spot is None and not score:
+            return 0.0, ("path", None), why
+        return min(1.0, score + 0.1), ("path", *step.values), why
+    spot, value, why = _best(first, situation, None)
+    if step.where is None:
+        return max(0.0, min(1.0, value)), ("click", spot.box if spot else None), why
+    place, where, reason = _best(step.where, situation, None)
+    if not where and not step.where.label and not step.where.relation:
+        where, reason = 0.5, "the only place"
+    if not where:
+        return 0.3 * max(0.0, value), ("choose", None, step.values), reason
+    return min(1.0, max(where, 0.5 * (where + value))), ("choose", place.box if place else None, step.values), reason
+
+
+def _holds_label(step: Step, situation: Situation) -> bool:
+    """Whether a text that would be typed holds the label of a field: then the label is no part of the text."""
+    if not isinstance(step, kinds.Enter) or not isinstance(step.text, str) or step.text in ("",) or f"'{step.text}'" in step.said:
+        return False
+    words = f" {' '.join(canonical(word) for word in step.text.split())} "
+    for spot in situation.scene.spots:
+        if spot.kind in _FIELDS and spot.label and len(canonical(spot.label)) > 2:
+            label = " ".join(canonical(word) for word in spot.label.split())
+            if f" {label} " in words and label.strip() != words.strip() and f'"{step.text}"' not in step.said:
+                return True
+    return False
+
+
+__all__ = ["Choice", "Weighed", "all_readings", "choose", "replace", "weigh"]
