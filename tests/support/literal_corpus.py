@@ -123,3 +123,73 @@ def screens(source: str) -> dict[str, dict[str, Any]]:
 def sources() -> list[str]:
     """The names of all sources."""
     return sorted(file.name.removesuffix(".cases.jsonl") for file in CORPUS.glob("*.cases.jsonl"))
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What came first that is not only looking: a click, a text, a key, a refusal, the end."""
+
+    name: str
+    """The action's name."""
+    box: Box | None = None
+    text: str = ""
+    """What was, or would be, typed; the reason of a refusal; the keys."""
+
+
+LOOKING = frozenset({"wait", "hover", "scroll"})
+MOST_TURNS = 60
+
+
+def decided_on(case: Case) -> Decided:
+    """The first action that counts on a screen on which nothing ever changes, or the refusal."""
+    from gui_agent.actions.effect import Effect
+    from gui_agent.model.literal.conversation import Conversation, Notes
+    from gui_agent.model.literal.plan import decide
+
+    scene = StoredScene(screens(case.source)[case.screen], case.instruction)
+    notes, effect = Notes(), None
+    for turn in range(MOST_TURNS):
+        conversation = Conversation(case.instruction, scene.screenshot, notes, effect, turn)
+        answer = decide(conversation, scene.reader, scene)
+        action, notes = answer.action, answer.notes
+        if action.name in LOOKING and not (action.name == case.expect.get("act")):
+            effect = Effect("no_effect")
+            continue
+        return _decided(action, notes, scene)
+    return Decided("fail", text="too many turns")
+
+
+def _decided(action: Any, notes: Any, scene: Scene) -> Decided:
+    arguments = action.arguments()
+    box = scene.pixels(arguments["start_box"]) if "start_box" in arguments else None
+    text = str(getattr(notes.state.skill, "text", "") or "")
+    for name in ("reason", "content", "keys"):
+        text = text or str(arguments.get(name, ""))
+    return Decided(action.name, box, text)
+
+
+def verdict(case: Case, got: Decided) -> str:
+    """The empty text if the decision is right; else what is wrong: "wrong act" is the worst, it did something that was not meant."""
+    expect = case.expect
+    if "refuse" in expect:
+        if got.name == "fail":
+            return ""
+        return f"wrong act: {got.name} {got.text!r} at {got.box} instead of a refusal"
+    if got.name == "fail":
+        return f"refused: {got.text}"
+    if got.name == "done":
+        return "" if expect.get("done") else "wrong act: done"
+    if expect.get("done"):
+        return f"wrong act: {got.name} instead of done"
+    if "at" in expect and got.box is not None and not _same_place(Box(*expect["at"]), got.box):
+        return f"wrong act: {got.name} at {got.box}"
+    if "text" in expect and expect["text"] != got.text:
+        return f"wrong act: text {got.text!r}"
+    if "act" in expect and expect["act"] != got.name:
+        return f"wrong act: {got.name} instead of {expect['act']}"
+    return ""
+
+
+def _same_place(wanted: Box, got: Box) -> bool:
+    """Whether a click at the middle of `got` is in `wanted`."""
+    return wanted.padded(3).contains(got.center)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from gui_agent.model.literal.language import vocabulary, verbs
+from gui_agent.model.literal.language import verbs, vocabulary
 from gui_agent.model.literal.language.asides import without_purpose
 from gui_agent.model.literal.language.descriptions import is_description
 from gui_agent.model.literal.language.phrases import Tokens, noun_at_start
@@ -54,7 +54,7 @@ def _typed(said: str, rest: Tokens, situation: Situation) -> Iterator[Reading]:
             if not content or is_description(content) or any(token.kind == "mark" and token.text in ".;" for token in content):
                 continue
             text, label = written(said, content), spot.label.strip(" :*")
-            restated = f'type {_quoted(text)} into the {_quoted(label)} field'
+            restated = f"type {_quoted(text)} into the {_quoted(label)} field"
             yield _reading(said, restated, 0.97, f"{text!r} into the field {label!r}")
 
 

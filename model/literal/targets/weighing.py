@@ -65,7 +65,8 @@ def choose(readings: Sequence[Reading], situation: Situation) -> Choice:
         other = weighed[index]
         if other.explained and best.weight - other.weight < known["clear"] and other.acts != best.acts and certain:
             raise NotFound(
-                f"{best.reading.steps[0].said!r} can be read in two ways: {_described(best)}, or {_described(other)}; say which one", True
+                f"{best.reading.steps[0].said!r} can be read in two ways: {_described(best)}, or {_described(other)}; say which one",
+                True,
             )
     return Choice(order[0], f"{_described(best)} ({best.why})", certain)
 
@@ -136,7 +137,7 @@ def _aimed(
 def _best(target: Target, situation: Situation, among: frozenset[str] | None) -> tuple[Spot | None, float, str]:
     """The spot that a target would be, its score, and what that is made of."""
     if target.pronoun:
-        return None, _KNOWN if situation.facts.get("place") else 0.0, "what was named before"
+        return None, _KNOWN if situation.facts.place else 0.0, "what was named before"
     matches = candidates(target, situation, among)
     try:
         spots = locate_all(target, situation, among)
