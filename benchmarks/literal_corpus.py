@@ -34,7 +34,9 @@ def main() -> int:
         total.update(cases=all_.total(), right=right.total(), wrong=wrong.total())
         parts = ", ".join(f"{kind} {right[kind]}/{count}" for kind, count in sorted(all_.items()))
         print(f"{source}: {right.total()} of {all_.total()} right, {wrong.total()} wrong acts ({parts})", flush=True)
-    print(f"all: {total['right']} of {total['cases']} right ({total['right'] / max(1, total['cases']):.1%}), {total['wrong']} wrong acts")
+    print(
+        f"all: {total['right']} of {total['cases']} right ({total['right'] / max(1, total['cases']):.1%}), {total['wrong']} wrong acts"
+    )
     return 0
 
 

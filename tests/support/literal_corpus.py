@@ -152,7 +152,7 @@ def decided_on(case: Case) -> Decided:
         conversation = Conversation(case.instruction, scene.screenshot, notes, effect, turn)
         answer = decide(conversation, scene.reader, scene)
         action, notes = answer.action, answer.notes
-        if action.name in LOOKING and not (action.name == case.expect.get("act")):
+        if action.name in LOOKING and action.name != case.expect.get("act"):
             effect = Effect("no_effect")
             continue
         return _decided(action, notes, scene)

@@ -35,11 +35,12 @@ from gui_agent.model.literal.language.steps import (
     Tick,
 )
 from gui_agent.model.literal.language.texts import content_field
-from gui_agent.model.literal.language.tokens import tokenize, written
+from gui_agent.model.literal.language.tokens import Token, tokenize, written
 
 _POINTING: Final = frozenset(
     {"click", "double_click", "right_click", "middle_click", "choose", "press", "hover", "expand", "close", "hold"}
 )
+_LABELLED: Final = frozenset({"click", "choose", "press"})
 _PATHS: Final = frozenset({"click", "choose", "press", "hover"})
 _TEXTS: Final = frozenset({"enter", "fill", "set"})
 _AIMED: Final = (Click, Hover, Focus, Expand, Drag, Highlight)
@@ -66,15 +67,37 @@ def readings_of(source: str, tokens: Tokens) -> list[Reading]:
         found.append(Reading(tuple(steps), prior, how, unused=unused))
     if verb is not None:
         rest = tokens[verb.size :]
-        found += _more(source, tokens, rest, verb)
+        found += _more(source, tokens, rest, verb, found)
     found = [_without_descriptions(source, tokens, reading) for reading in found]
     if not found or verb is None:
+        found += _by_doing(source, tokens)
+    if not found:
         statement = expectation(source, tokens)
         if statement:
             found.append(Reading((Expect(written(source, tokens), statement),), 0.9, "as something that is to happen"))
     if not found:
         raise failure or NotUnderstood(written(source, tokens))
     return _distinct(sorted(found, key=lambda reading: -reading.prior))
+
+
+_GERUNDS: Final = {"clicking": "click", "pressing": "press", "selecting": "select", "choosing": "choose", "typing": "type",
+                   "tapping": "tap", "ticking": "tick", "checking": "check", "opening": "open", "entering": "enter"}  # fmt: skip
+
+
+def _by_doing(source: str, tokens: Tokens) -> list[Reading]:
+    """For "confirm it by clicking Resize": what is said to be done it by."""
+    for index in range(1, len(tokens) - 2):
+        verb = _GERUNDS.get(tokens[index + 1].lower)
+        if tokens[index].lower != "by" or verb is None:
+            continue
+        doing = Token("word", verb, tokens[index + 1].start, tokens[index + 1].end)
+        try:
+            steps = parse_clause(source, [doing, *tokens[index + 2 :]])
+        except NotUnderstood:
+            return []
+        said = written(source, tokens)
+        return [Reading(tuple(replace(step, said=said) for step in steps), 0.9, f"by {tokens[index + 1].text}")]
+    return []
 
 
 Change = Callable[[Step], Step]
@@ -84,13 +107,17 @@ Variant = tuple[Tokens, float, str, Change]
 def _variants(tokens: Tokens, kind: str | None) -> list[Variant]:
     """The clause as it is, and without what it says besides."""
     plain: Variant = (tokens, 1.0, "", lambda step: step)
-    if kind is None or kind in ("read", "assert", "never", "use", "wait") or _has_colon(tokens):
+    if (
+        kind is None
+        or kind in ("read", "assert", "never", "use", "wait", "scroll", "drag", "resize", "make", "find")
+        or _has_colon(tokens)
+    ):
         return [plain]
     found = [plain]
     shorter = asides.without_purpose(tokens)
     if shorter.left:
         # A purpose is likelier than a label with "to" and a verb in it; the screen decides.
-        found = [(shorter.tokens, 1.0, "with a purpose left aside", plain[3]), (tokens, 0.9, "as written", plain[3])]
+        found = [(shorter.tokens, 1.0, "with a purpose left aside", plain[3]), (tokens, 0.85, "as written", plain[3])]
     bare = asides.without_parentheses(found[0][0])
     if bare.left:
         excluded = asides.excluded_in(bare.left)
@@ -126,16 +153,46 @@ def _in_area(area: tuple[int, int], then: Change) -> Change:
     return change
 
 
-def _more(source: str, tokens: Tokens, rest: Tokens, verb: verbs.Verb) -> list[Reading]:
+def _by_its_kind(source: str, said: str, rest: Tokens, verb: verbs.Verb) -> list[Reading]:
+    """For "the Use Printer by Default check box": a label with small words in it, then its kind."""
+    words = strip_determiners(asides.without_purpose(rest).tokens)
+    size = noun_at_end(words)
+    if not size or len(words) < size + 2:
+        return []
+    noun = " ".join(token.lower for token in words[-size:])
+    role = vocabulary.NOUNS.get(noun)
+    target = Target(written(source, words), label=written(source, words[:-size]), role=role, noun=noun)
+    step: Step = Tick(said, (target,)) if role == "checkbox" and verb.kind == "choose" else Click(said, target)
+    return [Reading((step,), 1.0, "as a label and its kind", exact=True)]
+
+
+def _wholes(rest: Tokens) -> list[Tokens]:
+    """What may be one label: the words before a purpose, and all of them."""
+    shorter = asides.without_purpose(rest)
+    return [shorter.tokens, rest] if shorter.left else [rest]
+
+
+def _target(reading: Reading) -> Target | None:
+    found = getattr(reading.steps[0], "target", None) if reading.steps else None
+    return found if isinstance(found, Target) else None
+
+
+def _more(source: str, tokens: Tokens, rest: Tokens, verb: verbs.Verb, first: list[Reading]) -> list[Reading]:
     said = written(source, tokens)
     found: list[Reading] = []
     if verb.kind in _PATHS and rest:
         found += _as_path(source, said, rest)
     if verb.kind in _POINTING | {"tick"} and (either := _either(source, rest)):
         found.append(Reading((Lacking(said, either),), 1.02, "as a choice that is left open"))
-    if verb.kind in ("click", "choose", "press") and rest and len(rest) > 1 and not any(token.kind == "quoted" for token in rest):
-        label = written(source, strip_determiners(rest))
-        found.append(Reading((Click(said, Target(label, label=label)),), _AS_ONE, "as one label", exact=True))
+    if verb.kind in _LABELLED and rest and not any(token.kind == "quoted" for token in rest):
+        named = rest[0].lower not in vocabulary.DETERMINERS and not any(
+            getattr(_target(reading), "label", "-") for reading in first
+        )
+        prior = 1.02 if named else _AS_ONE  # "Click Forms" is about something called so, "click the form" is not
+        for words in _wholes(rest):
+            label = written(source, strip_determiners(words))
+            found.append(Reading((Click(said, Target(label, label=label)),), prior, "as one label", exact=not named))
+        found += _by_its_kind(source, said, rest, verb)
     if verb.words in ("turn", "switch", "set", "turn on", "switch on", "turn off", "switch off", "change"):
         found += _as_switch(source, said, verb, rest)
     if verb.kind in ("enter", "fill") and rest:
@@ -168,6 +225,15 @@ _ON: Final = {"on": True, "off": False, "enabled": True, "disabled": False, "che
 def _as_switch(source: str, said: str, verb: verbs.Verb, rest: Tokens) -> list[Reading]:
     """For "turn X on", "switch X to on", "set the X switch to off", "turn on X"."""
     words = [token.lower for token in rest]
+    end = next(
+        (
+            index
+            for index in range(len(words) - 1, 0, -1)
+            if words[index] in ("in", "under", "on", "of") and words[index - 1] in ("on", "off")
+        ),
+        None,
+    )  # "switch X on in the dialog"
+    rest, words = (rest[:end], words[:end]) if end else (rest, words)
     state = _ON.get(words[-1]) if words else None
     if state is None or len(rest) < 2:
         return []
@@ -216,6 +282,8 @@ def _without_descriptions(source: str, tokens: Tokens, reading: Reading) -> Read
 
 
 def _lacking(source: str, tokens: Tokens, step: Step) -> Lacking | None:
+    if isinstance(step, Choose) and not step.path and _tokens_any(source, tokens, step):
+        return Lacking(step.said, step.values[0])
     if isinstance(step, _AIMED):
         return (
             Lacking(step.said, step.target.phrase) if _wished_for(_tokens_of(source, tokens, step.target.phrase) or ()) else None
@@ -227,6 +295,12 @@ def _lacking(source: str, tokens: Tokens, step: Step) -> Lacking | None:
     if stands is None or (isinstance(step, Choose) and stands[0].lower not in POSSESSIVES and not _wished(stands)):
         return None
     return Lacking(step.said, value) if is_description(stands) or isinstance(step, Choose) else None
+
+
+def _tokens_any(source: str, tokens: Tokens, step: Choose) -> bool:
+    """Whether a value to be chosen is left open: "a length of time", "any colour"."""
+    stands = _tokens_of(source, tokens, step.values[0])
+    return stands is not None and stands[0].lower in ("a", "an", "any", "some", "another", "one") and len(stands) > 1
 
 
 def _wished_for(tokens: Tokens) -> bool:

@@ -23,6 +23,12 @@ PURPOSES: Final = frozenset(
     }
 )  # fmt: skip
 """Verbs that a purpose is said with, after "to"."""
+_OBJECTS: Final = frozenset(
+    {"the", "a", "an", "your", "it", "them", "all", "this", "these", "its", "their", "any", "each", "some"}
+)
+_NO_PURPOSE: Final = frozenset({"be", "the", "a", "an", "on", "off", "left", "right", "one", "all"})
+_TIMES: Final = frozenset({"when", "once", "until", "whenever"})
+"""What a time is said with; a step comes when its turn comes."""
 _ACROSS: Final = {"left": -1, "right": 1, "left-hand": -1, "right-hand": 1}
 _DOWN: Final = {"top": -1, "upper": -1, "bottom": 1, "lower": 1}
 _PLACES: Final = frozenset({"corner", "side", "edge", "part", "end", "half", "hand"})
@@ -46,10 +52,16 @@ def without_purpose(tokens: Tokens) -> Aside:
             continue
         after = tokens[index + 1]
         start = index - 2 if index > 2 and [token.lower for token in tokens[index - 2 : index]] == ["in", "order"] else index
-        if after.text.islower() and after.lower in PURPOSES and start:
+        object_ = tokens[index + 2].lower if index + 2 < len(tokens) else ""
+        known = after.lower in PURPOSES or (
+            after.kind == "word" and object_ in _OBJECTS and after.lower not in vocabulary.DETERMINERS
+        )
+        if after.text.islower() and known and after.lower not in _NO_PURPOSE and start:
             return Aside(tokens[:start], tokens[start:])
     for index in range(1, len(tokens) - 1):
         words = tuple(token.lower for token in tokens[index : index + 2])
+        if words[0] in _TIMES and tokens[index].text.islower() and tokens[index].kind == "word":
+            return Aside(tokens[:index], tokens[index:])
         if (
             words in (("so", "that"), ("so", "you"), ("which", "will"), ("which", "opens"), ("and", "it"))
             and tokens[index].text.islower()
@@ -97,6 +109,8 @@ def without_area(tokens: Tokens) -> tuple[Tokens, tuple[int, int] | None]:
         if not at:
             continue
         rest = [word for word in words[at:] if word not in _PLACES]
-        if (not rest and (at < len(words) or down)) or (rest[:1] == ["of"] and len(rest) == 2 and rest[1] in _WHOLES):
+        if (not rest and (at < len(words) or down or tokens[index + 1].lower == "the")) or (
+            rest[:1] == ["of"] and len(rest) == 2 and rest[1] in _WHOLES
+        ):
             return tokens[:index], (across, down)
     return tokens, None

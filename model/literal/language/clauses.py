@@ -128,15 +128,29 @@ def _close(clause: Clause) -> list[Step]:
 
 def _assert(clause: Clause) -> list[Step]:
     tokens = clause.tokens[1:] if clause.tokens and clause.tokens[0].lower == "that" else clause.tokens
-    state = index_of(tokens, ("is", "checked"), ("is", "ticked"), ("is", "selected"), ("is", "unchecked"), ("is", "not",
-    "checked"),
-                     ("are", "checked"), ("is", "unticked"))  # fmt: skip
-    if state and state[0] and clause.verb.words in ("make sure", "ensure", "make sure that", "ensure that"):
-        wanted = not any(token.lower in ("not", "unchecked", "unticked") for token in tokens[state[0] :])
-        return [Tick(clause.said, (clause.target(tokens[: state[0]]),), wanted)]
+    state = _state_at_end(tokens)
+    if state is not None and clause.verb.words in ("make sure", "ensure", "make sure that", "ensure that"):
+        at, wanted = state
+        return [Tick(clause.said, (clause.target(tokens[:at]),), wanted)]
     if not tokens:
         raise NotUnderstood(clause.said)
     return [Assert(clause.said, clause.text(tokens))]
+
+
+def _state_at_end(tokens: Tokens) -> tuple[int, bool] | None:
+    """Where "is checked", "is not ticked", "is set to on", "are switched off" begins, and whether that is on."""
+    words = [token.lower for token in tokens]
+    at = next((index for index in range(len(words) - 1, 0, -1) if words[index] in ("is", "are")), None)
+    if at is None:
+        return None
+    rest = [word for word in words[at + 1 :] if word not in ("set", "switched", "turned", "to", "now")]
+    negated = rest[:1] == ["not"]
+    wanted = _STATES.get(rest[-1]) if len(rest) == 1 + negated else None
+    return None if wanted is None else (at, wanted != negated)
+
+
+_STATES: Final = {"checked": True, "ticked": True, "selected": True, "on": True, "enabled": True, "unchecked": False,
+                  "unticked": False, "off": False, "deselected": False, "disabled": False}  # fmt: skip
 
 
 def _expand(clause: Clause) -> list[Step]:

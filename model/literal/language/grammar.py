@@ -15,6 +15,8 @@ from gui_agent.model.literal.language.clause import NotUnderstood
 from gui_agent.model.literal.language.phrases import Tokens, parse_target
 from gui_agent.model.literal.language.readers import parse_clause
 from gui_agent.model.literal.language.steps import (
+    Choose,
+    Enter,
     Find,
     Instruction,
     Leave,
@@ -49,6 +51,7 @@ LABELLED = frozenset(
 """Verbs whose object is a label on the screen."""
 SCOPING = frozenset({"for", "in", "inside", "on", "within", "using", "with", "from", "under", "below", "to"})
 """What a clause's surroundings, or its purpose, are named with before it."""
+WRITABLE = frozenset({"field", "textarea", "spinner", "dropdown"})
 OTHERWISE = frozenset({"otherwise", "else"})
 HARD = frozenset({".", ";", "!", "?", "\n"})
 
@@ -113,7 +116,7 @@ def _chain(source: str, tokens: Tokens) -> list[Step]:
         end = _clause_end(source, tokens, position)
         clause, statement = _without_condition(source, tokens[position:end])
         if statement:
-            found = parse_clause(source, clause)
+            found = list(alternatives.readings_of(source, clause)[0].steps)
             steps.append(Provided(f"if {statement}", statement, len(found)))
             readings = [Reading(tuple(found))]
         else:
@@ -234,6 +237,8 @@ def _clause_end(source: str, tokens: Tokens, start: int) -> int:
         text = tokens[index].text if tokens[index].kind == "mark" else ""
         if text in HARD:
             return index
+        if tokens[index - 1].text.endswith(("...", "\u2026")) and tokens[index].text[:1].isupper() and verbs.at(tokens, index):
+            return index
         if tokens[index].lower in LINKS:
             after = _skip(tokens, index)
             if after >= len(tokens) or _starts_clause(source, tokens, index, after):
@@ -293,6 +298,10 @@ def _scope_length(tokens: Tokens, position: int) -> int:
 
 def _scoped(step: Step, scope: Target | None) -> Step:
     """The step with its target looked for in the row of what was found or named before."""
+    if isinstance(step, Enter) and step.target is None and scope is not None and scope.role in WRITABLE:
+        return replace(step, target=scope)
+    if isinstance(step, Choose) and step.where is None and scope is not None and scope.role not in ("screen", "row", "item"):
+        return replace(step, where=scope) if not step.path else step
     target = getattr(step, "target", None)
     if scope is None or not isinstance(target, Target) or target.relation or target.pronoun or isinstance(step, Find):
         return step

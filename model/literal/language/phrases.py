@@ -154,7 +154,7 @@ def _head(source: str, tokens: Tokens, phrase: str) -> Target:
         noun, label = _noun(tokens[-size:]) or "", tokens[:-size]
     if size and not label and len(tokens) > size:
         label = tokens[:-size]
-    if not noun and (size := noun_at_start(tokens)):
+    if not noun and (size := noun_at_start(tokens)) and not _is_name(tokens[0].text):
         noun, label = _noun(tokens[:size]) or "", tokens[size:]
     if noun and label and label[0].lower == "#":
         label = label[1:]
@@ -183,7 +183,11 @@ def _adjectives(tokens: Tokens) -> tuple[Tokens, _Adjectives]:
         last = len(tokens) == 1
         if word in vocabulary.DETERMINERS or word in ("of", "colored", "coloured", "own", "different", "following"):
             pass
-        elif (ordinal := ordinal_in(word)) is not None and not (last and word in ("top", "bottom")):
+        elif (
+            (ordinal := ordinal_in(word)) is not None
+            and not (last and word in ("top", "bottom"))
+            and not _is_name(tokens[0].text)
+        ):
             found = found._replace(ordinal=ordinal)
         elif word in vocabulary.BOTH | vocabulary.ALL and not last:
             found = found._replace(quantity="both" if word in vocabulary.BOTH else "all")
@@ -197,6 +201,11 @@ def _adjectives(tokens: Tokens) -> tuple[Tokens, _Adjectives]:
             break
         tokens = tokens[1:]
     return tokens, found
+
+
+def _is_name(word: str) -> bool:
+    """Whether an ordinal or a noun is written like a name: "the Top button", "Screen Reader"; "FIRST" may be a shout."""
+    return word[:1].isupper() and word[1:].islower()
 
 
 def _attach(target: Target, kind: RelationKind, anchor: Target) -> Target:

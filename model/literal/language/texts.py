@@ -139,7 +139,7 @@ def _words(clause: Clause, tokens: Tokens) -> Words:
         return Excerpt(Target(plain[0], pronoun=True))
     if len(tokens) == 1 or tokens[0].lower not in vocabulary.DETERMINERS:
         return clause.text(tokens)
-    excerpt = read_excerpt(clause, tokens)
+    excerpt = read_excerpt(clause, tokens) if tokens[0].lower in ("the", "that", "this") else None
     if excerpt is None:
         return clause.text(tokens)
     return excerpt

@@ -105,6 +105,8 @@ def _word_end(source: str, at: int) -> int:
 def _breaks(source: str, start: int, at: int) -> bool:
     """Whether the word from `start` ends before the character at `at`."""
     character = source[at]
+    if character == "." and (source[at + 1 : at + 2] == "." or (at > start and source[at - 1] == ".")):
+        return False  # "Save as...": the dots belong to the label
     return (
         character.isspace()
         or (character in STOPS and _ends_word(source, at))

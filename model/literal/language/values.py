@@ -111,9 +111,13 @@ def _split_tokens(tokens: Tokens) -> list[Tokens]:
 def use(clause: Clause, parse: Callable[[str, Tokens], list[Step]]) -> list[Step]:
     """For "use the textbox to enter X": the clause after "to", done with the widget before it."""
     to = index_of(clause.tokens, ("to",))
-    if not to or not to[0] or verbs.at(clause.tokens, to[0] + 1) is None:
+    if not to or not to[0]:
         raise NotUnderstood(clause.said)
     tool = clause.target(clause.tokens[: to[0]])
+    if verbs.at(clause.tokens, to[0] + 1) is None:
+        if tool.role not in ("button", "link", "menuitem", "icon"):
+            raise NotUnderstood(clause.said)
+        return [Click(clause.said, tool)]  # "use the Clear button to purge the history"
     steps = parse(clause.source, clause.tokens[to[0] + 1 :])
     return [
         replace(step, target=tool)

@@ -26,6 +26,7 @@ FEATURES: Final[dict[str, str]] = {
     "prose_for_kind": "it is plain text, though a widget was named",
     "prose": "it is plain text, and no kind was named",
     "value": "it is its value that fits, not its label",
+    "placeholder": "a field without a label was named by what is in it",
     "long_value": "it is a text area whose text fits",
     "drawing": "it is an icon of that name, without a label",
     "disabled": "it is greyed out",
@@ -121,7 +122,7 @@ def _likeness(target: Target, spot: Spot) -> tuple[float, dict[str, float]]:
     by_name = similarity(target.label, spot.name)
     if spot.kind == "icon" and SYNONYMS.get(target.label.casefold()) == spot.name != "":
         by_name = max(by_name, CASE)
-    by_value = similarity(target.label, spot.value) if target.role != "field" else 0.0
+    by_value = similarity(target.label, spot.value) if target.role != "field" or not spot.label else 0.0
     if target.longer and similarity(target.longer, spot.label) >= LOOKALIKE:
         return 1.0, {"longer": 1.0}
     best = max(by_label, by_name, by_value)
@@ -129,6 +130,8 @@ def _likeness(target: Target, spot: Spot) -> tuple[float, dict[str, float]]:
         return best, {}
     if best == by_name:
         return best, {"drawing": 1.0}
+    if target.role == "field":
+        return best, {"placeholder": 1.0}
     return best, {"value": 1.0, "long_value": float(spot.kind == "textarea")}
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from gui_agent.model.literal.language import steps as kinds
 from gui_agent.model.literal.language.steps import Reading, Step, Target
-from gui_agent.model.literal.language.text_match import canonical
+from gui_agent.model.literal.language.text_match import canonical, similarity
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.targets import lexicon
 from gui_agent.model.literal.targets.find import candidates, locate_all
@@ -36,6 +36,11 @@ class Weighed:
     why: str
     acts: tuple[object, ...]
     """What it would do: two readings that would do the same are no different."""
+
+    @property
+    def resolved(self) -> bool:
+        """Whether it is known what would be acted on."""
+        return len(self.acts) < 2 or self.acts[1] is not None
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,14 @@ def choose(readings: Sequence[Reading], situation: Situation) -> Choice:
     certain = best.explained > 0 and best.weight >= known["enough"]
     for index in order[1:]:
         other = weighed[index]
-        if other.explained and best.weight - other.weight < known["clear"] and other.acts != best.acts and certain:
+        if (
+            other.explained
+            and other.resolved
+            and best.resolved
+            and best.weight - other.weight < known["clear"]
+            and other.acts != best.acts
+            and certain
+        ):
             raise NotFound(
                 f"{best.reading.steps[0].said!r} can be read in two ways: {_described(best)}, or {_described(other)}; say which one",
                 True,
@@ -75,7 +87,7 @@ def weigh(reading: Reading, situation: Situation) -> Weighed:
     """What speaks for a reading on this screen."""
     known = reading_weights()
     explained, acts, why = _explained(reading.steps[0], situation) if reading.steps else (_KNOWN, (), "nothing to do")
-    if reading.exact and explained < _EXACT:
+    if reading.exact and not _by_the_letter(reading.steps[0], situation):
         return Weighed(reading, 0.0, 0.0, "no such label", acts)
     parts = {
         "prior": reading.prior,
@@ -85,6 +97,13 @@ def weigh(reading: Reading, situation: Situation) -> Weighed:
     }
     weight = sum(known[name] * value for name, value in parts.items())
     return Weighed(reading, weight, explained, why, acts)
+
+
+def _by_the_letter(step: Step, situation: Situation) -> bool:
+    """Whether the screen shows the label of a step just so."""
+    target = step.targets[0] if isinstance(step, kinds.Tick) else getattr(step, "target", None)
+    label = step.values[0] if isinstance(step, kinds.Choose) else target.label if isinstance(target, Target) else ""
+    return any(max(similarity(label, spot.label), similarity(label, spot.value)) >= _EXACT for spot in situation.scene.spots)
 
 
 def _described(weighed: Weighed) -> str:
@@ -143,7 +162,7 @@ def _best(target: Target, situation: Situation, among: frozenset[str] | None) ->
         spots = locate_all(target, situation, among)
     except NotFound as missing:
         # Several that fit are no reason to read the words otherwise; none is.
-        return None, matches[0].score - 0.1 if missing.ambiguous and matches else 0.0, missing.reason
+        return None, _KNOWN / 2 if missing.ambiguous and matches else 0.0, missing.reason
     match = next((match for match in matches if match.spot == spots[0]), None)
     return spots[0], match.score if match else 0.9, match.why if match else "found by its look or place"
 
