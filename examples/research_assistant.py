@@ -11,8 +11,7 @@ import asyncio
 
 from agents import Agent, RunConfig, Runner
 
-from gui_agent import GuiAgent, ModelChoice, gui_agent_tool
-from gui_agent.model.provider import open_model
+from gui_agent import GlmModel, GuiAgent, ModelChoice, gui_agent_tool
 from gui_agent.record.run_log import Event
 
 
@@ -35,7 +34,7 @@ async def main() -> None:
     computer = gui_agent_tool(
         GuiAgent(model=choice, app=arguments.app, approve="risky", team=True), time_limit=600, on_progress=show
     )
-    model = open_model(choice)
+    model = GlmModel(arguments.model, base_url=arguments.base_url)
     clerk = Agent(
         "clerk",
         instructions="You do screen work with use_computer. Give it the whole task at once.",

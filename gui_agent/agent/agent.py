@@ -12,6 +12,7 @@ from typing import TypeVar
 from gui_agent.agent.live_run import LiveRun
 from gui_agent.agent.run_in_progress import RunInProgress
 from gui_agent.agent.setup import AgentSetup
+from gui_agent.errors import UsageError
 from gui_agent.run.result import RunResult
 
 T = TypeVar("T")
@@ -27,8 +28,15 @@ class GuiAgent(AgentSetup):
     _in_progress: list[RunInProgress] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def run(self, task: str) -> RunResult:
-        """Perform `task` and wait for its end. Raises UsageError; everything else is a verdict."""
-        return asyncio.run(self.run_async(task))
+        """Perform `task` and wait for its end. Raises UsageError; everything else is a verdict.
+
+        Where an event loop runs already (Jupyter, a web server), use `await agent.run_async(task)`.
+        """
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return asyncio.run(self.run_async(task))
+        raise UsageError("run() cannot wait here: an event loop is running", "Write: result = await agent.run_async(...)")
 
     async def run_async(self, task: str) -> RunResult:
         """Perform `task`. Raises UsageError; everything else is a verdict. Cancelling it ends the run as interrupted."""

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gui_agent.actions.action import Done, Fail
+from gui_agent.agent.host_callbacks import with_guarded_callbacks
 from gui_agent.agent.setup import AgentSetup
 from gui_agent.desktop import free_memory
 from gui_agent.desktop.app import App
 from gui_agent.desktop.cancellation import to_the_end
 from gui_agent.desktop.desktop import Desktop
-from gui_agent.errors import EnvironmentProblem, GuiAgentError, UsageError
+from gui_agent.errors import GuiAgentError, UsageError
 from gui_agent.model.choice import ModelChoice
 from gui_agent.model.provider import FirstLook, open_model
 from gui_agent.perception.screen.display import Display, VirtualDisplay
@@ -39,7 +40,7 @@ class RunInProgress:
     """Performs one run of a setup; several of one setup may be in progress at once."""
 
     def __init__(self, setup: AgentSetup) -> None:
-        self.setup = setup
+        self.setup = with_guarded_callbacks(setup)
         self.lent = setup.desktop
         """A desktop that was open before and stays open; None where the run opens its own."""
         self._work: asyncio.Task[None] | None = None
@@ -89,7 +90,7 @@ class RunInProgress:
         )
         try:
             log = RunLog(
-                folder or new_run_folder(self.setup.output, task), listener=self.setup.listener, secrets=self.setup.secrets
+                folder or new_run_folder(self.setup.output_folder, task), listener=self.setup.listener, secrets=self.setup.secrets
             )
             if self.setup.control is not None:
                 await self.setup.control.start(log.folder)
@@ -229,7 +230,8 @@ class RunInProgress:
         )
         try:
             run.log.write("run_finished", **{**result.to_json(), "run": run.log.folder.name})
-        except EnvironmentProblem as error:
-            result = result if verdict == "environment" else replace(result, verdict="environment", reason=str(error))
+        except GuiAgentError as error:
+            failed = verdict_of(error)
+            result = result if verdict == failed else replace(result, verdict=failed, reason=str(error))
         run.log.close()
         return result

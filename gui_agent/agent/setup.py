@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from gui_agent.actions.policy.policy import Policy
 from gui_agent.actions.policy.risk import Approval
 from gui_agent.desktop.desktop import Desktop
 from gui_agent.desktop.sandbox import Sandbox
+from gui_agent.errors import UsageError
 from gui_agent.model.choice import ModelChoice
 from gui_agent.model.wire import OnDelta
 from gui_agent.record.run_log import DEFAULT_FOLDER, Event
@@ -36,7 +37,7 @@ class AgentSetup:
     approve: Approval = "never"
     approver: Approver = deny
     """Asked before an action that `approve` names; awaited, so it may take its time."""
-    output: Path = DEFAULT_FOLDER
+    output: Path | str = DEFAULT_FOLDER
     """Where the folders of runs go."""
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     """What `{{secret:NAME}}` in a `type` action stands for, by name."""
@@ -62,6 +63,15 @@ class AgentSetup:
     """Sees each event after it is written."""
     on_delta: OnDelta | None = None
     """Sees the model's thinking and text as it streams in."""
+
+    def __post_init__(self) -> None:
+        if self.approve not in get_args(Approval):
+            raise UsageError(f"approve={self.approve!r} is not known", f"Known: {', '.join(get_args(Approval))}")
+
+    @property
+    def output_folder(self) -> Path:
+        """`output` as a path."""
+        return Path(self.output)
 
     @property
     def is_literal(self) -> bool:

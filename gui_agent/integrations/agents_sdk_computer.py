@@ -11,8 +11,9 @@ import base64
 import io
 import json
 import sys
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from agents import AsyncComputer, FunctionTool, Tool
 from agents.computer import Button, Environment
@@ -38,10 +39,13 @@ from gui_agent.actions.action import (
 )
 from gui_agent.desktop.desktop import Desktop
 from gui_agent.errors import ActionError
+from gui_agent.integrations.picture_notice import with_notice
 from gui_agent.perception.change.change import compare
 from gui_agent.perception.geometry import Point, RelativePoint
 from gui_agent.run.action_tools import ENDING, action_of, explain
 
+EDGE = 3
+"""Pixels beyond the edge of the screen that still mean the edge: a model that counts from 1, or rounds up."""
 PIXELS_PER_NOTCH = 100
 """The computer tool scrolls in pixels; browsers turn one wheel notch into about so many."""
 _MODIFIERS: dict[str, Modifier] = {
@@ -58,6 +62,22 @@ _MODIFIERS: dict[str, Modifier] = {
 }
 
 
+Method = TypeVar("Method", bound=Callable[..., Coroutine[Any, Any, None]])
+
+
+def _reported(method: Method) -> Method:
+    """An action that cannot be performed is told to the model, and never ends the run of its agent."""
+
+    @wraps(method)
+    async def perform(self: DesktopComputer, *args: Any, **kwargs: Any) -> None:
+        try:
+            await method(self, *args, **kwargs)
+        except (ActionError, ValidationError) as error:
+            self.report(error if isinstance(error, ActionError) else ActionError(explain(error)))
+
+    return cast("Method", perform)
+
+
 class DesktopComputer(AsyncComputer):
     """A desktop for models that use the Responses API's computer tool, in its preview form and in today's.
 
@@ -68,6 +88,7 @@ class DesktopComputer(AsyncComputer):
     def __init__(self, desktop: Desktop) -> None:
         """`desktop` is open, and stays so."""
         self.desktop = desktop
+        self._not_performed = ""
 
     @property
     def environment(self) -> Environment:
@@ -82,9 +103,14 @@ class DesktopComputer(AsyncComputer):
     async def screenshot(self) -> str:
         """The screen as a PNG in base64: the form that the computer tool sends."""
         buffer = io.BytesIO()
-        (await self.desktop.screenshot()).image.save(buffer, "PNG", compress_level=1)
+        picture = (await self.desktop.screenshot()).image
+        if self._not_performed:
+            picture = with_notice(picture, self._not_performed)
+            self._not_performed = ""
+        picture.save(buffer, "PNG", compress_level=1)
         return base64.b64encode(buffer.getvalue()).decode("ascii")
 
+    @_reported
     async def click(self, x: int, y: int, button: Button, *, keys: Sequence[str] | None = None) -> None:
         """Click at a pixel with a mouse button, the modifier keys held."""
         place: dict[str, Any] = {"start_box": self._place(x, y), "modifiers": _modifiers(keys)}
@@ -98,10 +124,12 @@ class DesktopComputer(AsyncComputer):
             case _:
                 await self._perform(MiddleClick(**place))
 
+    @_reported
     async def double_click(self, x: int, y: int, *, keys: Sequence[str] | None = None) -> None:
         """Double-click at a pixel."""
         await self._perform(LeftDoubleClick(start_box=self._place(x, y), modifiers=_modifiers(keys)))
 
+    @_reported
     async def scroll(self, x: int, y: int, scroll_x: int, scroll_y: int, *, keys: Sequence[str] | None = None) -> None:
         """Turn the wheel at a pixel; positive distances go down and to the right."""
         place: dict[str, Any] = {"start_box": self._place(x, y), "modifiers": _modifiers(keys)}
@@ -110,24 +138,29 @@ class DesktopComputer(AsyncComputer):
         if scroll_x:
             await self._perform(Scroll(direction="right" if scroll_x > 0 else "left", step=_notches(scroll_x), **place))
 
+    @_reported
     async def type(self, text: str) -> None:
         """Type text into whatever has the keyboard focus."""
         if text:
             await self._perform(Type(content=text))
 
+    @_reported
     async def wait(self) -> None:
         """Wait for the screen to change, for at most a second."""
         await self._perform(Wait(seconds=1))
 
+    @_reported
     async def move(self, x: int, y: int, *, keys: Sequence[str] | None = None) -> None:
         """Move the mouse to a pixel."""
         await self._perform(Hover(start_box=self._place(x, y), modifiers=_modifiers(keys)))
 
+    @_reported
     async def keypress(self, keys: list[str]) -> None:
         """Press keys together, as a chord."""
         if keys:
             await self._perform(Key(keys="+".join(keys)))
 
+    @_reported
     async def drag(self, path: list[tuple[int, int]], *, keys: Sequence[str] | None = None) -> None:
         """Press the left button at the first pixel, move along the others, release at the last."""
         if len(path) < 2:
@@ -135,10 +168,21 @@ class DesktopComputer(AsyncComputer):
         start, *between, end = [self._place(x, y) for x, y in path]
         await self._perform(LeftDrag(start_box=start, path=list(between), end_box=end, modifiers=_modifiers(keys)))
 
+    def report(self, problem: ActionError) -> None:
+        """Tell the model what was not performed: the computer tool's answers are pictures, so it stands in the next one."""
+        self._not_performed = f"Not performed: {problem}"
+
     def _place(self, x: int, y: int) -> RelativePoint:
-        """The thousandths that stand for exactly this pixel. Raises ActionError for one outside of the screen."""
+        """The thousandths that stand for exactly this pixel; just beyond the edge means the edge.
+
+        Raises ActionError for one further outside of the screen.
+        """
         screen = self.desktop.screen
-        point = Point(screen.left + round(x), screen.top + round(y))
+        across, down = (
+            min(max(round(value), 0), side - 1) if -EDGE <= value < side + EDGE else round(value)
+            for value, side in ((x, screen.width), (y, screen.height))
+        )
+        point = Point(screen.left + across, screen.top + down)
         if not screen.contains(point):
             raise ActionError(f"({x}, {y}) is outside of the screen, which is {screen.width} x {screen.height} pixels")
         return RelativePoint.of(point, screen)

@@ -167,7 +167,7 @@ class _Delegate:
     async def _open(self, call: str, task: str) -> _Stage:
         """A new run, or the one that another process left waiting for this call."""
         worker = RunInProgress(self.agent)
-        folder = _find_waiting(self.agent.output, call)
+        folder = _find_waiting(self.agent.output_folder, call)
         if folder is None:
             run = await worker.open_run(task, Budget(self.agent.limits))
             run.log.write_json(CALL_FILE, {"call": call})
