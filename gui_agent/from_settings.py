@@ -35,6 +35,8 @@ def model_choice(values: Settings) -> ModelChoice:
         thinking=values.thinking,
         stream=values.stream,
         call_timeout=values.call_timeout,
+        idle_timeout=values.idle_timeout,
+        wait_for_server=values.wait_for_server,
         sampling=values.sampling,
         quantize=values.quantize,
         device_map=values.device_map,

@@ -17,7 +17,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 
 from gui_agent.errors import UsageError
-from gui_agent.model.choice import Sampling
+from gui_agent.model.choice import CALL_SECONDS, IDLE_SECONDS, Sampling
 from gui_agent.model.profile import ProfileName
 
 ENVIRONMENT_PREFIX = "GUI_AGENT_"
@@ -37,7 +37,11 @@ class Settings(BaseSettings):
     quantize: Literal["8bit", "4bit", "fp8"] | None = Field(default=None, description="Of weights in this process.")
     device_map: str = Field(default="auto", description="Where weights in this process go: auto, cpu, cuda:0.")
     stream: bool = True
-    call_timeout: float = Field(default=180, gt=0, description="Seconds that one model call may take.")
+    call_timeout: float = Field(
+        default=CALL_SECONDS, gt=0, description="Seconds until a model call's answer begins, or has come if it is not streamed."
+    )
+    idle_timeout: float = Field(default=IDLE_SECONDS, gt=0, description="Seconds that a streamed answer may stand still.")
+    wait_for_server: float = Field(default=0, ge=0, description="Seconds to wait for a server that is still starting.")
     sampling: Sampling = Sampling()
     display: str = Field(default="auto", description="auto, desktop, virtual, virtual:WIDTHxHEIGHT or :N.")
     team: bool | None = Field(

@@ -43,9 +43,11 @@ async def read(progress: RunInProgress, what: str, kind: type[T]) -> T:
 
     async def work(run: Run, model: Model) -> None:
         reader = _reader(model, kind)
-        await operate(run, reader, f"Read this from the screen: {what}", setup.approver)
-        notes.extend(run.board.rows)
-        complete.extend([run.board.reading] if run.board.reading else [])
+        try:
+            await operate(run, reader, f"Read this from the screen: {what}", setup.approver)
+        finally:  # what was read before a limit or a dead server ended it is kept
+            notes.extend(run.board.rows)
+            complete.extend([run.board.reading] if run.board.reading else [])
 
     result = await progress.perform_work(f"Read: {what}", work)
     if not result.ok:

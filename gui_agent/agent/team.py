@@ -30,13 +30,17 @@ from pydantic import BaseModel, ValidationError
 
 from gui_agent.actions.action import ACTIONS, Done, Fail
 from gui_agent.agent.briefing import MAX_HAND_BACKS, Known, brief_operator, brief_reader, brief_verifier
+from gui_agent.errors import UnparseableReply
 from gui_agent.model.prompts import load_prompt
 from gui_agent.perception.geometry import RelativeBox
 from gui_agent.record.wording import box_json
 from gui_agent.run.action_tools import READING, action_tools, explain
 from gui_agent.run.board import Judgement, Missing, Plan, Question, Reading, Report, Said
-from gui_agent.run.run import current_run
+from gui_agent.run.run import Run, current_run
 from gui_agent.run.watched_model import WatchedModel
+
+MAX_UNDECIDED = 3
+"""How often a verdict that is none is handed back to the verifier."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ def crew(model: Model, *, team: bool) -> Crew:
 
 def _team(model: Model) -> Crew:
     operator = working_agent("operator", model, action_tools(name for name in ACTIONS if name != "done"))
-    verifier = working_agent("verifier", model, [*action_tools(READING), verdict_tool()])
+    verifier = working_agent("verifier", model, [*action_tools(READING), verdict_tool(), last_hand_back_tool()])
     reader = working_agent("reader", model, [*action_tools(READING), collect_tool(ROWS_OF_TEXT)])
     operator.handoffs = [
         _handoff(verifier, "done", "The task is complete: the verifier looks at the screen and decides.", Report, brief_verifier),
@@ -161,13 +165,16 @@ def verdict_tool() -> FunctionTool:
     """The tool with which the verifier ends the run."""
 
     async def decide(_: ToolContext[Any], arguments: str) -> str:
+        run = current_run()
         try:
             judgement = Judgement.model_validate_json(arguments or "{}")
         except ValidationError as error:
-            return f"Not decided: {explain(error)}"
+            return _undecided(run, explain(error))
         if judgement.passed and judgement.unmet:
-            return "Not decided: `passed` is true although `unmet` names criteria. Look again, and decide for one of them."
-        run = current_run()
+            if run.board.undecided < MAX_UNDECIDED:
+                why = "`passed` is true although `unmet` names criteria. Look again, and decide for one of them."
+                return _undecided(run, why)
+            judgement = judgement.model_copy(update={"passed": False, "reason": f"not met: {'; '.join(judgement.unmet)}"})
         report = run.board.report or Report()
         box = judgement.evidence_box
         shown = run.seen.region if run.seen else run.desktop.screen
@@ -188,6 +195,36 @@ def verdict_tool() -> FunctionTool:
         params_json_schema=plain_schema(Judgement),
         on_invoke_tool=decide,
         strict_json_schema=False,
+    )
+
+
+def _undecided(run: Run, reason: str) -> str:
+    """What the verifier is told of a verdict that is none. Raises UnparseableReply when that goes on and on."""
+    run.board.undecided += 1
+    if run.board.undecided > MAX_UNDECIDED:
+        raise UnparseableReply(f"the verifier came to no verdict, though asked {MAX_UNDECIDED + 1} times: {reason}")
+    return f"Not decided: {reason}"
+
+
+def last_hand_back_tool() -> FunctionTool:
+    """What `hand_back` is once it cannot be handed back any more: the verifier has said what is missing, so the task failed."""
+
+    async def end(_: ToolContext[Any], arguments: str) -> str:
+        run = current_run()
+        try:
+            missing = Missing.model_validate_json(arguments or "{}").missing
+        except ValidationError as error:
+            return _undecided(run, explain(error))
+        run.outcome = Fail(reason=missing)
+        return "The run ends."
+
+    return FunctionTool(
+        name="hand_back",
+        description="It has been handed back often enough: say what is missing; this ends the run as failed.",
+        params_json_schema=plain_schema(Missing),
+        on_invoke_tool=end,
+        strict_json_schema=False,
+        is_enabled=lambda _, __: len(current_run().board.missing) >= MAX_HAND_BACKS,
     )
 
 

@@ -151,6 +151,8 @@ class Console:
         self._console.print(Text(figures, style="dim"))
         if result.run is not None:
             self._console.print(Text(f"run: {result.run}", style="dim"))
+            if result.verdict in ("endpoint", "limit", "interrupted") and result.steps:
+                self._console.print(Text(f"gui-agent resume {result.run.name} continues it", style="dim"))
 
     async def ask_approval(self, action: BaseAction | ForeignCall, run: Run) -> bool:
         """Ask the user whether an action may be performed; no terminal means no."""

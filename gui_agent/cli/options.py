@@ -35,6 +35,16 @@ ApiKeyEnv = Annotated[str | None, typer.Option(help="The environment variable th
 Thinking = Annotated[
     bool | None, typer.Option("--thinking/--no-thinking", help="Whether the model thinks first.", rich_help_panel="Model")
 ]
+WaitForServer = Annotated[
+    float | None,
+    typer.Option(
+        "--wait-for-server",
+        metavar="SECONDS",
+        help="Wait for a server that is still loading its weights, or that starts again.",
+        rich_help_panel="Model",
+        min=0,
+    ),
+]
 Quantize = Annotated[
     str | None, typer.Option(metavar="8bit|4bit|fp8", help="Shrink weights in this process.", rich_help_panel="Model")
 ]

@@ -85,6 +85,8 @@ class Board:
         """One for each time that the verifier handed back."""
         self.question: Question | None = None
         self.reading: Reading | None = None
+        self.undecided = 0
+        """How often a verifier gave a verdict that is none."""
         self.rows: list[Any] = []
         """What the reader collected, as JSON values."""
         self._said: Said | None = None

@@ -189,7 +189,9 @@ def _schema_arguments(arguments: dict[str, Any], tool: OfferedTool) -> dict[str,
 
     properties = schema.get("properties", {})
     coerced = {key: _coerced(value, _resolved(properties.get(key, {}), schema)) for key, value in arguments.items()}
-    coerced = {key: value for key, value in coerced.items() if key not in PROOF_ARGUMENTS or _is_proof(value)}
+    for key in PROOF_ARGUMENTS:
+        if key in coerced and (proof := _proof(coerced.pop(key))) is not None:
+            coerced[key] = proof
     problems = sorted(Draft202012Validator(schema).iter_errors(coerced), key=str)
     if problems:
         reasons = [
@@ -200,12 +202,11 @@ def _schema_arguments(arguments: dict[str, Any], tool: OfferedTool) -> dict[str,
     return coerced
 
 
-def _is_proof(value: object) -> bool:
+def _proof(value: object) -> list[int] | None:
     try:
-        place_numbers(value)
+        return [round(number) for number in place_numbers(value)]
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def _resolved(schema: Any, root: Mapping[str, Any]) -> Mapping[str, Any]:

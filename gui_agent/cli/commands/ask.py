@@ -26,6 +26,7 @@ def ask(
     model: options.Model = None,
     base_url: options.BaseUrl = None,
     api_key_env: options.ApiKeyEnv = None,
+    wait_for_server: options.WaitForServer = None,
     thinking: options.Thinking = None,
     quantize: options.Quantize = None,
     device_map: options.DeviceMap = None,
@@ -45,7 +46,13 @@ def ask(
     question, others = _question_among(question, files or [])
     sources = _sources(image or [], video or [], pdf or [], others)
     values = from_settings.settings(
-        model=model, base_url=base_url, api_key_env=api_key_env, thinking=thinking, quantize=quantize, device_map=device_map
+        model=model,
+        base_url=base_url,
+        api_key_env=api_key_env,
+        wait_for_server=wait_for_server,
+        thinking=thinking,
+        quantize=quantize,
+        device_map=device_map,
     )
     choice = from_settings.model_choice(values)
 

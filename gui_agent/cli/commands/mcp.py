@@ -33,6 +33,7 @@ def mcp(
     model: options.Model = None,
     base_url: options.BaseUrl = None,
     api_key_env: options.ApiKeyEnv = None,
+    wait_for_server: options.WaitForServer = None,
     thinking: options.Thinking = None,
     team: options.Team = None,
     approve: Annotated[
@@ -50,6 +51,7 @@ def mcp(
         model=model,
         base_url=base_url,
         api_key_env=api_key_env,
+        wait_for_server=wait_for_server,
         thinking=thinking,
         team=team,
         display=display,

@@ -23,6 +23,7 @@ def resume(
     model: options.Model = None,
     base_url: options.BaseUrl = None,
     api_key_env: options.ApiKeyEnv = None,
+    wait_for_server: options.WaitForServer = None,
     max_steps: Annotated[
         int | None, typer.Option(help="Actions at most, those before included.", rich_help_panel="Limits")
     ] = None,
@@ -48,7 +49,7 @@ def resume(
     folder = find_run(run, from_settings.settings(output=output).output)
     console = Console(quiet=quiet, verbose=verbose)
     limits = {"steps": max_steps, "seconds": timeout, "tokens": max_tokens_total}
-    agent = _agent(folder, console, model, base_url, api_key_env, limits, control=control)
+    agent = _agent(folder, console, model, base_url, api_key_env, limits, wait=wait_for_server, control=control)
 
     result = run_interruptible(agent, lambda: agent.resume(folder), console)
     console.show_result(result)
@@ -68,6 +69,7 @@ def _agent(
     key: str | None,
     limits: dict[str, Any],
     *,
+    wait: float | None,
     control: bool,
 ) -> GuiAgent:
     """The agent as the run had it, with what the options change."""
@@ -79,6 +81,8 @@ def _agent(
     given = {**recorded["limits"], **{name: value for name, value in limits.items() if value is not None}}
     prices = given.pop("prices", None)
     choice = from_settings.model_of_run(recorded["model"], model=model, base_url=base_url, api_key_env=key)
+    if wait is not None:
+        choice = choice.model_copy(update={"wait_for_server": wait})
     return GuiAgent(
         model=choice,
         display=recorded["display"],
