@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from gui_agent.perception.elements.picture_parts import Scene
 from gui_agent.perception.geometry import Box
@@ -24,15 +24,27 @@ def drawings(objects: Sequence[Box]) -> list[Box]:
     """Outlines that touch, overlap or nearly do, as one small drawing; parts of long things left out."""
     small = [box for box in objects if max(box.size) <= LARGEST]
     groups: list[Box] = []
+    near: dict[tuple[int, int], set[int]] = {}
     for box in sorted(small, key=lambda box: (box.left, box.top)):
-        for index, group in enumerate(groups):
-            joined = group.union(box)
-            if group.padded(2).intersection(box) and max(joined.size) <= LARGEST:
+        around = box.padded(2)
+        for index in sorted({index for tile in _tiles(around) for index in near.get(tile, ())}):
+            joined = groups[index].union(box)
+            if groups[index].padded(2).intersection(box) and max(joined.size) <= LARGEST:
                 groups[index] = joined
                 break
         else:
+            index = len(groups)
             groups.append(box)
+        for tile in _tiles(groups[index]):
+            near.setdefault(tile, set()).add(index)
     return groups
+
+
+def _tiles(box: Box) -> Iterator[tuple[int, int]]:
+    """The squares of the picture that a box touches: only what shares one with it can be near it."""
+    for column in range(box.left // LARGEST, box.right // LARGEST + 1):
+        for row in range(box.top // LARGEST, box.bottom // LARGEST + 1):
+            yield column, row
 
 
 def _is_icon(box: Box) -> bool:

@@ -15,6 +15,14 @@ from gui_agent.perception.text.text import TextLine, Word
 Colour = tuple[int, int, int]
 _WIDGET_HEIGHT = 80
 _BORDER = 3
+_MOST_OBJECTS = 5000
+"""Separate edges from which on a picture has a texture: a full page of small print has about 4000."""
+_SPECK = 12
+"""Pixels: the largest side of a speck."""
+_STRONG = 40
+"""Difference (0 to 255) of neighbouring pixels that an edge of a letter or widget has."""
+_TILE, _CROWD = 64, 90
+"""Pixels of a tile, and how many small edges it holds at most: letters of the smallest print are fewer."""
 
 
 @dataclass
@@ -37,11 +45,12 @@ class Scene:
 
     @cached_property
     def objects(self) -> list[Box]:
-        """Boxes around connected edges: outlines of widgets, letters, icons."""
+        """Boxes around connected edges: outlines of widgets, letters, icons; not the specks of a textured background."""
         import cv2
 
-        count, _, stats, _ = cv2.connectedComponentsWithStats(self.outline, connectivity=8)
-        return [Box.of_size(*(int(value) for value in stats[index][:4])) for index in range(1, count)]
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(self.outline, connectivity=8)
+        kept = range(1, count) if count <= _MOST_OBJECTS else _without_specks(self.picture, labels, stats)
+        return [Box.of_size(*(int(value) for value in stats[index][:4])) for index in kept]
 
     @cached_property
     def panels(self) -> list[Box]:
@@ -172,3 +181,20 @@ def _extreme(values: NDArray[np.float64]) -> float:
     """The value that is farthest from the middle one: the border line among the pixels across a border."""
     middle = float(np.median(values))
     return float(values[int(np.argmax(np.abs(values - middle)))])
+
+
+def _without_specks(picture: NDArray[np.uint8], labels: NDArray[np.int32], stats: NDArray[np.int32]) -> list[int]:
+    """The numbers of the edges that are none of a texture's: large ones; of the small ones those that are strong and not crowded."""
+    grey = picture.max(axis=2).astype(np.int16)
+    steps = np.zeros_like(grey)
+    steps[:, 1:] = np.abs(grey[:, 1:] - grey[:, :-1])
+    steps[1:] = np.maximum(steps[1:], np.abs(grey[1:] - grey[:-1]))
+    strength = np.zeros(len(stats), np.int16)
+    np.maximum.at(strength, labels.ravel(), steps.ravel())
+    large = stats[:, 2:4].max(axis=1) > _SPECK
+    small = ~large & (strength >= _STRONG)
+    tiles = stats[:, 1] // _TILE * (picture.shape[1] // _TILE + 1) + stats[:, 0] // _TILE
+    crowded = np.bincount(tiles[small], minlength=int(tiles.max()) + 1) > _CROWD
+    keep = large | (small & ~crowded[tiles])
+    keep[0] = False
+    return [int(index) for index in np.flatnonzero(keep)]
