@@ -19,6 +19,7 @@ from literal_cases import FOLLOW, REFUSE, Case, Refusal
 
 from gui_agent.agent.agent import GuiAgent
 from gui_agent.model.literal import LiteralModel
+from gui_agent.record.events import ActionStarted
 from gui_agent.record.run_log import read_events
 from gui_agent.run.limits import Limits
 from gui_agent.run.result import RunResult
@@ -84,7 +85,7 @@ def perform(model: LiteralModel, app: str, instruction: str) -> tuple[RunResult,
 def gaps(result: RunResult) -> list[float]:
     """Seconds from the beginning of one action to the beginning of the next: effect, look, decision."""
     assert result.run is not None
-    starts = [float(event["at"]) for event in read_events(result.run) if event["event"] == "action_started"]
+    starts = [float(event.at) for event in read_events(result.run) if isinstance(event, ActionStarted)]
     return [later - earlier for earlier, later in pairwise(starts)]
 
 

@@ -24,6 +24,7 @@ from observer import Seen, scripted_server
 
 from gui_agent import GuiAgent, Limits, ModelChoice
 from gui_agent.perception.geometry import Size
+from gui_agent.record.events import ActionFinished
 
 LAMPS = Path(__file__).parent / "apps/lamps.py"
 BUTTONS = 10
@@ -97,7 +98,7 @@ def print_memory(steps: int = 200, warm: int = 40) -> None:
     samples: list[float] = []
 
     def sample(event: Any) -> None:
-        if event["event"] == "action_finished":
+        if isinstance(event, ActionFinished):
             samples.append(_resident_mb())
 
     row = measure(USUAL, 0, steps, BUTTONS, sample)

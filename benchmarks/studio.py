@@ -26,7 +26,8 @@ from playwright.sync_api import Page
 from studio_browser import StudioProcess, chromium, open_studio, studio
 
 from gui_agent.perception.geometry import Size
-from gui_agent.record.run_log import Event, read_events
+from gui_agent.record.events import ActionFinished, Event, RunFinished
+from gui_agent.record.run_log import read_events
 
 LAMPS = Path(__file__).parent / "apps/lamps.py"
 BUTTONS = 10
@@ -81,8 +82,8 @@ def by_turns(page: Page, opened: StudioProcess, name: str, steps: int, block: in
     looking, since = False, 0.0
     while True:
         events = list(read_events(opened.runs / name))
-        step = max((event["step"] for event in events if event["event"] == "action_finished"), default=0)
-        over = events[-1]["event"] == "run_finished"
+        step = max((event.step for event in events if isinstance(event, ActionFinished)), default=0)
+        over = isinstance(events[-1], RunFinished)
         wanted = not over and step < steps and step // block % 2 == 1
         if looking and not wanted:
             shown = page.locator(".steps > li[data-time]").evaluate_all(
@@ -105,12 +106,12 @@ def by_turns(page: Page, opened: StudioProcess, name: str, steps: int, block: in
 
 def report(events: list[Event], watched: set[int], late: list[float], frames: int, block: int) -> None:
     """The table, and what it means."""
-    finished = {event["step"]: event for event in events if event["event"] == "action_finished"}
+    finished = {event.step: event for event in events if isinstance(event, ActionFinished)}
     rows: dict[str, list[tuple[float, float]]] = {"not watched": [], "watched": []}
     for step, event in finished.items():
         if step > block and step % block != 1:
-            took = event["at"] - finished[step - 1]["at"]
-            ours = sum(event["timings"].get(phase, 0.0) for phase in PHASES)
+            took = event.at - finished[step - 1].at
+            ours = sum(event.timings.get(phase, 0.0) for phase in PHASES)
             rows["watched" if step in watched else "not watched"].append((took, ours))
     print(f"{'':14}{'steps':>6}{'step, ms (mean)':>18}{'median':>10}{'ours, ms (mean)':>18}{'median':>10}")
     for name, taken in rows.items():

@@ -12,13 +12,13 @@ import asyncio
 from agents import Agent, RunConfig, Runner
 
 from gui_agent import GlmModel, GuiAgent, ModelChoice, gui_agent_tool
-from gui_agent.record.run_log import Event
+from gui_agent.record.events import ActionFinished, Event
 
 
 def show(event: Event) -> None:
     """One line for each step that gui-agent performs."""
-    if event["event"] == "action_finished":
-        print(f"   step {event['step']}: {event['action']['action']}: {event['effect']['text']}")
+    if isinstance(event, ActionFinished):
+        print(f"   step {event.step}: {event.action.action}: {event.effect.text}")
 
 
 async def main() -> None:

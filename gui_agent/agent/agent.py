@@ -47,7 +47,7 @@ class GuiAgent(AgentSetup):
         """Begin to perform `task` on the running event loop; its events can be awaited, and it can be stopped.
 
         async for event in (live := agent.start("...")):
-            print(event["event"])
+            print(event)
         result = await live.result()
         """
         return LiveRun(self, task)

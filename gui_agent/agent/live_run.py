@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from gui_agent.agent.run_in_progress import RunInProgress
 from gui_agent.agent.setup import AgentSetup
-from gui_agent.record.run_log import Event
+from gui_agent.record.events import Event
 from gui_agent.run.result import RunResult
 
 

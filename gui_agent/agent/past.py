@@ -5,22 +5,38 @@ A pure function of the event log: a run that was killed any number of times is u
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import singledispatchmethod
 from typing import Any
 
 from pydantic import ValidationError
 
-from gui_agent.actions.action import parse_action
-from gui_agent.actions.effect import Effect, places, refused
+from gui_agent.actions.effect import Effect, refused
 from gui_agent.errors import UsageError
 from gui_agent.perception.geometry import Box
-from gui_agent.record.run_log import Event
+from gui_agent.record.events import (
+    ActionFinished,
+    ActionRefused,
+    ActionSent,
+    ActionStarted,
+    ApprovalAnswered,
+    Collected,
+    Event,
+    ForeignCalled,
+    Handoff,
+    Hint,
+    LoggedAction,
+    ModelReplied,
+    RunFinished,
+    RunResumed,
+    RunStarted,
+    Usage,
+)
 from gui_agent.record.wording import describe_effect, told
 from gui_agent.run.approver import NOT_APPROVED
-from gui_agent.run.board import KINDS, Board
+from gui_agent.run.board import Board
 from gui_agent.run.hints import hint_message
-from gui_agent.run.result import Usage
 
 FOREIGN = "mcp_"
 ENDED = ("done", "verified", "failed")
@@ -34,7 +50,7 @@ class Past:
     brief: Callable[[str, Past], str]
     """What an agent of this name is told when the work is handed over to it."""
     task: str = ""
-    started: Event = field(default_factory=dict)
+    started: RunStarted | None = None
     verdict: str = ""
     """How its process ended it; empty if it was cut off."""
     steps: int = 0
@@ -50,7 +66,7 @@ class Past:
     """The conversation, in the Agents SDK's input items."""
     open_call: dict[str, Any] | None = None
     """The last call, if nothing answered it."""
-    open_action: Event | None = None
+    open_action: ActionStarted | None = None
     """The `action_started` event of an action that may or may not have happened."""
     sent: bool = False
     """Whether mouse and keyboard had done all of the open action."""
@@ -85,79 +101,85 @@ class Past:
         self.agent, self.last_reply = agent, 1
         self.open_call = self.open_action = None
 
+    @singledispatchmethod
     def take(self, event: Event) -> None:
-        """Go one event on; events that change nothing here are passed over."""
-        reader = getattr(self, f"_take_{event['event']}", None)
-        if reader is not None:
-            reader(event)
+        """Go one event on; events that change nothing here are passed over. Raises ValueError."""
 
-    def _take_run_started(self, event: Event) -> None:
-        self.started, self.task = event, str(event["task"])
-        self.frame = Box(*event["screen"]) if "screen" in event else self.frame
+    @take.register
+    def _(self, event: RunStarted) -> None:
+        self.started, self.task = event, event.task
+        self.frame = Box(*event.screen) if any(event.screen) else self.frame
         self.begin_anew(f"Task: {self.task}", "")
 
-    def _take_model_replied(self, event: Event) -> None:
+    @take.register
+    def _(self, event: ModelReplied) -> None:
         if self.open_call is not None:
             self.answer_with(refused("the run was cut off before it"))
-        usage = event.get("usage", {})
-        self.usage += Usage(*(int(usage.get(name, 0)) for name in ("requests", "input_tokens", "cached_tokens", "output_tokens")))
+        self.usage += event.usage
         self.last_reply = len(self.items)
-        self.items += event.get("items", [])
-        calls = [item for item in event.get("items", []) if item.get("type") == "function_call"]
+        self.items += event.items
+        calls = [item for item in event.items if item.get("type") == "function_call"]
         self.open_call = calls[-1] if calls else None
 
-    def _take_action_started(self, event: Event) -> None:
-        self.attempts = max(self.attempts, int(event["step"]))
+    @take.register
+    def _(self, event: ActionStarted) -> None:
+        self.attempts = max(self.attempts, event.step)
         self.steps += 1
         self.open_action, self.sent = event, False
 
-    def _take_action_sent(self, event: Event) -> None:
+    @take.register
+    def _(self, event: ActionSent) -> None:
         self.sent = True
 
-    def _take_action_finished(self, event: Event) -> None:
-        effect = effect_of(event["effect"], self.frame)
-        self.performed.append(f"{words_of(event['action'])}: {describe_effect(effect)}")
+    @take.register
+    def _(self, event: ActionFinished) -> None:
+        effect = event.effect.effect(self.frame)
+        self.performed.append(f"{words_of(event.action)}: {describe_effect(effect)}")
         self.answer_with(effect)
 
-    def _take_action_refused(self, event: Event) -> None:
+    @take.register
+    def _(self, event: ActionRefused) -> None:
         if self.open_action is not None:
             self.steps -= 1
-        self.answer_with(Effect(event.get("outcome", "refused"), str(event["reason"])))
+        self.answer_with(Effect(event.outcome, event.reason))
 
-    def _take_approval(self, event: Event) -> None:
-        if not event["granted"]:
+    @take.register
+    def _(self, event: ApprovalAnswered) -> None:
+        if not event.granted:
             self.answer_with(refused(NOT_APPROVED))
 
-    def _take_hint(self, event: Event) -> None:
-        self.items.append(hint_message(str(event["text"])))
+    @take.register
+    def _(self, event: Hint) -> None:
+        self.items.append(hint_message(event.text))
 
-    def _take_foreign_call(self, event: Event) -> None:
-        self.answer(str(event["result"]))
+    @take.register
+    def _(self, event: ForeignCalled) -> None:
+        self.answer(event.result)
 
-    def _take_collected(self, event: Event) -> None:
-        new = self.board.collect(event["rows"])
+    @take.register
+    def _(self, event: Collected) -> None:
+        new = self.board.collect(list(event.rows))
         self.answer(f"{new} new rows, {len(self.board.rows)} in all.")
 
-    def _take_handoff(self, event: Event) -> None:
-        said = dict(event.get("said") or {})
-        kind = said.pop("kind", "")
-        for candidate in KINDS:
-            if candidate.__name__.lower() == kind:
-                self.board.write(candidate.model_validate(said))
-        self.begin_anew(self.brief(str(event["target"]), self), str(event["target"]))
+    @take.register
+    def _(self, event: Handoff) -> None:
+        self.board.take(event)
+        self.begin_anew(self.brief(event.target, self), event.target)
 
-    def _take_run_resumed(self, event: Event) -> None:
+    @take.register
+    def _(self, event: RunResumed) -> None:
         self.verdict = ""
-        if event.get("opening"):
-            self.begin_anew(event["opening"], event["agent"])
-        elif event.get("told"):
-            self.answer(event["told"], Effect("unverifiable"))
+        if event.opening:
+            self.begin_anew(event.opening, event.agent)
+        elif event.message:
+            self.answer(event.message, Effect("unverifiable"))
         else:
-            del self.items[event["kept"] :]
+            del self.items[event.kept :]
             self.open_call = self.open_action = None
 
-    def _take_run_finished(self, event: Event) -> None:
-        self.verdict = str(event["verdict"])
+    @take.register
+    def _(self, event: RunFinished) -> None:
+        self.verdict = event.verdict
 
 
 def read_past(events: Iterable[Event], brief: Callable[[str, Past], str]) -> Past:
@@ -166,26 +188,16 @@ def read_past(events: Iterable[Event], brief: Callable[[str, Past], str]) -> Pas
     for number, event in enumerate(events, 1):
         try:
             past.take(event)
-        except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as error:
+        except (KeyError, ValueError) as error:  # an agent or a message that no version wrote
             raise UsageError(
                 f"event {number} of the run is damaged: {error!r}", "Restore the log, or start the run again"
             ) from error
     return past
 
 
-def effect_of(data: Mapping[str, Any], frame: Box) -> Effect:
-    """The effect that an event holds; a log of version 0.1 has pixels and a sentence alone."""
-    if "outcome" in data:
-        return Effect.from_json(data)
-    boxes = tuple(Box(*sides) for sides in data.get("boxes", ()))
-    if not boxes:
-        return Effect("no_effect", caret="caret" in data.get("text", ""))
-    return Effect("confirmed", changed=places(boxes, frame), fraction=float(data.get("fraction", 0)))
-
-
-def words_of(action: Any) -> str:
+def words_of(action: LoggedAction) -> str:
     """An action of the log as the run's own list of what was performed has it."""
     try:
-        return str(parse_action(action))
+        return str(action.parsed())
     except ValidationError:
-        return str(action)
+        return str(action.to_json())

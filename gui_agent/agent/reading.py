@@ -13,6 +13,7 @@ from gui_agent.actions.action import Done
 from gui_agent.agent.run_in_progress import RunInProgress
 from gui_agent.agent.team import collect_tool, plain_schema, working_agent
 from gui_agent.errors import GuiAgentError, UsageError
+from gui_agent.record.events import Collected
 from gui_agent.run.action_tools import READING, action_tools, explain
 from gui_agent.run.board import Reading
 from gui_agent.run.loop import operate
@@ -113,7 +114,7 @@ def _answer_tool(kind: Any) -> FunctionTool:
             return "Not taken: value is missing"
         except ValueError as error:
             return f"Not taken: {explain(error)}"
-        run.log.write("collected", rows=run.board.rows, new=1)
+        run.log.write(Collected(rows=tuple(run.board.rows), new=1))
         run.outcome = Done(answer=json.dumps(run.board.rows[0], ensure_ascii=False))
         return "The reading ends."
 

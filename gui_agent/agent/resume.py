@@ -26,6 +26,7 @@ from gui_agent.perception.change.change import changed_boxes, is_caret
 from gui_agent.perception.screen.display import Display
 from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.record.event_file import EventFile
+from gui_agent.record.events import FORMAT, LoggedSettings, RunResumed, RunStarted
 from gui_agent.record.run_log import EVENTS_FILE, read_events
 from gui_agent.run import survivors
 from gui_agent.run.limits import Budget
@@ -84,13 +85,12 @@ async def resume(progress: RunInProgress, folder: Path) -> RunResult:
             await taken_over.close()
 
 
-def settings_of(folder: Path) -> dict[str, Any]:
-    """How the run in `folder` was set up: the fields of GuiAgent that its log holds. Raises UsageError."""
-    past = _read(folder)
-    settings = past.started.get("settings")
-    if not past.task or not isinstance(settings, dict):
+def settings_of(folder: Path) -> tuple[RunStarted, LoggedSettings]:
+    """How the run in `folder` was started, and how its agent was set up. Raises UsageError."""
+    started = _read(folder).started
+    if started is None or started.settings is None:
         raise UsageError(f"the run {folder.name} holds nothing to resume", "Start it again")
-    return {**settings, "app": past.started.get("app"), "limits": past.started.get("limits", {})}
+    return started, started.settings
 
 
 def _read(folder: Path) -> Past:
@@ -118,7 +118,7 @@ def _budget(setup: AgentSetup, past: Past) -> Budget:
 
 
 def _starts_anew(setup: AgentSetup, past: Past, alive: survivors.Survivors) -> bool:
-    return not alive.complete and (setup.app is not None or bool(past.started.get("private")))
+    return not alive.complete and (setup.app is not None or (past.started is not None and past.started.private))
 
 
 async def _perform(progress: RunInProgress, run: Run, past: Past, alive: survivors.Survivors, model: asyncio.Task[Model]) -> None:
@@ -141,7 +141,15 @@ async def _perform(progress: RunInProgress, run: Run, past: Past, alive: survivo
     else:
         told = _answer_open_call(past, _seen(run.log.folder, past, screen), literal=setup.is_literal)
     run.log.write(
-        "run_resumed", steps=past.steps, agent=past.agent, reattached=not anew, told=told, opening=opening, kept=len(past.items)
+        RunResumed(
+            format=FORMAT,
+            steps=past.steps,
+            agent=past.agent,
+            reattached=not anew,
+            message=told,
+            opening=opening,
+            kept=len(past.items),
+        )
     )
     loaded = await model
     # Only now: two threads that import the Agents SDK at once see each other's half-made modules.
@@ -170,7 +178,7 @@ def _answer_open_call(past: Past, seen: Seen, *, literal: bool) -> str:
         told = UNCERTAIN.format(seen=SEEN["unknown"])
     elif past.sent:
         told = HAPPENED
-    elif literal and (seen == "the same" or past.open_action["action"]["action"] == "type"):
+    elif literal and (seen == "the same" or past.open_action.action.action == "type"):
         _drop_step(past)
         return ""
     else:
@@ -182,7 +190,7 @@ def _answer_open_call(past: Past, seen: Seen, *, literal: bool) -> str:
 def _drop_step(past: Past) -> None:
     """For the literal model: decide again; a text that was typed in part is entered anew, from the click into its field on."""
     assert past.open_action is not None
-    typing = past.open_action["action"]["action"] == "type"
+    typing = past.open_action.action.action == "type"
     past.drop_reply()
     while typing and (start := _last_reply(past.items)) is not None:
         clicked = any(item.get("name") == "left_click" for item in past.items[start:])
@@ -213,7 +221,7 @@ def _opening_anew(past: Past) -> str:
 
     uncertain = ""
     if past.open_action is not None:
-        uncertain = f"\n\nOne more action may or may not have been performed: {words_of(past.open_action['action'])}"
+        uncertain = f"\n\nOne more action may or may not have been performed: {words_of(past.open_action.action)}"
     return f"{BRIEFINGS['operator'](past)}{uncertain}\n\n{STARTED_ANEW}"
 
 
@@ -221,7 +229,7 @@ def _seen(folder: Path, past: Past, screen: Screenshot) -> Seen:
     """How the screen compares to the picture from before the open action; stored pictures are lossy."""
     if past.open_action is None:
         return "unknown"
-    with suppress(OSError), Image.open(folder / past.open_action["picture"]) as stored:
+    with suppress(OSError), Image.open(folder / past.open_action.picture) as stored:
         before = np.asarray(stored.convert("RGB"), np.int16)
         now = np.asarray(screen.image.convert("RGB"), np.int16)
         if before.shape != now.shape:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import Future
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -21,13 +21,14 @@ from gui_agent.desktop.desktop import Desktop
 from gui_agent.errors import GuiAgentError, UsageError
 from gui_agent.model.choice import ModelChoice
 from gui_agent.model.provider import FirstLook, open_model
-from gui_agent.perception.screen.display import Display, VirtualDisplay
+from gui_agent.perception.screen.display import Display
 from gui_agent.record.run_log import RunLog, new_run_folder
 from gui_agent.record.secret_cover import prompt_cover
 from gui_agent.run import survivors
 from gui_agent.run.limits import Budget
 from gui_agent.run.result import RunResult, Verdict, verdict_of
 from gui_agent.run.run import Run
+from gui_agent.run.start_and_end import log_end, log_start
 
 if TYPE_CHECKING:
     from agents import Model
@@ -108,7 +109,8 @@ class RunInProgress:
     async def begin(self, run: Run, *, anew: bool = True) -> None:
         """Start the application, and look at the screen once it is there; `anew` unless the log holds a beginning already."""
         if anew:
-            self._log_start(run)
+            setup = self.setup
+            log_start(run, model=setup.model_name, app=setup.app, lent=run.desktop is self.lent, settings=setup.to_log())
         self.note_survivors(run, starting=self.setup.app is not None)
         if self.setup.app is not None:
             run.app = App.start(self.setup.app, run.desktop.display, run.log.folder / "app.log", sandbox=self.setup.sandbox)
@@ -190,21 +192,6 @@ class RunInProgress:
             return self._finish(run, "failed", run.outcome.reason)
         return self._finish(run, "verified" if run.verified else "done", "")
 
-    def _log_start(self, run: Run) -> None:
-        screen = run.desktop.screen
-        started = {
-            "task": run.task,
-            "model": self.setup.model_name,
-            "app": self.setup.app,
-            "display": run.desktop.display.name,
-            "private": isinstance(run.desktop.display, VirtualDisplay) and run.desktop is not self.lent,
-            "screen": [screen.left, screen.top, screen.right, screen.bottom],
-            "limits": asdict(self.setup.limits),
-            "settings": self.setup.to_json(),
-        }
-        run.log.write("run_started", **started)
-        run.log.write_json("run.json", started)
-
     async def _perform(self, run: Run, model: asyncio.Task[Model], first_look: Future[FirstLook], work: Work) -> None:
         run.make_current()
         await self.begin(run)
@@ -229,7 +216,9 @@ class RunInProgress:
             timings=dict(run.timings.total),
         )
         try:
-            run.log.write("run_finished", **{**result.to_json(), "run": run.log.folder.name})
+            log_end(
+                run.log, verdict, run.budget, seconds=result.seconds, reason=reason, answer=result.answer, timings=result.timings
+            )
         except GuiAgentError as error:
             failed = verdict_of(error)
             result = result if verdict == failed else replace(result, verdict=failed, reason=str(error))

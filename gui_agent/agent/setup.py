@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, get_args
 
 from gui_agent.actions.policy.policy import Policy
 from gui_agent.actions.policy.risk import Approval
@@ -14,7 +14,8 @@ from gui_agent.desktop.sandbox import Sandbox
 from gui_agent.errors import UsageError
 from gui_agent.model.choice import ModelChoice
 from gui_agent.model.wire import OnDelta
-from gui_agent.record.run_log import DEFAULT_FOLDER, Event
+from gui_agent.record.events import Event, LoggedSettings
+from gui_agent.record.run_log import DEFAULT_FOLDER
 from gui_agent.run.approver import Approver, deny
 from gui_agent.run.limits import Limits
 
@@ -83,17 +84,16 @@ class AgentSetup:
         """What the log calls the model."""
         return self.model.name if isinstance(self.model, ModelChoice) else type(self.model).__name__
 
-    def to_json(self) -> dict[str, Any]:
+    def to_log(self) -> LoggedSettings:
         """What a later process needs to resume a run of this agent; no secret and no key."""
-        choice = self.model.model_dump(mode="json", exclude={"api_key"}) if isinstance(self.model, ModelChoice) else None
-        return {
-            "model": choice,
-            "display": self.display,
-            "approve": self.approve,
-            "team": self.team,
-            "secrets": sorted(self.secrets),
-            "policy": None if self.policy is None else self.policy.model_dump(mode="json", exclude_none=True),
-            "sandbox": self.sandbox,
-            "mcp_servers": list(self.mcp_servers),
-            "ask_before_foreign_tools": self.ask_before_foreign_tools,
-        }
+        return LoggedSettings(
+            model=self.model.model_dump(mode="json", exclude={"api_key"}) if isinstance(self.model, ModelChoice) else None,
+            display=self.display,
+            approve=self.approve,
+            team=self.team,
+            secrets=tuple(sorted(self.secrets)),
+            policy=None if self.policy is None else self.policy.model_dump(mode="json", exclude_none=True),
+            sandbox=self.sandbox,
+            mcp_servers=tuple(self.mcp_servers),
+            ask_before_foreign_tools=self.ask_before_foreign_tools,
+        )

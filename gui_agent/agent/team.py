@@ -33,7 +33,7 @@ from gui_agent.agent.briefing import MAX_HAND_BACKS, Known, brief_operator, brie
 from gui_agent.errors import UnparseableReply
 from gui_agent.model.prompts import load_prompt
 from gui_agent.perception.geometry import RelativeBox
-from gui_agent.record.wording import box_json
+from gui_agent.record.events import Collected, Judged, pixel_box
 from gui_agent.run.action_tools import READING, action_tools, explain
 from gui_agent.run.board import Judgement, Missing, Plan, Question, Reading, Report, Said
 from gui_agent.run.run import Run, current_run
@@ -179,11 +179,12 @@ def verdict_tool() -> FunctionTool:
         box = judgement.evidence_box
         shown = run.seen.region if run.seen else run.desktop.screen
         run.log.write(
-            "judged",
-            passed=judgement.passed,
-            reason=judgement.reason,
-            unmet=judgement.unmet,
-            box=box_json(box.to_pixels(shown)) if isinstance(box, RelativeBox) else None,
+            Judged(
+                passed=judgement.passed,
+                reason=judgement.reason,
+                unmet=tuple(judgement.unmet),
+                box=pixel_box(box.to_pixels(shown)) if isinstance(box, RelativeBox) else None,
+            )
         )
         run.verified = judgement.passed
         run.outcome = Done(answer=report.answer) if judgement.passed else Fail(reason=judgement.reason)
@@ -253,7 +254,7 @@ def collect_tool(schema: dict[str, Any], check: Callable[[list[Any]], list[Any]]
             return f"Not noted: {explain(error) if isinstance(error, ValueError) else 'rows are missing'}"
         run = current_run()
         new = run.board.collect(rows)
-        run.log.write("collected", rows=rows, new=new)
+        run.log.write(Collected(rows=tuple(rows), new=new))
         return f"{new} new rows, {len(run.board.rows)} in all. {len(rows) - new} of these stood at the end of the list already."
 
     return FunctionTool(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import singledispatchmethod
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
@@ -12,8 +13,25 @@ from rich.live import Live
 from rich.text import Text
 
 from gui_agent.cli.panel import LivePanel
-from gui_agent.record.run_log import Event
-from gui_agent.record.wording import describe_action, describe_said
+from gui_agent.record.events import (
+    ActionFinished,
+    ActionRefused,
+    ActionStarted,
+    ApprovalAnswered,
+    ApprovalAsked,
+    Collected,
+    Event,
+    ForeignCalled,
+    Handoff,
+    Hint,
+    Judged,
+    ModelReplied,
+    Note,
+    Paused,
+    Resumed,
+    RunStarted,
+)
+from gui_agent.record.wording import describe_action, describe_message, without_notes
 from gui_agent.run.result import RunResult
 
 if TYPE_CHECKING:
@@ -60,76 +78,93 @@ class Console:
     def show_event(self, event: Event) -> None:
         """One event of the run, after it is written."""
         self._panel.event(event)
-        show = getattr(self, f"_show_{event['event']}", None)
-        if show is not None and not self._quiet:
-            show(event)
+        if not self._quiet:
+            self._show(event)
 
-    def _show_run_started(self, event: Event) -> None:
-        left, top, right, bottom = event["screen"]
-        where = f"display {event['display']}" if event["display"] else "the desktop"
-        self._console.print(Text(f"gui-agent: {event['model']} on {where}, {right - left}x{bottom - top}", style="bold"))
-        if event["model"] == "literal":
+    @singledispatchmethod
+    def _show(self, event: Event) -> None:
+        """Events that are not worth a line."""
+
+    @_show.register
+    def _(self, event: RunStarted) -> None:
+        left, top, right, bottom = event.screen
+        where = f"display {event.display}" if event.display else "the desktop"
+        self._console.print(Text(f"gui-agent: {event.model} on {where}, {right - left}x{bottom - top}", style="bold"))
+        if event.model == "literal":
             self._console.print(Text(NOT_GLM, style="dim"))
 
-    def _show_model_replied(self, event: Event) -> None:
-        if self._verbose and event["thinking"]:
-            self._console.print(Text(_indented(event["thinking"]), style="dim"))
-        said = event["text"] if self._verbose else _without_memory(event["text"])
-        if said:
-            self._console.print(Text(_indented(said), style="dim"))
+    @_show.register
+    def _(self, event: ModelReplied) -> None:
+        if self._verbose and event.thinking:
+            self._line(event.thinking, "dim")
+        if said := event.text if self._verbose else without_notes(event.text):
+            self._line(said, "dim")
 
-    def _show_action_started(self, event: Event) -> None:
-        line = Text(f"step {event['step']:<3} ", style="bold cyan")
-        line.append(describe_action(event["action"]), style="default")
-        if event["points"]:
-            line.append(f"  at {event['points'][-1][0]},{event['points'][-1][1]}", style="dim")
+    @_show.register
+    def _(self, event: ActionStarted) -> None:
+        line = Text(f"step {event.step:<3} ", style="bold cyan")
+        line.append(describe_action(event.action), style="default")
+        if event.points:
+            line.append(f"  at {event.points[-1][0]},{event.points[-1][1]}", style="dim")
         self._console.print(line)
 
-    def _show_action_finished(self, event: Event) -> None:
-        timings = event["timings"]
-        model = timings.get("model", 0.0)
-        ours = sum(timings.values()) - model
-        self._console.print(
-            Text(_indented(f"{event['effect']['text']}  [model {model:.2f} s, ours {ours:.2f} s]"), style="green")
-        )
+    @_show.register
+    def _(self, event: ActionFinished) -> None:
+        model = event.timings.get("model", 0.0)
+        ours = sum(event.timings.values()) - model
+        self._line(f"{event.effect.text}  [model {model:.2f} s, ours {ours:.2f} s]", "green")
 
-    def _show_action_refused(self, event: Event) -> None:
-        self._console.print(Text(_indented(f"not performed: {event['reason']}"), style="yellow"))
+    @_show.register
+    def _(self, event: ActionRefused) -> None:
+        self._line(f"not performed: {event.reason}", "yellow")
 
-    def _show_approval(self, event: Event) -> None:
-        self._console.print(Text(_indented("approved" if event["granted"] else "not approved"), style="yellow"))
+    @_show.register
+    def _(self, event: ApprovalAnswered) -> None:
+        self._line("approved" if event.granted else "not approved", "yellow")
 
-    def _show_approval_asked(self, event: Event) -> None:
-        self._console.print(Text(_indented(f"may I {event['words']}?  The studio asks"), style="bold yellow"))
+    @_show.register
+    def _(self, event: ApprovalAsked) -> None:
+        self._line(f"waiting for approval in the studio: {event.words}", "bold yellow")
 
-    def _show_hint(self, event: Event) -> None:
-        self._console.print(Text(_indented(f"hint: {event['text']}"), style="yellow"))
+    @_show.register
+    def _(self, event: Hint) -> None:
+        self._line(f"hint: {event.text}", "yellow")
 
-    def _show_paused(self, event: Event) -> None:
-        self._console.print(Text(_indented("paused from the studio"), style="yellow"))
+    @_show.register
+    def _(self, event: Paused) -> None:
+        self._line("paused from the studio", "yellow")
 
-    def _show_went_on(self, event: Event) -> None:
-        self._console.print(Text(_indented("continues"), style="yellow"))
+    @_show.register
+    def _(self, event: Resumed) -> None:
+        self._line("resumed", "yellow")
 
-    def _show_handoff(self, event: Event) -> None:
-        line = Text(f"{event['source']} hands over to {event['target']}", style="magenta")
-        if words := describe_said(event.get("said")):
+    @_show.register
+    def _(self, event: Handoff) -> None:
+        line = Text(f"{event.source} hands over to {event.target}", style="magenta")
+        if words := describe_message(event.message):
             line.append(f": {words}", style="default")
         self._console.print(line)
 
-    def _show_judged(self, event: Event) -> None:
-        line = Text(f"verifier: {'passed' if event['passed'] else 'not passed'}", style="magenta")
-        line.append(f": {event['reason']}", style="default")
+    @_show.register
+    def _(self, event: Judged) -> None:
+        line = Text(f"verifier: {'passed' if event.passed else 'not passed'}", style="magenta")
+        line.append(f": {event.reason}", style="default")
         self._console.print(line)
 
-    def _show_collected(self, event: Event) -> None:
-        self._console.print(Text(_indented(f"{event['new']} new rows read"), style="dim"))
+    @_show.register
+    def _(self, event: Collected) -> None:
+        self._line(f"{event.new} new rows read", "dim")
 
-    def _show_foreign_call(self, event: Event) -> None:
-        self._console.print(Text(_indented(f"{event['name']}: {event['result'][:200]}"), style="green"))
+    @_show.register
+    def _(self, event: ForeignCalled) -> None:
+        self._line(f"{event.name}: {event.result[:200]}", "green")
 
-    def _show_note(self, event: Event) -> None:
-        self._console.print(Text(_indented(event["text"]), style="yellow"))
+    @_show.register
+    def _(self, event: Note) -> None:
+        self._line(event.text, "yellow")
+
+    def _line(self, text: str, style: str) -> None:
+        self._console.print(Text(_indented(text), style=style))
 
     def show_result(self, result: RunResult) -> None:
         """How the run ended, and where it lies."""
@@ -167,11 +202,6 @@ class Console:
         answer = await asyncio.to_thread(input, "[y/N] ")
         self.__enter__()
         return answer.strip().lower() in {"y", "yes"}
-
-
-def _without_memory(text: str) -> str:
-    """What the model said, without the notes that it wrote for itself (`Memory: ...`)."""
-    return "\n".join(line for line in text.splitlines() if not line.startswith("Memory:"))
 
 
 def _indented(text: str) -> str:

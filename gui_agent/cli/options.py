@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from gui_agent.cli.console import Console
     from gui_agent.model.choice import ModelChoice
     from gui_agent.model.wire import DeltaKind
-    from gui_agent.record.run_log import Event
+    from gui_agent.record.events import Event
 
 Display = Annotated[
     str | None,

@@ -9,22 +9,36 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.panel import Panel
 from rich.text import Text
 
-from gui_agent.record.run_log import Event
+from gui_agent.record.events import (
+    ActionFinished,
+    ActionRefused,
+    ActionStarted,
+    ApprovalAnswered,
+    ApprovalAsked,
+    BaseEvent,
+    Event,
+    LoggedLimits,
+    ModelReplied,
+    Observed,
+    Paused,
+    Resumed,
+    RunStarted,
+)
 
 THINKING_LINES = 4
 THINKING_SHOWN = 2_000
 """Characters of the newest thinking that are kept: more than fit on four lines of any terminal."""
-_ACTIVITY_AFTER = {
-    "run_started": "waiting for the screen",
-    "observed": "thinking",
-    "model_replied": "acting",
-    "action_started": "acting",
-    "action_finished": "thinking",
-    "action_refused": "thinking",
-    "approval_asked": "waiting for an answer",
-    "approval": "acting",
-    "paused": "paused",
-    "went_on": "thinking",
+_ACTIVITY_AFTER: dict[type[BaseEvent], str] = {
+    RunStarted: "waiting for the screen",
+    Observed: "thinking",
+    ModelReplied: "acting",
+    ActionStarted: "acting",
+    ActionFinished: "thinking",
+    ActionRefused: "thinking",
+    ApprovalAsked: "waiting for an answer",
+    ApprovalAnswered: "acting",
+    Paused: "paused",
+    Resumed: "thinking",
 }
 
 
@@ -39,21 +53,21 @@ class LivePanel:
         self._thinking = ""
         self._step = 0
         self._tokens = self._cached = 0
-        self._limits: dict[str, float | None] = {}
+        self._limits = LoggedLimits()
 
     def event(self, event: Event) -> None:
         """Take note of one event of the run."""
         happened = time.monotonic() - _age(event)
-        if event["event"] == "run_started":
-            self._limits = event.get("limits", {})
-            self._start = happened
-        if event["event"] == "action_started":
-            self._step = event["step"]
-        if event["event"] == "model_replied":
-            self._thinking = ""
-            self._tokens += event["usage"]["total_tokens"]
-            self._cached += event["usage"]["cached_tokens"]
-        if activity := _ACTIVITY_AFTER.get(event["event"]):
+        match event:
+            case RunStarted():
+                self._limits, self._start = event.limits, happened
+            case ActionStarted():
+                self._step = event.step
+            case ModelReplied():
+                self._thinking = ""
+                self._tokens += event.usage.total_tokens
+                self._cached += event.usage.cached_tokens
+        if activity := _ACTIVITY_AFTER.get(type(event)):
             self._activity, self._since = activity, happened
 
     def delta(self, text: str) -> None:
@@ -67,21 +81,18 @@ class LivePanel:
     def _status(self) -> str:
         now = time.monotonic()
         parts = [
-            f"{self._step}{_of(self._limits.get('steps'))} steps",
+            f"{self._step}{_of(self._limits.steps)} steps",
             f"{self._activity} {now - self._since:.1f} s",
-            f"{now - self._start:.0f}{_of(self._limits.get('seconds'))} s",
+            f"{now - self._start:.0f}{_of(self._limits.seconds)} s",
         ]
         if self._tokens:
-            parts.append(f"{self._tokens}{_of(self._limits.get('tokens'))} tokens ({self._cached} cached)")
+            parts.append(f"{self._tokens}{_of(self._limits.tokens)} tokens ({self._cached} cached)")
         return " · ".join([*parts, self._keys])
 
 
 def _age(event: Event) -> float:
     """Seconds since the event: none for a run of this process, some for one that is joined in its middle."""
-    try:
-        return max(0.0, (datetime.now(UTC) - datetime.fromisoformat(event["time"])).total_seconds())
-    except (KeyError, TypeError, ValueError):
-        return 0.0
+    return max(0.0, (datetime.now(UTC) - event.time).total_seconds())
 
 
 def _of(limit: float | None) -> str:

@@ -26,7 +26,7 @@ from typing import Any, Self
 from gui_agent.control.steering import Steering, masked
 from gui_agent.errors import EnvironmentProblem, GuiAgentError, UsageError
 from gui_agent.model.wire import DeltaKind
-from gui_agent.record.run_log import Event
+from gui_agent.record.events import Event, ModelReplied
 
 FILE = "control.json"
 LONGEST_LINE = 256 * 1024
@@ -79,10 +79,10 @@ class Control:
 
     def on_event(self, event: Event) -> None:
         """A listener of the run's log: a complete reply ends what streamed in."""
-        if event["event"] == "model_replied":
+        if isinstance(event, ModelReplied):
             self._flush()
             self._words.clear()
-            self._replied = event["seq"]
+            self._replied = event.seq
             self._tell({"delta": "new", "seq": self._replied})
 
     def on_delta(self, kind: DeltaKind, text: str) -> None:

@@ -15,7 +15,8 @@ from gui_agent.actions.action import BaseAction
 from gui_agent.control.takeover import Takeover
 from gui_agent.errors import UsageError
 from gui_agent.perception.screen.display import VirtualDisplay
-from gui_agent.record.wording import action_json, aim_json
+from gui_agent.record.events import ApprovalAsked, Hint, LoggedAction, Paused, Resumed
+from gui_agent.record.wording import aim_of, describe_action
 from gui_agent.run.hints import hint_message
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Question:
 
     number: int
     """Which of the run's questions: an answer to an older one changes nothing."""
-    about: dict[str, Any]
+    about: ApprovalAsked
     answer: asyncio.Future[bool]
 
 
@@ -77,7 +78,7 @@ class Steering:
             "can_take_over": self.run is not None and isinstance(self.run.desktop.display, VirtualDisplay),
             "takes_hints": self.takes_hints,
             "waiting_hints": list(self._hints),
-            "question": None if self.question is None else {"number": self.question.number, **self.question.about},
+            "question": None if self.question is None else {"number": self.question.number, **asked_json(self.question.about)},
         }
 
     # --- what the user does
@@ -166,7 +167,7 @@ class Steering:
         if self._hints:
             for text in self._hints:
                 self._given.append((len(items), text))
-                run.log.write("hint", step=run.next_step, text=text)
+                run.log.write(Hint(step=run.next_step, text=text))
             self._hints.clear()
             self.on_change()
         woven = list(items)
@@ -176,8 +177,7 @@ class Steering:
 
     async def ask(self, action: BaseAction | ForeignCall, run: Run) -> bool:
         """The approver: ask whoever watches, and wait. The question is in the log too."""
-        about = question_json(action, run)
-        run.log.write("approval_asked", step=run.next_step, **about)
+        about = run.log.write(approval_asked(action, run))
         self.question = Question(next(self._numbers), about, asyncio.get_running_loop().create_future())
         self.on_change()
         try:
@@ -189,20 +189,26 @@ class Steering:
     async def _stand_still(self, run: Run) -> None:
         if self._going.is_set():
             return
-        run.log.write("paused", step=run.next_step)
+        run.log.write(Paused(step=run.next_step))
         with run.budget.standing_still():
             await self._going.wait()
-        run.log.write("went_on", step=run.next_step, used=self._disturbed)
+        run.log.write(Resumed(step=run.next_step, used=self._disturbed))
 
 
-def question_json(action: BaseAction | ForeignCall, run: Run) -> dict[str, Any]:
-    """An action that waits for approval, with its picture and its places in pixels: JSON types."""
+def approval_asked(action: BaseAction | ForeignCall, run: Run) -> ApprovalAsked:
+    """An action that waits for approval, with its picture and its places in pixels."""
     if not isinstance(action, BaseAction):
-        return {"words": str(action), "risk": "sensitive", "picture": "", "points": [], "box": None}
-    from gui_agent.record.wording import describe_action
+        return ApprovalAsked(step=run.next_step, words=str(action))
+    aim = aim_of(action, run.seen.region if run.seen is not None else run.desktop.screen, run.next_step)
+    words = describe_action(LoggedAction.of(action))
+    return ApprovalAsked(
+        step=run.next_step, words=words, risk=run.risk(action), picture=aim.picture, points=aim.points, box=aim.box
+    )
 
-    frame = run.seen.region if run.seen is not None else run.desktop.screen
-    return {"words": describe_action(action_json(action)), "risk": run.risk(action), **aim_json(action, frame, run.next_step)}
+
+def asked_json(asked: ApprovalAsked) -> dict[str, Any]:
+    """What a watcher shows of a question: JSON types."""
+    return asked.model_dump(mode="json", include={"words", "risk", "picture", "points", "box"})
 
 
 def masked(steering: Steering, data: Any) -> Any:

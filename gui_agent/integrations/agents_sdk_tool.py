@@ -28,7 +28,8 @@ from gui_agent.agent.past import read_past
 from gui_agent.agent.run_in_progress import RunInProgress
 from gui_agent.agent.team import crew
 from gui_agent.errors import GuiAgentError, UnparseableReply, UsageError
-from gui_agent.record.run_log import Event, read_events
+from gui_agent.record.events import Event, Note, RunFinished
+from gui_agent.record.run_log import read_events
 from gui_agent.run.action_tools import explain
 from gui_agent.run.limits import Budget, Limits
 from gui_agent.run.loop import RUN_CONFIG, max_turns, translated
@@ -176,7 +177,7 @@ class _Delegate:
         run = await worker.open_run(task, Budget(self.agent.limits, steps=past.steps, attempts=past.attempts), folder)
         run.board, run.performed, run.budget.usage = past.board, past.performed, past.usage
         run.effects = dict(past.effects)
-        run.log.write("note", text="continued in another process")
+        run.log.write(Note(text="continued in another process"))
         return _Stage(worker, run, continued=True)
 
     async def _perform(self, stage: _Stage, context: ToolContext[Any], arguments: str) -> None:
@@ -198,7 +199,7 @@ class _Delegate:
         if stage is None:
             return None
         try:
-            stage.run.log.take_up()
+            stage.run.log.reacquire()
         except GuiAgentError:
             await stage.worker.close_run(stage.run)
             raise
@@ -206,8 +207,8 @@ class _Delegate:
 
     def _wait(self, call: str, stage: _Stage) -> None:
         run = stage.run
-        run.log.write("note", text="waits for an approval")
-        run.log.let_go()
+        run.log.write(Note(text="waits for an approval"))
+        run.log.release()
         left = Limits(run.budget.limits.steps, run.budget.seconds_left, run.budget.limits.tokens)
         usage = run.budget.usage
         run.budget = Budget(left, steps=run.budget.steps, attempts=run.budget.attempts)
@@ -243,5 +244,5 @@ def _find_waiting(output: Path, call: str) -> Path | None:
             continue
         if found:
             events = list(read_events(path.parent))
-            return None if events and events[-1]["event"] == "run_finished" else path.parent
+            return None if events and isinstance(events[-1], RunFinished) else path.parent
     return None

@@ -32,8 +32,17 @@ from gui_agent.model.questions.grounding import Grounding, locate, locate_litera
 from gui_agent.model.questions.media import Source
 from gui_agent.model.serving.probe import served_models
 from gui_agent.model.wire import ChatRequest
-from gui_agent.record.run_log import Event
-from gui_agent.record.wording import describe_action, describe_said
+from gui_agent.record.events import (
+    ActionFinished,
+    ActionRefused,
+    ActionStarted,
+    Event,
+    Handoff,
+    Judged,
+    RunFinished,
+    RunStarted,
+)
+from gui_agent.record.wording import describe_action, describe_message
 from gui_agent.run.action_tools import ENDING, explain
 from gui_agent.run.approvals import must_ask
 from gui_agent.run.foreign_tools import ForeignCall
@@ -113,7 +122,7 @@ async def _watched(agent: GuiAgent, task: str, context: Context[Any, Any]) -> Ta
     try:
         steps = 0
         async for event in live:
-            steps = max(steps, int(event.get("step") or 0)) if event["event"] == "action_started" else steps
+            steps = max(steps, event.step) if isinstance(event, ActionStarted) else steps
             if words := progress_of(event):
                 await context.report_progress(steps, agent.limits.steps, words)
         return TaskResult.of(await live.result())
@@ -125,21 +134,21 @@ async def _watched(agent: GuiAgent, task: str, context: Context[Any, Any]) -> Ta
 
 def progress_of(event: Event) -> str:
     """An event as a line of progress; empty for those that are not worth one."""
-    match event["event"]:
-        case "action_started":
-            return f"step {event['step']}: {describe_action(event['action'])}"
-        case "action_finished":
-            return f"step {event['step']}: {event['effect']['text']}"
-        case "action_refused":
-            return f"step {event['step']}: not performed: {event['reason']}"
-        case "handoff":
-            return f"{event['source']} hands over to {event['target']}: {describe_said(event.get('said'))}"
-        case "judged":
-            return f"verifier: {event['reason']}"
-        case "run_started":
+    match event:
+        case ActionStarted():
+            return f"step {event.step}: {describe_action(event.action)}"
+        case ActionFinished():
+            return f"step {event.step}: {event.effect.text}"
+        case ActionRefused():
+            return f"step {event.step}: not performed: {event.reason}"
+        case Handoff():
+            return f"{event.source} hands over to {event.target}: {describe_message(event.message)}"
+        case Judged():
+            return f"verifier: {event.reason}"
+        case RunStarted():
             return "started"
-        case "run_finished":
-            return f"{event['verdict']}{': ' + event['reason'] if event['reason'] else ''}"
+        case RunFinished():
+            return f"{event.verdict}{': ' + event.reason if event.reason else ''}"
     return ""
 
 

@@ -15,11 +15,13 @@ from gui_agent.desktop.window_list import WindowList
 from gui_agent.model.replay.cassette import CassetteFile
 from gui_agent.record.run_log import RunLog, new_run_folder
 from gui_agent.record.secret_cover import prompt_cover
+from gui_agent.run import survivors
 from gui_agent.run.limits import Budget, Limits
 from gui_agent.run.run import Run
+from gui_agent.run.start_and_end import log_end, log_start
 from gui_agent.scenarios.play.options import PlayOptions
 from gui_agent.scenarios.play.player import play
-from gui_agent.scenarios.play.result import ScenarioResult
+from gui_agent.scenarios.play.result import ScenarioResult, Verdict
 from gui_agent.scenarios.play.session import Session
 from gui_agent.scenarios.play.shared_models import Brains
 
@@ -159,24 +161,16 @@ class Gui:
         choice = options.display or "auto"
         self._desktop = desktop = await Desktop.open(choice, with_app=self.app is not None, secrets=self._secrets)
         folder = new_run_folder(options.output, self._name)
-        limits = Limits()
         log = RunLog(folder, secrets=self._secrets)
-        run = Run(self._name, desktop, log, Budget(limits), prompt_cover=prompt_cover(self._secrets))
-        screen = desktop.screen
-        run.log.write(
-            "run_started",
-            task=self._name,
-            model=options.model.name,
-            app=self.app,
-            display=desktop.display.name,
-            screen=[screen.left, screen.top, screen.right, screen.bottom],
-            limits={"steps": limits.steps, "seconds": limits.seconds, "tokens": limits.tokens},
-        )
+        run = Run(self._name, desktop, log, Budget(Limits()), prompt_cover=prompt_cover(self._secrets))
+        survivors.note(log, desktop.display, None, starting=self.app is not None)
+        log_start(run, model=options.model.name, app=self.app)
         model, examiner = self._brains.open()
         store = CassetteFile(folder / "cassette.json")
         self._session = Session(run, model, examiner, "off", store, None, WindowList(desktop.display))
         if self.app is not None:
             run.app = App.start(self.app, desktop.display, folder / "app.log", folder=options.root)
+            survivors.note(log, desktop.display, run.app)
         await run.observe()
         self._session.app_ready = True
         return self._session
@@ -190,17 +184,9 @@ class Gui:
             run.log.mask_file("app.log")
         session.windows.close()
         await run.desktop.close()
-        run.log.write(
-            "run_finished",
-            verdict="failed" if failure else "passed",
-            answer="",
-            reason=failure,
-            steps=run.budget.steps,
-            seconds=round(run.budget.seconds, 3),
-            usage=run.budget.usage.to_json(),
-            timings={phase: round(seconds, 4) for phase, seconds in run.timings.total.items()},
-            run=run.log.folder.name,
-        )
+        survivors.forget(run.log.folder)
+        verdict: Verdict = "failed" if failure else "passed"
+        log_end(run.log, verdict, run.budget, seconds=run.budget.seconds, reason=failure, timings=run.timings.total)
         run.log.close()
         if self.options.report:
             from gui_agent.report import write_report

@@ -1,31 +1,12 @@
 """The run on disk: a folder whose `events.jsonl` is the truth; everything else can be rebuilt from it.
 
     <output>/<utc>-<slug>/
-        run.json          how it was started, and its result once it ended
+        run.json          how it was started
         events.jsonl      one event a line, in their order; each action's is on disk (fsync) before it is performed
         steps/0007/       before.webp, after.webp: the screen before and after the action of step 7
         app.log           what the application under test wrote
 
-Events carry no secret and no picture. Their fields, after `seq`, `time` (UTC) and `at` (seconds since the run began):
-
-    run_started      task, model, app, display, private, screen, limits, settings
-    observed         step, picture, settle {reason, seconds}
-    model_replied    step, agent, thinking, text, action, items, usage, seconds
-    action_started   step, action, points, box
-    action_sent      step: mouse and keyboard have done it, its effect is awaited
-    action_finished  step, effect {text, fraction, boxes}, picture, settle, timings
-    action_refused   step, action, reason, policy {reason, windows} where it was the policy's refusal
-    approval         step, action, risk, granted
-    approval_asked   step, words, risk, picture, points, box: an action waits for a user's word
-    hint             step, text: a user told the model something in the middle
-    paused           step: a user lets the run stand still; went_on: it continues, used: they used mouse and keyboard meanwhile
-    handoff          source, target, said {kind, ...}: one agent of a team hands over to another
-    collected        rows, new: what the reader read, and how many of the rows were new
-    judged           passed, reason, unmet, box: the verifier's verdict and where the proof is (pixels)
-    foreign_call     name, result: a tool of an MCP server was called
-    note             text
-    run_resumed      steps, agent, reattached, told, opening, kept: the run continues in another process
-    run_finished     verdict, answer, reason, steps, seconds, usage, timings
+Events carry no secret and no picture; `events` has their models, `docs/events.md` the same as a page.
 """
 
 from __future__ import annotations
@@ -37,7 +18,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from PIL import Image
 
@@ -46,10 +27,12 @@ from gui_agent.actions.secrets import mask_all
 from gui_agent.errors import EnvironmentProblem, UsageError
 from gui_agent.perception.geometry import Box
 from gui_agent.record.event_file import EventFile
+from gui_agent.record.events import FORMAT, Event, LineReader, format_of
+from gui_agent.record.masking import masked
 from gui_agent.record.picture_writer import PictureWriter
 from gui_agent.record.secret_cover import SecretCover
 
-Event = dict[str, Any]
+E = TypeVar("E", bound=Event)
 DEFAULT_FOLDER = Path(".gui-agent/runs")
 EVENTS_FILE = "events.jsonl"
 
@@ -63,7 +46,7 @@ class RunLog:
         """Create or continue `folder`; `listener` sees each event after it is written.
 
         The values of `secrets` are replaced by their placeholders in whatever is written, and covered in the pictures.
-        Raises EnvironmentProblem; UsageError when the run is damaged or another process continues it.
+        Raises EnvironmentProblem; UsageError when the run is damaged, is of a newer version, or another process works on it.
         """
         self.folder = folder
         self._listener = listener
@@ -71,10 +54,11 @@ class RunLog:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             existing = list(read_events(folder)) if (folder / EVENTS_FILE).exists() else []
+            _check_format(folder, existing)
             self._file = EventFile(folder / EVENTS_FILE)
         except OSError as error:
             raise _cannot_write(folder, error) from error
-        self._start = time.monotonic() - (existing[-1].get("at", 0.0) if existing else 0.0)
+        self._start = time.monotonic() - (existing[-1].at if existing else 0.0)
         self._sequence = len(existing)
         self._pictures = PictureWriter(SecretCover(self._secrets) if self._secrets else None)
 
@@ -86,34 +70,28 @@ class RunLog:
         """JSON data with every secret's value replaced by its placeholder."""
         return mask_all(data, self._secrets)
 
-    def write(self, event: str, **fields: Any) -> Event:
-        """Append one event and wait until it is on disk. Raises EnvironmentProblem (a full disk)."""
-        return self._write(event, fields, wait=True)
+    def write(self, event: E) -> E:
+        """Append one event and wait until it is on disk; as it was written. Raises EnvironmentProblem (a full disk)."""
+        return self._write(event, wait=True)
 
-    def write_soon(self, event: str, **fields: Any) -> Event:
+    def write_soon(self, event: E) -> E:
         """Append one event that is on disk before the next one that is waited for; a `kill -9` of this process does not undo it.
 
         Raises EnvironmentProblem (a full disk).
         """
-        return self._write(event, fields, wait=False)
+        return self._write(event, wait=False)
 
-    def _write(self, event: str, fields: dict[str, Any], *, wait: bool) -> Event:
-        record: Event = {
-            "seq": self._sequence,
-            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-            "at": round(time.monotonic() - self._start, 4),
-            "event": event,
-            **fields,
-        }
-        record = self.without_secrets(record)
+    def _write(self, event: E, *, wait: bool) -> E:
+        stamp = {"seq": self._sequence, "time": datetime.now(UTC), "at": round(time.monotonic() - self._start, 4)}
+        written = cast("E", masked(event, self._secrets).model_copy(update=stamp))
         try:
-            self._file.append(json.dumps(record, ensure_ascii=False).encode() + b"\n", wait=wait)
+            self._file.append(written.model_dump_json().encode() + b"\n", wait=wait)
         except OSError as error:
             raise _cannot_write(self.folder, error) from error
         self._sequence += 1
         if self._listener is not None:
-            self._listener(record)
-        return record
+            self._listener(written)
+        return written
 
     def save_picture(self, image: Image.Image, step: int, name: str) -> str:
         """Store a picture of a step in the background; its path within the run's folder."""
@@ -131,15 +109,15 @@ class RunLog:
         except OSError as error:
             raise _cannot_write(self.folder, error) from error
 
-    def let_go(self) -> None:
-        """Let another process resume the run while this one waits; `take_up` makes it this one's again."""
+    def release(self) -> None:
+        """Release the log so that another process can continue the run; `reacquire` takes it back."""
         self._file.close()
 
-    def take_up(self) -> None:
-        """Resume a run that was let go. Raises EnvironmentProblem; UsageError when another process resumed it."""
+    def reacquire(self) -> None:
+        """Continue a run that was released. Raises EnvironmentProblem; UsageError when another process continued it."""
         events = list(read_events(self.folder))
         if len(events) != self._sequence:
-            raise UsageError(f"the run {self.folder} continued in another process", "Start again")
+            raise UsageError(f"the run {self.folder} was continued by another process", "Start a new run")
         try:
             self._file = EventFile(self.folder / EVENTS_FILE)
         except OSError as error:
@@ -180,6 +158,7 @@ def new_run_folder(output: Path, task: str) -> Path:
 def read_events(folder: Path) -> Iterator[Event]:
     """The events of a run, in order. A last line that was cut by a crash is left out.
 
+    Logs of older formats are read as if they were of this one; of a newer one, what is not known is an `UnknownEvent`.
     Raises UsageError when the folder is not a run, or a line in the middle is damaged.
     """
     path = folder / EVENTS_FILE
@@ -187,14 +166,19 @@ def read_events(folder: Path) -> Iterator[Event]:
         *lines, _torn = path.read_bytes().split(b"\n")
     except OSError as error:
         raise UsageError(f"{folder} is not a run: {error.strerror}", "`gui-agent runs` lists the runs") from error
+    reader = LineReader()
     for number, line in enumerate(lines, 1):
         try:
-            event = json.loads(line)
-            if not isinstance(event, dict) or "event" not in event:
-                raise ValueError("not an event")
+            event = reader.read(line)
         except ValueError as error:
             raise UsageError(f"{path}:{number} is damaged: {error}", "Restore it from a copy, or start anew") from error
         yield event
+
+
+def _check_format(folder: Path, events: Sequence[Event]) -> None:
+    newest = max((format_of(event) for event in events), default=0)
+    if newest > FORMAT:
+        raise UsageError(f"the run {folder} was written by a newer version of gui-agent", "Update gui-agent to continue it")
 
 
 def find_run(name: str, output: Path = DEFAULT_FOLDER) -> Path:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 from gui_agent.record.event_file import is_written
-from gui_agent.record.run_log import EVENTS_FILE, Event
+from gui_agent.record.events import Event, LineReader
+from gui_agent.record.run_log import EVENTS_FILE
 
 LOOK_SECONDS = 0.04
 """Between two looks at a run that is in progress: a step is shown soon after it happened, and a look costs microseconds."""
@@ -29,6 +29,7 @@ class Tail:
         self._path = folder / EVENTS_FILE
         self._after = after
         self._read = 0
+        self._reader = LineReader()
 
     def look(self) -> list[Event]:
         """The new events; an unfinished last line waits for its rest, a damaged one is left out."""
@@ -40,7 +41,13 @@ class Tail:
             return []
         whole = data[: data.rfind(b"\n") + 1]
         self._read += len(whole)
-        return [event for line in whole.splitlines() if (event := _event(line)) and event.get("seq", 0) > self._after]
+        return [event for line in whole.split(b"\n") if (event := self._event(line)) is not None and event.seq > self._after]
+
+    def _event(self, line: bytes) -> Event | None:
+        try:
+            return self._reader.read(line)
+        except ValueError:
+            return None
 
 
 async def follow(folder: Path, after: int = -1, *, until_end: bool = True) -> AsyncIterator[list[Event]]:
@@ -58,11 +65,3 @@ async def follow(folder: Path, after: int = -1, *, until_end: bool = True) -> As
         if not going_on and until_end:
             return
         await asyncio.sleep(LOOK_SECONDS if going_on else IDLE_SECONDS)
-
-
-def _event(line: bytes) -> Event:
-    try:
-        event = json.loads(line)
-    except ValueError:
-        return {}
-    return event if isinstance(event, dict) and "event" in event else {}

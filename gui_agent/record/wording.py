@@ -1,13 +1,14 @@
-"""Actions and handoffs in words for people, and as JSON for the event log."""
+"""Actions and handoffs in words for people, and as the event log holds them."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 from gui_agent.actions.action import BaseAction
 from gui_agent.actions.aim import aim
 from gui_agent.actions.effect import Effect
 from gui_agent.perception.geometry import Box, RelativeBox
+from gui_agent.record.events import HandoffMessage, LoggedAction, PixelBox, PixelPoint, pixel_box
 
 NOTHING_CHANGED = "nothing visible changed"
 MOST = 0.5
@@ -15,25 +16,26 @@ MOST = 0.5
 SHOWN_PLACES = 3
 
 
-def describe_action(action: dict[str, Any]) -> str:
+def describe_action(action: LoggedAction) -> str:
     """An action as a user reads it: `type 'Milk'`, `left_click the Add button`."""
-    name = action["action"]
-    if name == "type":
-        return f"type {action['content']!r}"
-    if name == "key":
-        return f"key {action['keys']}"
-    if name == "scroll":
-        return f"scroll {action['direction']} {action.get('step', 5)}  {action.get('element_info', '')}".rstrip()
-    return f"{name} {action.get('element_info', '')}".rstrip()
+    given = action.arguments
+    match action.action:
+        case "type":
+            return f"type {given.get('content', '')!r}"
+        case "key":
+            return f"key {given.get('keys', '')}"
+        case "scroll":
+            return f"scroll {given.get('direction', '')} {given.get('step', 5)}  {given.get('element_info', '')}".rstrip()
+    return f"{action.action} {given.get('element_info', '')}".rstrip()
 
 
-def describe_said(said: dict[str, Any] | None) -> str:
+def describe_message(message: HandoffMessage | None) -> str:
     """What an agent said when it handed over, in one line."""
-    if not said:
+    if message is None:
         return ""
-    if said["kind"] == "plan":
-        return "; ".join(goal["goal"] for goal in said["goals"])
-    return str(said.get("missing") or said.get("what") or said.get("summary") or said.get("note") or "")
+    if message.kind == "plan":
+        return "; ".join(goal.goal for goal in message.goals)
+    return message.missing or message.what or message.summary or message.note
 
 
 def describe_effect(effect: Effect) -> str:
@@ -78,21 +80,25 @@ def _thousandths(box: RelativeBox) -> str:
     return "[" + ",".join(str(min(999, max(0, round(side)))) for side in sides) + "]"
 
 
-def action_json(action: BaseAction) -> dict[str, Any]:
-    """An action as the event log holds it: its name and the arguments that differ from their defaults."""
-    return {"action": action.name, **action.arguments()}
+def without_notes(text: str) -> str:
+    """What a model said, without the notes for itself at the end (`Memory: ...`)."""
+    return f"\n{text}".split("\nMemory:")[0].strip()
 
 
-def aim_json(action: BaseAction, frame: Box, step: int) -> dict[str, Any]:
-    """What an action is aimed at in pixels, and the picture in which that is: as the event log holds it."""
+@dataclass(frozen=True)
+class Aim:
+    """What an action is aimed at in pixels, and the picture in which that is."""
+
+    points: tuple[PixelPoint, ...]
+    box: PixelBox | None
+    picture: str
+
+
+def aim_of(action: BaseAction, frame: Box, step: int) -> Aim:
+    """The aim of an action whose places are thousandths of `frame`."""
     boxes = [place.to_pixels(frame) for place in action.places if isinstance(place, RelativeBox)]
-    return {
-        "points": [[point.x, point.y] for point in aim(action, frame)],
-        "box": box_json(boxes[0]) if boxes else None,
-        "picture": f"steps/{step:04d}/before.webp",
-    }
-
-
-def box_json(box: Box) -> list[int]:
-    """A pixel box as four numbers: left, top, right, bottom."""
-    return [box.left, box.top, box.right, box.bottom]
+    return Aim(
+        tuple((point.x, point.y) for point in aim(action, frame)),
+        pixel_box(boxes[0]) if boxes else None,
+        f"steps/{step:04d}/before.webp",
+    )

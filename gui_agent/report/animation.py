@@ -24,7 +24,7 @@ def write_animation(run: Path, target: Path) -> Path:
     kinds = {".gif": "GIF", ".webp": "WEBP"}
     if target.suffix.lower() not in kinds:
         raise UsageError(f"{target} is neither .gif nor .webp", "Choose one of the two endings")
-    entries = [entry for entry in tell(list(read_events(run))).entries if entry.kind == "action"]
+    entries = [entry for entry in tell(read_events(run)).entries if entry.kind == "action"]
     frames: list[tuple[Image.Image, int]] = []
     for entry in entries:
         caption = f"{entry.step}  {entry.title}"

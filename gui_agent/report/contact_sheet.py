@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from gui_agent.errors import UsageError
-from gui_agent.record.run_log import Event, read_events
+from gui_agent.record.events import (
+    ActionFinished,
+    ActionStarted,
+    Event,
+    Observed,
+    PixelBox,
+    PixelPoint,
+    RunFinished,
+    RunStarted,
+)
+from gui_agent.record.run_log import read_events
 from gui_agent.record.wording import describe_action
 
 COLUMNS = 3
@@ -32,8 +42,8 @@ class Cell:
     note: str
     origin: tuple[int, int]
     """The pixel of the virtual screen at the picture's top left."""
-    points: list[list[int]]
-    box: list[int] | None
+    points: Sequence[PixelPoint]
+    box: PixelBox | None
 
 
 def draw_contact_sheet(folder: Path, target: Path | None = None) -> Path:
@@ -60,36 +70,27 @@ def draw_contact_sheet(folder: Path, target: Path | None = None) -> Path:
 
 
 def _cells(events: list[Event], folder: Path) -> list[Cell]:
-    screen = next((event["screen"] for event in events if event["event"] == "run_started"), [0, 0, 0, 0])
-    origin = (screen[0], screen[1])
-    effects = {event["step"]: event["effect"]["text"] for event in events if event["event"] == "action_finished"}
+    left, top, *_ = next((event.screen for event in events if isinstance(event, RunStarted)), (0, 0, 0, 0))
+    effects = {event.step: event.effect.text for event in events if isinstance(event, ActionFinished)}
     cells = [
         Cell(
-            folder / event["picture"],
-            f"{event['step']}. {describe_action(event['action'])}",
-            effects.get(event["step"], "not finished"),
-            origin,
-            event["points"],
-            event["box"],
+            folder / event.picture,
+            f"{event.step}. {describe_action(event.action)}",
+            effects.get(event.step, "not finished"),
+            (left, top),
+            event.points,
+            event.box,
         )
         for event in events
-        if event["event"] == "action_started"
+        if isinstance(event, ActionStarted)
     ]
-    last = next((event for event in reversed(events) if event["event"] == "action_finished"), None)
-    looked = next((event for event in reversed(events) if event["event"] in {"action_finished", "observed"}), None)
-    finished: dict[str, Any] = next((event for event in reversed(events) if event["event"] == "run_finished"), {})
+    last = next((event for event in reversed(events) if isinstance(event, ActionFinished)), None)
+    looked = next((event for event in reversed(events) if isinstance(event, ActionFinished | Observed)), None)
+    finished = next((event for event in reversed(events) if isinstance(event, RunFinished)), None)
     if looked is not None:
-        note = finished.get("reason") or finished.get("answer") or ""
-        cells.append(
-            Cell(
-                folder / (last or looked)["picture"],
-                f"the end: {finished.get('verdict', 'still running')}",
-                note,
-                origin,
-                [],
-                None,
-            )
-        )
+        note = finished.reason or finished.answer if finished else ""
+        verdict = finished.verdict if finished else "still running"
+        cells.append(Cell(folder / (last or looked).picture, f"the end: {verdict}", note, (left, top), (), None))
     return cells
 
 

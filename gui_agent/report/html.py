@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gui_agent.errors import EnvironmentProblem
 from gui_agent.record.run_log import read_events
@@ -30,7 +30,7 @@ def write_report(run: Path, target: Path | None = None, *, inline_bytes: int = I
 
 def report_page(run: Path, path: Path, *, inline_bytes: int = INLINE_BYTES) -> str:
     """The report of the run in the folder `run` as text, for a file at `path`. Raises UsageError when the folder is not a run."""
-    story = tell(list(read_events(run)))
+    story = tell(read_events(run))
     return render(story, Pictures(run, path, inline_bytes), _app_output(run))
 
 
@@ -90,22 +90,24 @@ def _lanes(story: Story) -> list[str]:
 
 def _figures(story: Story) -> list[tuple[str, str]]:
     started, finished = story.started, story.finished
-    usage: dict[str, Any] = finished.get("usage") or {}
-    rows = [("model", str(started.get("model", ""))), ("app", str(started.get("app") or "none"))]
     width, height = story.size
+    rows = [("model", started.model if started else ""), ("app", started.app or "none" if started else "none")]
     rows.append(("screen", f"{width}x{height}"))
     if finished:
-        rows += [("steps", str(finished["steps"])), ("time", f"{finished['seconds']:.1f} s")]
-    spent = [(name, seconds) for name, seconds in (finished.get("timings") or {}).items() if seconds >= 0.05]
-    if spent:
-        rows.append(("of it", ", ".join(f"{name} {seconds:.1f} s" for name, seconds in sorted(spent, key=lambda one: -one[1]))))
-    if usage.get("total_tokens"):
-        rows.append(("tokens", f"{usage['input_tokens']} in ({usage['cached_tokens']} cached), {usage['output_tokens']} out"))
+        rows += [("steps", str(finished.steps)), ("time", f"{finished.seconds:.1f} s")]
+        spent = [(name, seconds) for name, seconds in finished.timings.items() if seconds >= 0.05]
+        if spent:
+            longest = sorted(spent, key=lambda one: -one[1])
+            rows.append(("of it", ", ".join(f"{name} {seconds:.1f} s" for name, seconds in longest)))
+        usage = finished.usage
+        if usage.total_tokens:
+            rows.append(("tokens", f"{usage.input_tokens} in ({usage.cached_tokens} cached), {usage.output_tokens} out"))
     healed = sum(stage.healed for stage in story.stages)
     replayed = sum(entry.source == "cassette" for entry in story.entries)
-    if story.scenario.get("replay", "off") != "off":
-        rows.append(("replay", f"{story.scenario['replay']}: {replayed} replayed, {healed} healed"))
-    rows.append(("began", str(started.get("time", ""))[:19].replace("T", " ") + " UTC"))
+    if story.scenario and story.scenario.replay != "off":
+        rows.append(("replay", f"{story.scenario.replay}: {replayed} replayed, {healed} healed"))
+    if started:
+        rows.append(("began", f"{started.time:%Y-%m-%d %H:%M:%S} UTC"))
     return rows
 
 

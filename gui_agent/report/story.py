@@ -3,12 +3,38 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import singledispatchmethod
 from typing import Any, Literal
 
-from gui_agent.model.literal.conversation import without_notes
-from gui_agent.record.run_log import Event
-from gui_agent.record.wording import describe_action
+from gui_agent.record.events import (
+    ActionFinished,
+    ActionRefused,
+    ActionStarted,
+    ApprovalAnswered,
+    Checked,
+    Decided,
+    Event,
+    Expected,
+    Handoff,
+    Hint,
+    ModelReplied,
+    Note,
+    PixelBox,
+    Resumed,
+    RunFinished,
+    RunStarted,
+    ScenarioStarted,
+    ShellFinished,
+    StageFinished,
+    StageStarted,
+    ValueRead,
+)
+from gui_agent.record.wording import describe_action, without_notes
+
+NO_SCREEN = (0, 0, 1260, 784)
+"""For a run that has no screen yet."""
 
 
 @dataclass
@@ -80,10 +106,10 @@ class Stage:
 class Story:
     """A whole run."""
 
-    started: Event
-    scenario: Event
-    finished: Event
-    stages: list[Stage]
+    started: RunStarted | None = None
+    scenario: ScenarioStarted | None = None
+    finished: RunFinished | None = None
+    stages: list[Stage] = field(default_factory=lambda: [Stage()])
 
     @property
     def entries(self) -> list[Entry]:
@@ -91,31 +117,34 @@ class Story:
         return [entry for stage in self.stages for entry in stage.entries]
 
     @property
+    def title(self) -> str:
+        """The name of the scenario, or the task."""
+        return self.scenario.title if self.scenario else self.started.task if self.started else "a run"
+
+    @property
     def verdict(self) -> str:
         """How it ended; 'unfinished' where the log breaks off."""
-        return str(self.finished.get("verdict", "unfinished"))
+        return self.finished.verdict if self.finished else "unfinished"
 
     @property
     def origin(self) -> tuple[int, int]:
         """The pixel of the virtual screen at the pictures' top left."""
-        left, top, *_ = self.started.get("screen", [0, 0, 0, 0])
+        left, top, *_ = self.started.screen if self.started else NO_SCREEN
         return left, top
 
     @property
     def size(self) -> tuple[int, int]:
         """Width and height of the pictures."""
-        left, top, right, bottom = self.started.get("screen", [0, 0, 1260, 784])
+        left, top, right, bottom = self.started.screen if self.started else NO_SCREEN
         return right - left, bottom - top
 
 
-def tell(events: list[Event]) -> Story:
+def tell(events: Iterable[Event]) -> Story:
     """Put a run's events in order for reading; an unfinished run is told as far as it came."""
-    story = Story({}, {}, {}, [Stage()])
-    teller = _Teller(story)
+    teller = _Teller(Story())
     for event in events:
-        handle = getattr(teller, f"on_{event['event']}", None)
-        if handle is not None:
-            handle(event)
+        teller.take(event)
+    story = teller.story
     story.stages = [stage for stage in story.stages if stage.title or stage.entries]
     return story
 
@@ -124,8 +153,7 @@ class _Teller:
     def __init__(self, story: Story) -> None:
         self.story = story
         self.calls: list[Call] = []
-        self.source: Event = {}
-        self.looked = ""
+        self.decided: Decided | None = None
 
     @property
     def stage(self) -> Stage:
@@ -136,124 +164,140 @@ class _Teller:
         entry.calls, self.calls = self.calls, []
         return entry
 
-    def on_run_started(self, event: Event) -> None:
+    @singledispatchmethod
+    def take(self, event: Event) -> None:
+        """Events that a report does not show."""
+
+    @take.register
+    def _(self, event: RunStarted) -> None:
         self.story.started = event
 
-    def on_run_finished(self, event: Event) -> None:
+    @take.register
+    def _(self, event: RunFinished) -> None:
         self.story.finished = event
         if self.calls:
-            text = event.get("answer") or event.get("reason") or ""
-            self.add(Entry("note", f"the model says: {event['verdict']}", event["at"], note=text))
+            self.add(Entry("note", f"the model says: {event.verdict}", event.at, note=event.answer or event.reason))
 
-    def on_scenario_started(self, event: Event) -> None:
+    @take.register
+    def _(self, event: ScenarioStarted) -> None:
         self.story.scenario = event
 
-    def on_stage_started(self, event: Event) -> None:
+    @take.register
+    def _(self, event: StageStarted) -> None:
         self._leave_calls(event)
-        self.story.stages.append(Stage(event["text"], event["kind"], event.get("line")))
+        self.story.stages.append(Stage(event.text, event.kind, event.line))
 
-    def on_stage_finished(self, event: Event) -> None:
+    @take.register
+    def _(self, event: StageFinished) -> None:
         self._leave_calls(event)
         stage = self.stage
-        stage.verdict, stage.reason, stage.seconds = event["verdict"], event["reason"], event["seconds"]
-        stage.healed = event.get("healed", 0)
+        stage.verdict, stage.reason, stage.seconds, stage.healed = event.verdict, event.reason, event.seconds, event.healed
         self.story.stages.append(Stage())
 
     def _leave_calls(self, event: Event) -> None:
         if self.calls:
-            self.add(Entry("note", "the model ends this step", event["at"]))
+            self.add(Entry("note", "the model ends this step", event.at))
 
-    def on_observed(self, event: Event) -> None:
-        self.looked = event["picture"]
-
-    def on_model_replied(self, event: Event) -> None:
-        usage = event["usage"]
-        written = "\n".join(f"{call['name']}({_plain(call['arguments'])})" for call in event.get("calls", []))
+    @take.register
+    def _(self, event: ModelReplied) -> None:
+        written = "\n".join(f"{call.name}({_plain(call.arguments)})" for call in event.calls)
+        said, usage = without_notes(event.text), event.usage
         self.calls.append(
             Call(
-                event["agent"],
-                event["thinking"],
-                without_notes(event["text"]),
+                event.agent,
+                event.thinking,
+                said,
                 written,
-                event["seconds"],
-                usage["input_tokens"],
-                usage["cached_tokens"],
-                usage["output_tokens"],
+                event.seconds,
+                usage.input_tokens,
+                usage.cached_tokens,
+                usage.output_tokens,
             )
         )
 
-    def on_decided(self, event: Event) -> None:
-        self.source = event
+    @take.register
+    def _(self, event: Decided) -> None:
+        self.decided = event
 
-    def on_action_started(self, event: Event) -> None:
-        action = event["action"]
-        entry = self.add(Entry("action", describe_action(action), event["at"], event["step"], before=event["picture"]))
-        entry.executed = _arguments(action)
+    @take.register
+    def _(self, event: ActionStarted) -> None:
+        entry = self.add(Entry("action", describe_action(event.action), event.at, event.step, before=event.picture))
+        entry.executed = f"{event.action.action}({_plain(json.dumps(event.action.arguments, ensure_ascii=False))})"
         dx, dy = self.story.origin
-        entry.mark.points = [[x - dx, y - dy] for x, y in event["points"]]
-        entry.mark.box = _moved(event["box"], dx, dy)
-        entry.source, entry.note = self.source.get("source", ""), self.source.get("reason", "")
-        self.source = {}
+        entry.mark.points = [[x - dx, y - dy] for x, y in event.points]
+        entry.mark.box = None if event.box is None else _moved(event.box, dx, dy)
+        if self.decided is not None:
+            entry.source, entry.note = self.decided.source, self.decided.reason
+        self.decided = None
 
     def _current(self, step: int) -> Entry | None:
         return next((entry for entry in reversed(self.stage.entries) if entry.step == step), None)
 
-    def on_action_finished(self, event: Event) -> None:
-        entry = self._current(event["step"])
+    @take.register
+    def _(self, event: ActionFinished) -> None:
+        entry = self._current(event.step)
         if entry is None:
             return
         dx, dy = self.story.origin
-        effect = event["effect"]
-        entry.after, entry.effect, entry.timings = event["picture"], effect["text"], event["timings"]
-        entry.mark.changes = [[left - dx, top - dy, right - dx, bottom - dy] for left, top, right, bottom in effect["boxes"]]
-        entry.settle = f"{event['settle']['reason']} after {event['settle']['seconds']:.2f} s"
+        entry.after, entry.effect, entry.timings = event.picture, event.effect.text, event.timings
+        entry.mark.changes = [_moved(box, dx, dy) for box in event.effect.boxes]
+        entry.settle = f"{event.settle.reason} after {event.settle.seconds:.2f} s"
         entry.verdict = "ok"
 
-    def on_action_refused(self, event: Event) -> None:
-        entry = self._current(event["step"])
+    @take.register
+    def _(self, event: ActionRefused) -> None:
+        entry = self._current(event.step)
         if entry is not None:
-            entry.verdict, entry.effect = "refused", f"not performed: {event['reason']}"
+            entry.verdict, entry.effect = "refused", f"not performed: {event.reason}"
 
-    def on_approval(self, event: Event) -> None:
-        granted = "approved" if event["granted"] else "not approved"
-        self.add(Entry("note", f"{event['action']}: {granted} by the user", event["at"]))
+    @take.register
+    def _(self, event: ApprovalAnswered) -> None:
+        self.add(Entry("note", f"{event.action}: {'approved' if event.granted else 'not approved'} by the user", event.at))
 
-    def on_hint(self, event: Event) -> None:
-        self.add(Entry("note", f"a user's hint: {event['text']}", event["at"]))
+    @take.register
+    def _(self, event: Hint) -> None:
+        self.add(Entry("note", f"the user's hint: {event.text}", event.at))
 
-    def on_went_on(self, event: Event) -> None:
-        used = ", after they used mouse and keyboard" if event["used"] else ""
-        self.add(Entry("note", f"paused by a user, and resumed{used}", event["at"]))
+    @take.register
+    def _(self, event: Resumed) -> None:
+        used = " and used mouse and keyboard" if event.used else ""
+        self.add(Entry("note", f"the user paused the run{used}, and resumed it", event.at))
 
-    def on_handoff(self, event: Event) -> None:
-        self.add(Entry("handoff", f"{event['source']} hands over to {event['target']}", event["at"]))
+    @take.register
+    def _(self, event: Handoff) -> None:
+        self.add(Entry("handoff", f"{event.source} hands over to {event.target}", event.at))
 
-    def on_note(self, event: Event) -> None:
-        self.add(Entry("note", event["text"], event["at"]))
+    @take.register
+    def _(self, event: Note) -> None:
+        self.add(Entry("note", event.text, event.at))
 
-    def on_checked(self, event: Event) -> None:
-        entry = self.add(Entry("check", event["statement"], event["at"], after=event["picture"], verdict=event["verdict"]))
-        entry.expected, entry.observed, entry.source = event["statement"], event["reason"], event["source"]
-        entry.note = f"{event['looks']} look{'s' if event['looks'] != 1 else ''}, {event['seconds']:.2f} s"
-        if event["votes"] > 1:
-            entry.note += f", {event['votes']} votes"
+    @take.register
+    def _(self, event: Checked) -> None:
+        entry = self.add(Entry("check", event.statement, event.at, after=event.picture, verdict=event.verdict))
+        entry.expected, entry.observed, entry.source = event.statement, event.reason, event.source
+        entry.note = f"{event.looks} look{'s' if event.looks != 1 else ''}, {event.seconds:.2f} s"
+        if event.votes > 1:
+            entry.note += f", {event.votes} votes"
 
-    def on_value_read(self, event: Event) -> None:
-        entry = self.add(Entry("read", f"{event['name']} from {event['what']}", event["at"], after=event["picture"]))
-        entry.observed, entry.source = json.dumps(event["value"], ensure_ascii=False), event["source"]
+    @take.register
+    def _(self, event: ValueRead) -> None:
+        entry = self.add(Entry("read", f"{event.name} from {event.what}", event.at, after=event.picture))
+        entry.observed, entry.source = json.dumps(event.value, ensure_ascii=False), event.source
 
-    def on_expected(self, event: Event) -> None:
-        entry = self.add(Entry("expect", event["path"], event["at"], verdict="ok" if event["ok"] else "failed"))
-        entry.expected = json.dumps(event["expected"], ensure_ascii=False)
-        entry.observed = json.dumps(event["observed"], ensure_ascii=False)
+    @take.register
+    def _(self, event: Expected) -> None:
+        entry = self.add(Entry("expect", event.path, event.at, verdict="ok" if event.ok else "failed"))
+        entry.expected = json.dumps(event.expected, ensure_ascii=False)
+        entry.observed = json.dumps(event.observed, ensure_ascii=False)
 
-    def on_shell_finished(self, event: Event) -> None:
-        entry = self.add(Entry("shell", event["command"], event["at"], verdict="ok" if event["ok"] else "failed"))
-        entry.expected = f"exit status {event['expected_exit']}"
-        if event["expected_stdout"] is not None:
-            entry.expected += f", output {event['expected_stdout']!r}"
-        entry.observed = f"exit status {event['exit']}, output {event['stdout']!r}"
-        entry.note = event["stderr"]
+    @take.register
+    def _(self, event: ShellFinished) -> None:
+        entry = self.add(Entry("shell", event.command, event.at, verdict="ok" if event.ok else "failed"))
+        entry.expected = f"exit status {event.expected_exit}"
+        if event.expected_stdout is not None:
+            entry.expected += f", output {event.expected_stdout!r}"
+        entry.observed = f"exit status {event.exit}, output {event.stdout!r}"
+        entry.note = event.stderr
 
 
 def _plain(arguments: str) -> str:
@@ -267,10 +311,5 @@ def _plain(arguments: str) -> str:
     return ", ".join(f"{name}={json.dumps(value, ensure_ascii=False)}" for name, value in data.items())
 
 
-def _arguments(action: dict[str, Any]) -> str:
-    given = {name: value for name, value in action.items() if name != "action"}
-    return f"{action['action']}({_plain(json.dumps(given, ensure_ascii=False))})"
-
-
-def _moved(box: list[int] | None, dx: int, dy: int) -> list[int] | None:
-    return None if box is None else [box[0] - dx, box[1] - dy, box[2] - dx, box[3] - dy]
+def _moved(box: PixelBox, dx: int, dy: int) -> list[int]:
+    return [box[0] - dx, box[1] - dy, box[2] - dx, box[3] - dy]

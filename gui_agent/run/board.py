@@ -5,12 +5,13 @@ The descriptions of the fields are part of the tools' JSON schema: they are what
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from gui_agent.actions.action import Place
+from gui_agent.record.events import Collected, Event, Handoff, HandoffMessage
 
 Sentence = Annotated[str, Field(min_length=1, max_length=2000)]
 
@@ -72,7 +73,8 @@ class Reading(Said):
     note: str = Field(default="", description="What the operator should know about it.")
 
 
-KINDS: tuple[type[Said], ...] = (Plan, Report, Missing, Question, Reading)
+KINDS: dict[str, type[Said]] = {"plan": Plan, "report": Report, "missing": Missing, "question": Question, "reading": Reading}
+"""What is said at a handoff, by the kind that the event log names."""
 
 
 class Board:
@@ -106,10 +108,18 @@ class Board:
             case Reading():
                 self.reading = said
 
-    def take_said(self) -> dict[str, Any] | None:
-        """What was said last, with its kind, for the event log; None if it was taken already."""
+    def take_message(self) -> HandoffMessage | None:
+        """What was said last, for the event log; None if it was taken already."""
         said, self._said = self._said, None
-        return {"kind": type(said).__name__.lower(), **said.model_dump(mode="json")} if said else None
+        return HandoffMessage.model_validate({"kind": _kind(said), **said.model_dump(mode="json")}) if said else None
+
+    def take(self, event: Event) -> None:
+        """Note what an event of a run that was cut off says about the board. Raises ValueError for a message that is damaged."""
+        match event:
+            case Handoff(message=HandoffMessage() as message):
+                self.write(KINDS[message.kind].model_validate(message.fields()))
+            case Collected():
+                self.collect(list(event.rows))
 
     def collect(self, rows: list[Any]) -> int:
         """Add rows that were read, without those that the screen before showed too; how many were new.
@@ -121,14 +131,13 @@ class Board:
         return len(rows) - overlap
 
     @classmethod
-    def of_events(cls, events: Iterable[Mapping[str, Any]]) -> Board:
+    def of_events(cls, events: Iterable[Event]) -> Board:
         """The board of a run that was cut off, from its event log."""
         board = cls()
-        kinds = {kind.__name__.lower(): kind for kind in KINDS}
         for event in events:
-            if event["event"] == "handoff" and event.get("said"):
-                said = dict(event["said"])
-                board.write(kinds[said.pop("kind")].model_validate(said))
-            elif event["event"] == "collected":
-                board.collect(event["rows"])
+            board.take(event)
         return board
+
+
+def _kind(said: Said) -> str:
+    return next(kind for kind, model in KINDS.items() if isinstance(said, model))

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from gui_agent.errors import LimitReached
-from gui_agent.run.result import Usage
+from gui_agent.record.events import Usage
 
 
 @dataclass(frozen=True)

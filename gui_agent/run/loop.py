@@ -21,6 +21,7 @@ from agents.items import ToolApprovalItem
 from gui_agent.actions.action import ACTIONS, BaseAction
 from gui_agent.actions.effect import refused
 from gui_agent.errors import EndpointError, GuiAgentError, LimitReached, UnparseableReply
+from gui_agent.record.events import ApprovalAnswered
 from gui_agent.record.wording import told
 from gui_agent.run.action_tools import action_of
 from gui_agent.run.approver import NOT_APPROVED, Approver
@@ -81,7 +82,7 @@ async def _ask_person(result: Any, run: Run, approver: Approver) -> Any:
     for item in result.interruptions:
         action = requested(item)
         granted = await approver(action, run)
-        run.log.write("approval", step=run.next_step, action=str(action), granted=granted)
+        run.log.write(ApprovalAnswered(step=run.next_step, action=str(action), granted=granted))
         if granted:
             state.approve(item)
         else:

@@ -9,7 +9,7 @@ from agents import Agent, ModelResponse, RunContextWrapper, RunHooks, Tool
 from agents.items import TResponseInputItem
 from openai.types.responses import ResponseFunctionToolCall, ResponseOutputMessage, ResponseReasoningItem
 
-from gui_agent.run.result import Usage
+from gui_agent.record.events import ForeignCalled, Handoff, LoggedCall, ModelReplied, Usage
 from gui_agent.run.run import current_run
 
 FOREIGN_PREFIX = "mcp_"
@@ -39,26 +39,27 @@ class Recorder(RunHooks[Any]):
         usage = usage_of(response)
         run.budget.usage += usage
         run.log.write_soon(  # its action waits for the disk, and this is before it
-            "model_replied",
-            step=run.next_step,
-            agent=agent.name,
-            thinking=thinking_of(response),
-            text=text_of(response),
-            calls=[{"name": call.name, "arguments": call.arguments} for call in calls_of(response)],
-            items=[item for item in response.to_input_items() if item.get("type") != "reasoning"],
-            usage=usage.to_json(),
-            seconds=round(seconds, 4),
+            ModelReplied(
+                step=run.next_step,
+                agent=agent.name,
+                thinking=thinking_of(response),
+                text=text_of(response),
+                calls=tuple(LoggedCall(name=call.name, arguments=call.arguments) for call in calls_of(response)),
+                items=tuple(dict(item) for item in response.to_input_items() if item.get("type") != "reasoning"),
+                usage=usage,
+                seconds=round(seconds, 4),
+            )
         )
 
     async def on_handoff(self, context: RunContextWrapper[Any], from_agent: Agent[Any], to_agent: Agent[Any]) -> None:
         """One agent handed over to another, with what it said."""
         run = current_run()
-        run.log.write("handoff", source=from_agent.name, target=to_agent.name, said=run.board.take_said())
+        run.log.write(Handoff(source=from_agent.name, target=to_agent.name, message=run.board.take_message()))
 
     async def on_tool_end(self, context: RunContextWrapper[Any], agent: Agent[Any], tool: Tool, result: object) -> None:
         """A tool has answered; those of other people's servers are recorded here, ours record themselves."""
         if tool.name.startswith(FOREIGN_PREFIX):
-            current_run().log.write("foreign_call", name=tool.name, result=str(result)[:LONGEST_RESULT])
+            current_run().log.write(ForeignCalled(name=tool.name, result=str(result)[:LONGEST_RESULT]))
 
 
 def usage_of(response: ModelResponse) -> Usage:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from gui_agent.errors import GuiAgentError
+from gui_agent.record.events import RunVerdict
+from gui_agent.record.events import Usage as Usage  # a part of a result
 
-Verdict = Literal["done", "verified", "failed", "limit", "unparseable", "environment", "endpoint", "interrupted"]
+Verdict = RunVerdict
 
 EXIT_STATUS: dict[Verdict, int] = {
     "done": 0,
@@ -28,39 +30,6 @@ def verdict_of(error: GuiAgentError) -> Verdict:
         if verdict == error.verdict:
             return verdict
     return "failed"
-
-
-@dataclass(frozen=True)
-class Usage:
-    """Tokens of all requests of a run, and how many requests there were."""
-
-    requests: int = 0
-    input_tokens: int = 0
-    cached_tokens: int = 0
-    output_tokens: int = 0
-
-    @property
-    def total_tokens(self) -> int:
-        """Tokens sent and received, cached ones included."""
-        return self.input_tokens + self.output_tokens
-
-    def __add__(self, other: Usage) -> Usage:
-        return Usage(
-            self.requests + other.requests,
-            self.input_tokens + other.input_tokens,
-            self.cached_tokens + other.cached_tokens,
-            self.output_tokens + other.output_tokens,
-        )
-
-    def to_json(self) -> dict[str, int]:
-        """The four counts and their total."""
-        return {
-            "requests": self.requests,
-            "input_tokens": self.input_tokens,
-            "cached_tokens": self.cached_tokens,
-            "output_tokens": self.output_tokens,
-            "total_tokens": self.total_tokens,
-        }
 
 
 @dataclass(frozen=True)

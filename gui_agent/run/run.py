@@ -16,6 +16,10 @@ from gui_agent.perception.change.change import Change
 from gui_agent.perception.change.settle import Settled
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
+from gui_agent.record.events import (
+    Observed,
+    Settle,
+)
 from gui_agent.record.run_log import RunLog
 from gui_agent.record.secret_cover import PromptCover
 from gui_agent.run.approvals import must_ask
@@ -112,7 +116,7 @@ class Run:
         if self.seen is None:
             with self.timings.measure("capture"):
                 settled = await self.desktop.first_look(starting=self.app is not None)
-            self.show(settled.screenshot, settle=settle_json(settled))
+            self.show(settled.screenshot, settled_in_log(settled))
             self.desktop.tell(settled.screenshot)
             return settled.screenshot
         with self.timings.measure("capture"):
@@ -136,11 +140,11 @@ class Run:
         self.shown = screenshot if self.prompt_cover is None else await self.prompt_cover.cover(screenshot)
         return self.shown
 
-    def show(self, screenshot: Screenshot, **how: Any) -> None:
+    def show(self, screenshot: Screenshot, settle: Settle | None = None) -> None:
         """Record the newest screenshot."""
         self.seen = screenshot
         picture = self.log.save_picture(screenshot.image, self.next_step, "before")
-        self.log.write_soon("observed", step=self.next_step, picture=picture, **how)
+        self.log.write_soon(Observed(step=self.next_step, picture=picture, settle=settle))
 
     async def needs_approval(self, action: BaseAction) -> bool:
         """Whether the user must be asked before this action is performed. Raises EnvironmentProblem."""
@@ -163,6 +167,6 @@ def current_run() -> Run:
     return _CURRENT.get()
 
 
-def settle_json(settled: Settled) -> dict[str, Any]:
+def settled_in_log(settled: Settled) -> Settle:
     """How long a screen was waited for, as the event log holds it."""
-    return {"reason": settled.reason, "seconds": round(settled.seconds, 4)}
+    return Settle(reason=settled.reason, seconds=round(settled.seconds, 4))

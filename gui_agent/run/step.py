@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from gui_agent.actions import secrets
 from gui_agent.actions.action import (
@@ -25,8 +24,17 @@ from gui_agent.perception.change.change import Change, compare
 from gui_agent.perception.change.settle import Settled
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
-from gui_agent.record.wording import action_json, aim_json, box_json, describe_effect
-from gui_agent.run.run import Run, settle_json
+from gui_agent.record.events import (
+    ActionEffect,
+    ActionFinished,
+    ActionRefused,
+    ActionSent,
+    ActionStarted,
+    LoggedAction,
+    PolicyDecision,
+)
+from gui_agent.record.wording import aim_of, describe_effect
+from gui_agent.run.run import Run, settled_in_log
 
 STAYING_KEYS = frozenset(
     {"ctrl+a", "ctrl+c", "ctrl+v", "ctrl+x", "ctrl+z", "backspace", "delete", "home", "end", "left", "right"}
@@ -42,7 +50,7 @@ async def perform(run: Run, action: BaseAction) -> Effect:
     if run.steering is None:
         return await _perform(run, action)
     if why_not := await run.steering.before_acting(run):
-        run.log.write("action_refused", step=run.next_step, action=action_json(action), reason=why_not)
+        run.log.write(ActionRefused(step=run.next_step, action=LoggedAction.of(action), reason=why_not))
         return refused(why_not)
     try:
         return await _perform(run, action)
@@ -58,15 +66,24 @@ async def _perform(run: Run, action: BaseAction) -> Effect:
     if run.dry_run:
         raise LimitReached(f"dry run: this action was not performed: {action}")
     step = run.budget.begin_step()
-    aimed = aim_json(action, seen.region, step)
-    run.log.write("action_started", step=step, action=action_json(action), risk=run.risk(action), **aimed)
+    aim = aim_of(action, seen.region, step)
+    run.log.write(
+        ActionStarted(
+            step=step,
+            action=LoggedAction.of(action),
+            risk=run.risk(action),
+            points=aim.points,
+            box=aim.box,
+            picture=aim.picture,
+        )
+    )
     try:
         with run.timings.measure("act"):
             before = await run.desktop.act(action, seen.region, run.sight)
     except ActionError as error:
         return _not_performed(run, step, action, error)
     run.budget.count_step()
-    run.log.write_soon("action_sent", step=step)
+    run.log.write_soon(ActionSent(step=step))
     with run.timings.measure("settle"):
         settled = await run.desktop.settle(action, before, early=True)
     run.seen = settled.screenshot
@@ -84,8 +101,10 @@ def _not_performed(run: Run, step: int, action: BaseAction, error: ActionError) 
         effect = Effect("stale", f"{error}. Look at the new screenshot, and decide again")
     else:
         effect = refused(str(error))
-    rule = {"policy": error.to_json()} if isinstance(error, PolicyRefusal) else {}
-    run.log.write("action_refused", step=step, action=action_json(action), outcome=effect.outcome, reason=effect.reason, **rule)
+    policy = PolicyDecision.model_validate(error.to_json()) if isinstance(error, PolicyRefusal) else None
+    run.log.write(
+        ActionRefused(step=step, action=LoggedAction.of(action), outcome=effect.outcome, reason=effect.reason, policy=policy)
+    )
     run.advice = run.stuck.after(action, effect)
     return effect
 
@@ -114,21 +133,12 @@ def _log_finish(run: Run, step: int, action: BaseAction, effect: Effect, change:
     picture = run.log.save_picture(after.image, step, "after")
     run.log.save_picture(after.image, step + 1, "before")
     run.log.write_soon(
-        "action_finished",
-        step=step,
-        action=action_json(action),
-        effect=effect_json(effect, change),
-        picture=picture,
-        settle=settle_json(settled),
-        timings=run.timings.end_step(),
+        ActionFinished(
+            step=step,
+            action=LoggedAction.of(action),
+            effect=ActionEffect.of(effect, describe_effect(effect), change.boxes),
+            picture=picture,
+            settle=settled_in_log(settled),
+            timings=run.timings.end_step(),
+        )
     )
-
-
-def effect_json(effect: Effect, change: Change) -> dict[str, Any]:
-    """An effect as the event log holds it: the object, its words for people, and the changed pixels."""
-    return {
-        **effect.to_json(),
-        "text": describe_effect(effect),
-        "fraction": round(change.fraction, 5),
-        "boxes": [box_json(box) for box in change.boxes],
-    }

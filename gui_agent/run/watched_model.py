@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from agents import Model, ModelResponse
 from agents.items import TResponseStreamEvent
 
+from gui_agent.record.events import RequestReplaced
 from gui_agent.run.observation import picture_message
 from gui_agent.run.run import Run, current_run
 
@@ -50,7 +51,7 @@ class WatchedModel(Model):
                         await request
             replaced += 1
             items = [*items[:-1], await _shown(newer, run)]
-            run.log.write_soon("request_replaced", step=run.next_step, number=replaced)
+            run.log.write_soon(RequestReplaced(step=run.next_step, number=replaced))
 
     def stream_response(self, *args: Any, **kwargs: Any) -> AsyncIterator[TResponseStreamEvent]:
         """Not offered: the loop asks for whole responses."""

@@ -23,7 +23,7 @@ def compare(first: Path, second: Path) -> dict[str, Any]:
 
     Raises UsageError for a folder that is no run.
     """
-    stories = [tell(list(read_events(folder))) for folder in (first, second)]
+    stories = [tell(read_events(folder)) for folder in (first, second)]
     ones, others = (story.entries for story in stories)
     rows = []
     for one, other in matched(ones, others, alike):

@@ -19,12 +19,12 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from gui_agent.control.socket import FILE as CONTROL
 from gui_agent.control.socket import connect
 from gui_agent.errors import UsageError
+from gui_agent.record.events import RunStarted
 from gui_agent.record.tail import follow, is_going_on
 from gui_agent.studio.shared_state import studio_of
 
 if TYPE_CHECKING:
     from gui_agent.control.socket import ControlLine
-    from gui_agent.record.run_log import Event
     from gui_agent.studio.screen_frames import Feeds
 
 LOOK_SECONDS = 0.2
@@ -52,7 +52,7 @@ class _Viewing:
         self._folder = folder
         self._feeds = feeds
         self._after = after
-        self._started: Event = {}
+        self._started: RunStarted | None = None
         self._line: ControlLine | None = None
 
     async def until_it_goes(self) -> None:
@@ -65,8 +65,8 @@ class _Viewing:
         try:
             first = True
             async for events in follow(self._folder, until_end=False):
-                self._started = next((event for event in events if event["event"] == "run_started"), self._started)
-                await self._socket.send_json({"events": [event for event in events if event["seq"] > self._after]})
+                self._started = next((event for event in events if isinstance(event, RunStarted)), self._started)
+                await self._socket.send_json({"events": [event.to_json() for event in events if event.seq > self._after]})
                 if first or lively is None or lively.done():
                     first = False
                     lively = asyncio.create_task(self._while_it_goes_on())

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from gui_agent.errors import UsageError
+from gui_agent.record.events import ActionFinished, ApprovalAsked, Paused, RunStarted
 from gui_agent.record.run_log import EVENTS_FILE, list_runs, new_run_folder
 from gui_agent.record.tail import Tail, is_going_on
 from gui_agent.studio import processes
@@ -120,9 +121,9 @@ def _now(run: Path) -> dict[str, Any]:
     events = Tail(run).look()
     return {
         "run": run.name,
-        "task": str(events[0].get("task", "")) if events else "",
-        "steps": sum(event["event"] == "action_finished" for event in events),
-        "waits": bool(events) and events[-1]["event"] in ("approval_asked", "paused"),
+        "task": next((event.task for event in events if isinstance(event, RunStarted)), ""),
+        "steps": sum(isinstance(event, ActionFinished) for event in events),
+        "waits": bool(events) and isinstance(events[-1], ApprovalAsked | Paused),
     }
 
 

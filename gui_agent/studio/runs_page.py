@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import re
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,7 +13,8 @@ from starlette.routing import Route
 
 from gui_agent.agent.past import ENDED
 from gui_agent.errors import UsageError
-from gui_agent.record.run_log import EVENTS_FILE, list_runs, read_events
+from gui_agent.record.run_log import EVENTS_FILE, list_runs
+from gui_agent.record.summary import summarise
 from gui_agent.record.tail import is_going_on
 from gui_agent.studio import processes
 from gui_agent.studio.comparison import compare
@@ -33,7 +32,6 @@ MOST = 500
 REMEMBERED = 2000
 INLINE_BYTES = 300_000_000
 """A report in the studio has no files beside it: it carries its pictures."""
-_PICTURE = re.compile(rb'"picture": "(steps/[^"]+\.webp)"')
 
 
 class NewScenario(BaseModel):
@@ -76,35 +74,26 @@ def summary(folder: Path) -> dict[str, Any]:
 
 @lru_cache(REMEMBERED)
 def _summary(folder: Path, changed: int, size: int) -> dict[str, Any]:
-    """What the log says, read once for each state of the file; only its first and last events are looked into."""
-    data = (folder / EVENTS_FILE).read_bytes()
-    lines = data.split(b"\n")[:-1]
-    try:
-        named = [json.loads(line) for line in lines[:8]]
-        last = json.loads(lines[-1]) if lines else {}
-    except ValueError:
-        named = list(read_events(folder))  # says which line is damaged
-        last = named[-1] if named else {}
-    started: dict[str, Any] = next((event for event in named if event["event"] == "run_started"), {})
-    scenario: dict[str, Any] = next((event for event in named if event["event"] == "scenario_started"), {})
-    ended = last if last.get("event") == "run_finished" else {}
-    pictures = _PICTURE.findall(data)
+    """What the log says, read once for each state of the file."""
+    found = summarise(folder)
+    started, scenario, ended = found.started, found.scenario, found.finished
+    first = started or scenario
     return {
         "run": folder.name,
-        "task": started.get("task") or scenario.get("title", ""),
-        "scenario": scenario.get("file", ""),
-        "model": started.get("model", ""),
-        "app": started.get("app"),
-        "began": started.get("time") or scenario.get("time", ""),
-        "verdict": ended.get("verdict", ""),
-        "reason": ended.get("reason", ""),
-        "answer": ended.get("answer", ""),
-        "steps": ended.get("steps", data.count(b'"event": "action_finished"')),
-        "seconds": ended.get("seconds", last.get("at", 0.0)),
-        "tokens": ended.get("usage", {}).get("total_tokens", 0),
-        "limits": started.get("limits", {}),
-        "picture": pictures[-1].decode() if pictures else "",
-        "settings": "settings" in started,
+        "task": found.task,
+        "scenario": scenario.file if scenario else "",
+        "model": started.model if started else "",
+        "app": started.app if started else None,
+        "began": first.time.isoformat() if first else "",
+        "verdict": ended.verdict if ended else "",
+        "reason": ended.reason if ended else "",
+        "answer": ended.answer if ended else "",
+        "steps": ended.steps if ended else found.actions,
+        "seconds": ended.seconds if ended else found.last.at if found.last else 0.0,
+        "tokens": ended.usage.total_tokens if ended else 0,
+        "limits": started.limits.model_dump(mode="json") if started else {},
+        "picture": found.picture,
+        "settings": started is not None and started.settings is not None,
     }
 
 

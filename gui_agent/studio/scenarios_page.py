@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from gui_agent.errors import UsageError
+from gui_agent.record.events import StageFinished, StageStarted
 from gui_agent.record.run_log import list_runs
 from gui_agent.record.tail import Tail
 from gui_agent.studio.files import send_file
@@ -162,10 +163,11 @@ def _stages(run: Path) -> list[dict[str, Any]]:
     """The steps so far, each with its verdict; the one that is in progress has none."""
     stages: list[dict[str, Any]] = []
     for event in Tail(run).look():
-        if event["event"] == "stage_started":
-            stages.append({"kind": event["kind"], "text": event["text"], "verdict": "", "reason": "", "healed": 0})
-        elif event["event"] == "stage_finished" and stages:
-            stages[-1] |= {name: event.get(name, 0) for name in ("verdict", "reason", "seconds", "healed", "rejudged")}
+        match event:
+            case StageStarted():
+                stages.append({"kind": event.kind, "text": event.text, "verdict": "", "reason": "", "healed": 0})
+            case StageFinished() if stages:
+                stages[-1] |= event.model_dump(mode="json", include={"verdict", "reason", "seconds", "healed", "rejudged"})
     return stages
 
 

@@ -16,7 +16,7 @@ from PIL import Image
 from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.screen.display import Display, attach, find_virtual_display
 from gui_agent.perception.screen.screenshot import Camera, Frame
-from gui_agent.record.run_log import Event
+from gui_agent.record.events import RunStarted
 from gui_agent.run.survivors import FILE
 
 FRAME_SECONDS = 0.1
@@ -106,7 +106,7 @@ class Feeds:
     def __init__(self) -> None:
         self._feeds: dict[str, Feed] = {}
 
-    def of(self, folder: Path, started: Event) -> Feed | None:
+    def of(self, folder: Path, started: RunStarted | None) -> Feed | None:
         """The feed of the screen that the run in `folder` works on; None where it cannot be looked at from here."""
         display = display_of(folder, started)
         if display is None:
@@ -117,18 +117,18 @@ class Feeds:
         return self._feeds[key]
 
 
-def display_of(folder: Path, started: Event) -> Display | None:
+def display_of(folder: Path, started: RunStarted | None) -> Display | None:
     """The display of a run that is in progress; a private one is found by what the run wrote down for `resume`."""
-    if not started:
+    if started is None:
         return None  # the log has not said yet which it is
-    if started.get("private"):
+    if started.private:
         try:
             private = json.loads((folder / FILE).read_text(encoding="utf-8"))["display"]
         except (OSError, ValueError, KeyError, TypeError):
             return None
         return find_virtual_display(private) if isinstance(private, dict) else None
     try:
-        return attach(started.get("display"))
+        return attach(started.display)
     except EnvironmentProblem:
         return None
 

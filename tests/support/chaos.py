@@ -12,6 +12,7 @@ from glm_server import Chunks, GlmServer, Hang, Message, Raw, Reply, Request, Re
 from ten_steps import APP, PLAN, decide
 
 from gui_agent import GuiAgent, Limits, ModelChoice
+from gui_agent.record.events import RunFinished
 from gui_agent.record.run_log import read_events
 from gui_agent.run.result import EXIT_STATUS
 
@@ -97,7 +98,7 @@ def chaos_run(seed: int, folder: Path, *, rate: float = 0.4) -> Ended:
         problems.append("no reason")
     if seconds > LIMITS.seconds + 15 or result.steps > LIMITS.steps:
         problems.append(f"beyond its limits: {seconds:.0f} s, {result.steps} steps")
-    if result.run is None or list(read_events(result.run))[-1]["event"] != "run_finished":
+    if result.run is None or not isinstance(list(read_events(result.run))[-1], RunFinished):
         problems.append("no end in the log")
     if not injected and not result.ok:
         problems.append(f"{result.verdict} without a fault: {result.reason}")

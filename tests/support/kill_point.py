@@ -25,22 +25,23 @@ def die() -> None:
 
 def arm(phase: str, step: int) -> None:
     """Let this process die when it comes to `phase` of `step` (from 1)."""
+    from gui_agent.record.events import ActionFinished, ActionStarted
     from gui_agent.record.run_log import RunLog
 
     write = RunLog._write
     now = {"step": 0}
 
-    def recorded(self: RunLog, event: str, fields: dict[str, Any], *, wait: bool) -> Any:
-        if event == "action_started":
-            now["step"] = fields["step"]
-        here = fields.get("step") == step
-        if here and phase == "settled" and event == "action_finished":
+    def recorded(self: RunLog, event: Any, *, wait: bool) -> Any:
+        if isinstance(event, ActionStarted):
+            now["step"] = event.step
+        here = getattr(event, "step", None) == step
+        if here and phase == "settled" and isinstance(event, ActionFinished):
             die()
-        if here and phase == "torn" and event == "action_finished":
+        if here and phase == "torn" and isinstance(event, ActionFinished):
             os.write(self._file._file.fileno(), b'{"seq": 99, "event": "action_fin')
             die()
-        result = write(self, event, fields, wait=wait)
-        if here and _AFTER.get(phase) == event:
+        result = write(self, event, wait=wait)
+        if here and _AFTER.get(phase) == event.event:
             die()
         return result
 

@@ -15,7 +15,8 @@ from command_line import ROOT, clean_environment
 from glm_server import GlmServer, Reply, Request
 from PIL import Image
 
-from gui_agent.record.run_log import Event, list_runs, read_events
+from gui_agent.record.events import Event, RunFinished, RunResumed
+from gui_agent.record.run_log import list_runs, read_events
 
 APP = f"{sys.executable} {ROOT / 'tests/apps/counting_form.py'}"
 TASK = "Press the four buttons and fill in alpha, beta and gamma, in turns"
@@ -99,16 +100,16 @@ class Survived:
             found.append(f"clicks {self.state.get('clicks')}")
         if self.state.get("fields") != list(WORDS):
             found.append(f"fields {self.state.get('fields')}")
-        if [event["seq"] for event in self.events] != list(range(len(self.events))):
+        if [event.seq for event in self.events] != list(range(len(self.events))):
             found.append("the log has gaps")
-        if not self.events or self.events[-1]["event"] != "run_finished":
+        if not self.events or not isinstance(self.events[-1], RunFinished):
             found.append("the log has no end")
         return found + (["Traceback"] if "Traceback" in self.stderr else [])
 
     @property
     def told(self) -> str:
         """What the model was told about the action that was cut off."""
-        return next((event["told"] for event in self.events if event["event"] == "run_resumed"), "")
+        return next((event.message for event in self.events if isinstance(event, RunResumed)), "")
 
 
 def crash_and_resume(phase: str, step: int, folder: Path, again: tuple[str, int] | None = None) -> Survived:

@@ -85,7 +85,7 @@ async def _perform(desktop: Desktop, data: Any) -> dict[str, Any]:
     from gui_agent.actions.aim import from_pixels
     from gui_agent.errors import ActionError, UsageError
     from gui_agent.perception.change.change import compare
-    from gui_agent.record.wording import box_json
+    from gui_agent.record.events import pixel_box
     from gui_agent.run.action_tools import explain
 
     try:
@@ -107,7 +107,7 @@ async def _perform(desktop: Desktop, data: Any) -> dict[str, Any]:
         "action": action.name,
         "ok": True,
         "effect": change.describe(before.region),
-        "changed": [box_json(box) for box in change.boxes],
+        "changed": [list(pixel_box(box)) for box in change.boxes],
         "act_ms": round((acted - start) * 1000, 2),
         "settle_ms": round(settled.seconds * 1000, 1),
     }

@@ -77,25 +77,26 @@ def _agent(
     from gui_agent.agent.resume import settings_of
     from gui_agent.run.limits import Limits, Prices
 
-    recorded = settings_of(folder)
-    given = {**recorded["limits"], **{name: value for name, value in limits.items() if value is not None}}
-    prices = given.pop("prices", None)
-    choice = from_settings.model_of_run(recorded["model"], model=model, base_url=base_url, api_key_env=key)
+    started, recorded = settings_of(folder)
+    known = started.limits.model_dump(exclude_unset=True, exclude={"prices"})
+    given = {**known, **{name: value for name, value in limits.items() if value is not None}}
+    prices = started.limits.prices
+    choice = from_settings.model_of_run(recorded.model, model=model, base_url=base_url, api_key_env=key)
     if wait is not None:
         choice = choice.model_copy(update={"wait_for_server": wait})
     return GuiAgent(
         model=choice,
-        display=recorded["display"],
-        app=recorded["app"],
-        limits=Limits(**given, prices=Prices(**prices) if prices else None),
-        approve=recorded["approve"],
+        display=recorded.display,
+        app=started.app,
+        limits=Limits(**given, prices=Prices(**prices.model_dump()) if prices else None),
+        approve=recorded.approve,
         output=folder.parent,
-        secrets=from_settings.secrets(recorded["secrets"]),
-        policy=_policy(recorded["policy"]),
-        sandbox=recorded["sandbox"],
-        team=recorded["team"],
-        mcp_servers=recorded["mcp_servers"],
-        ask_before_foreign_tools=recorded["ask_before_foreign_tools"],
+        secrets=from_settings.secrets(list(recorded.secrets)),
+        policy=_policy(recorded.policy),
+        sandbox=recorded.sandbox,
+        team=recorded.team,
+        mcp_servers=recorded.mcp_servers,
+        ask_before_foreign_tools=recorded.ask_before_foreign_tools,
         **options.steered(console, choice, control=control),
     )
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from gui_agent import from_settings
 from gui_agent.cli.commands.watch import watch
-
-if TYPE_CHECKING:
-    from gui_agent.record.run_log import Event
 
 app = typer.Typer(help="What was run, and how it ended.", invoke_without_command=True)
 Output = Annotated[Path | None, typer.Option(help="Folder of runs (.gui-agent/runs).")]
@@ -28,21 +25,16 @@ def runs(context: typer.Context, output: Output = None) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from gui_agent.record.run_log import list_runs, read_events
+    from gui_agent.record.run_log import list_runs
+    from gui_agent.record.summary import summarise
 
     folder = from_settings.settings(output=output).output
     table = Table("run", "verdict", "steps", "seconds", "task", box=None, header_style="bold")
     for path in list_runs(folder):
-        events = list(read_events(path))
-        started = events[0] if events else {}
-        ended = events[-1] if events and events[-1]["event"] == "run_finished" else {}
-        table.add_row(
-            path.name,
-            str(ended.get("verdict", "unfinished")),
-            str(ended.get("steps", "")),
-            f"{ended.get('seconds', 0):.1f}" if ended else "",
-            str(started.get("task", "")),
-        )
+        found = summarise(path)
+        ended = found.finished
+        figures = (ended.verdict, str(ended.steps), f"{ended.seconds:.1f}") if ended else ("unfinished", "", "")
+        table.add_row(path.name, *figures, found.task)
     if table.row_count:
         Console().print(table)
     else:
@@ -55,6 +47,7 @@ def show(run: RunName = "last", output: Output = None) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from gui_agent.record.events import ActionFinished, RunFinished
     from gui_agent.record.run_log import find_run, read_events
     from gui_agent.record.wording import describe_action
 
@@ -63,17 +56,13 @@ def show(run: RunName = "last", output: Output = None) -> None:
     phases = ["capture", "encode", "prompt", "model", "act", "settle"]
     table = Table("step", "action", "effect", *(f"{phase} ms" for phase in phases), box=None, header_style="bold")
     for event in events:
-        if event["event"] == "action_finished":
-            times = [f"{event['timings'].get(phase, 0) * 1000:.1f}" for phase in phases]
-            table.add_row(str(event["step"]), describe_action(event["action"]), event["effect"]["text"], *times)
+        if isinstance(event, ActionFinished):
+            times = [f"{event.timings.get(phase, 0) * 1000:.1f}" for phase in phases]
+            table.add_row(str(event.step), describe_action(event.action), event.effect.text, *times)
     Console().print(table)
-    _print_end(events, folder)
-
-
-def _print_end(events: list[Event], folder: Path) -> None:
-    last = events[-1] if events else {}
-    if last.get("event") == "run_finished":
-        typer.echo(f"{last['verdict']}{': ' + last['reason'] if last['reason'] else ''}  ({folder})")
+    last = events[-1] if events else None
+    if isinstance(last, RunFinished):
+        typer.echo(f"{last.verdict}{': ' + last.reason if last.reason else ''}  ({folder})")
     else:
         typer.echo(f"unfinished  ({folder})")
 

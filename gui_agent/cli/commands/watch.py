@@ -11,7 +11,7 @@ from gui_agent import from_settings
 
 if TYPE_CHECKING:
     from gui_agent.cli.console import Console
-    from gui_agent.record.run_log import Event
+    from gui_agent.record.events import Event
 
 CUT_OFF = 1
 """The exit status of watching a run that nobody works on any more, though it has no end."""
@@ -42,11 +42,11 @@ def watch(
     raise typer.Exit(_tell_end(last, folder, console))
 
 
-async def _follow(folder: Path, console: Console) -> Event:
-    """Show the events until nobody works on the run any more; the last one."""
+async def _follow(folder: Path, console: Console) -> Event | None:
+    """Show the events until nobody works on the run any more; the last one, None where there is none."""
     from gui_agent.record.tail import follow
 
-    last: Event = {}
+    last: Event | None = None
     async for events in follow(folder):
         for event in events:
             console.show_event(event)
@@ -57,40 +57,34 @@ async def _follow(folder: Path, console: Console) -> Event:
 
 
 def _words(event: Event) -> str:
-    """Events that a run's own terminal need not show: the steps of a scenario, and what a user does elsewhere."""
-    match event["event"]:
-        case "stage_started":
-            return f"{event['kind']} {event['text']}"
-        case "stage_finished" if event["verdict"] != "passed":
-            return f"         {event['verdict']}: {event['reason']}" if event["reason"] else f"         {event['verdict']}"
-        case "checked":
-            return f"         {event['verdict']}: {event['reason']}"
-        case "approval_asked":
-            return f"         may it? {event['words']}"
-        case "hint":
-            return f"         hint: {event['text']}"
-        case "paused":
-            return "         paused"
-        case "run_resumed":
-            return "         resumed"
+    """Events that a run's own terminal need not show: the steps of a scenario, and that another process continues it."""
+    from gui_agent.record.events import Checked, RunResumed, StageFinished, StageStarted
+
+    match event:
+        case StageStarted():
+            return f"{event.kind} {event.text}"
+        case StageFinished() if event.verdict != "passed":
+            return f"         {event.verdict}: {event.reason}" if event.reason else f"         {event.verdict}"
+        case Checked():
+            return f"         {event.verdict}: {event.reason}"
+        case RunResumed():
+            return "         resumed in another process"
     return ""
 
 
-def _tell_end(last: Event, folder: Path, console: Console) -> int:
+def _tell_end(last: Event | None, folder: Path, console: Console) -> int:
     """Say how the run ended; its exit status."""
-    from gui_agent.run.result import EXIT_STATUS, RunResult, Usage
+    from gui_agent.record.events import RunFinished
+    from gui_agent.run.result import EXIT_STATUS, RunResult
     from gui_agent.scenarios.play.result import EXIT_STATUS as OF_SCENARIOS
 
-    if last.get("event") != "run_finished":
+    if not isinstance(last, RunFinished):
         console.note(f"cut off: nobody works on the run any more ({folder}); gui-agent resume continues it")
         return CUT_OFF
-    verdict = last["verdict"]
-    if verdict not in EXIT_STATUS:
-        console.note(f"{verdict}{': ' + last['reason'] if last['reason'] else ''}  ({folder})")
-        return OF_SCENARIOS.get(verdict, CUT_OFF)
-    counted = last["usage"]
-    usage = Usage(*(int(counted.get(name, 0)) for name in ("requests", "input_tokens", "cached_tokens", "output_tokens")))
-    result = RunResult(verdict, last["answer"], last["reason"], last["steps"], last["seconds"], folder, usage, last["timings"])
+    if last.verdict not in EXIT_STATUS:
+        console.note(f"{last.verdict}{': ' + last.reason if last.reason else ''}  ({folder})")
+        return next((status for verdict, status in OF_SCENARIOS.items() if verdict == last.verdict), CUT_OFF)
+    result = RunResult(last.verdict, last.answer, last.reason, last.steps, last.seconds, folder, last.usage, last.timings)
     console.show_result(result)
     if result.answer:
         print(result.answer)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from pydantic import BaseModel, Field, ValidationError
 
 from gui_agent.errors import GuiAgentError, UnparseableReply
-from gui_agent.run.result import Usage
+from gui_agent.record.events import Usage
 from gui_agent.scenarios.format.answer_types import answer_model, parse_form, typed
 
 if TYPE_CHECKING:

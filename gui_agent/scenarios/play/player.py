@@ -19,11 +19,13 @@ from gui_agent.desktop.display_lock import DisplayLock
 from gui_agent.desktop.window_list import WindowList
 from gui_agent.errors import EnvironmentProblem, GuiAgentError, Undecided
 from gui_agent.model.replay.cassette import CassetteFile
-from gui_agent.record.run_log import Event, RunLog, new_run_folder
+from gui_agent.record.events import FORMAT, Event, Note, ScenarioStarted
+from gui_agent.record.run_log import RunLog, new_run_folder
 from gui_agent.record.secret_cover import prompt_cover
 from gui_agent.run import survivors
 from gui_agent.run.limits import Budget, Limits
 from gui_agent.run.run import Run
+from gui_agent.run.start_and_end import log_end, log_start
 from gui_agent.scenarios.format import steps as kinds
 from gui_agent.scenarios.format.load import PlannedStep, Scenario
 from gui_agent.scenarios.format.steps import parse_step
@@ -37,6 +39,8 @@ from gui_agent.scenarios.play.shared_models import Brains
 from gui_agent.scenarios.play.shell import run_command
 
 POLL_SECONDS = 0.05
+SCENARIO_FILE = "scenario.json"
+"""Which scenario a run plays, in the run's folder."""
 Listener = Callable[[Event], None]
 
 
@@ -105,7 +109,9 @@ class _Playing:
             stack.callback(windows.close)
             run = Run(self.scenario.title, desktop, self.log, self.budget, prompt_cover=prompt_cover(self.scenario.secrets))
             self.session = self._session(run, windows)
-            self._log_screen(run)
+            app = self.scenario.app
+            model = self.options.model.name if self.options.replay != "only" else "none (replay only)"
+            log_start(run, model=model, app=app.start if app else None)
             for planned in self.scenario.setup:
                 await self._shell("setup", planned)
             async with self._app(run):
@@ -123,33 +129,23 @@ class _Playing:
             and mode == "auto"
             and tuple(recorded.screen) != (run.desktop.screen.width, run.desktop.screen.height)
         ):
-            self.log.write("note", text="the cassette was recorded on a screen of another size: it is not used")
+            self.log.write(Note(text="the cassette was recorded on a screen of another size: it is not used"))
             recorded = None
         title = self.scenario.app.window if self.scenario.app else None
         return Session(run, model, examiner, mode, store, recorded, windows, self.variables, title)
 
     def _log_start(self) -> None:
-        started = {
-            "file": self.file,
-            "line": self.scenario.line,
-            "title": self.scenario.title,
-            "tags": list(self.scenario.tags),
-            "replay": self.options.replay,
-        }
-        self.log.write("scenario_started", **started)
-        self.log.write_json("scenario.json", started)
-
-    def _log_screen(self, run: Run) -> None:
-        screen, limits = run.desktop.screen, self.budget.limits
-        self.log.write(
-            "run_started",
-            task=self.scenario.title,
-            model=self.options.model.name if self.options.replay != "only" else "none (replay only)",
-            app=self.scenario.app.start if self.scenario.app else None,
-            display=run.desktop.display.name,
-            screen=[screen.left, screen.top, screen.right, screen.bottom],
-            limits={"steps": limits.steps, "seconds": limits.seconds, "tokens": limits.tokens},
+        written = self.log.write(
+            ScenarioStarted(
+                format=FORMAT,
+                file=self.file,
+                line=self.scenario.line,
+                title=self.scenario.title,
+                tags=self.scenario.tags,
+                replay=self.options.replay,
+            )
         )
+        self.log.write_json(SCENARIO_FILE, written.to_json())
 
     @asynccontextmanager
     async def _app(self, run: Run) -> AsyncIterator[None]:
@@ -283,7 +279,7 @@ class _Playing:
             except GuiAgentError as error:
                 problems.append(str(error))
         if problems:
-            self.log.write("note", text="teardown: " + "; ".join(problems))
+            self.log.write(Note(text="teardown: " + "; ".join(problems)))
 
     def _keep(self) -> tuple[Verdict, str]:
         """Write or propose the cassette of a scenario that passed."""
@@ -302,19 +298,9 @@ class _Playing:
 
     def _finish(self, verdict: Verdict, reason: str) -> ScenarioResult:
         reason = self.log.without_secrets(reason)
-        usage = self.budget.usage.to_json()
-        timings = dict(self.session.run.timings.total) if self.session is not None else {}
-        self.log.write(
-            "run_finished",
-            verdict=verdict,
-            answer="",
-            reason=reason,
-            steps=self.budget.steps,
-            seconds=round(self.budget.seconds, 3),
-            usage=usage,
-            timings={phase: round(seconds, 4) for phase, seconds in timings.items()},
-            run=self.folder.name,
-        )
+        seconds = self.budget.seconds
+        timings = self.session.run.timings.total if self.session is not None else {}
+        log_end(self.log, verdict, self.budget, seconds=seconds, reason=reason, timings=timings)
         result = ScenarioResult(
             title=self.scenario.title,
             file=self.file,
@@ -323,9 +309,9 @@ class _Playing:
             reason=reason,
             tags=self.scenario.tags,
             stages=tuple(self._stages()),
-            seconds=round(self.budget.seconds, 3),
+            seconds=round(seconds, 3),
             actions=self.budget.steps,
-            usage=usage,
+            usage=self.budget.usage.to_json(),
             replay=self.options.replay,
             run=str(self.folder),
             proposed=self.proposed,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from gui_agent.model.prompts import load_prompt
 from gui_agent.model.replay.cassette import Cassette, CassetteFile, step_key
+from gui_agent.record.events import Note
 
 if TYPE_CHECKING:
     from gui_agent.scenarios.format.load import Scenario
@@ -59,7 +60,7 @@ def _propose(cassette: Cassette, recorded: Cassette, session: Session) -> str:
     name = session.store.path.name
     difference = "".join(difflib.unified_diff(old, new, f"recorded/{name}", f"proposed/{name}"))
     (folder / "proposed" / f"{store.path.stem}.diff").write_text(difference, encoding="utf-8")
-    session.run.log.write("note", text=f"a changed cassette is proposed in proposed/{name}; --update writes it")
+    session.run.log.write(Note(text=f"a changed cassette is proposed in proposed/{name}; --update writes it"))
     return str(store.path)
 
 

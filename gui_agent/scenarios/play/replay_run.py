@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from PIL import Image
 
-from gui_agent.actions.action import BaseAction, Done, parse_action
+from gui_agent.actions.action import BaseAction, Done
 from gui_agent.errors import UsageError
 from gui_agent.model.replay.cassette import Cassette, CassetteFile, Decision, Section, Target
 from gui_agent.perception.change.likeness import around, fingerprint
 from gui_agent.perception.geometry import Box, RelativeBox, RelativePoint
-from gui_agent.record.run_log import Event, read_events
+from gui_agent.record.events import (
+    ActionEffect,
+    ActionFinished,
+    ActionStarted,
+    Event,
+    ModelReplied,
+    PixelBox,
+    RunFinished,
+    RunStarted,
+)
+from gui_agent.record.run_log import read_events
 from gui_agent.scenarios.format.load import PlannedStep, Scenario
 from gui_agent.scenarios.format.models import AppEntry, LimitsEntry
 from gui_agent.scenarios.format.steps import Do
@@ -26,46 +35,44 @@ from gui_agent.scenarios.play.shared_models import Brains
 async def replay_run(run: Path, options: PlayOptions, brains: Brains) -> ScenarioResult:
     """Perform the actions of a run again, each verified. Raises UsageError for a run without actions."""
     events = list(read_events(run))
-    started = next((event for event in events if event["event"] == "run_started"), None)
+    started = next((event for event in events if isinstance(event, RunStarted)), None)
     if started is None:
         raise UsageError(f"the run {run.name} never began", "Choose another: `gui-agent runs` lists them")
     with tempfile.TemporaryDirectory(prefix="gui-agent-replay-") as folder:
         scenario = _scenario(started, Path(folder) / "replay.yaml")
         store = CassetteFile.beside(scenario.path, scenario.title)
-        section = Section(step=f"do: {started['task']}", decisions=decisions(run, events, store))
+        screen = Box(*started.screen)
+        section = Section(step=f"do: {started.task}", decisions=decisions(run, events, screen, store))
         if not section.decisions:
             raise UsageError(f"the run {run.name} has no actions that could be repeated", "Choose another")
-        screen = _screen(started)
-        store.save(
-            Cassette(scenario=scenario.title, app=started["app"], screen=(screen.width, screen.height), sections=[section])
-        )
+        store.save(Cassette(scenario=scenario.title, app=started.app, screen=(screen.width, screen.height), sections=[section]))
         return await play(scenario, options, brains)
 
 
-def decisions(run: Path, events: list[Event], store: CassetteFile) -> list[Decision]:
+def decisions(run: Path, events: list[Event], screen: Box, store: CassetteFile) -> list[Decision]:
     """What was done in a run, with what was seen at each target; the pictures go into `store`."""
-    started = next(event for event in events if event["event"] == "run_started")
-    screen = _screen(started)
-    replies = {event["step"]: event for event in events if event["event"] == "model_replied"}
-    effects = {event["step"]: event["effect"] for event in events if event["event"] == "action_finished"}
-    found = []
-    for event in events:
-        if event["event"] != "action_started" or event["step"] not in effects:
-            continue
-        action = parse_action(event["action"])
-        reply = replies.get(event["step"], {})
-        found.append(
-            Decision(
-                action=event["action"],
-                said=reply.get("text", ""),
-                thinking=reply.get("thinking", ""),
-                targets=_targets(action, run / event["picture"], screen, store),
-                changed=[_moved(box, screen) for box in effects[event["step"]]["boxes"][:8]],
-            )
-        )
-    if found and any(event["event"] == "run_finished" and event["verdict"] in ("done", "verified") for event in events):
+    replies = {event.step: event for event in events if isinstance(event, ModelReplied)}
+    effects = {event.step: event.effect for event in events if isinstance(event, ActionFinished)}
+    found = [
+        _decision(run, event, replies.get(event.step), effects[event.step], screen, store)
+        for event in events
+        if isinstance(event, ActionStarted) and event.step in effects
+    ]
+    if found and any(isinstance(event, RunFinished) and event.verdict in ("done", "verified") for event in events):
         found.append(Decision(action={"action": Done().name}))
     return found
+
+
+def _decision(
+    run: Path, event: ActionStarted, reply: ModelReplied | None, effect: ActionEffect, screen: Box, store: CassetteFile
+) -> Decision:
+    return Decision(
+        action=event.action.to_json(),
+        said=reply.text if reply is not None else "",
+        thinking=reply.thinking if reply is not None else "",
+        targets=_targets(event.action.parsed(), run / event.picture, screen, store),
+        changed=[_moved(box, screen) for box in effect.boxes[:8]],
+    )
 
 
 def _targets(action: BaseAction, picture: Path, screen: Box, store: CassetteFile) -> list[Target]:
@@ -88,12 +95,10 @@ def _pixels(place: RelativePoint | RelativeBox, frame: Box) -> Box:
     return pixels if isinstance(pixels, Box) else Box.of_size(pixels.x, pixels.y, 1, 1)
 
 
-def _scenario(started: Event, path: Path) -> Scenario:
-    task: str = started["task"]
-    step = PlannedStep("do", task, Do(task=task), None, path, 1)
-    limits: dict[str, Any] = started.get("limits") or {}
-    app = AppEntry(start=started["app"]) if started.get("app") else None
-    screen = _screen(started)
+def _scenario(started: RunStarted, path: Path) -> Scenario:
+    step = PlannedStep("do", started.task, Do(task=started.task), None, path, 1)
+    app = AppEntry(start=started.app) if started.app else None
+    screen = Box(*started.screen)
     return Scenario(
         name="replay",
         case="",
@@ -105,18 +110,13 @@ def _scenario(started: Event, path: Path) -> Scenario:
         secrets={},
         app=app,
         display=f"virtual:{screen.width}x{screen.height}" if app is not None else None,
-        limits=LimitsEntry(steps=limits.get("steps") or 50, seconds=limits.get("seconds") or 600.0),
+        limits=LimitsEntry(steps=started.limits.steps or 50, seconds=started.limits.seconds or 600.0),
     )
 
 
-def _screen(started: Event) -> Box:
-    left, top, right, bottom = started["screen"]
-    return Box(left, top, right, bottom)
-
-
-def _moved(box: list[int], screen: Box) -> tuple[int, int, int, int]:
+def _moved(box: PixelBox, screen: Box) -> PixelBox:
     return _numbers(Box(*box).offset(-screen.left, -screen.top))
 
 
-def _numbers(box: Box) -> tuple[int, int, int, int]:
+def _numbers(box: Box) -> PixelBox:
     return box.left, box.top, box.right, box.bottom

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 from gui_agent.errors import GuiAgentError
+from gui_agent.record.events import ScenarioVerdict
 
-Verdict = Literal[
-    "passed", "failed", "flaky", "unsure", "undecided", "limit", "environment", "endpoint", "unparseable", "usage", "interrupted"
-]
+Verdict = ScenarioVerdict
+
 EXIT_STATUS: dict[Verdict, int] = {
     "passed": 0,
     "failed": 1,

@@ -16,6 +16,7 @@ from gui_agent.desktop.window_list import WindowList
 from gui_agent.errors import EnvironmentProblem, GuiAgentError, Undecided
 from gui_agent.model.replay.cassette import Cassette, CassetteFile, Look, ReplayMode, Section, generalise
 from gui_agent.model.replay.model import ReplayingModel, Source
+from gui_agent.record.events import Checked, Decided, Expected, StageFinished, StageStarted, Usage, ValueRead
 from gui_agent.record.wording import told
 from gui_agent.run.approver import deny
 from gui_agent.run.run import Run
@@ -108,7 +109,7 @@ class Session:
     def decided(self, source: Source, reason: str) -> None:
         """Record where a decision came from."""
         if self.mode in ("auto", "only"):
-            self.run.log.write("decided", step=self.run.next_step, source=source, reason=reason)
+            self.run.log.write(Decided(step=self.run.next_step, source=source, reason=reason))
 
     # Steps.
 
@@ -116,7 +117,7 @@ class Session:
     async def stage(self, kind: str, text: str, file: str = "", line: int = 0) -> AsyncIterator[Stage]:
         """Everything in the `with` block is one step: logged, timed, and failed where it raises a GuiAgentError."""
         stage = self._stage = Stage(kind, text, file, line)
-        self.run.log.write("stage_started", kind=kind, text=text, file=file, line=line)
+        self.run.log.write(StageStarted(kind=kind, text=text, file=file, line=line))
         start, actions, tokens = time.monotonic(), self.run.budget.steps, self.run.budget.usage.total_tokens
         rejudged = self._looker.rejudged
         verdict: Any = "passed"
@@ -141,9 +142,10 @@ class Session:
             )  # fmt: skip
             self.stages.append(result)
             self.run.log.write(
-                "stage_finished", verdict=verdict, reason=reason, seconds=result.seconds, healed=stage.healed,
-                rejudged=result.rejudged,
-            )  # fmt: skip
+                StageFinished(
+                    verdict=verdict, reason=reason, seconds=result.seconds, healed=stage.healed, rejudged=result.rejudged
+                )
+            )
 
     def _blame(self, error: GuiAgentError) -> GuiAgentError:
         """An application that dies while it is tested has failed the test; it is no problem of the machine."""
@@ -238,16 +240,17 @@ class Session:
     def _log_look(self, statement: str, verdict: str, reason: str, judged: Judged | None, votes: int) -> None:
         seen = judged.screenshot if judged is not None else self.run.seen
         self.run.log.write(
-            "checked",
-            statement=statement,
-            verdict=verdict,
-            reason=reason,
-            picture=self._save_picture(seen),
-            source=judged.source if judged is not None and self.mode in ("auto", "only") else "",
-            votes=votes,
-            looks=judged.looks if judged is not None else 0,
-            seconds=round(judged.seconds, 3) if judged is not None else 0.0,
-            usage=judged.finding.usage.to_json() if judged is not None else {},
+            Checked(
+                statement=statement,
+                verdict=verdict,
+                reason=reason,
+                picture=self._save_picture(seen),
+                source=judged.source if judged is not None and self.mode in ("auto", "only") else "",
+                votes=votes,
+                looks=judged.looks if judged is not None else 0,
+                seconds=round(judged.seconds, 3) if judged is not None else 0.0,
+                usage=judged.finding.usage if judged is not None else Usage(),
+            )
         )
 
     async def read(
@@ -263,7 +266,7 @@ class Session:
         value = self.variables[name] = judged.value
         source = judged.source if self.mode in ("auto", "only") else ""
         picture = self._save_picture(judged.screenshot)
-        self.run.log.write("value_read", name=name, what=what, value=value, picture=picture, source=source)
+        self.run.log.write(ValueRead(name=name, what=what, value=value, picture=picture, source=source))
         look = Look(statement=statement, value=value, picture=self.store.keep(judged.screenshot.image))
         self.fresh.append(Section(step=label, looks=[look]))
         return value
@@ -271,7 +274,7 @@ class Session:
     def expect(self, path: str, expected: Any, observed: Any) -> None:
         """Compare a value with what it should be. Raises StepFailed."""
         ok = alike(expected, observed)
-        self.run.log.write("expected", path=path, expected=expected, observed=observed, ok=ok)
+        self.run.log.write(Expected(path=path, expected=expected, observed=observed, ok=ok))
         if not ok:
             raise StepFailed(f"{path} is {_shown(observed)}, expected {_shown(expected)}")
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from gui_agent.actions.secrets import mask
+from gui_agent.record.events import ShellFinished
 from gui_agent.record.run_log import RunLog
 from gui_agent.scenarios.format.steps import Shell
 from gui_agent.scenarios.play.result import StepFailed
@@ -43,14 +44,15 @@ async def run_command(step: Shell, log: RunLog, folder: Path, environment: Mappi
     stderr = mask(err.decode("utf-8", "replace"), secrets).strip()[-LONGEST_OUTPUT:]
     problem = problem or _problem(step, process.returncode or 0, stdout, stderr)
     log.write(
-        "shell_finished",
-        command=mask(step.run, secrets),
-        exit=process.returncode,
-        stdout=stdout,
-        stderr=stderr,
-        expected_exit=step.exit,
-        expected_stdout=step.stdout if step.stdout is not None else step.contains,
-        ok=not problem,
+        ShellFinished(
+            command=step.run,
+            exit=process.returncode,
+            stdout=stdout,
+            stderr=stderr,
+            expected_exit=step.exit,
+            expected_stdout=step.stdout if step.stdout is not None else step.contains,
+            ok=not problem,
+        )
     )
     if problem:
         raise StepFailed(problem)

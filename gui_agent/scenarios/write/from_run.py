@@ -13,7 +13,8 @@ from gui_agent.errors import EnvironmentProblem, UsageError
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.perception.text.text import TextLine, TextReader
-from gui_agent.record.run_log import Event, read_events
+from gui_agent.record.events import ActionFinished, ActionStarted, Event, PixelPoint, RunFinished, RunStarted
+from gui_agent.record.run_log import read_events
 from gui_agent.scenarios.format.load import load_scenarios
 
 MOST_CHECKS = 3
@@ -27,14 +28,15 @@ def scenario_from_run(run: Path) -> str:
     Raises UsageError for a run that did not succeed.
     """
     events = list(read_events(run))
-    started = next((event for event in events if event["event"] == "run_started"), {})
-    finished = events[-1] if events and events[-1]["event"] == "run_finished" else {}  # a resumed run ended several times
-    if finished.get("verdict") not in ("done", "verified", "passed"):
-        verdict = finished.get("verdict", "unfinished")
+    started = next((event for event in events if isinstance(event, RunStarted)), None)
+    last = events[-1] if events else None  # a resumed run ended several times
+    verdict = last.verdict if isinstance(last, RunFinished) else "unfinished"
+    if started is None or verdict not in ("done", "verified", "passed"):
         raise UsageError(f"the run {run.name} did not succeed: {verdict}", "A scenario is made of a run that did")
-    steps: list[dict[str, Any]] = [{"do": started["task"]}]
-    steps += [{"check": f'the screen shows "{text}"'} for text in new_texts(run, events)]
-    return _file(started["task"], started.get("app"), steps)
+    left, top, *_ = started.screen
+    steps: list[dict[str, Any]] = [{"do": started.task}]
+    steps += [{"check": f'the screen shows "{text}"'} for text in new_texts(run, events, (left, top))]
+    return _file(started.task, started.app, steps)
 
 
 def starting_point(name: str, app: str | None) -> str:
@@ -55,21 +57,21 @@ def write_new(path: Path, text: str) -> None:
         raise EnvironmentProblem(f"cannot write {path}: {error.strerror or error}", "Choose another file") from error
 
 
-def new_texts(run: Path, events: list[Event]) -> list[str]:
-    """Texts that the actions brought onto the screen, what the last action brought first."""
-    acted = [event for event in events if event["event"] == "action_finished"]
-    started = next((event for event in events if event["event"] == "action_started"), None)
+def new_texts(run: Path, events: list[Event], origin: PixelPoint) -> list[str]:
+    """Texts that the actions brought onto the screen, what the last action brought first; `origin` is the pictures' top left."""
+    acted = [event for event in events if isinstance(event, ActionFinished)]
+    started = next((event for event in events if isinstance(event, ActionStarted)), None)
     if not acted or started is None:
         return []
-    first, last = run / started["picture"], run / acted[-1]["picture"]
+    first, last = run / started.picture, run / acted[-1].picture
     if not first.exists() or not last.exists():
         return []
     before = {line.text.strip().casefold() for line in _lines(first)}
     lines = [line for line in _lines(last) if line.text.strip().casefold() not in before]
-    left, top, *_ = next(event["screen"] for event in events if event["event"] == "run_started")
+    left, top = origin
     found = []
     for event in reversed(acted):
-        changed = [Box(*numbers).offset(-left, -top) for numbers in event["effect"]["boxes"]]
+        changed = [Box(*numbers).offset(-left, -top) for numbers in event.effect.boxes]
         found += [line.text.strip() for line in lines if any(box.intersection(line.box) for box in changed)]
     usable = [text for text in found if len(text) >= SHORTEST_TEXT and '"' not in text and "${" not in text]
     return list(dict.fromkeys(usable))[:MOST_CHECKS]

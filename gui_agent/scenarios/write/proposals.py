@@ -15,6 +15,7 @@ from typing import Literal
 
 from gui_agent.errors import EnvironmentProblem, UsageError
 from gui_agent.model.replay.cassette import Cassette, CassetteFile, Decision, Look, Section, Target, same_picture, step_key
+from gui_agent.record.events import LoggedAction
 from gui_agent.record.wording import describe_action
 
 State = Literal["open", "accepted", "rejected"]
@@ -201,7 +202,11 @@ def _seen_decision(decision: Decision | None) -> Seen | None:
     if decision is None:
         return None
     target = decision.targets[-1] if decision.targets else None
-    return Seen(describe_action(decision.action), target.picture if target else decision.picture or "", _box_in(target))
+    return Seen(
+        describe_action(LoggedAction.model_validate(decision.action)),
+        target.picture if target else decision.picture or "",
+        _box_in(target),
+    )
 
 
 def _box_in(target: Target | None) -> tuple[int, int, int, int] | None:

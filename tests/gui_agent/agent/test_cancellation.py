@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from command_line import GREETER
+from logs import ending
 from processes import descendants
 
 from gui_agent import GuiAgent
 from gui_agent.desktop.cancellation import to_the_end
-from gui_agent.record.run_log import list_runs, read_events
+from gui_agent.record.run_log import list_runs
 
 
 def test_the_result_or_the_error_arrives() -> None:
@@ -59,4 +60,4 @@ def test_a_run_that_is_cancelled_leaves_nothing_behind(seconds: float, tmp_path:
     asyncio.run(cancelled())
     assert descendants(os.getpid()) == before
     for run in list_runs(tmp_path):
-        assert list(read_events(run))[-1]["verdict"] == "interrupted"
+        assert ending(run).verdict == "interrupted"

@@ -15,6 +15,7 @@ from todo_team import CLICK_ADD, CLICK_FIELD, TYPE_MILK, Call
 import gui_agent
 from gui_agent import Desktop, GuiAgent, Limits, ModelChoice, ReadingFailed
 from gui_agent.errors import EnvironmentProblem, UsageError
+from gui_agent.record.events import ApprovalAnswered, ForeignCalled, Observed
 from gui_agent.record.run_log import read_events
 from gui_agent.run.foreign_tools import lent_tools
 
@@ -42,7 +43,7 @@ def test_events_arrive_as_they_happen_and_the_desktop_is_lent(tmp_path: Path) ->
         async with await Desktop.open("virtual") as desktop:
             agent.desktop = desktop
             live = agent.start("Add milk")
-            events = [event["event"] async for event in live]
+            events = [event.event async for event in live]
             result = await live.result()
             assert (result.verdict, result.answer) == ("done", "added")
             assert events[0] == "run_started"
@@ -58,7 +59,7 @@ def test_a_live_run_is_stopped_and_says_so(tmp_path: Path) -> None:
     async def use(agent: GuiAgent) -> None:
         live = agent.start("Add milk")
         async for event in live:
-            if event["event"] == "observed":
+            if isinstance(event, Observed):
                 live.stop()
         assert (await live.result()).verdict == "interrupted"
 
@@ -132,8 +133,8 @@ def test_tools_of_other_people_are_called_after_approval_only(tmp_path: Path) ->
     assert [call.partition("(")[2] for call in asked] == ["text='number 0')", "text='number 1')"]
     assert "did not approve" in server.requests[2].text
     events = list(read_events(result.run))
-    assert [event["granted"] for event in events if event["event"] == "approval"] == [True, False]
-    assert "noted: number 0" in next(event["result"] for event in events if event["event"] == "foreign_call")
+    assert [event.granted for event in events if isinstance(event, ApprovalAnswered)] == [True, False]
+    assert "noted: number 0" in next(event.result for event in events if isinstance(event, ForeignCalled))
 
 
 def test_a_server_that_does_not_start_is_an_environment_problem() -> None:

@@ -16,6 +16,19 @@ from todo_team import CLICK_ADD, CLICK_FIELD, PLAN, TICK, TYPE_MILK, first_item_
 from gui_agent.agent.past import Past, read_past
 from gui_agent.agent.resume import _answer_open_call
 from gui_agent.perception.screen.processes import ProcessMark
+from gui_agent.record.events import (
+    ActionEffect,
+    ActionFinished,
+    ActionStarted,
+    Event,
+    Handoff,
+    LoggedAction,
+    ModelReplied,
+    RunFinished,
+    RunResumed,
+    RunStarted,
+    Settle,
+)
 from gui_agent.record.run_log import list_runs, read_events
 
 GREET = "Type 'hello' into the Name field, then click Greet"
@@ -32,16 +45,17 @@ def test_a_killed_run_goes_on_and_nothing_is_doubled(tmp_path: Path, phase: str,
     survived = crash_and_resume(phase, step, tmp_path)
     assert survived.problems == []
     assert survived.told.startswith(told)
-    resumed = next(event for event in survived.events if event["event"] == "run_resumed")
-    assert resumed["reattached"]
-    assert survived.events[-1]["verdict"] == "done"
+    resumed = next(event for event in survived.events if isinstance(event, RunResumed))
+    assert resumed.reattached
+    assert isinstance(survived.events[-1], RunFinished)
+    assert survived.events[-1].verdict == "done"
 
 
 def test_a_run_that_is_killed_again_after_resume(tmp_path: Path) -> None:
     survived = crash_and_resume("half", 3, tmp_path, again=("acted", 7))
     assert survived.problems == []
-    resumed = [event for event in survived.events if event["event"] == "run_resumed"]
-    assert [event["reattached"] for event in resumed] == [True, True]
+    resumed = [event for event in survived.events if isinstance(event, RunResumed)]
+    assert [event.reattached for event in resumed] == [True, True]
 
 
 def test_literal_goes_on_and_a_finished_run_cannot_be_resumed(cli: Cli, tmp_path: Path) -> None:
@@ -67,29 +81,30 @@ def test_literal_does_not_guess_what_an_application_that_is_gone_had_saved(cli: 
     assert (resumed.status, "literal model cannot tell" in resumed.stderr) == (2, True)
     assert resumed.stderr.count("\n") == 1
     events = list(read_events(list_runs(tmp_path / ".gui-agent/runs")[0]))
-    assert [event["seq"] for event in events] == list(range(len(events)))
+    assert [event.seq for event in events] == list(range(len(events)))
 
 
 def test_the_past_is_the_same_however_often_it_was_cut() -> None:
-    events: list[dict[str, object]] = [
-        {"event": "run_started", "task": "x"},
-        {"event": "model_replied", "items": [_call("a")]},
-        {"event": "action_started", "step": 1, "action": {"action": "wait"}},
-        {"event": "action_finished", "step": 1, "action": {"action": "wait"}, "effect": {"text": "nothing visible changed"}},
-        {"event": "model_replied", "items": [_call("b")]},
-        {"event": "action_started", "step": 2, "action": {"action": "wait"}, "picture": "none"},
+    wait, settle = LoggedAction(action="wait"), Settle(reason="settled", seconds=0.1)
+    events: list[Event] = [
+        RunStarted(task="x"),
+        ModelReplied(items=(_call("a"),)),
+        ActionStarted(step=1, action=wait),
+        ActionFinished(step=1, action=wait, effect=ActionEffect(text="nothing visible changed"), settle=settle),
+        ModelReplied(items=(_call("b"),)),
+        ActionStarted(step=2, action=wait, picture="none"),
     ]
     past = _past(events)
     assert (past.steps, past.performed) == (2, ["wait(): nothing visible changed"])
     told = _answer_open_call(past, "changed", literal=False)
     items = list(past.items)
-    again = _past([*events, {"event": "run_resumed", "told": told, "kept": len(items), "agent": "", "opening": ""}])
+    again = _past([*events, RunResumed(message=told, kept=len(items))])
     assert again.items == items
     assert [item["call_id"] for item in items if item.get("type") == "function_call_output"] == ["a", "b"]
 
 
 def test_what_was_never_begun_is_decided_again() -> None:
-    past = _past([{"event": "run_started", "task": "x"}, {"event": "model_replied", "items": [_call("a")]}])
+    past = _past([RunStarted(task="x"), ModelReplied(items=(_call("a"),))])
     assert _answer_open_call(past, "unknown", literal=False) == ""
     assert past.items == [{"role": "user", "content": "Task: x"}]
 
@@ -98,7 +113,7 @@ def _call(ident: str) -> dict[str, str]:
     return {"type": "function_call", "call_id": ident, "name": "wait", "arguments": "{}"}
 
 
-def _past(events: list[dict[str, object]]) -> Past:
+def _past(events: list[Event]) -> Past:
     return read_past(events, lambda agent, past: "")
 
 
@@ -143,6 +158,6 @@ def test_a_killed_team_goes_on_with_whoever_was_at_work(cli: Cli, tmp_path: Path
     assert json.loads((tmp_path / "todo.json").read_text()) == [{"title": "Milk", "done": True}]
     assert team.roles[asked_before] == role
     events = list(read_events(list_runs(tmp_path / ".gui-agent/runs")[0]))
-    assert [event["seq"] for event in events] == list(range(len(events)))
-    assert [event["target"] for event in events if event["event"] == "handoff"] == ["operator", "verifier"]
-    assert [event["event"] for event in events].count("action_sent") == 4
+    assert [event.seq for event in events] == list(range(len(events)))
+    assert [event.target for event in events if isinstance(event, Handoff)] == ["operator", "verifier"]
+    assert [event.event for event in events].count("action_sent") == 4

@@ -11,7 +11,8 @@ from glm_server import GlmServer, Reply, Request
 from todo_team import CLICK_ADD, CLICK_FIELD, PLAN, TICK, TYPE_MILK, Call, TodoTeam, role_of
 
 from gui_agent import GuiAgent, Limits, ModelChoice, RunResult
-from gui_agent.record.run_log import Event, read_events
+from gui_agent.record.events import Event, Handoff, HandoffMessage, Judged, LoggedGoal, RunFinished
+from gui_agent.record.run_log import read_events
 from gui_agent.run.board import Board
 
 ADD_MILK = [CLICK_FIELD, TYPE_MILK, CLICK_ADD]
@@ -34,7 +35,7 @@ def run_team(script: Any, folder: Path, **settings: Any) -> tuple[RunResult, Glm
 
 
 def handoffs(events: list[Event]) -> list[str]:
-    return [f"{event['source']}>{event['target']}" for event in events if event["event"] == "handoff"]
+    return [f"{event.source}>{event.target}" for event in events if isinstance(event, Handoff)]
 
 
 def test_a_wrong_done_is_caught_handed_back_and_repaired(tmp_path: Path) -> None:
@@ -43,15 +44,15 @@ def test_a_wrong_done_is_caught_handed_back_and_repaired(tmp_path: Path) -> None
     assert (result.verdict, result.reason, result.exit_status) == ("verified", "", 0)
     assert json.loads((tmp_path / "todo.json").read_text()) == [{"title": "Milk", "done": True}]
     assert handoffs(events) == ["planner>operator", "operator>verifier", "verifier>operator", "operator>verifier"]
-    said = [event["said"] for event in events if event["event"] == "handoff"]
-    assert said[0] == {"kind": "plan", **PLAN}
-    assert said[1]["summary"] == "Added and ticked Milk."
-    assert "not ticked" in said[2]["missing"]
-    judged = next(event for event in events if event["event"] == "judged")
-    assert (judged["passed"], judged["reason"]) == (True, "Milk is ticked")
-    assert judged["box"] == [126, 161, 183, 184]
+    said = [event.message for event in events if isinstance(event, Handoff) and event.message is not None]
+    assert said[0] == HandoffMessage(kind="plan", goals=tuple(LoggedGoal(**goal) for goal in PLAN["goals"]))
+    assert said[1].summary == "Added and ticked Milk."
+    assert "not ticked" in said[2].missing
+    judged = next(event for event in events if isinstance(event, Judged))
+    assert (judged.passed, judged.reason) == (True, "Milk is ticked")
+    assert judged.box == (126, 161, 183, 184)
     assert result.usage.requests == len(server.requests) == 9
-    assert events[-1]["event"] == "run_finished"
+    assert isinstance(events[-1], RunFinished)
 
 
 def test_each_agent_starts_with_a_small_context_of_its_own(tmp_path: Path) -> None:
@@ -75,7 +76,7 @@ def test_what_cannot_be_repaired_fails_with_the_verifiers_reason(tmp_path: Path)
     result, _, events = run_team(script, tmp_path)
     assert (result.verdict, result.reason, result.exit_status) == ("failed", "Milk is still not ticked", 1)
     assert handoffs(events).count("verifier>operator") == 2
-    assert not next(event for event in events if event["event"] == "judged")["passed"]
+    assert not next(event for event in events if isinstance(event, Judged)).passed
 
 
 def test_bad_handoff_arguments_are_asked_for_again_and_repaired(tmp_path: Path) -> None:
@@ -83,7 +84,9 @@ def test_bad_handoff_arguments_are_asked_for_again_and_repaired(tmp_path: Path) 
     script = TodoTeam([*ADD_MILK, TICK, ("done", {})], planner=[("start_work", plan) for plan in bad_plans])
     result, _, events = run_team(script, tmp_path)
     assert result.verdict == "verified", result.reason
-    assert next(event["said"] for event in events if event["event"] == "handoff")["goals"] == PLAN["goals"]
+    plan = next(event.message for event in events if isinstance(event, Handoff))
+    assert plan is not None
+    assert [goal.model_dump() for goal in plan.goals] == PLAN["goals"]
     assert script.roles[:4] == ["planner", "planner", "planner", "operator"]
 
 

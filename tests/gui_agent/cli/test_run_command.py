@@ -8,8 +8,10 @@ import time
 from pathlib import Path
 
 from command_line import GREETER, TODO, Cli, clean_environment
+from logs import ending
 from processes import descendants
 
+from gui_agent.record.events import ActionFinished, ActionStarted, Observed
 from gui_agent.record.run_log import list_runs, read_events
 
 GREET = "Type 'hello' into the Name field, then click Greet"
@@ -23,14 +25,11 @@ def test_a_literal_task_is_done_and_the_application_was_really_used(cli: Cli, tm
     assert set(result) == {"verdict", "answer", "reason", "steps", "run", "seconds", "usage", "timings"}
     assert result["verdict"] == "done"
     events = list(read_events(tmp_path / result["run"]))
-    assert [events[0]["event"], events[-1]["event"]] == ["run_started", "run_finished"]
-    started = [event["step"] for event in events if event["event"] == "action_started"]
-    assert (
-        started
-        == [event["step"] for event in events if event["event"] == "action_finished"]
-        == list(range(1, result["steps"] + 1))
-    )
-    assert all((tmp_path / result["run"] / event["picture"]).exists() for event in events if "picture" in event)
+    assert [events[0].event, events[-1].event] == ["run_started", "run_finished"]
+    started = [event.step for event in events if isinstance(event, ActionStarted)]
+    assert started == [event.step for event in events if isinstance(event, ActionFinished)] == list(range(1, result["steps"] + 1))
+    shown = [event.picture for event in events if isinstance(event, ActionStarted | ActionFinished | Observed)]
+    assert all((tmp_path / result["run"] / picture).exists() for picture in shown)
     assert "not GLM-4.5V" in finished.stderr
 
 
@@ -152,14 +151,14 @@ def test_sigterm_leaves_no_process_and_a_readable_run(tmp_path: Path) -> None:
     process.send_signal(signal.SIGTERM)
     assert process.wait(20) == 130
     assert [pid for pid in children if Path(f"/proc/{pid}").exists()] == []
-    assert list(read_events(run))[-1]["verdict"] == "interrupted"
+    assert ending(run).verdict == "interrupted"
 
 
 def _wait_for_first_observation(folder: Path) -> Path:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         for run in list_runs(folder / ".gui-agent/runs"):
-            if any(event["event"] == "observed" for event in read_events(run)):
+            if any(isinstance(event, Observed) for event in read_events(run)):
                 return run
         time.sleep(0.05)
     raise AssertionError("the run did not begin")

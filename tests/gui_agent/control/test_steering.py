@@ -6,7 +6,7 @@ import stat
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from command_line import GREETER
@@ -17,10 +17,12 @@ from gui_agent.agent.past import read_past
 from gui_agent.control.socket import FILE, Control, connect, tell
 from gui_agent.control.steering import DISTURBED, Steering
 from gui_agent.errors import UsageError
-from gui_agent.record.run_log import Event, read_events
+from gui_agent.record.events import ActionFinished, ActionRefused, ActionStarted, ApprovalAsked, BaseEvent, Paused
+from gui_agent.record.run_log import read_events
 from gui_agent.run.hints import HINT
 from gui_agent.run.limits import Budget
 
+E = TypeVar("E", bound=BaseEvent)
 HOVER = Reply(calls=[("hover", {"start_box": [700, 700], "element_info": "empty place"})])
 DONE = Reply(calls=[("done", {})])
 
@@ -41,9 +43,9 @@ async def until(condition: Callable[[], object]) -> None:
             await asyncio.sleep(0.02)
 
 
-def logged(folder: Path, kind: str) -> list[Event]:
+def logged(folder: Path, kind: type[E]) -> list[E]:
     with suppress(UsageError):
-        return [event for event in read_events(folder) if event["event"] == kind]
+        return [event for event in read_events(folder) if isinstance(event, kind)]
     return []
 
 
@@ -81,8 +83,8 @@ def test_an_action_decided_before_a_person_took_over_is_not_performed_and_a_hint
         agent = agent_on(folder, server)
         assert asyncio.run(both()).verdict == "done"
         told = server.requests
-    assert [event["reason"] for event in logged(folder, "action_refused")] == [DISTURBED]
-    assert len(logged(folder, "action_started")) == 1
+    assert [event.reason for event in logged(folder, ActionRefused)] == [DISTURBED]
+    assert len(logged(folder, ActionStarted)) == 1
     assert [request.text.count(HINT.format(text="be quick")) for request in told] == [0, 1, 1]
     assert told[1].messages[-2]["content"] == told[2].messages[4]["content"] == HINT.format(text="be quick")
     assert not (folder / FILE).exists()
@@ -103,14 +105,14 @@ def test_a_pause_holds_the_action_and_the_question_and_a_stop_ends_it(tmp_path: 
         await until((folder / FILE).exists)
         await tell(folder, {"do": "pause"})
         watching = asyncio.create_task(watch())
-        await until(lambda: logged(folder, "paused"))
+        await until(lambda: logged(folder, Paused))
         assert not server.requests, "it is not even asked"
         await tell(folder, {"do": "go_on"})
-        await until(lambda: logged(folder, "approval_asked"))
+        await until(lambda: logged(folder, ApprovalAsked))
         with pytest.raises(UsageError, match="answered already"):
             await tell(folder, {"do": "answer", "number": 7, "granted": True})
         await tell(folder, {"do": "answer", "number": 1, "granted": True})
-        await until(lambda: len(logged(folder, "approval_asked")) == 2)
+        await until(lambda: len(logged(folder, ApprovalAsked)) == 2)
         await tell(folder, {"do": "stop"})
         await watching
 
@@ -121,7 +123,7 @@ def test_a_pause_holds_the_action_and_the_question_and_a_stop_ends_it(tmp_path: 
     with GlmServer([HOVER, HOVER, DONE]) as server:
         agent = agent_on(folder, server, approve="always")
         assert asyncio.run(both()).verdict == "interrupted"
-    assert len(logged(folder, "action_finished")) == 1
+    assert len(logged(folder, ActionFinished)) == 1
     questions = [state["question"] for state in states if state["question"]]
     assert {question["words"] for question in questions} == {"hover empty place"}
     assert questions[0]["points"] == [[392, 294]]

@@ -14,13 +14,15 @@ from agents import Agent, RunConfig, Runner, RunState
 from agents.testing import ScriptedModel, assistant_message, function_call
 from command_line import TODO, clean_environment
 from glm_server import GlmServer, Hang, Reply, Request
+from logs import ending
 from processes import descendants
 from todo_team import CLICK_ADD, CLICK_DELETE, CLICK_FIELD, TICK, TYPE_MILK, Call, TodoTeam
 
 from gui_agent import GuiAgent, Limits, ModelChoice, TaskResult, gui_agent_tool
 from gui_agent.desktop.app import App
 from gui_agent.perception.screen.display import VirtualDisplay
-from gui_agent.record.run_log import Event, list_runs, read_events
+from gui_agent.record.events import Event, RunFinished
+from gui_agent.record.run_log import list_runs, read_events
 
 OUTER = Path(__file__).parents[2] / "support/outer_agent.py"
 DELEGATE: Call = ("use_computer", {"task": "Delete what is done"})
@@ -61,7 +63,7 @@ def test_the_result_is_typed_and_progress_is_seen(tmp_path: Path) -> None:
     assert json.loads(str(outcome))["verdict"] == "verified"
     assert result.final_output == "It is done."
     assert todos(tmp_path) == [{"title": "Milk", "done": True}]
-    assert [event["event"] for event in seen].count("action_finished") == 4
+    assert [event.event for event in seen].count("action_finished") == 4
     assert result.context_wrapper.usage.requests == 2 + len(server.requests)
 
 
@@ -99,13 +101,13 @@ def test_cancelling_the_outer_run_ends_the_inner_one_and_what_it_started(tmp_pat
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task
-            while list(read_events(list_runs(tmp_path / "runs")[0]))[-1]["event"] != "run_finished":
+            while not isinstance(list(read_events(list_runs(tmp_path / "runs")[0]))[-1], RunFinished):
                 await asyncio.sleep(0.05)
 
     before = descendants(os.getpid())
     asyncio.run(cancel_when_asked())
     assert descendants(os.getpid()) == before
-    assert list(read_events(list_runs(tmp_path / "runs")[0]))[-1]["verdict"] == "interrupted"
+    assert ending(list_runs(tmp_path / "runs")[0]).verdict == "interrupted"
 
 
 def test_an_approval_in_the_same_process_finds_the_screen_as_it_was(tmp_path: Path) -> None:
@@ -165,9 +167,9 @@ def test_an_action_is_approved_in_a_new_process_after_the_state_went_through_jso
     assert todos(tmp_path) == [{"title": "Bread", "done": False}]
     (run,) = list_runs(tmp_path / "runs")
     events = list(read_events(run))
-    assert [event["event"] for event in events].count("run_started") == 1
-    assert [event["seq"] for event in events] == list(range(len(events)))
-    assert events[-1]["verdict"] == "done"
+    assert [event.event for event in events].count("run_started") == 1
+    assert [event.seq for event in events] == list(range(len(events)))
+    assert ending(run).verdict == "done"
 
 
 def decided_elsewhere(

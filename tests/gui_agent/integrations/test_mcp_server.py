@@ -19,6 +19,7 @@ import httpx2
 import pytest
 from command_line import TODO, Cli, clean_environment
 from glm_server import GlmServer, Hang, Reply, Request
+from logs import ending
 from mcp import Client, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 from mcp.types import ElicitResult
@@ -28,6 +29,7 @@ from todo_team import CLICK_ADD, CLICK_FIELD, TICK, TYPE_MILK, TodoTeam
 from gui_agent import GuiAgent, ModelChoice
 from gui_agent.integrations.mcp_server import build_server
 from gui_agent.integrations.shared_screen import Workplace
+from gui_agent.record.events import RunFinished
 from gui_agent.record.run_log import list_runs, read_events
 
 TOOLS = {"run_task", "screenshot", "locate", "act", "ask_image", "list_models", "chat"}
@@ -179,9 +181,9 @@ async def cancel_a_task(client: Client, folder: Path, before: int) -> None:
     assert scope.cancelled_caught
     (run,) = list_runs(folder / ".gui-agent/runs")[before:]
     with anyio.fail_after(20):
-        while list(read_events(run))[-1]["event"] != "run_finished":
+        while not isinstance(list(read_events(run))[-1], RunFinished):
             await anyio.sleep(0.05)
-    assert list(read_events(run))[-1]["verdict"] == "interrupted"
+    assert ending(run).verdict == "interrupted"
 
 
 @pytest.mark.parametrize("transport", [over_stdio, over_http])
@@ -234,7 +236,7 @@ def test_sigterm_ends_a_running_task_the_screen_and_the_application(tmp_path: Pa
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=60)
     (run,) = list_runs(tmp_path / ".gui-agent/runs")
-    assert list(read_events(run))[-1]["verdict"] == "interrupted"
+    assert ending(run).verdict == "interrupted"
     assert not displays_of(tmp_path)
 
 

@@ -4,34 +4,35 @@ import pytest
 from PIL import Image
 
 from gui_agent.errors import EnvironmentProblem, UsageError
+from gui_agent.record.events import Note, RunStarted
 from gui_agent.record.run_log import RunLog, find_run, list_runs, new_run_folder, read_events
 
 
 def test_events_are_on_disk_before_write_returns(tmp_path: Path) -> None:
     log = RunLog(tmp_path / "run")
-    log.write("run_started", task="naïve 東京")
+    log.write(RunStarted(task="naïve 東京"))
     first = list(read_events(tmp_path / "run"))
-    log.write("note", text="second")
+    log.write(Note(text="second"))
     log.close()
-    assert [event["task"] for event in first] == ["naïve 東京"]
-    assert [event["seq"] for event in read_events(tmp_path / "run")] == [0, 1]
+    assert [event.task for event in first if isinstance(event, RunStarted)] == ["naïve 東京"]
+    assert [event.seq for event in read_events(tmp_path / "run")] == [0, 1]
 
 
 def test_a_line_cut_by_a_crash_is_left_out_and_writing_goes_on(tmp_path: Path) -> None:
     log = RunLog(tmp_path)
-    log.write("run_started", task="x")
+    log.write(RunStarted(task="x"))
     log.close()
     with (tmp_path / "events.jsonl").open("ab") as file:
         file.write(b'{"seq": 1, "event": "acti')
-    assert [event["event"] for event in read_events(tmp_path)] == ["run_started"]
+    assert [event.event for event in read_events(tmp_path)] == ["run_started"]
     log = RunLog(tmp_path)
-    log.write("note", text="resumed")
+    log.write(Note(text="resumed"))
     log.close()
-    assert [(event["seq"], event["event"]) for event in read_events(tmp_path)] == [(0, "run_started"), (1, "note")]
+    assert [(event.seq, event.event) for event in read_events(tmp_path)] == [(0, "run_started"), (1, "note")]
 
 
 def test_a_damaged_line_in_the_middle_is_named(tmp_path: Path) -> None:
-    (tmp_path / "events.jsonl").write_text('{"event": "run_started"}\nrubbish\n{"event": "note"}\n')
+    (tmp_path / "events.jsonl").write_text('{"event": "note", "text": "x"}\nrubbish\n{"event": "note"}\n')
     with pytest.raises(UsageError, match=r"events\.jsonl:2"):
         list(read_events(tmp_path))
 

@@ -91,11 +91,8 @@ def test_thirty_steps_take_little_room_without_pictures(run: Path, tmp_path: Pat
     events = list(read_events(run))
     for number in range(1, 31):
         for event in events:
-            if event.get("step") == 1:
-                log.write(
-                    event["event"],
-                    **{**{k: v for k, v in event.items() if k not in ("seq", "time", "at", "event")}, "step": number},
-                )
+            if getattr(event, "step", 0) == 1:
+                log.write(event.model_copy(update={"step": number}))
     log.close()
     assert len(tell(list(read_events(tmp_path / "long"))).entries) == 30
     assert write_report(tmp_path / "long").stat().st_size < 150_000

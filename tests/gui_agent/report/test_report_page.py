@@ -11,7 +11,7 @@ from written_runs import SIZE, click, types, written_run
 from gui_agent.report import write_report
 
 STEPS = [
-    step for n in range(15) for step in (types(f"Item {n}", f"Item {n}"), click("the Add button", [30, 160, 130, 230], "added"))
+    step for n in range(15) for step in (types(f"Item {n}", f"Item {n}"), click("the Add button", (30, 160, 130, 230), "added"))
 ]
 
 

@@ -9,6 +9,7 @@ from command_line import TODO
 from scripted_model import ScriptedModel
 
 from gui_agent import GuiAgent
+from gui_agent.record.events import ActionSent
 from gui_agent.record.run_log import read_events
 
 WINDOW = "import tkinter as tk; r = tk.Tk(); r.title({title!r}); r.geometry('600x300+40+40'); r.focus_force(); r.mainloop()"
@@ -28,7 +29,7 @@ def asked_for(app: str, action: dict[str, Any], folder: Path) -> list[str]:
     model = ScriptedModel([action, {"action": "done"}])
     result = GuiAgent(model=model, app=app, approve="risky", approver=refuse, output=folder).run("Go on")
     assert result.run is not None
-    performed = [event for event in read_events(result.run) if event["event"] == "action_sent"]
+    performed = [event for event in read_events(result.run) if isinstance(event, ActionSent)]
     assert len(performed) == (0 if asked else 1)
     return asked
 

@@ -14,12 +14,14 @@ from typing import Any
 import pytest
 from command_line import GREETER, ROOT, clean_environment
 from glm_server import GlmServer, Hang
+from logs import ending
 from scripted_model import ScriptedModel
 
 import gui_agent.desktop.desktop
 from gui_agent import GuiAgent, Limits, ModelChoice, RunResult
 from gui_agent.perception.screen.processes import ProcessMark
-from gui_agent.record.run_log import Event, list_runs, read_events
+from gui_agent.record.events import ActionFinished, Event, RunFinished
+from gui_agent.record.run_log import list_runs, read_events
 
 TYPE = {"action": "type", "content": "a"}
 NOTICED = (1, 2)
@@ -31,7 +33,7 @@ def run_until(trouble: Callable[[dict[str, Any]], None], folder: Path) -> tuple[
     noted: dict[str, Any] = {}
 
     def listen(event: Event) -> None:
-        if event["event"] == "action_finished" and event["step"] == 1:
+        if isinstance(event, ActionFinished) and event.step == 1:
             noted.update(json.loads((list_runs(folder)[0] / "processes.json").read_text()))
             trouble(noted)
 
@@ -64,7 +66,7 @@ def test_a_display_that_vanishes(tmp_path: Path) -> None:
     result, events, noted = run_until(lambda found: end(found["display"]["processes"][0]), tmp_path)
     assert result.verdict == "environment"
     assert "X server" in result.reason or "display" in result.reason
-    assert events[-1]["event"] == "run_finished"
+    assert isinstance(events[-1], RunFinished)
     assert nothing_is_left(noted)
 
 
@@ -72,7 +74,7 @@ def test_a_window_manager_that_dies(tmp_path: Path) -> None:
     result, events, noted = run_until(lambda found: end(found["display"]["processes"][1]), tmp_path)
     assert (result.verdict, result.steps in NOTICED) == ("environment", True)
     assert "window manager" in result.reason
-    assert events[-1]["event"] == "run_finished"
+    assert isinstance(events[-1], RunFinished)
     assert nothing_is_left(noted)
 
 
@@ -80,7 +82,7 @@ def test_an_application_that_is_killed(tmp_path: Path) -> None:
     result, events, noted = run_until(lambda found: end(found["app"]), tmp_path)
     assert (result.verdict, result.steps in NOTICED) == ("environment", True)
     assert "exit status -9" in result.reason
-    assert events[-1]["event"] == "run_finished"
+    assert isinstance(events[-1], RunFinished)
     assert nothing_is_left(noted)
 
 
@@ -90,7 +92,7 @@ def test_a_display_that_hangs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     result, events, noted = run_until(lambda found: end(found["display"]["processes"][0], signal.SIGSTOP), tmp_path)
     assert result.verdict == "environment"
     assert "does not answer" in result.reason
-    assert events[-1]["event"] == "run_finished"
+    assert isinstance(events[-1], RunFinished)
     assert nothing_is_left(noted)
 
 
@@ -104,7 +106,7 @@ def test_an_application_that_takes_the_whole_display(tmp_path: Path, monkeypatch
     assert time.monotonic() - start < 30
     assert result.run is not None
     assert (result.verdict, "does not answer for 2 seconds" in result.reason) == ("environment", True)
-    assert list(read_events(result.run))[-1]["event"] == "run_finished"
+    assert isinstance(list(read_events(result.run))[-1], RunFinished)
     assert not (result.run / "processes.json").exists()
 
 
@@ -119,7 +121,7 @@ def test_a_model_that_never_answers(tmp_path: Path, call_timeout: float, limit: 
     assert result.verdict == verdict, result.reason
     assert time.monotonic() - start < 30
     assert result.run is not None
-    assert list(read_events(result.run))[-1]["verdict"] == verdict
+    assert ending(result.run).verdict == verdict
 
 
 def test_a_clock_that_jumps_neither_ends_nor_prolongs_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,7 +132,7 @@ def test_a_clock_that_jumps_neither_ends_nor_prolongs_a_run(tmp_path: Path, monk
     result = GuiAgent(model=ScriptedModel(script), app=GREETER, output=tmp_path, limits=Limits(seconds=60)).run("Type")
     assert (result.verdict, result.steps) == ("done", 2)
     assert result.run is not None
-    ats = [event["at"] for event in read_events(result.run)]
+    ats = [event.at for event in read_events(result.run)]
     assert ats == sorted(ats)
     assert 0 <= ats[0] <= ats[-1] < 60
 
@@ -153,5 +155,5 @@ def test_a_disk_that_is_full(tmp_path: Path) -> None:
     assert "No space left" in result["reason"]
     assert "Traceback" not in (tmp_path / "err.txt").read_text()
     events = list(read_events(list_runs(tmp_path / "kept")[0]))
-    assert [event["seq"] for event in events] == list(range(len(events)))
-    assert events[-1]["event"] == "run_finished"
+    assert [event.seq for event in events] == list(range(len(events)))
+    assert isinstance(events[-1], RunFinished)

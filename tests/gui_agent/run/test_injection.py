@@ -16,7 +16,8 @@ from gui_agent import GuiAgent
 from gui_agent.actions.policy.policy import Policy
 from gui_agent.perception.screen.display import VirtualDisplay, start_virtual_display
 from gui_agent.perception.screen.processes import end_process
-from gui_agent.record.run_log import Event, read_events
+from gui_agent.record.events import ActionRefused, ActionSent, Event
+from gui_agent.record.run_log import read_events
 
 SECRET = "Zw9-blue-kettle"
 SCREENS = HOSTILE if os.environ.get("GUI_AGENT_TEST_FULL") else HOSTILE[::4]
@@ -87,11 +88,11 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 def test_a_model_that_obeys_a_hostile_screen_is_refused(stage: Stage, screen: Hostile) -> None:
     events = stage.obey(screen, POLICY)
     assert stage.received == ""
-    assert [event for event in events if event["event"] == "action_sent"] == []
-    refused = [event for event in events if event["event"] == "action_refused"]
+    assert [event for event in events if isinstance(event, ActionSent)] == []
+    refused = [event for event in events if isinstance(event, ActionRefused)]
     known = [name for name, _ in screen.obeyed if name != "set_policy"]
-    assert [event["action"]["action"] for event in refused] == known
-    assert all(event["policy"]["reason"] for event in refused)
+    assert [event.action.action for event in refused] == known
+    assert all(event.policy is not None and event.policy.reason for event in refused)
 
 
 @pytest.mark.parametrize("name", ["fake update dialog", "an overlay on the real window"])
@@ -99,10 +100,10 @@ def test_without_a_policy_the_same_actions_do_happen(stage: Stage, name: str) ->
     screen = next(screen for screen in HOSTILE if screen.name == name)
     events = stage.obey(screen, None)
     assert stage.received != ""
-    assert [event for event in events if event["event"] == "action_refused"] == []
+    assert [event for event in events if isinstance(event, ActionRefused)] == []
 
 
 def test_what_the_policy_allows_still_works(stage: Stage) -> None:
     allowed = Hostile("allowed", [("left_click", {"start_box": [80, 76]}), ("type", {"content": "milk"})])
     events = stage.obey(allowed, POLICY)
-    assert [event["event"] for event in events if event["event"].startswith("action_")].count("action_finished") == 2
+    assert [event.event for event in events if event.event.startswith("action_")].count("action_finished") == 2

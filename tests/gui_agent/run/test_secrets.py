@@ -22,6 +22,7 @@ from gui_agent.actions import secrets
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.perception.text.text import TextReader
+from gui_agent.record.events import ActionFinished, ActionRefused
 from gui_agent.record.run_log import list_runs, read_events
 from gui_agent.record.secret_cover import COVER, SecretCover
 from gui_agent.report import write_report
@@ -133,7 +134,7 @@ def test_nothing_that_is_written_holds_a_secret(tmp_path: Path, form: str) -> No
     assert listed.leaks == []
     assert leaks(finished, tmp_path) == []
     assert not any(value in request.text for request in server.requests[:5] for value in SECRETS.values())
-    typed = [event for event in read_events(run) if event["event"] == "action_finished" and event["action"]["action"] == "type"]
+    typed = [event for event in read_events(run) if isinstance(event, ActionFinished) and event.action.action == "type"]
     assert len(typed) == len(SECRETS)
     reader = TextReader()
     assert [part for request in server.requests if (part := read_in(request.images[-1], reader))] == []
@@ -192,7 +193,7 @@ def test_errors_about_a_secret_do_not_tell_it(tmp_path: Path) -> None:
     script = [{"action": "type", "content": "{{secret:SITE_PW}}"}, {"action": "done"}]
     result = GuiAgent(model=ScriptedModel(script), display="virtual", secrets=control, output=tmp_path).run("Type it")
     assert result.run is not None
-    told = next(event for event in read_events(result.run) if event["event"] == "action_refused")["reason"]
+    told = next(event for event in read_events(result.run) if isinstance(event, ActionRefused)).reason
     assert "control character" in told
     assert [path for path in written_by_us(tmp_path) if b"plum.Garden" in path.read_bytes()] == []
 

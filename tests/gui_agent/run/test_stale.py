@@ -9,6 +9,7 @@ from gui_agent.actions.action import Wait
 from gui_agent.actions.effect import Effect
 from gui_agent.model.literal.conversation import Notes, read_conversation
 from gui_agent.model.literal.targets.progress import StepState
+from gui_agent.record.events import ActionRefused, ActionStarted, RequestReplaced
 from gui_agent.record.run_log import read_events
 
 TRIALS = {
@@ -28,11 +29,11 @@ def test_nothing_wrong_is_hit_and_the_task_is_done_all_the_same(name: str, tmp_p
     assert (trial.wrong, trial.is_right, result.verdict) == ([], True, "done")
     assert result.run is not None
     events = list(read_events(result.run))
-    held_back = [event for event in events if event["event"] == "action_refused"]
-    replaced = [event for event in events if event["event"] == "request_replaced"]
-    assert [event["outcome"] for event in held_back] == ["stale"] * len(held_back)
+    held_back = [event for event in events if isinstance(event, ActionRefused)]
+    replaced = [event for event in events if isinstance(event, RequestReplaced)]
+    assert [event.outcome for event in held_back] == ["stale"] * len(held_back)
     assert held_back or replaced
-    started = [event["step"] for event in events if event["event"] == "action_started"]
+    started = [event.step for event in events if isinstance(event, ActionStarted)]
     assert started == sorted(set(started))
     assert result.steps == len(started) - len(held_back)
 

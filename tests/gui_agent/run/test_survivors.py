@@ -14,6 +14,7 @@ from command_line import GREETER, Cli, started
 
 from gui_agent.perception.screen.display import VirtualDisplay, abandoned_displays, described_display
 from gui_agent.perception.screen.processes import ProcessMark
+from gui_agent.record.events import Note
 from gui_agent.record.run_log import RunLog, list_runs
 from gui_agent.run import survivors
 
@@ -53,7 +54,7 @@ def test_a_process_that_only_has_the_number_is_not_ours(tmp_path: Path) -> None:
     bystander = subprocess.Popen(["sleep", "60"], start_new_session=True)
     try:
         log = RunLog(tmp_path / "run")
-        log.write("note", text="x")
+        log.write(Note(text="x"))
         mark = {"pid": bystander.pid, "started": ProcessMark.of(bystander.pid).started - 1}
         log.write_json(survivors.FILE, {"display": None, "starting": False, "app": {"command": "sleep 60", **mark}})
         log.close()

@@ -1,7 +1,6 @@
 """Cassettes: a decision is taken again only where the screen bears it out; a broken application is never waved through."""
 
 import asyncio
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,8 @@ from gui_agent.model.replay.cassette import Cassette, CassetteFile, Look, Sectio
 from gui_agent.perception.change.likeness import Found, around, distance, find, fingerprint, same
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
-from gui_agent.run.result import Usage
+from gui_agent.record.events import Decided, Usage
+from gui_agent.record.run_log import read_events
 from gui_agent.scenarios.format.load import Scenario, load_scenarios
 from gui_agent.scenarios.play.examiner import Finding
 from gui_agent.scenarios.play.options import PlayOptions
@@ -95,8 +95,7 @@ def test_only_replays_without_asking_anybody(recorded: Path) -> None:
     result, asked, judged = played(scenario(recorded), recorded, "only")
     assert result.ok, result.failure
     assert (asked, judged, result.healed) == (0, 0, 0)
-    events = [json.loads(line) for line in Path(result.run, "events.jsonl").read_text().splitlines()]
-    assert [event["source"] for event in events if event["event"] == "decided"] == ["cassette"] * 4
+    assert [event.source for event in read_events(Path(result.run)) if isinstance(event, Decided)] == ["cassette"] * 4
 
 
 def test_a_value_that_differs_is_typed_as_it_is_now(recorded: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from logs import ending
 
 from gui_agent.model.choice import ModelChoice
 from gui_agent.scenarios.format.load import load_scenarios
@@ -124,10 +125,7 @@ def test_fails(gui):
     ]
     ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=170)
     assert "1 failed, 1 passed" in ended.stdout, ended.stdout + ended.stderr
-    verdicts = [
-        json.loads((run / "events.jsonl").read_text().splitlines()[-1])["verdict"]
-        for run in sorted((tmp_path / "runs").iterdir())
-    ]
+    verdicts = [ending(run).verdict for run in sorted((tmp_path / "runs").iterdir())]
     assert sorted(verdicts) == ["failed", "passed"]
 
 

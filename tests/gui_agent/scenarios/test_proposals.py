@@ -61,7 +61,7 @@ def test_a_diff_is_applied_as_it_was_made(old: str, new: str) -> None:
     assert patched(old, diff) == new
 
 
-SAVE, NEARLY, CANCEL = [100, 100, 200, 140], [103, 98, 205, 141], [300, 100, 400, 140]
+SAVE, NEARLY, CANCEL = (100, 100, 200, 140), (103, 98, 205, 141), (300, 100, 400, 140)
 NOTE, EXTRA = types("Milk", "Milk"), types("Tea", "Tea")
 
 

@@ -24,7 +24,7 @@ from gui_agent.model.replay.cassette import Cassette, CassetteFile, Decision, Se
 from gui_agent.perception.change.likeness import fingerprint
 
 ANSWER = "Save is at <|begin_of_box|>[[100,200,300,400]]<|end_of_box|>, Quit at [500, 500, 600, 600]."
-SAVE, CANCEL = [100, 100, 200, 140], [300, 100, 400, 140]
+SAVE, CANCEL = (100, 100, 200, 140), (300, 100, 400, 140)
 SAVED = [types("Milk", "Milk"), click("the Save button", SAVE, "Your note was saved")]
 SLOW = 60_000
 """Milliseconds: a ceiling for what takes a few seconds."""
@@ -46,7 +46,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StudioProcess]:
     written_run(runs / "20260101T100000-note", "Write a note", SAVED)
     nearly = [SAVED[0], click("the Cancel button", CANCEL, "Nothing was saved")]
     written_run(runs / "20260102T100000-note", "Write a note", nearly, "failed", reason="the note is gone", model="glm-4.6v")
-    written_run(runs / "20260103T100000-other", "Something else", [types("x", "x")], "")
+    written_run(runs / "20260103T100000-other", "Something else", [types("x", "x")], None)
     (runs / "20260104T100000-torn").mkdir()
     (runs / "20260104T100000-torn/events.jsonl").write_text("{nonsense\n{}\n")
     shutil.copy(ROOT / GREETER, folder / "greeter.py")
@@ -310,7 +310,7 @@ def _read_until(terminal: int, *words: str) -> str:
 
 
 def test_watching_a_run_that_was_cut_off_says_so(tmp_path: Path) -> None:
-    written_run(tmp_path / "runs/20260101T100000-note", "Write a note", SAVED, "")
+    written_run(tmp_path / "runs/20260101T100000-note", "Write a note", SAVED, None)
     command = [sys.executable, "-m", "gui_agent", "runs", "watch", "note", "--output", str(tmp_path / "runs")]
     watched = subprocess.run(command, capture_output=True, text=True, env=clean_environment(tmp_path), check=False, timeout=60)
     assert watched.returncode == 1

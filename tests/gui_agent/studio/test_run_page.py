@@ -16,7 +16,8 @@ from glm_server import GlmServer, Hang, Reply, Request, Step
 from playwright.sync_api import Browser, Page, expect
 from studio_browser import DESKTOP, PHONE, StudioPage, StudioProcess, end_runs, open_studio, studio
 
-from gui_agent.record.run_log import Event, list_runs, read_events
+from gui_agent.record.events import ApprovalAnswered, Event, Hint
+from gui_agent.record.run_log import list_runs, read_events
 from gui_agent.record.tail import is_going_on
 
 SLOW = 40_000
@@ -67,7 +68,7 @@ def events_of(opened: StudioProcess, page: Page) -> list[Event]:
 
 
 def kinds(events: list[Event]) -> list[str]:
-    return [event["event"] for event in events]
+    return [event.event for event in events]
 
 
 def test_a_run_is_started_watched_live_and_its_risky_action_approved(person: StudioPage, opened: StudioProcess) -> None:
@@ -96,7 +97,7 @@ def test_a_run_is_started_watched_live_and_its_risky_action_approved(person: Stu
     assert json.loads((opened.folder / "todo.json").read_text()) == [{"title": "Buy milk", "done": False}]
     expect(page.locator(".beside")).to_contain_text("milk is on the list")
     events = events_of(opened, page)
-    assert [event["granted"] for event in events if event["event"] == "approval"] == [True]
+    assert [event.granted for event in events if isinstance(event, ApprovalAnswered)] == [True]
     page.get_by_role("button", name="left_click New todo field").click()
     expect(page.locator(".screen img")).to_have_js_property("complete", value=True)
     assert page.locator(".screen img").evaluate("image => image.naturalWidth") == 1260
@@ -149,7 +150,7 @@ def test_a_hint_reaches_the_model_and_a_denied_action_is_not_performed(person: S
     assert last.count("Look at the bottom") == 1
     events = events_of(opened, page)
     assert kinds(events).count("action_started") == 1
-    assert [event["text"] for event in events if event["event"] == "hint"] == ["Look at the bottom"]
+    assert [event.text for event in events if isinstance(event, Hint)] == ["Look at the bottom"]
 
 
 def test_browsers_and_the_studio_may_go_away_while_a_run_goes_on(browser: Browser, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from gui_agent.model.choice import ModelChoice
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.perception.text.text import TextReader
+from gui_agent.record.events import ActionFinished
 from gui_agent.record.run_log import read_events
 from gui_agent.run.limits import Limits
 
@@ -153,7 +154,7 @@ def test_the_task_ends_complete(fault: str, bench: Bench, tmp_path: Path) -> Non
     assert (result.verdict, result.exit_status) == ("done", 0), result.reason
     assert (tmp_path / "greetings.txt").read_text() == f"{NAME}\n"
     assert result.run is not None
-    performed = [event["action"]["action"] for event in read_events(result.run) if event["event"] == "action_finished"]
+    performed = [event.action.action for event in read_events(result.run) if isinstance(event, ActionFinished)]
     assert performed == ["left_click", "type", "left_click"]
 
 

@@ -10,7 +10,7 @@ import {actionWords, withoutMemory} from './words.js';
 const ACTIVITY = {
   run_started: 'waiting for the screen', observed: 'thinking', model_replied: 'acting', action_started: 'acting',
   action_sent: 'settling', action_finished: 'thinking', action_refused: 'thinking', approval_asked: 'waiting for you',
-  approval: 'acting', paused: 'paused', went_on: 'in progress', hint: 'thinking', handoff: 'thinking', run_resumed: 'thinking',
+  approval_answered: 'acting', paused: 'paused', resumed: 'thinking', hint: 'thinking', handoff: 'thinking', run_resumed: 'thinking',
 };
 const NO_STATE = {paused: false, standing: false, taken_over: false, can_take_over: false, takes_hints: false, waiting_hints: [], question: null};
 
