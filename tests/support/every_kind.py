@@ -31,13 +31,13 @@ HOVER: Call = ("hover", {"start_box": [700, 700], "element_info": "an empty plac
 SCENARIO = """\
 version: 1
 app: {start: "python APP ${work}/todo.json", window: Todo}
+setup: [{shell: 'true'}]
 scenarios:
   - name: add
-    setup: [{shell: 'true'}]
     steps:
       - do: Add Milk
       - check: {that: "the list holds Milk", timeout: 1s}
-      - read: {count: the number of todos, as: int}
+      - read: {as: count, from: the number of todos, schema: int}
       - expect: {count: 1}
 """
 
