@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -42,7 +42,7 @@ OLD = Path(__file__).parent / "logs_0_1"
 OLD_LOGS = sorted(OLD.glob("*.jsonl"))
 
 
-def run_with(folder: Path, *lines: dict[str, object]) -> Path:
+def run_with(folder: Path, *lines: dict[str, Any]) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / EVENTS_FILE).write_text("".join(json.dumps({"seq": at, **line}) + "\n" for at, line in enumerate(lines)))
     return folder
