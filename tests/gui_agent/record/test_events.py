@@ -62,7 +62,7 @@ def test_a_log_of_0_1_is_read_as_if_it_were_of_today(log: Path, tmp_path: Path) 
     assert not [event for event in events if isinstance(event, UnknownEvent)]
     assert [event.seq for event in Tail(run).look()] == list(range(len(events)))
     past = read_past(events, lambda agent, _: agent)
-    assert past.steps == sum(isinstance(event, ActionStarted) for event in events)
+    assert past.attempts == sum(isinstance(event, ActionStarted) for event in events)
     assert past.verdict == summarise(run).finished.verdict  # type: ignore[union-attr]
     assert write_report(run).stat().st_size > 10_000
 
