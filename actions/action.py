@@ -126,6 +126,7 @@ class RightClick(PointingAction):
     """Open a context menu."""
 
     action: Literal["right_click"] = "right_click"
+    hold: Annotated[float, Field(ge=0, le=30)] = 0
 
 
 class MiddleClick(PointingAction):
@@ -133,12 +134,14 @@ class MiddleClick(PointingAction):
 
     action: Literal["middle_click"] = "middle_click"
     button: Literal["middle", "back", "forward"] = "middle"
+    hold: Annotated[float, Field(ge=0, le=30)] = 0
 
 
 class LeftDoubleClick(PointingAction):
     """Double-click."""
 
     action: Literal["left_double_click"] = "left_double_click"
+    hold: Annotated[float, Field(ge=0, le=30)] = 0
 
 
 class Hover(PointingAction):

@@ -47,10 +47,12 @@ class Executor:
         secrets: Mapping[str, str] | None = None,
         fail_safe: bool = True,
         policy: Policy | None = None,
+        typing_delay: float = 0.0,
     ) -> None:
         """`secrets` are the values behind `{{secret:NAME}}`; `fail_safe` lets a user stop the agent with the mouse in a corner.
 
-        `policy` is enforced before each action. Raises EnvironmentProblem when the display cannot be controlled.
+        `policy` is enforced before each action. `typing_delay`: seconds that each character of a text is held, and again before
+        the next. Raises EnvironmentProblem when the display cannot be controlled.
         """
         self._surroundings = Surroundings(display)
         self._guard = Guard(policy, self._surroundings) if policy is not None else None
@@ -59,7 +61,7 @@ class Executor:
         self.released_at_start = release_left_over(self._hands)
         self._grip = Grip(self._hands)
         self._pointer = Pointer(self._hands, self._grip, fail_safe=fail_safe)
-        self._keyboard = Keyboard(self._hands, self._grip, self._pointer.pause)
+        self._keyboard = Keyboard(self._hands, self._grip, self._pointer.pause, typing_delay=typing_delay)
 
     def perform(self, action: BaseAction, frame: Box) -> None:
         """Do it; `frame` is the part of the virtual screen that the screenshot showed, in which thousandths are meant.
@@ -76,11 +78,14 @@ class Executor:
                 place = pixel(action.start_box, frame)
                 self._pointer.click(place, clicks=action.clicks, hold=action.hold, modifiers=action.modifiers)
             case LeftDoubleClick():
-                self._pointer.click(pixel(action.start_box, frame), clicks=2, modifiers=action.modifiers)
+                place = pixel(action.start_box, frame)
+                self._pointer.click(place, clicks=2, hold=action.hold, modifiers=action.modifiers)
             case RightClick():
-                self._pointer.click(pixel(action.start_box, frame), "right", modifiers=action.modifiers)
+                place = pixel(action.start_box, frame)
+                self._pointer.click(place, "right", hold=action.hold, modifiers=action.modifiers)
             case MiddleClick():
-                self._pointer.click(pixel(action.start_box, frame), action.button, modifiers=action.modifiers)
+                place = pixel(action.start_box, frame)
+                self._pointer.click(place, action.button, hold=action.hold, modifiers=action.modifiers)
             case Hover():
                 self._pointer.hover(pixel(action.start_box, frame), modifiers=action.modifiers)
             case LeftDrag():
@@ -96,6 +101,14 @@ class Executor:
                 pass
             case _:
                 raise ActionError(f"{action.name} is not an action of mouse or keyboard")
+
+    def interrupt(self) -> None:
+        """Stop the action that is being performed: it raises Interrupted, with everything released. From any thread."""
+        self._pointer.interrupt()
+
+    def ready(self) -> None:
+        """Perform actions again after `interrupt`; on the executor's own thread."""
+        self._pointer.ready()
 
     def check_person(self) -> None:
         """Raise UserAtTheMouse when the user moved the mouse into a corner; cheap, for polling while the model thinks."""

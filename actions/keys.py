@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
+from gui_agent.actions.key_notation import plain_notation, without_prefix
 from gui_agent.errors import ActionError
 
 
@@ -189,6 +190,8 @@ _ underscore
 """
 MODIFIERS = ("ctrl", "shift", "alt", "super")
 """The canonical names of the modifiers that actions take."""
+MODIFIER_KEYS = frozenset([*MODIFIERS, *(f"{name}_right" for name in MODIFIERS), "altgr", "hyper"])
+"""The canonical names of all keys that are held while another one is pressed."""
 
 
 @cache
@@ -206,16 +209,42 @@ def named_keys() -> dict[str, NamedKey]:
 def parse_keys(text: str, known: Callable[[str], bool] = lambda name: False) -> list[list[str]]:
     """The chords that a user or a model wrote: 'ctrl+c' is one chord of two keys, 'ctrl+k ctrl+s' two chords after each other.
 
+    Modifiers before a key belong to it also with blanks between: 'ctrl shift t' is one chord, 'ctrl a delete' two.
     `known` says whether the platform knows a name that is not in the vocabulary (a rare X keysym); such a name stays as it is.
     Raises ActionError for an unknown name, with the nearest known ones.
     """
     if text.strip() == "":
         return [[_space_key(text)]]
-    joined = re.sub(r"\s*\+\s*", "+", text.strip())
+    joined = re.sub(r"\s*\+\s*", "+", re.sub(r"\s+\+$", "++", plain_notation(text.strip())))
     joined = re.sub(r"\bU\+(?=[0-9A-Fa-f]{4})", "U", joined)
-    if " " in joined and any(_lookup(part, known) is None for part in _split(joined)):
-        return [_parse_chord(part, known) for part in joined.split()]
-    return [_parse_chord(joined, known)]
+    chords: list[list[str]] = []
+    waiting: list[str] = []
+    for keys in (keys for word in _words(joined, known) for keys in _parse_chord(word, known)):
+        if set(keys) <= MODIFIER_KEYS:
+            if set(keys) & set(waiting):  # it comes twice: each is pressed by itself
+                chords.append(waiting)
+                waiting = []
+            waiting = waiting + keys
+        else:
+            chords.append(_chord([*waiting, *keys]))
+            waiting = []
+    return [*chords, waiting] if waiting else chords
+
+
+def _words(text: str, known: Callable[[str], bool]) -> list[str]:
+    """The chords as written, between blanks; a name of several words ('page down', but not 'shift left') is one."""
+    words, parts = [], text.split()
+    while parts:
+        for length in range(min(3, len(parts)), 0, -1):
+            name = "".join(parts[:length])
+            if length == 1:
+                break
+            modifies = _lookup(parts[0], known) in MODIFIER_KEYS and _lookup(parts[1], known) is not None
+            if not modifies and all(len(part) > 1 for part in parts[:length]) and _plain(name) in _aliases():
+                break
+        words.append(name)
+        del parts[:length]
+    return words
 
 
 def _space_key(text: str) -> str:
@@ -224,22 +253,30 @@ def _space_key(text: str) -> str:
     return {"\n": "enter", "\t": "tab", "\r": "enter"}.get(text[0], "space")
 
 
-def _parse_chord(text: str, known: Callable[[str], bool]) -> list[str]:
-    parts = _split(text)
+def _parse_chord(text: str, known: Callable[[str], bool]) -> list[list[str]]:
+    """One chord; several where a key that is no modifier comes more than once ('ctrl+k+k')."""
     keys: list[str] = []
-    for part in parts:
+    for part in _split(text):
         key = _lookup(part, known)
-        hyphenated = [] if key else [_lookup(piece, known) for piece in part.split("-")]
-        if key is None and len(hyphenated) > 1 and None not in hyphenated:
-            keys += [piece for piece in hyphenated if piece]
+        pieces = [] if key else [_lookup(piece, known) for piece in re.split("[-_]", part)]
+        if key is None and len(pieces) > 1 and None not in pieces:
+            keys += [piece for piece in pieces if piece]
         elif key is None:
             raise _unknown(part)
         else:
             keys.append(key)
-    if len(keys) > 1:
-        # 'ctrl+C' means the key C, not ctrl+shift+c.
-        keys = [key.lower() if len(key) == 1 and key.isalpha() and len(key.lower()) == 1 else key for key in keys]
-    return list(dict.fromkeys(keys))
+    held = [key for key in dict.fromkeys(keys) if key in MODIFIER_KEYS]
+    others = [key for key in keys if key not in MODIFIER_KEYS]
+    if len(set(others)) < len(others):
+        return [_chord([*held, key]) for key in others]
+    return [_chord(list(dict.fromkeys(keys)))]
+
+
+def _chord(keys: list[str]) -> list[str]:
+    """In a chord 'ctrl+C' means the key C, not ctrl+shift+c."""
+    if len(keys) == 1:
+        return keys
+    return [key.lower() if len(key) == 1 and key.isalpha() and len(key.lower()) == 1 else key for key in keys]
 
 
 def _split(chord: str) -> list[str]:
@@ -261,6 +298,9 @@ def _lookup(name: str, known: Callable[[str], bool]) -> str | None:
     found = _aliases().get(_plain(name))
     if found is None and known(name):
         return name
+    bare = without_prefix(name)
+    if found is None and bare != name:
+        return _lookup(bare, known)
     return found
 
 

@@ -58,6 +58,9 @@ class Settings(BaseSettings):
     approve: Literal["never", "risky", "always"] | None = Field(
         default=None, description="When to ask; unset: risky on the user's own desktop, never on a private screen."
     )
+    typing_delay: float = Field(
+        default=0, ge=0, le=1, description="Seconds that each character of a text is held, and again before the next one."
+    )
     output: Path = Field(default=Path(".gui-agent/runs"), description="Where the folders of runs go.")
 
 

@@ -18,6 +18,12 @@ class UserAtTheMouse(GuiAgentError):
     verdict = "interrupted"
 
 
+class Interrupted(GuiAgentError):
+    """The action was told to stop in the middle, by Ctrl-C or a limit; nothing is held down any more."""
+
+    exit_status = 130
+
+
 class Hands(Protocol):
     """Mouse and keyboard of one display, used by one thread.
 
@@ -49,6 +55,9 @@ class Hands(Protocol):
     def release(self, token: str) -> None:
         """Let a key or button go."""
 
+    def tap(self, token: str, seconds: float) -> None:
+        """Push a key down and let it go after so many seconds, where possible at a moment that the system keeps itself."""
+
     def is_down(self, token: str) -> bool:
         """Whether the system says that it is down (True where the system cannot say)."""
 
@@ -58,8 +67,11 @@ class Hands(Protocol):
         Raises ActionError when somebody keeps a modifier pressed.
         """
 
-    def type_text(self, text: str) -> None:
-        """Type characters; a newline is the Enter key, a tab the Tab key. Raises ActionError for what is no character."""
+    def type_text(self, text: str, delay: float = 0.0) -> None:
+        """Type characters; a newline is the Enter key, a tab the Tab key. Raises ActionError for what is no character.
+
+        Each character is held for `delay` seconds, and the next one comes as much later.
+        """
 
     def delivered(self, at: Point | None = None, patience: float = 1.0) -> None:
         """Wait until the application has taken its input: the one under `at`, else the one with the keyboard focus."""

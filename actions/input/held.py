@@ -37,6 +37,13 @@ class Grip:
             self._down.append(token)
             self._hands.press(token)
 
+    def tap(self, token: str, seconds: float) -> None:
+        """Push it down for so many seconds."""
+        if token not in self._down:
+            self._down.append(token)
+            self._hands.tap(token, seconds)
+            self._down.remove(token)
+
     def release(self, token: str) -> None:
         """Let it go, if it is down."""
         if token in self._down:

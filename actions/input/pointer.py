@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+import threading
 import time
 from collections.abc import Sequence
 
 from gui_agent.actions.action import Button, Direction
-from gui_agent.actions.input.hands import Hands, UserAtTheMouse, button_token
+from gui_agent.actions.input.hands import Hands, Interrupted, UserAtTheMouse, button_token
 from gui_agent.actions.input.held import Grip
 from gui_agent.errors import ActionError
 from gui_agent.perception.geometry import Point
@@ -32,6 +33,15 @@ class Pointer:
         self._fail_safe = fail_safe
         self._expected = hands.position()
         self._last_click: tuple[Button, Point, float] | None = None
+        self._interrupted = threading.Event()
+
+    def interrupt(self) -> None:
+        """Let what is being done now stop with `Interrupted` at its next look; from any thread."""
+        self._interrupted.set()
+
+    def ready(self) -> None:
+        """What is done from now on is not what `interrupt` meant."""
+        self._interrupted.clear()
 
     def check_person(self) -> None:
         """Raise UserAtTheMouse when the pointer is in a corner of the screen and the agent did not put it there."""
@@ -49,11 +59,17 @@ class Pointer:
             )
 
     def pause(self, seconds: float) -> None:
-        """Wait, looking for the user meanwhile."""
+        """Wait, looking for the user meanwhile. Raises UserAtTheMouse, Interrupted."""
+        self._check_interrupt()
         deadline = time.monotonic() + seconds
         while (left := deadline - time.monotonic()) > 0:
             self.check_person()
-            time.sleep(min(left, _LOOK_SECONDS))
+            self._interrupted.wait(min(left, _LOOK_SECONDS))
+            self._check_interrupt()
+
+    def _check_interrupt(self) -> None:
+        if self._interrupted.is_set():
+            raise Interrupted("the action was interrupted")
 
     def move(self, point: Point) -> None:
         """Put the pointer there. Raises ActionError for a place outside of the screen."""
@@ -124,6 +140,7 @@ class Pointer:
                 for point in _between(start, end):
                     self.move(point)
                     time.sleep(_STEP_SECONDS)
+                    self._check_interrupt()
             self._hands.delivered(path[0])
             self._grip.release(token)
         self._last_click = None

@@ -88,6 +88,7 @@ class RunInProgress:
             secrets=self.setup.secrets,
             policy=self.setup.policy,
             max_pixels=self.setup.max_pixels,
+            typing_delay=self.setup.typing_delay,
         )
         try:
             log = RunLog(

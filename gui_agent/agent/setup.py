@@ -48,6 +48,8 @@ class AgentSetup:
     """Whether the application runs in a sandbox, without a network or with one."""
     max_pixels: int | None = None
     """What a picture for the model may have at most: fewer pixels cost fewer tokens and show less detail."""
+    typing_delay: float = 0.0
+    """Seconds that each character of a text is held, and again before the next one."""
     dry_run: bool = False
     team: bool = False
     """Whether a planner plans first and a verifier checks the end; without, the operator works alone."""

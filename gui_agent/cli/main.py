@@ -74,12 +74,27 @@ def main() -> NoReturn:
     except GuiAgentError as error:
         fail(error)
     except KeyboardInterrupt:
-        sys.stderr.write("gui-agent: interrupted\n")
+        _say_interrupted()
         sys.exit(130)
+    except SystemExit as ended:
+        if _of_interrupt(ended):
+            _say_interrupted()
+        raise
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
     sys.exit(0)
+
+
+def _say_interrupted() -> None:
+    sys.stderr.write("gui-agent: interrupted\n")
+
+
+def _of_interrupt(error: BaseException | None) -> bool:
+    """Whether typer made this exit of a Ctrl-C; a command that handles it says so itself."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def fail(error: GuiAgentError) -> NoReturn:

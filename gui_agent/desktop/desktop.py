@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import re
 import time
+from asyncio import CancelledError
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Literal, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gui_agent.actions.action import BaseAction, Hover, Key, LeftClick, LeftDrag, Type, Wait
+from gui_agent.actions.action import (
+    BaseAction,
+    Hover,
+    Key,
+    LeftClick,
+    LeftDoubleClick,
+    LeftDrag,
+    MiddleClick,
+    RightClick,
+    Type,
+    Wait,
+)
 from gui_agent.actions.aim import aim
 from gui_agent.actions.execute import Executor
+from gui_agent.actions.input.keyboard import KEY_SECONDS, LONGEST_DELAY
 from gui_agent.actions.policy.policy import Policy, Touched
 from gui_agent.desktop.cancellation import to_the_end
 from gui_agent.desktop.desktop_thread import HANG_SECONDS, DesktopThread
@@ -52,11 +66,13 @@ class Desktop:
         secrets: Mapping[str, str] | None = None,
         policy: Policy | None = None,
         max_pixels: int | None = None,
+        typing_delay: float = 0.0,
     ) -> None:
         """A desktop on `display`; `secrets` are what `{{secret:NAME}}` in a `type` action stands for; `policy` is enforced.
 
-        Pictures are sent to the model with at most `max_pixels` pixels.
+        Pictures are sent to the model with at most `max_pixels` pixels. `typing_delay` (seconds) slows the typing of text.
         """
+        self._typing_delay = typing_delay
         self.display = display
         self._max_pixels = max_pixels
         self._secrets = dict(secrets or {})
@@ -77,13 +93,14 @@ class Desktop:
         secrets: Mapping[str, str] | None = None,
         policy: Policy | None = None,
         max_pixels: int | None = None,
+        typing_delay: float = 0.0,
     ) -> Self:
         """Open the display that `choice` names (see `open_display`) and connect to it.
 
         Raises UsageError or EnvironmentProblem.
         """
         display = await to_the_end(partial(open_display, choice, with_app=with_app), undo=lambda display: display.close())
-        desktop = cls(display, secrets=secrets, policy=policy, max_pixels=max_pixels)
+        desktop = cls(display, secrets=secrets, policy=policy, max_pixels=max_pixels, typing_delay=typing_delay)
         try:
             await desktop.connect()
         except BaseException:
@@ -98,7 +115,7 @@ class Desktop:
     def _connect(self) -> None:
         self._camera = Camera(self.display, max_pixels=self._max_pixels)
         self._watcher = Watcher(self._camera)
-        self._executor = Executor(self.display, secrets=self._secrets, policy=self._policy)
+        self._executor = Executor(self.display, secrets=self._secrets, policy=self._policy, typing_delay=self._typing_delay)
         self._lookout = Lookout(self._camera, self.display)
 
     @property
@@ -173,7 +190,18 @@ class Desktop:
 
         Raises StaleScreen where the screen is another one by now; ActionError; EnvironmentProblem.
         """
-        return await self._thread.run(partial(self._act, action, frame, sight), HANG_SECONDS + longest(action))
+        executor = self._executor
+        try:
+            return await self._thread.run(partial(self._act, action, frame, sight), HANG_SECONDS + longest(action))
+        except CancelledError:  # it holds a key for half a minute, say: nothing may stay down
+            if executor is not None:
+                executor.interrupt()
+                await to_the_end(partial(self._let_go, executor))
+            raise
+
+    def _let_go(self, executor: Executor) -> None:
+        with suppress(EnvironmentProblem):
+            self._thread.wait(executor.ready, CLOSE_SECONDS)
 
     def _act(self, action: BaseAction, frame: Box, sight: Sight | None) -> Screenshot:
         self.executor.check_person()
@@ -227,6 +255,8 @@ class Desktop:
     def close_now(self) -> None:
         """The same where waiting does not matter: as the last thing of a process, or on a thread; not on the desktop's own."""
         try:
+            if self._executor is not None:
+                self._executor.interrupt()
             self._thread.wait(self._disconnect, CLOSE_SECONDS)
             self._thread.stop()
         except EnvironmentProblem:
@@ -272,10 +302,11 @@ def longest(action: BaseAction) -> float:
         case Wait():
             return action.seconds
         case Type():
-            return 0.2 * len(action.content)
+            return (0.2 + 2 * LONGEST_DELAY) * len(action.content)
         case Key():
-            return (action.hold + 0.5) * action.presses
-        case LeftClick() | LeftDrag():
-            return action.hold
+            chords = len(action.keys.split()) * action.presses
+            return (max(action.hold, 2 * KEY_SECONDS) + 0.5) * chords
+        case LeftClick() | LeftDrag() | RightClick() | MiddleClick() | LeftDoubleClick():
+            return 3 * action.hold
         case _:
             return 0.0

@@ -41,7 +41,9 @@ class Workplace:
         """The screen, with the application on it. Raises GuiAgentError."""
         if self._desktop is None:
             with_app = self.agent.app is not None
-            desktop = await Desktop.open(self.agent.display, with_app=with_app, secrets=self.agent.secrets)
+            desktop = await Desktop.open(
+                self.agent.display, with_app=with_app, secrets=self.agent.secrets, typing_delay=self.agent.typing_delay
+            )
             self._desktop = desktop
         if self.agent.app is not None and (self._app is None or self._app.exit_status is not None):
             self._folder = self._folder or tempfile.TemporaryDirectory(prefix="gui-agent-mcp-")

@@ -159,7 +159,9 @@ class Gui:
             return self._session
         options = self.options
         choice = options.display or "auto"
-        self._desktop = desktop = await Desktop.open(choice, with_app=self.app is not None, secrets=self._secrets)
+        self._desktop = desktop = await Desktop.open(
+            choice, with_app=self.app is not None, secrets=self._secrets, typing_delay=options.typing_delay
+        )
         folder = new_run_folder(options.output, self._name)
         log = RunLog(folder, secrets=self._secrets)
         run = Run(self._name, desktop, log, Budget(Limits()), prompt_cover=prompt_cover(self._secrets))

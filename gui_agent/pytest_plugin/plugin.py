@@ -280,6 +280,7 @@ def play_options(config: pytest.Config) -> PlayOptions:
         # Without a configuration file pytest takes the folder of the tests for its root.
         root=config.rootpath if config.inipath is not None else Path(config.invocation_params.dir),
         display=get("--gui-display"),
+        typing_delay=values.typing_delay,
     )
 
 

@@ -87,12 +87,12 @@ def _arm_hands(phase: str, step: int, now: dict[str, int]) -> None:
             die()
         release(self, token)
 
-    def typed(self: X11Hands, text: str) -> None:
+    def typed(self: X11Hands, text: str, delay: float = 0.0) -> None:
         if now["step"] == step and phase == "half":
-            type_text(self, text[: len(text) // 2])
+            type_text(self, text[: len(text) // 2], delay)
             self._x.sync()
             die()
-        type_text(self, text)
+        type_text(self, text, delay)
 
     Executor.perform = performed  # type: ignore[assignment,method-assign]
     X11Hands.release = released  # type: ignore[method-assign]

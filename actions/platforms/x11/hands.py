@@ -140,6 +140,14 @@ class X11Hands:
         """Let a key or button go."""
         self._act(token, False)
 
+    @_display_needed
+    def tap(self, token: str, seconds: float) -> None:
+        """Push a key down; the server itself lets it go, however busy this process's machine is, so that it never repeats."""
+        self._act(token, True)
+        fake_input(self._x, X.KeyRelease, int(token.partition(":")[2]), round(seconds * 1000))
+        self._x.sync()
+        wait_until(lambda: not self.is_down(token))
+
     def _act(self, token: str, down: bool) -> None:
         kind, _, name = token.partition(":")
         if kind == "key":
@@ -171,7 +179,7 @@ class X11Hands:
     # --- text
 
     @_display_needed
-    def type_text(self, text: str) -> None:
+    def type_text(self, text: str, delay: float = 0.0) -> None:
         """Type characters, with borrowed keys for those that the keyboard lacks, in as many rounds as there are too few."""
         keysyms = [_text_keysym(character) for character in text.replace("\r\n", "\n").replace("\r", "\n")]
         self._catch_up()
@@ -180,9 +188,9 @@ class X11Hands:
         for first, last in _rounds(keysyms, native, self._keymap.capacity):
             part = keysyms[first:last]
             self._borrow([keysym for keysym in part if native.get(keysym) is None])
-            self._type([native.get(keysym) or self._keymap.find(keysym, group) for keysym in part])
+            self._type([native.get(keysym) or self._keymap.find(keysym, group) for keysym in part], round(delay * 1000))
 
-    def _type(self, strokes: list[Stroke | None]) -> None:
+    def _type(self, strokes: list[Stroke | None], delay: int) -> None:
         """Press and release one key after the other, and return when the server has processed the last."""
         shift = self._keycode("Shift_L")
         self._in_flight = True
@@ -191,12 +199,13 @@ class X11Hands:
                 raise ActionError("this keyboard has no key free for a character of the text", "Type plain ASCII text")
             if stroke.shift:
                 self._fake_key(shift, True)
-            self._fake_key(stroke.keycode, True)
-            self._fake_key(stroke.keycode, False)
+            fake_input(self._x, X.KeyPress, stroke.keycode, delay)
+            fake_input(self._x, X.KeyRelease, stroke.keycode, delay)
             if stroke.shift:
                 self._fake_key(shift, False)
         last = strokes[-1] if strokes else None
         if last is not None:
+            self._x.sync()
             wait_until(lambda: not self._key_is_down(last.keycode))
 
     def _is_borrowed(self, keysym: int) -> bool:

@@ -77,6 +77,7 @@ def mcp(
             limits=Limits(values.max_steps, values.timeout, values.max_tokens_total),
             approve=values.approve or from_settings.default_approval(values, app),
             output=values.output,
+            typing_delay=values.typing_delay,
             team=from_settings.works_in_team(values),
         )
     )

@@ -130,6 +130,7 @@ def run(
         display=values.display,
         app=app,
         max_pixels=values.max_pixels,
+        typing_delay=values.typing_delay,
         limits=from_settings.limits(values),
         approve=values.approve or from_settings.default_approval(values, app),
         output=values.output,

@@ -26,5 +26,7 @@ class PlayOptions:
     """Where the commands of scenario files run."""
     display: str | None = None
     """Overrides the file's display."""
+    typing_delay: float = 0.0
+    """Seconds that each character of a text is held, and again before the next one."""
     report: bool = True
     """Write report.html into each run's folder."""

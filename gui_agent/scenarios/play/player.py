@@ -101,7 +101,12 @@ class _Playing:
             self._log_start()
             choice = self.options.display or self.scenario.display or "auto"
             await stack.enter_async_context(DisplayLock(choice, with_app=self.scenario.app is not None))
-            desktop = await Desktop.open(choice, with_app=self.scenario.app is not None, secrets=self.scenario.secrets)
+            desktop = await Desktop.open(
+                choice,
+                with_app=self.scenario.app is not None,
+                secrets=self.scenario.secrets,
+                typing_delay=self.options.typing_delay,
+            )
             stack.callback(survivors.forget, self.log.folder)
             stack.push_async_callback(desktop.close)
             survivors.note(self.log, desktop.display, None)
