@@ -48,6 +48,7 @@ _WISHES: Final = frozenset(
     {("you", "want"), ("you", "wish"), ("you", "would"), ("you", "need"), ("you", "like"), ("you", "just"), ("you", "have"),
      ("your", "choice"), ("you", "created"), ("you", "are"), ("you", "can"), ("you", "added"), ("you", "selected")}
 )  # fmt: skip
+_PATH: Final = "as a path through menus"
 _AS_ONE: Final = 0.6
 _WEAK_PATH: Final = 0.7
 
@@ -68,6 +69,8 @@ def readings_of(source: str, tokens: Tokens) -> list[Reading]:
     if verb is not None:
         rest = tokens[verb.size :]
         found += _more(source, tokens, rest, verb, found)
+    if any(reading.prior > 1 and reading.how == _PATH for reading in found):
+        found = [reading if reading.how == _PATH else replace(reading, prior=min(reading.prior, _AS_ONE)) for reading in found]
     found = [_without_descriptions(source, tokens, reading) for reading in found]
     if not found or verb is None:
         found += _by_doing(source, tokens)
@@ -197,6 +200,7 @@ def _more(source: str, tokens: Tokens, rest: Tokens, verb: verbs.Verb, first: li
         found += _as_switch(source, said, verb, rest)
     if verb.kind in ("enter", "fill") and rest:
         found += _named_value(source, said, rest)
+        found += _several_values(source, tokens, rest, verb)
     return found
 
 
@@ -214,7 +218,7 @@ def _as_path(source: str, said: str, rest: Tokens) -> list[Reading]:
         if path is not None:
             stations, strong = path
             step = Choose(said, tuple(station.strip("()") for station in stations), None, path=True)
-            return [Reading((step,), 1.05 if strong else _WEAK_PATH, "as a path through menus")]
+            return [Reading((step,), 1.05 if strong else _WEAK_PATH, _PATH)]
     return []
 
 
@@ -271,6 +275,51 @@ def _named_value(source: str, said: str, rest: Tokens) -> list[Reading]:
     label = written(source, name[:-noun] if noun and len(name) > noun else name)
     field = content_field(Target(written(source, name), label=label))
     return [Reading((Enter(said, written(source, value), field),), 0.95, f"{written(source, value)!r} for the {label!r}")]
+
+
+def _several_values(source: str, tokens: Tokens, rest: Tokens, verb: verbs.Verb) -> list[Reading]:
+    """For "A with x, B with y and C with z", "x into A and y into B", "the name ann7 and the code 'x1'"."""
+    parts = _parted(rest)
+    if len(parts) < 2:
+        return []
+    linked = {"with"} if verb.words in ("fill", "fill in", "fill out", "complete", "replace") else {"into", "in", "as", "for"}
+    steps: list[Step] = []
+    for part in parts:
+        whole = [*tokens[: verb.size], *part]
+        if any(token.lower in linked for token in part[1:-1]):
+            try:
+                found = [step for step in parse_clause(source, whole) if isinstance(step, Enter)]
+            except NotUnderstood:
+                return []
+        else:
+            named = _named_value(source, written(source, part), part)
+            found = [step for reading in named for step in reading.steps if isinstance(step, Enter)] or _quoted_value(
+                source, part
+            )
+        if not found or any(step.target is None for step in found):
+            return []
+        steps += found
+    return [Reading(tuple(steps), 1.2, "as several values")]
+
+
+def _quoted_value(source: str, part: Tokens) -> list[Enter]:
+    """For "the password 'x1'"."""
+    name = strip_determiners(part[:-1])
+    if part[-1].kind != "quoted" or not name or any(token.kind == "quoted" for token in name):
+        return []
+    label = written(source, name)
+    return [Enter(written(source, part), part[-1].text, content_field(Target(label, label=label)))]
+
+
+def _parted(tokens: Tokens) -> list[Tokens]:
+    """The tokens between commas and "and"."""
+    parts: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.kind != "quoted" and (token.lower == "and" or token.text == ","):
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return [part for part in parts if part]
 
 
 def _without_descriptions(source: str, tokens: Tokens, reading: Reading) -> Reading:

@@ -21,6 +21,9 @@ from gui_agent.model.literal.language.tokens import Token, written
 Tokens = Sequence[Token]
 
 
+_BEFORE_NOUNS = frozenset({"for", "with", "of", "by", "at", "after", "before"})
+
+
 class _Adjectives(NamedTuple):
     ordinal: int | None = None
     quantity: Quantity = "one"
@@ -132,16 +135,16 @@ def _split_relation(tokens: Tokens) -> tuple[Tokens, RelationKind | None, Tokens
         for words, kind in vocabulary.RELATIONS:
             after = tokens[index + len(words) :]
             if tuple(token.lower for token in tokens[index : index + len(words)]) == words and (
-                words not in vocabulary.WEAK_RELATIONS or _may_relate(tokens[:index], after)
+                words not in vocabulary.WEAK_RELATIONS or _may_relate(tokens[:index], after, words[0])
             ):
                 return tokens[:index], kind, after
     return tokens, None, []
 
 
-def _may_relate(left: Tokens, right: Tokens) -> bool:
+def _may_relate(left: Tokens, right: Tokens, first_word: str) -> bool:
     """Whether a preposition between these joins two things, or belongs to a label such as "Terms of use" or "Sign in"."""
-    if not right:
-        return False
+    if not right or (first_word in _BEFORE_NOUNS and _noun(right) and right[0].text.islower()):
+        return False  # "the Search for field", "the Replace with box": the label ends with the preposition
     named = left[-1].kind == "quoted" or bool(noun_at_end(left)) or bool(noun_at_start(strip_determiners(left)))
     first = right[0]
     return named or first.kind == "quoted" or first.lower in vocabulary.DETERMINERS or bool(noun_at_end(right))

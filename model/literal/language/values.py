@@ -89,8 +89,13 @@ def _tick(clause: Clause) -> list[Step]:
     tokens = clause.tokens
     if as_ := index_of(tokens, ("as", "done"), ("as", "completed"), ("as", "complete"), ("as", "checked")):
         tokens = tokens[: as_[0]]
-    parts = _split_tokens(tokens)
-    return [Tick(clause.said, tuple(clause.target(part) for part in parts), state)]
+    targets = [clause.target(part) for part in _split_tokens(tokens)]
+    return [Tick(clause.said, tuple(_box(target) for target in targets), state)]
+
+
+def _box(target: Target) -> Target:
+    """For "tick the box next to Milk": a box that is ticked is a check box."""
+    return replace(target, role="checkbox") if target.noun == "box" and not target.label else target
 
 
 def _split_tokens(tokens: Tokens) -> list[Tokens]:

@@ -186,7 +186,12 @@ def _dropdown(value: str, step: kinds.Choose, situation: Situation) -> Spot | No
                 raise
             return None
         return spot if spot.kind == "dropdown" else None
-    if len(spots) == 1 and not [match for match in candidates(Target(value, label=value), situation) if match.spot != spots[0]]:
+    listed = step.where is not None and step.where.role in ("list", "dropdown")
+    if (
+        listed
+        and len(spots) == 1
+        and not [match for match in candidates(Target(value, label=value), situation) if match.spot != spots[0]]
+    ):
         return spots[0]
     if step.where is not None and step.where.role == "dropdown":
         if len(spots) > 1:

@@ -12,7 +12,7 @@ from gui_agent.actions.action import Key, LeftClick, Type
 from gui_agent.model.literal.language import steps as kinds
 from gui_agent.model.literal.language.date_formats import segments
 from gui_agent.model.literal.language.steps import Target
-from gui_agent.model.literal.language.text_match import canonical
+from gui_agent.model.literal.language.text_match import CASE, canonical, similarity
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.skills.pointing import FIELDS, Acted, place, saw, sides
@@ -173,6 +173,14 @@ def _editable_text(target: Target, situation: Situation, missing: NotFound) -> S
     """Fields without a frame cannot be seen; a text or list cell of exactly that name is taken for one only if it was quoted."""
     if target.quoted and target.role is None:
         return locate(target, situation)
+    hints = [
+        spot
+        for spot in situation.scene.spots
+        if spot.kind == "text" and not spot.enabled and target.label and similarity(target.label, spot.label) >= CASE
+    ]
+    if len(hints) == 1:  # whether it is one is seen when the text arrives
+        situation.think(f"I take the pale {hints[0].label!r} for the hint in a field.")
+        return hints[0]
     raise missing
 
 

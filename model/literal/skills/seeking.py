@@ -82,7 +82,7 @@ def _open_more(step: Step, situation: Situation) -> Act | None:
         return None
     if target.relation.kind not in ("row", "near", "in") or candidates(replace(target, relation=None), situation):
         return None
-    anchors = candidates(target.relation.anchor, situation)
+    anchors = candidates(target.relation.anchor, situation, parts=True)
     dots = [spot for spot in situation.scene.spots if spot.kind == "icon" and spot.name == "more"]
     if not anchors or not dots:
         return None

@@ -15,12 +15,20 @@ from gui_agent.model.literal.language.text_match import CASE, canonical, similar
 from gui_agent.model.literal.sight.spot import WIDGETS, Spot
 from gui_agent.model.literal.targets import relations, scorer
 from gui_agent.model.literal.targets.appearance import find_shapes
+from gui_agent.model.literal.targets.evidence import FIELDS, Evidence
+from gui_agent.model.literal.targets.fields import fields_of
 from gui_agent.model.literal.targets.scorer import CLEAR, ENOUGH, KINDS
 from gui_agent.model.literal.targets.situation import NotFound, Situation
-from gui_agent.perception.geometry import Box
 
 _BEGINNING: Final = 8
 """Letters that must be seen of an entry that is cut off."""
+_FIELD_ROLES: Final = frozenset({"field", "textarea", "dropdown", "spinner"})
+_BY_PLACE: Final = 0.95
+"""The score of a field that was found beside its caption."""
+_LEAST: Final = 0.5
+"""What a spot must reach with all its features to be meant at all."""
+_SPACE: Final = 0.45
+"""Line heights between two words of one text at most."""
 _WHOLE: Final = 0.93
 """How alike a whole phrase and a label must be for the phrase to be the label."""
 _OF_THE_SAME_NAME: Final = 0.2
@@ -60,13 +68,16 @@ def locate_all(target: Target, situation: Situation, among: frozenset[str] | Non
     return _chosen(matches, target, situation)
 
 
-def candidates(target: Target, situation: Situation, among: frozenset[str] | None = None) -> list[Match]:
-    """All spots that the target's label, kind and colour fit, the best first."""
-    spots = situation.scene.spots
+def candidates(target: Target, situation: Situation, among: frozenset[str] | None = None, *, parts: bool = False) -> list[Match]:
+    """All spots that the target's label, kind and colour fit, the best first; with `parts`, also words within longer texts."""
+    spots = spots_ = situation.scene.spots
     if among is not None:
         spots = [spot for spot in spots if spot.kind in among]
     if target.label:
-        matches = _labelled(target, spots, situation.scene.frame)
+        matches = _labelled(target, spots, situation, parts)
+        if not matches and (target.role in _FIELD_ROLES or (among is not None and among <= FIELDS)):
+            named = [] if _is_faint(target.label, spots_) else fields_of(target.label, Evidence.of(situation.scene))
+            matches = [Match(spot, _BY_PLACE, "beside its caption") for spot in named if among is None or spot.kind in among]
         return matches or _by_whole_phrase(target, spots) or _wrapped(target, spots) or _cut_off(target, spots, situation)
     kinds = KINDS.get(target.role) if target.role else None
     if kinds is None and target.role in (None, "item", "widget"):
@@ -77,18 +88,42 @@ def candidates(target: Target, situation: Situation, among: frozenset[str] | Non
     return sorted((_match(spot, features) for spot, features in exact or found), key=lambda match: -match.score)
 
 
+def _is_faint(label: str, spots: Sequence[Spot]) -> bool:
+    """Whether a label is only written in pale letters: in a field, as a hint, and not beside one."""
+    texts = [spot for spot in spots if spot.kind in ("text", "item") and similarity(label, spot.label) >= _WHOLE]
+    return bool(texts) and not any(spot.enabled for spot in texts)
+
+
 def _match(spot: Spot, features: Mapping[str, float]) -> Match:
     return Match(spot, scorer.score(features), scorer.explain(features))
 
 
-def _labelled(target: Target, spots: Sequence[Spot], frame: Box) -> list[Match]:
+def _labelled(target: Target, spots: Sequence[Spot], situation: Situation, parts: bool) -> list[Match]:
     """The spots whose label, value or drawing is alike enough, and is none of those that were excluded."""
     found = []
     for spot in spots:
-        features = scorer.label_features(target, spot, frame)
-        if features["label"] >= ENOUGH and not any(similarity(label, spot.label) > CASE - 0.01 for label in target.excluded):
-            found.append(_match(spot, features))
+        features = scorer.label_features(target, spot, situation.scene.frame)
+        if features["label"] < ENOUGH or any(similarity(label, spot.label) > CASE - 0.01 for label in target.excluded):
+            continue
+        if spot.kind in ("text", "word", "item") and target.role != "word" and not parts:
+            features["part"] = float(_is_part(spot, situation))
+        match = _match(spot, features)
+        if match.score >= _LEAST:
+            found.append(match)
     return sorted(found, key=lambda match: -match.score)
+
+
+def _is_part(spot: Spot, situation: Situation) -> bool:
+    """Whether a word that stands right beside a spot belongs to the same text: "Close" in "Close Window"."""
+    for line in situation.scene.lines:
+        if not line.box.padded(2).contains(spot.box.center) or len(line.words) < 2:
+            continue
+        reach = _SPACE * line.box.height
+        for word in line.words:
+            apart = max(word.box.left - spot.box.right, spot.box.left - word.box.right)
+            if -2 <= apart < reach and not spot.box.padded(2).contains(word.box.center) and any(map(str.isalnum, word.text)):
+                return True
+    return False
 
 
 def _by_whole_phrase(target: Target, spots: Sequence[Spot]) -> list[Match]:
@@ -157,15 +192,29 @@ def _related(matches: list[Match], target: Target, situation: Situation) -> list
     best = anchors[0]
     if not matches:
         raise NotFound(_missing(target))
-    related = relations.related(relation.kind, [match.spot for match in matches], best, situation.scene)
+    own = (
+        [match for match in matches if match.spot in anchors[:1]] if not target.label and relation.kind in ("row", "near") else []
+    )
+    if own:
+        return own  # "the box next to Milk", where the box is called Milk
     scores = {id(match.spot): match.score for match in matches}
+    if relation.kind == "in" and relation.anchor.role == "dialog" and best.kind != "dialog":
+        below = [match for match in matches if _in_window_of(best, match.spot)]  # its title is all that is seen of it
+        if below:
+            return below
+    related = relations.related(relation.kind, [match.spot for match in matches], best, situation.scene)
     return [Match(spot, scores[id(spot)] - 0.001 * rank * (CLEAR / 0.001 + 1)) for rank, spot in enumerate(related)]
+
+
+def _in_window_of(title: Spot, spot: Spot) -> bool:
+    """Whether a spot may be in the window under this title."""
+    return spot.box.top >= title.box.bottom - 2 and spot.box != title.box
 
 
 def _anchor_matches(anchor: Target, situation: Situation) -> list[Match]:
     if anchor.role == "coordinate" or anchor.role == "shape" and not anchor.label:
         return [Match(spot, 1.0) for spot in find_shapes(anchor, situation.scene)]
-    found = candidates(anchor, situation)
+    found = candidates(anchor, situation, parts=True)
     if anchor.relation is not None:
         found = _related(found, anchor, situation)
     if anchor.ordinal and found and not anchor.label:
@@ -182,7 +231,7 @@ def _chosen(matches: list[Match], target: Target, situation: Situation) -> list[
         if target.quantity == "both" and len(chosen) != 2:
             chosen = chosen if len(chosen) == 2 else chosen[:2] if len(chosen) > 2 else chosen
         return chosen
-    if target.ordinal and not (target.label and len(equal) == 1):
+    if target.ordinal and (not (target.label and len(equal) == 1) or target.ordinal > 1):
         return [_nth(_in_reading_order(equal), target.ordinal, target)]
     if len(equal) > 1 and not _indefinite(target):
         equal = _told_apart(equal, target, situation)

@@ -24,6 +24,8 @@ FEATURES: Final[dict[str, str]] = {
     "near_kind": "it is of a kind that people or the detector take for the one named",
     "other_kind": "it is another widget than the one named",
     "prose_for_kind": "it is plain text, though a widget was named",
+    "caption": "it is plain text, though something was named that text never is: a field, a list, a check box",
+    "part": "it is a word of a longer text, whose other words stand right beside it",
     "prose": "it is plain text, and no kind was named",
     "value": "it is its value that fits, not its label",
     "placeholder": "a field without a label was named by what is in it",
@@ -47,6 +49,8 @@ KINDS: Final[dict[Role, frozenset[str]]] = {
     "text": frozenset({"text"}), "word": frozenset({"word", "text"}), "paragraph": frozenset({"text"}),
 }  # fmt: skip
 """Which kinds of spots a role may be, in the screen's terms; roles that are not listed may be anything."""
+FRAMED: Final = frozenset({"field", "textarea", "dropdown", "spinner", "slider", "checkbox", "radio", "list"})
+"""What is never only a text: a text of that name is its caption."""
 NEAR_KINDS: Final[dict[Role, frozenset[str]]] = {
     "field": frozenset({"textarea", "spinner", "dropdown"}), "textarea": frozenset({"field"}),
     "radio": frozenset({"checkbox", "item", "dropdown"}), "dropdown": frozenset({"field", "button"}),
@@ -144,7 +148,9 @@ def _kind_features(target: Target, spot: Spot) -> dict[str, float]:
         return {}
     if target.role and spot.kind in NEAR_KINDS.get(target.role, frozenset()):
         return {"near_kind": 1.0}
-    return {"prose_for_kind": 1.0} if prose else {"other_kind": 1.0}
+    if prose:
+        return {"caption": 1.0} if target.role in FRAMED else {"prose_for_kind": 1.0}
+    return {"other_kind": 1.0}
 
 
 def _common(target: Target, spot: Spot, frame: Box) -> dict[str, float]:

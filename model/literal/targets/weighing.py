@@ -73,7 +73,7 @@ def choose(readings: Sequence[Reading], situation: Situation) -> Choice:
             and other.resolved
             and best.resolved
             and best.weight - other.weight < known["clear"]
-            and other.acts != best.acts
+            and _differ(best, other)
             and certain
         ):
             raise NotFound(
@@ -81,6 +81,11 @@ def choose(readings: Sequence[Reading], situation: Situation) -> Choice:
                 True,
             )
     return Choice(order[0], f"{_described(best)} ({best.why})", certain)
+
+
+def _differ(one: Weighed, other: Weighed) -> bool:
+    """Whether two readings would act on different things, or type different texts."""
+    return one.acts[1:] != other.acts[1:] or (len(one.acts) < 2 and one.acts != other.acts)
 
 
 def weigh(reading: Reading, situation: Situation) -> Weighed:
