@@ -12,7 +12,9 @@
 A leaf: every folder may import it, it imports nothing of gui-agent.
 """
 
-from typing import ClassVar, Literal
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any, ClassVar, Literal
 
 ErrorVerdict = Literal["failed", "usage", "environment", "endpoint", "unparseable", "limit", "undecided", "unsure", "interrupted"]
 
@@ -77,3 +79,42 @@ class Undecided(GuiAgentError):
 
 class ActionError(GuiAgentError):
     """An action could not be performed; the reason is reported to the model, and the run continues."""
+
+
+def in_words(problem: Mapping[str, Any]) -> str:
+    """One problem that pydantic found (an item of `ValidationError.errors()`), without the library's own terms."""
+    kind, limits = problem["type"], problem.get("ctx", {})
+    bounds = {"greater_than_equal": ("ge", "at least"), "greater_than": ("gt", "more than")}
+    bounds |= {"less_than_equal": ("le", "at most"), "less_than": ("lt", "less than")}
+    if kind in bounds:
+        name, words = bounds[kind]
+        return f"must be {words} {limits[name]:g}"
+    if kind in ("literal_error", "enum"):
+        return f"{problem.get('input')!r} is none of {limits['expected']}{_meant(problem.get('input'), limits['expected'])}"
+    if kind == "union_tag_invalid":
+        return f"{limits['tag']!r} is none of {limits['expected_tags']}{_meant(limits['tag'], limits['expected_tags'])}"
+    if kind == "union_tag_not_found":
+        return f"{str(limits.get('discriminator', 'a name')).strip(chr(39))!r} is missing"
+    plain = {
+        "missing": "is missing",
+        "extra_forbidden": "is not known here",
+        "int_parsing": "must be a whole number",
+        "int_type": "must be a whole number",
+        "int_from_float": "must be a whole number",
+        "float_parsing": "must be a number",
+        "float_type": "must be a number",
+        "bool_parsing": "must be true or false",
+        "bool_type": "must be true or false",
+        "string_type": "must be text",
+        "list_type": "must be a list",
+        "dict_type": "must be an object: {...}",
+        "model_type": "must be an object: {...}",
+        "model_attributes_type": "must be an object: {...}",
+    }
+    return plain.get(kind) or str(problem["msg"]).removeprefix("Value error, ").removeprefix("Assertion failed, ")
+
+
+def _meant(given: Any, expected: str) -> str:
+    known = expected.replace("'", "").replace(" or ", ", ").split(", ")
+    close = get_close_matches(str(given), known, n=1)
+    return f". Did you mean {close[0]}?" if close else ""

@@ -16,7 +16,7 @@ import platformdirs
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 
-from gui_agent.errors import UsageError
+from gui_agent.errors import UsageError, in_words
 from gui_agent.model.choice import CALL_SECONDS, IDLE_SECONDS, Sampling
 from gui_agent.model.profile import ProfileName
 
@@ -138,7 +138,21 @@ def _validate(layer: Layer) -> None:
         if problem["type"] == "extra_forbidden":
             known = ", ".join(sorted(Settings.model_fields))
             raise UsageError(f"{layer.name}: there is no setting {name!r}", f"Known settings: {known}") from error
-        raise UsageError(f"{layer.name}: {name}: {problem['msg']}", "`gui-agent config show` lists the settings") from error
+        raise UsageError(
+            f"{_as_written(layer, name)}: {in_words(problem)}", "`gui-agent config show` lists the settings"
+        ) from error
+
+
+def _as_written(layer: Layer, name: str) -> str:
+    """A setting as the user wrote it: a flag, a variable, or a name in a file, with its value."""
+    value: Any = layer.values
+    for part in name.split("."):
+        value = value.get(part, "") if isinstance(value, Mapping) else ""
+    if layer.name == "flags":
+        return f"--{name.replace('_', '-')} {value}".rstrip()
+    if layer.name == "environment":
+        return f"{ENVIRONMENT_PREFIX}{name.replace('.', '__').upper()}={value}"
+    return f"{layer.name}: {name} = {value!r}"
 
 
 class _PlainSettings(Settings):

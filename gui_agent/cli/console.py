@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+from collections.abc import Mapping
 from functools import singledispatchmethod
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
@@ -13,6 +15,7 @@ from rich.live import Live
 from rich.text import Text
 
 from gui_agent.cli.panel import LivePanel
+from gui_agent.cli.terminal import counted
 from gui_agent.record.events import (
     ActionFinished,
     ActionRefused,
@@ -166,23 +169,44 @@ class Console:
     def _line(self, text: str, style: str) -> None:
         self._console.print(Text(_indented(text), style=style))
 
-    def show_result(self, result: RunResult) -> None:
-        """How the run ended, and where it lies."""
-        if self._quiet:
-            return
-        style = "bold green" if result.ok else "bold red"
-        line = Text(result.verdict, style=style)
+    @staticmethod
+    def verdict(result: RunResult) -> str:
+        """How the run ended, in one line: what goes to stdout where there is no answer."""
+        return f"{result.verdict}: {result.reason}" if result.reason else result.verdict
+
+    def finish(self, result: RunResult, *, as_json: bool = False) -> None:
+        """How the run ended: JSON, the answer or the verdict on stdout, everything else on stderr."""
+        if as_json or result.answer:
+            self._show_verdict(result)
+        else:
+            rich.console.Console(highlight=False, soft_wrap=True).print(self._verdict(result))
+        sys.stdout.flush()
+        if not self._quiet:
+            self._show_figures(result)
+        if as_json:
+            print(json.dumps(result.to_json(), ensure_ascii=False))
+        elif result.answer:
+            print(result.answer)
+        sys.stdout.flush()
+
+    def _show_verdict(self, result: RunResult) -> None:
+        if not self._quiet:
+            self._console.print(self._verdict(result))
+
+    @staticmethod
+    def _verdict(result: RunResult) -> Text:
+        line = Text(result.verdict, style="bold green" if result.ok else "bold red")
         if result.reason:
             line.append(f": {result.reason}", style="default")
-        self._console.print(line)
-        ours = sum(result.timings.values()) - result.timings.get("model", 0.0)
-        figures = f"{result.steps} steps in {result.seconds:.1f} s"
-        if result.steps:
-            figures += (
-                f" (per step: model {result.timings.get('model', 0.0) / result.steps:.2f} s, ours {ours / result.steps:.2f} s)"
-            )
+        return line
+
+    def _show_figures(self, result: RunResult) -> None:
+        """Steps and where the time went, tokens, and where the run lies."""
+        figures = f"{counted(result.steps, 'step')} in {result.seconds:.1f} s"
+        if shares := time_shares(result.timings, result.seconds):
+            figures += f": {shares}"
         if result.usage.total_tokens:
-            figures += f", {result.usage.total_tokens} tokens ({result.usage.cached_tokens} cached)"
+            figures += f"; {counted(result.usage.total_tokens, 'token')} ({result.usage.cached_tokens} cached)"
         self._console.print(Text(figures, style="dim"))
         if result.run is not None:
             self._console.print(Text(f"run: {result.run}", style="dim"))
@@ -202,6 +226,15 @@ class Console:
         answer = await asyncio.to_thread(input, "[y/N] ")
         self.__enter__()
         return answer.strip().lower() in {"y", "yes"}
+
+
+def time_shares(timings: Mapping[str, float], seconds: float) -> str:
+    """Where a run's seconds went, in words that add up: starting, model, screen and input, the rest."""
+    starting, model = timings.get("startup", 0.0), timings.get("model", 0.0)
+    ours = sum(timings.values()) - model - starting
+    rest = max(0.0, seconds - starting - model - ours)
+    parts = {"starting": starting, "model": model, "screen and input": ours, "other": rest}
+    return ", ".join(f"{name} {share:.1f} s" for name, share in parts.items() if share >= 0.05)
 
 
 def _indented(text: str) -> str:

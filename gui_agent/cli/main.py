@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
-from typing import NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
-from gui_agent.errors import GuiAgentError
+from gui_agent.cli.command_group import SortedGroup
+from gui_agent.errors import GuiAgentError, UsageError
 from gui_agent.interrupts import end_as_by_ctrl_c
+
+DO, LOOK, AFTERWARDS, MODEL, SETUP = "Do", "Look", "Afterwards", "The model", "Set-up"
+_EXAMPLES = """Examples:
+
+gui-agent demo
+
+gui-agent run "Type 'hello' and press enter" --app xterm
+
+gui-agent help run
+"""
 
 app = typer.Typer(
     name="gui-agent",
     help="Say what should happen on a screen: gui-agent looks, thinks with GLM-4.5V, acts, looks again, "
-    "and tells the truth about how it ended.",
+    f"and tells the truth about how it ended.\n\n{_EXAMPLES}",
     epilog="Exit status: 0 done, 1 the task failed, 2 usage, 3 environment, 4 model or endpoint, 5 nothing collected, "
     "6 a limit was hit, 130 interrupted.",
     no_args_is_help=True,
-    add_completion=False,
+    cls=SortedGroup,
     pretty_exceptions_enable=False,
     # Panels and colours for people; plain text in half the time for pipes and scripts.
     rich_markup_mode="rich" if sys.stdout.isatty() else None,
@@ -25,12 +38,32 @@ app = typer.Typer(
 )
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from gui_agent import __version__
+
+        typer.echo(f"gui-agent {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", "-V", help="Show the version.", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    """What all commands share."""
+
+
 def _register() -> None:
     from gui_agent.cli.commands import (
         act,
         ask,
+        completion,
         config,
+        demo,
         doctor,
+        init,
         locate,
         mcp,
         models,
@@ -42,35 +75,42 @@ def _register() -> None:
         scenarios,
         screenshot,
         serve,
+        skill,
         studio,
         test,
     )
 
-    app.command(rich_help_panel="Do")(run.run)
-    app.command(rich_help_panel="Do")(resume.resume)
-    app.command(rich_help_panel="Do")(act.act)
-    app.command(rich_help_panel="Do")(test.test)
-    app.command(rich_help_panel="Look")(screenshot.screenshot)
-    app.command(rich_help_panel="Look")(locate.locate)
-    app.command(rich_help_panel="Look")(ask.ask)
-    app.command(rich_help_panel="Do")(studio.studio)
-    app.command(rich_help_panel="Afterwards")(report.report)
-    app.command(rich_help_panel="Afterwards")(replay.replay)
-    app.command(rich_help_panel="Do")(mcp.mcp)
-    app.command(rich_help_panel="The model")(serve.serve)
-    app.command(rich_help_panel="The model")(models.models)
-    app.command(rich_help_panel="Set-up")(doctor.doctor)
-    app.add_typer(runs.app, name="runs", rich_help_panel="Afterwards")
-    app.add_typer(scenarios.app, name="scenarios", rich_help_panel="Do")
-    app.add_typer(config.app, name="config", rich_help_panel="Set-up")
+    def add(command: Any, panel: str, summary: str) -> None:
+        app.command(rich_help_panel=panel, short_help=summary)(command)
+
+    add(run.run, DO, "Perform a task on a screen.")
+    add(demo.demo, DO, "Watch a todo list being filled, in half a minute.")
+    add(resume.resume, DO, "Resume a run that was cut off.")
+    add(act.act, DO, "Perform single actions, without a model.")
+    add(test.test, DO, "Play scenario files as tests.")
+    add(studio.studio, DO, "Start and watch runs in the browser.")
+    add(mcp.mcp, DO, "Serve tools to MCP clients.")
+    app.add_typer(scenarios.app, name="scenarios", rich_help_panel=DO, short_help="List, check and write scenario files.")
+    add(screenshot.screenshot, LOOK, "Save what the agent sees.")
+    add(locate.locate, LOOK, "Find something on the screen or in a picture.")
+    add(ask.ask, LOOK, "Ask about pictures, videos or PDFs.")
+    app.add_typer(runs.app, name="runs", rich_help_panel=AFTERWARDS, short_help="List, show and delete runs.")
+    add(report.report, AFTERWARDS, "Explain a run in one HTML file.")
+    add(replay.replay, AFTERWARDS, "Perform a run again, verify each step.")
+    add(serve.serve, MODEL, "Plan and start a model server.")
+    add(models.models, MODEL, "List what a server serves.")
+    add(init.init, SETUP, "Make an example project here.")
+    add(doctor.doctor, SETUP, "Check this machine and the model.")
+    app.add_typer(config.app, name="config", rich_help_panel=SETUP, short_help="Show the settings, write a settings file.")
+    app.add_typer(skill.app, name="skill", rich_help_panel=SETUP, short_help="Teach coding agents to use gui-agent.")
+    add(completion.completion, SETUP, "Print a shell's completion script.")
 
 
 def main() -> NoReturn:
     """Run the command line and exit; an error is one line that names the remedy, and the exit status that it means."""
     end_as_by_ctrl_c()
     try:
-        _register()
-        app()
+        sys.exit(_perform())
     except GuiAgentError as error:
         fail(error)
     except KeyboardInterrupt:
@@ -81,9 +121,38 @@ def main() -> NoReturn:
             _say_interrupted()
         raise
     except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(1)
-    sys.exit(0)
+        _nobody_reads()
+    except OSError as error:
+        if error.errno != errno.EPIPE:
+            raise
+        _nobody_reads()
+
+
+def _perform() -> int:
+    """Parse and perform what was typed. The exit status; raises GuiAgentError."""
+    from typer.exceptions import TyperException
+
+    from gui_agent.cli.usage import in_one_line, program_arguments
+
+    _register()
+    arguments = program_arguments()
+    try:
+        status = app(arguments, standalone_mode=False, prog_name="gui-agent")
+    except TyperException as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            sys.stderr.write(f"{error}\n")
+            return UsageError.exit_status
+        raise in_one_line(error, arguments) from error
+    except typer.Abort:
+        return 130
+    sys.stdout.flush()
+    return status if isinstance(status, int) else 0
+
+
+def _nobody_reads() -> NoReturn:
+    """What reads our output has ended (`| head`): end quietly, as other programs do."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(141)
 
 
 def _say_interrupted() -> None:

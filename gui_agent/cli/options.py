@@ -88,3 +88,34 @@ def steered(console: Console, choice: ModelChoice, *, control: bool) -> dict[str
         console.show_delta(kind, text)
 
     return {"listener": on_event, "on_delta": on_delta, "approver": served.steering.ask, "control": served}
+
+
+def refuse_useless(choice: ModelChoice, **flags: Any) -> None:
+    """Raise UsageError for a flag that has no effect on this model; a flag that is None was not given."""
+    from gui_agent.errors import UsageError
+
+    kind = choice.kind
+    for name in ("quantize", "device_map"):
+        if flags.get(name) is not None and kind != "local":
+            raise UsageError(
+                f"--{name.replace('_', '-')} has no effect on {_named(choice)}",
+                "It is for a model in this process: --model FOLDER",
+            )
+    for name in ("thinking", "max_tokens_total", "max_cost"):
+        if flags.get(name) is not None and kind == "literal":
+            raise UsageError(
+                f"--{name.replace('_', '-')} has no effect on {_named(choice)}", "Name a model: --model and --base-url"
+            )
+
+
+def refuse_without(needed: str, given: bool, **flags: Any) -> None:
+    """Raise UsageError for a flag that only has an effect together with another one; falsy flags were not given."""
+    from gui_agent.errors import UsageError
+
+    for name, value in flags.items():
+        if value and not given:
+            raise UsageError(f"--{name.replace('_', '-')} has no effect without {needed}", f"Add {needed}, or leave it out")
+
+
+def _named(choice: ModelChoice) -> str:
+    return "the embedded model" if choice.kind == "literal" else f"a model behind {choice.base_url}"

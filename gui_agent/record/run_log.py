@@ -191,6 +191,8 @@ def find_run(name: str, output: Path = DEFAULT_FOLDER) -> Path:
     matches = matches or [run for run in runs if name in run.name]
     if len(matches) == 1:
         return matches[0]
+    if not runs:
+        raise UsageError(f"no runs yet in {output}", "`gui-agent demo` or `gui-agent run` makes the first one")
     problem = f"{len(matches)} runs match {name!r}" if matches else f"there is no run {name!r} in {output}"
     raise UsageError(problem, "`gui-agent runs` lists the runs")
 

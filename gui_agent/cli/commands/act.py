@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gui_agent import from_settings
-from gui_agent.cli import options
+from gui_agent.cli import options, screen_check
 
 if TYPE_CHECKING:
+    from gui_agent.actions.action import BaseAction
     from gui_agent.desktop.desktop import Desktop
+    from gui_agent.perception.geometry import Box
 
 
 def act(
@@ -24,6 +26,7 @@ def act(
             help='For example \'{"action": "left_click", "start_box": [500, 300]}\'; - reads one JSON object a line from stdin.',
         ),
     ],
+    app: Annotated[str | None, typer.Option(metavar="CMD", help="Start this program first, and end it afterwards.")] = None,
     display: options.Display = None,
     secret: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="An environment variable that {{secret:NAME}} stands for.")
@@ -42,11 +45,18 @@ def act(
     key               keys ("ctrl+c") [presses] [hold]
     type              content
     wait              [seconds]
+
+    Example: gui-agent act '{"action": "key", "keys": "ctrl+s"}' --display :0
     """  # noqa: D301  # typer needs the backspace itself to keep the lines below it
     import asyncio
 
     values = from_settings.settings(display=display)
-    failures = asyncio.run(_perform_all(_objects(action), values.display, from_settings.secrets(secret or [])))
+    screen_check.require_app(app)
+    objects = _objects(action)
+    if action != "-":
+        objects = iter([_checked(data) for data in objects])
+    screen_check.require_screen(values.display, app)
+    failures = asyncio.run(_perform_all(objects, values.display, app, from_settings.secrets(secret or [])))
     raise typer.Exit(1 if failures else 0)
 
 
@@ -64,11 +74,12 @@ def _objects(argument: str) -> Iterator[Any]:
             raise UsageError(f"{where} is not JSON: {error}", 'Write {"action": "left_click", "start_box": [x, y]}') from error
 
 
-async def _perform_all(objects: Iterator[Any], choice: str, secrets: dict[str, str]) -> int:
+async def _perform_all(objects: Iterator[Any], choice: str, app: str | None, secrets: dict[str, str]) -> int:
+    from gui_agent.cli.started_app import with_app
     from gui_agent.desktop.desktop import Desktop
 
     failures = 0
-    async with await Desktop.open(choice, secrets=secrets) as desktop:
+    async with await Desktop.open(choice, with_app=app is not None, secrets=secrets) as desktop, with_app(desktop, app):
         for data in objects:
             outcome = await _perform(desktop, data)
             failures += not outcome["ok"]
@@ -76,24 +87,49 @@ async def _perform_all(objects: Iterator[Any], choice: str, secrets: dict[str, s
     return failures
 
 
+def _checked(data: Any) -> Any:
+    """The same, once it is known to be an action. Raises UsageError, before a screen is opened."""
+    from gui_agent.perception.geometry import Box
+
+    _action(data, Box(0, 0, 32767, 32767))
+    return data
+
+
+def _action(data: Any, screen: Box) -> BaseAction:
+    """The action that a JSON object means. Raises UsageError."""
+    from pydantic import ValidationError
+
+    from gui_agent.actions.action import Key, parse_action
+    from gui_agent.actions.aim import from_pixels
+    from gui_agent.actions.keys import parse_keys
+    from gui_agent.errors import ActionError, UsageError, in_words
+
+    remedy = "`gui-agent act --help` lists the actions and their arguments"
+    in_pixels = isinstance(data, dict) and data.get("unit", "thousandths") == "px"
+    plain = {name: value for name, value in data.items() if name != "unit"} if isinstance(data, dict) else data
+    try:
+        action = from_pixels(plain, screen) if in_pixels else parse_action(plain)
+        if isinstance(action, Key) and sys.platform == "linux":
+            from gui_agent.actions.platforms.x11.keymap import named_keysym
+
+            parse_keys(action.keys, lambda name: named_keysym(name) != 0)
+    except ValidationError as error:
+        problem = error.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in problem["loc"][1:])
+        raise UsageError(f"not an action: {place + ' ' if place else ''}{in_words(problem)}", remedy) from error
+    except ActionError as error:
+        raise UsageError(f"not an action: {error.message}", error.remedy or remedy) from error
+    return action
+
+
 async def _perform(desktop: Desktop, data: Any) -> dict[str, Any]:
     import time
 
-    from pydantic import ValidationError
-
-    from gui_agent.actions.action import parse_action
-    from gui_agent.actions.aim import from_pixels
-    from gui_agent.errors import ActionError, UsageError
+    from gui_agent.errors import ActionError
     from gui_agent.perception.change.change import compare
     from gui_agent.record.events import pixel_box
-    from gui_agent.run.action_tools import explain
 
-    try:
-        in_pixels = isinstance(data, dict) and data.pop("unit", "thousandths") == "px"
-        action = from_pixels(data, desktop.screen) if in_pixels else parse_action(data)
-    except ValidationError as error:
-        remedy = "`gui-agent act --help` lists the actions and their arguments"
-        raise UsageError(f"not an action: {explain(error)}", remedy) from error
+    action = _action(data, desktop.screen)
     before = await desktop.screenshot()
     start = time.perf_counter()
     try:

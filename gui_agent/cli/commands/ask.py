@@ -36,7 +36,7 @@ def ask(
 ) -> None:
     """Ask QUESTION about pictures, videos or PDFs, and print the answer.
 
-    gui-agent ask "What is the total?" --image receipt-1.png receipt-2.png
+    Example: gui-agent ask "What is the total?" --image receipt-1.png receipt-2.png
     """
     import asyncio
 

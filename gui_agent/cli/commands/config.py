@@ -2,31 +2,52 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
-app = typer.Typer(help="The settings in force, and where each came from.", no_args_is_help=True)
+from gui_agent.cli.command_group import CommandGroup
+
+app = typer.Typer(help="The settings in force, and where each came from.", no_args_is_help=True, cls=CommandGroup)
 
 
 @app.command()
 def show() -> None:
-    """Show every setting, its value and its origin."""
-    from rich.console import Console
-    from rich.table import Table
+    """Show every setting, its value and its origin. `config init` writes a file that explains each.
 
-    from gui_agent.settings import ENVIRONMENT_PREFIX, ResolvedSettings, Settings
+    Example: gui-agent config show
+    """
+    from gui_agent.cli.terminal import width, wrapped
+    from gui_agent.settings import ResolvedSettings, Settings
 
     resolved = ResolvedSettings.load()
-    table = Table("setting", "value", "from", "environment variable", box=None, header_style="bold")
     for name in Settings.model_fields:
         value = getattr(resolved.values, name)
         shown = value.model_dump(exclude_none=True) if name == "sampling" else value
-        table.add_row(name, str(shown), resolved.origin(name), ENVIRONMENT_PREFIX + name.upper())
-    Console().print(table)
+        typer.echo(wrapped(f"{shown}   ({resolved.origin(name)})", width(), f"{name:<17} ", 18))
+
+
+@app.command("init")
+def write_file(
+    user: Annotated[bool, typer.Option("--user", help="For all your projects, instead of this folder.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file that is there.")] = False,
+) -> None:
+    """Write a settings file in which every setting is explained and commented out.
+
+    Example: gui-agent config init
+    """
+    from gui_agent.cli.settings_file import write_settings
+    from gui_agent.settings import PROJECT_FILE, user_file
+
+    typer.echo(write_settings(user_file() if user else PROJECT_FILE, force=force))
 
 
 @app.command()
 def path() -> None:
-    """Show where settings are read from, strongest first."""
+    """Show where settings are read from, strongest first. Flags and GUI_AGENT_* variables are stronger than all of them.
+
+    Example: gui-agent config path
+    """
     from pathlib import Path
 
     from gui_agent.settings import PROJECT_FILE, user_file

@@ -21,7 +21,10 @@ def doctor(
     api_key_env: options.ApiKeyEnv = None,
     as_json: options.Json = False,
 ) -> None:
-    """Check display, capture, input and the model's endpoint; say what to do about each thing that is missing."""
+    """Check display, capture, input and the model's endpoint; say what to do about each thing that is missing.
+
+    Example: gui-agent doctor --model glm-4.5v --base-url http://127.0.0.1:8000/v1
+    """
     import asyncio
 
     from gui_agent.cli.machine_check import examine

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gui_agent import from_settings
-from gui_agent.cli import options
+from gui_agent.cli import options, screen_check
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -35,9 +35,12 @@ def locate(
     """Find DESCRIPTION in a picture or on the screen and print its boxes as JSON, in pixels and in thousandths.
 
     Exit status 1 if it is not there. Without a model, `literal` looks for it by text and shape.
+
+    Example: gui-agent locate "the Save button" --image screen.png --out found.png
     """
     import asyncio
 
+    from gui_agent.errors import UsageError
     from gui_agent.model.provider import open_endpoint
     from gui_agent.model.questions.grounding import locate as ask_where
     from gui_agent.model.questions.grounding import locate_literally
@@ -53,6 +56,11 @@ def locate(
         device_map=device_map,
     )
     choice = from_settings.model_choice(values)
+    options.refuse_useless(choice, quantize=quantize, device_map=device_map, thinking=thinking)
+    if not description.strip():
+        raise UsageError("what is to be found?", "Describe it, for example: gui-agent locate 'the Save button'")
+    if image is None:
+        screen_check.require_screen(values.display, None)
 
     async def look() -> tuple[Image.Image, Grounding]:
         if choice.kind == "literal":
@@ -79,13 +87,14 @@ def locate(
 def _open(path: Path) -> Image.Image:
     from PIL import Image, UnidentifiedImageError
 
+    from gui_agent.cli.terminal import why
     from gui_agent.errors import UsageError
 
     try:
         with Image.open(path) as picture:
             return picture.convert("RGB")
     except (UnidentifiedImageError, OSError) as error:
-        raise UsageError(f"cannot read {path} as a picture: {error}", "Give a PNG, JPEG or WebP file") from error
+        raise UsageError(f"cannot read {path} as a picture{why(error)}", "Give a PNG, JPEG or WebP file") from error
 
 
 async def _screen(display: str) -> Image.Image:
@@ -110,6 +119,7 @@ def _json(located: Located) -> dict[str, Any]:
 def _save_marked(picture: Image.Image, grounding: Grounding, out: Path) -> None:
     from PIL import ImageDraw
 
+    from gui_agent.cli.terminal import why
     from gui_agent.errors import UsageError
 
     marked = picture.copy()
@@ -126,4 +136,4 @@ def _save_marked(picture: Image.Image, grounding: Grounding, out: Path) -> None:
     try:
         marked.save(out)
     except (OSError, ValueError) as error:
-        raise UsageError(f"cannot save {out}: {error}", "Use a writable place and .png, .jpg or .webp") from error
+        raise UsageError(f"cannot save {out}{why(error)}", "Use a writable place and .png, .jpg or .webp") from error

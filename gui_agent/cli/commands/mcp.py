@@ -11,8 +11,9 @@ from typing import Annotated, Any
 import typer
 
 from gui_agent import from_settings
-from gui_agent.cli import options
+from gui_agent.cli import options, screen_check
 
+LOOPBACK, PORT = "127.0.0.1", 8765
 TOKEN_VARIABLE = "GUI_AGENT_MCP_TOKEN"
 LAST_SECONDS = 0.3
 """How long the server may take to stop; its runs have their own time in `Workplace.close`."""
@@ -20,8 +21,8 @@ LAST_SECONDS = 0.3
 
 def mcp(
     http: Annotated[bool, typer.Option("--http", help="Serve over streamable HTTP instead of stdin and stdout.")] = False,
-    host: Annotated[str, typer.Option(help="The address to serve on; any but loopback needs a token.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="0 for any free one.", min=0, max=65535)] = 8765,
+    host: Annotated[str, typer.Option(help="The address to serve on; any but loopback needs a token.")] = LOOPBACK,
+    port: Annotated[int, typer.Option(help="0 for any free one.", min=0, max=65535)] = PORT,
     token_env: Annotated[
         str, typer.Option(metavar="NAME", help="The environment variable with the token that clients must send.")
     ] = TOKEN_VARIABLE,
@@ -44,9 +45,13 @@ def mcp(
     """Serve run_task, screenshot, locate, act, ask_image, list_models and chat to MCP clients.
 
     A client that starts programs itself needs only: gui-agent mcp
+
+    Example: gui-agent mcp --app mousepad
     """
     from gui_agent.loopback import require_token
 
+    options.refuse_without("--http", http, host=host != LOOPBACK, port=port != PORT, allow_host=bool(allow_host))
+    screen_check.require_app(app)
     values = from_settings.settings(
         model=model,
         base_url=base_url,

@@ -9,7 +9,10 @@ from gui_agent.cli import options
 
 
 def models(base_url: options.BaseUrl = None, api_key_env: options.ApiKeyEnv = None, as_json: options.Json = False) -> None:
-    """List the names under which the server serves models, one a line."""
+    """List the names under which the server serves models, one a line.
+
+    Example: gui-agent models --base-url http://127.0.0.1:8000/v1
+    """
     import asyncio
     import json
 
@@ -20,6 +23,7 @@ def models(base_url: options.BaseUrl = None, api_key_env: options.ApiKeyEnv = No
     if not values.base_url:
         raise UsageError("no server to ask", "Give --base-url http://HOST:PORT/v1, or set GUI_AGENT_BASE_URL")
     choice = from_settings.model_choice(values).model_copy(update={"name": "models"})
+    _ = choice.kind  # an address that is none is a usage error, as everywhere
     names = asyncio.run(served_models(choice))
     if as_json:
         typer.echo(json.dumps({"base_url": values.base_url, "models": names}))

@@ -26,6 +26,8 @@ def replay(
     """Perform RUN's actions again on a fresh screen: each target must be seen again, each action must have its effect again.
 
     Exit status: 0 repeated, 1 the application did not do what it did, 6 a step could not be verified.
+
+    Example: gui-agent replay last
     """
     import asyncio
 

@@ -19,7 +19,10 @@ def report(
     ] = None,
     output: Annotated[Path | None, typer.Option(help="Folder of runs (.gui-agent/runs).")] = None,
 ) -> None:
-    """Write the report of RUN: every step's pictures, boxes, thinking, effect, times and tokens, in one HTML file."""
+    """Write the report of RUN: every step's pictures, boxes, thinking, effect, times and tokens, in one HTML file.
+
+    Example: gui-agent report last --open
+    """
     from gui_agent.record.run_log import find_run
     from gui_agent.report import write_report
 

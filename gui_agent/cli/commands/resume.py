@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -41,6 +39,8 @@ def resume(
 
     It looks at the screen first. The private screen and the application of a killed run are taken over if they still live.
     The model, the approval, the team and the names of the secrets are those of the run, unless options say otherwise.
+
+    Example: gui-agent resume last --timeout 300
     """
     from gui_agent.cli.commands.run import run_interruptible
     from gui_agent.cli.console import Console
@@ -52,12 +52,7 @@ def resume(
     agent = _agent(folder, console, model, base_url, api_key_env, limits, wait=wait_for_server, control=control)
 
     result = run_interruptible(agent, lambda: agent.resume(folder), console)
-    console.show_result(result)
-    if as_json:
-        print(json.dumps(result.to_json(), ensure_ascii=False))
-    elif result.answer:
-        print(result.answer)
-    sys.stdout.flush()
+    console.finish(result, as_json=as_json)
     raise typer.Exit(result.exit_status)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gui_agent import from_settings
-from gui_agent.cli import options
+from gui_agent.cli import options, screen_check
 
 if TYPE_CHECKING:
     from gui_agent.agent.agent import GuiAgent
@@ -99,7 +97,7 @@ def run(
 
     Without a model it uses `literal`, which follows literal instructions by itself:
 
-    gui-agent run "Type 'hello' into the Name field, then click Greet" --app "python scenarios/apps/greeter.py"
+    Example: gui-agent run "Type 'hello', then press ctrl+a" --app mousepad
     """
     from gui_agent.actions.policy.policy import load_policy
     from gui_agent.agent.agent import GuiAgent
@@ -123,19 +121,28 @@ def run(
         approve=approve,
         output=output,
     )
-    console = Console(quiet=quiet, verbose=verbose)
     choice = from_settings.model_choice(values)
+    options.refuse_without("--sandbox", sandbox, network=network)
+    options.refuse_useless(
+        choice, quantize=quantize, device_map=device_map, thinking=thinking, max_tokens_total=max_tokens_total, max_cost=max_cost
+    )
+    run_limits, secret_values = from_settings.limits(values), from_settings.secrets(secret or [])
+    screen_check.require_task(task)
+    screen_check.require_writable(run_folder or values.output)
+    screen_check.require_app(app)
+    screen_check.require_screen(values.display, app)
+    console = Console(quiet=quiet, verbose=verbose)
     agent = GuiAgent(
         model=choice,
         display=values.display,
         app=app,
         max_pixels=values.max_pixels,
         typing_delay=values.typing_delay,
-        limits=from_settings.limits(values),
+        limits=run_limits,
         approve=values.approve or from_settings.default_approval(values, app),
         output=values.output,
         folder=run_folder,
-        secrets=from_settings.secrets(secret or []),
+        secrets=secret_values,
         policy=load_policy(policy) if policy is not None else None,
         sandbox=("online" if network else "offline") if sandbox else "off",
         dry_run=dry_run,
@@ -147,12 +154,7 @@ def run(
     result = run_interruptible(agent, lambda: agent.run_async(task), console)
     if contact_sheet and result.run is not None:
         _draw_contact_sheet(result.run, console)
-    console.show_result(result)
-    if as_json:
-        print(json.dumps(result.to_json(), ensure_ascii=False))
-    elif result.answer:
-        print(result.answer)
-    sys.stdout.flush()
+    console.finish(result, as_json=as_json)
     raise typer.Exit(result.exit_status)
 
 

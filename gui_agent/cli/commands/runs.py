@@ -2,69 +2,121 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from gui_agent import from_settings
+from gui_agent.cli import options
+from gui_agent.cli.command_group import CommandGroup
 from gui_agent.cli.commands.watch import watch
+from gui_agent.cli.terminal import counted, shortened, width, wrapped
 
-app = typer.Typer(help="What was run, and how it ended.", invoke_without_command=True)
+app = typer.Typer(help="What was run, and how it ended. Without a command: list.", cls=CommandGroup)
 Output = Annotated[Path | None, typer.Option(help="Folder of runs (.gui-agent/runs).")]
 RunName = Annotated[str, typer.Argument(metavar="RUN", help="A folder, a name or a part of one, or last.")]
 
 app.command()(watch)
 
 
-@app.callback()
-def runs(context: typer.Context, output: Output = None) -> None:
-    """List the runs: when, the verdict, the steps, the task."""
-    if context.invoked_subcommand is not None:
-        return
-    from rich.console import Console
-    from rich.table import Table
+@app.command("list")
+def list_runs(output: Output = None, as_json: options.Json = False) -> None:
+    """List the runs, the oldest first: name, verdict, steps, seconds, task.
 
-    from gui_agent.record.run_log import list_runs
-    from gui_agent.record.summary import summarise
+    Example: gui-agent runs --output .gui-agent/runs
+    """
+    from gui_agent.record.run_log import list_runs as find_all
 
     folder = from_settings.settings(output=output).output
-    table = Table("run", "verdict", "steps", "seconds", "task", box=None, header_style="bold")
-    for path in list_runs(folder):
+    rows = [_row(path) for path in find_all(folder)]
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        facts = [row["verdict"]]
+        if row["steps"] is not None:
+            facts += [counted(row["steps"], "step"), f"{row['seconds']:.1f} s"]
+        typer.echo(f"{row['run']}\n    {shortened(', '.join(facts) + ':  ' + row['task'], width() - 4)}")
+    if not rows:
+        typer.echo(f"no runs yet in {folder}", err=True)
+
+
+def _row(path: Path) -> dict[str, Any]:
+    """What a list says of a run; None for what is not known of an unfinished one."""
+    from gui_agent.errors import UsageError
+    from gui_agent.record.summary import summarise
+
+    try:
         found = summarise(path)
-        ended = found.finished
-        figures = (ended.verdict, str(ended.steps), f"{ended.seconds:.1f}") if ended else ("unfinished", "", "")
-        table.add_row(path.name, *figures, found.task)
-    if table.row_count:
-        Console().print(table)
-    else:
-        typer.echo(f"no runs in {folder}", err=True)
+    except (OSError, UsageError):
+        return {"run": path.name, "verdict": "damaged", "steps": None, "seconds": None, "task": ""}
+    ended = found.finished
+    return {
+        "run": path.name,
+        "verdict": ended.verdict if ended else "unfinished",
+        "steps": ended.steps if ended else None,
+        "seconds": ended.seconds if ended else None,
+        "task": found.task,
+    }
 
 
 @app.command()
 def show(run: RunName = "last", output: Output = None) -> None:
-    """Show a run's steps, and where the time of each went."""
-    from rich.console import Console
-    from rich.table import Table
+    """Show a run's steps, and where the time of each went.
 
+    Example: gui-agent runs show last
+    """
     from gui_agent.record.events import ActionFinished, RunFinished
     from gui_agent.record.run_log import find_run, read_events
     from gui_agent.record.wording import describe_action
 
     folder = find_run(run, from_settings.settings(output=output).output)
     events = list(read_events(folder))
-    phases = ["capture", "encode", "prompt", "model", "act", "settle"]
-    table = Table("step", "action", "effect", *(f"{phase} ms" for phase in phases), box=None, header_style="bold")
+    columns = width()
     for event in events:
-        if isinstance(event, ActionFinished):
-            times = [f"{event.timings.get(phase, 0) * 1000:.1f}" for phase in phases]
-            table.add_row(str(event.step), describe_action(event.action), event.effect.text, *times)
-    Console().print(table)
+        if not isinstance(event, ActionFinished):
+            continue
+        typer.echo(wrapped(describe_action(event.action), columns, f"step {event.step:<3} ", 9))
+        typer.echo(wrapped(event.effect.text, columns, " " * 9, 9))
+        phases = [f"{phase} {seconds * 1000:.0f} ms" for phase, seconds in event.timings.items() if seconds >= 0.0005]
+        if phases:
+            typer.echo(wrapped(", ".join(phases), columns, " " * 9, 9))
     last = events[-1] if events else None
-    if isinstance(last, RunFinished):
-        typer.echo(f"{last.verdict}{': ' + last.reason if last.reason else ''}  ({folder})")
-    else:
-        typer.echo(f"unfinished  ({folder})")
+    ended = f"{last.verdict}{': ' + last.reason if last.reason else ''}" if isinstance(last, RunFinished) else "unfinished"
+    typer.echo(wrapped(ended, columns))
+    typer.echo(folder)
+
+
+@app.command()
+def delete(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[RUN]...", help="Folders, names or parts of them.")] = None,
+    older_than: Annotated[
+        float | None, typer.Option(metavar="DAYS", min=0, help="All that began more than so many days ago.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be deleted.")] = False,
+    output: Output = None,
+) -> None:
+    """Delete runs with their pictures. A run that is in progress is left alone.
+
+    Example: gui-agent runs delete --older-than 30
+    """
+    from gui_agent.cli.old_runs import begun_before, delete_run
+    from gui_agent.errors import UsageError
+    from gui_agent.record.run_log import find_run
+
+    folder = from_settings.settings(output=output).output
+    if not names and older_than is None:
+        raise UsageError("which runs?", "Name them, or give --older-than DAYS")
+    chosen = [find_run(name, folder) for name in names or []]
+    if older_than is not None:
+        chosen += [path for path in begun_before(folder, older_than) if path not in chosen]
+    for path in chosen:
+        done = "would delete" if dry_run else "deleted" if delete_run(path) else "in progress, left alone:"
+        typer.echo(f"{done} {path}")
+    if not chosen:
+        typer.echo(f"no such runs in {folder}", err=True)
 
 
 @app.command()

@@ -10,8 +10,10 @@ import typer
 
 from gui_agent import from_settings
 from gui_agent.cli import options
+from gui_agent.cli.command_group import CommandGroup
+from gui_agent.cli.terminal import counted
 
-app = typer.Typer(help="Scenario files: list, check, schema, new.", no_args_is_help=True)
+app = typer.Typer(help="Scenario files: list, check, schema, new. Without a command: list.", cls=CommandGroup)
 Paths = Annotated[list[Path] | None, typer.Argument(help="Scenario files or folders (scenarios).")]
 
 
@@ -64,7 +66,9 @@ def check(paths: Paths = None) -> None:
         except ScenarioError as error:
             typer.echo(str(error), err=True)
             problems += 1
-    typer.echo(f"{count} scenarios in {len(files) - problems} files" + (f"; {problems} files with errors" if problems else ""))
+    good = len(files) - problems
+    wrong = f"; {counted(problems, 'file')} with errors" if problems else ""
+    typer.echo(f"{counted(count, 'scenario')} in {counted(good, 'file')}{wrong}")
     if problems:
         raise typer.Exit(2)
     if not files:

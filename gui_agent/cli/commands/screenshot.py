@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gui_agent import from_settings
-from gui_agent.cli import options
+from gui_agent.cli import options, screen_check
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -28,10 +28,15 @@ def screenshot(
     marks: Annotated[bool, typer.Option("--marks", help="Draw the elements' boxes and numbers into the picture.")] = False,
     max_pixels: Annotated[int | None, typer.Option(help="Count the tokens for a picture of at most so many pixels.")] = None,
 ) -> None:
-    """Take a screenshot of the display and save it; with --elements or --marks also what is on it."""
+    """Take a screenshot of the display and save it; with --elements or --marks also what is on it.
+
+    Example: gui-agent screenshot form.png --app mousepad --elements
+    """
     import asyncio
 
     values = from_settings.settings(display=display, max_pixels=max_pixels)
+    screen_check.require_app(app)
+    screen_check.require_screen(values.display, app)
     shot = asyncio.run(_take(values.display, app, values.max_pixels))
     found = _find(shot) if elements or marks else []
     _save(_marked(shot, found) if marks else shot.image, file)
@@ -44,23 +49,12 @@ def screenshot(
 
 async def _take(choice: str, app: str | None, max_pixels: int | None) -> Screenshot:
     """The screen, with what its applications tell of it."""
-    import asyncio
-    import tempfile
-
-    from gui_agent.desktop.app import App
+    from gui_agent.cli.started_app import with_app
     from gui_agent.desktop.desktop import Desktop
 
-    async with await Desktop.open(choice, with_app=app is not None, max_pixels=max_pixels) as desktop:
-        if app is None:
-            return await _told(desktop, await desktop.screenshot())
-        with tempfile.TemporaryDirectory() as folder:
-            started = App.start(app, desktop.display, Path(folder) / "app.log")
-            try:
-                settled = await desktop.first_look(starting=True)
-                started.check()
-                return await _told(desktop, settled.screenshot)
-            finally:
-                await asyncio.to_thread(started.stop)
+    opening = Desktop.open(choice, with_app=app is not None, max_pixels=max_pixels)
+    async with await opening as desktop, with_app(desktop, app):
+        return await _told(desktop, await desktop.screenshot())
 
 
 async def _told(desktop: Desktop, shot: Screenshot) -> Screenshot:
@@ -93,9 +87,10 @@ def _json(number: int, element: Element) -> dict[str, Any]:
 
 
 def _save(picture: Image.Image, file: Path) -> None:
+    from gui_agent.cli.terminal import why
     from gui_agent.errors import UsageError
 
     try:
         picture.save(file)
     except (OSError, ValueError) as error:
-        raise UsageError(f"cannot save {file}: {error}", "Use a writable place and .png, .jpg or .webp") from error
+        raise UsageError(f"cannot save {file}{why(error)}", "Use a writable place and .png, .jpg or .webp") from error

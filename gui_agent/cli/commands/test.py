@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from gui_agent import from_settings
-from gui_agent.cli import options
+from gui_agent.cli import options, screen_check
 from gui_agent.errors import EnvironmentProblem
 from gui_agent.interrupts import ENDING, when_told_to_end
 
@@ -70,16 +72,24 @@ def test(
 ) -> None:
     """Play scenarios: GUI tests in YAML. A broken application fails, a moved button does not; CI needs no model.
 
-    Exit status: 0 all passed, 1 some failed, 2 a file is invalid, 3 environment, 4 endpoint, 5 none found, 6 undecided.
+    Exit status: 0 all passed, 1 some failed, 2 a file is invalid, 3 environment, 4 endpoint, 5 none found, 6 undecided,
+    130 interrupted.
+
+    Example: gui-agent test scenarios -k todo -n 2 --replay only
     """
     import tempfile
 
     from gui_agent.scenarios.format.collection import load_all
 
+    _require_extras(engine)
+    options.refuse_without("--engine ray", engine is Engine.ray, address=address)
     chosen = paths or [Path("scenarios")]
     load_all(chosen)
     values = from_settings.settings(display=display, model=model, base_url=base_url, output=output)
+    screen_check.require_writable(values.output)
     arguments = [str(path) for path in chosen]
+    if not os.access(Path.cwd(), os.W_OK):
+        arguments += ["-p", "no:cacheprovider"]  # its warnings would be errors in a project that makes them so
     arguments += [f"--gui-replay={replay.value}", f"--gui-output={values.output}", f"--gui-retries={retries}"]
     arguments += [f"--gui-engine={engine.value}"]
     for flag, value in (
@@ -112,6 +122,14 @@ def test(
     if as_json:
         print(json.dumps(_summary(played.results, code), ensure_ascii=False))
     raise typer.Exit(code)
+
+
+def _require_extras(engine: Engine) -> None:
+    """Raise EnvironmentProblem that names the extra which the tests need."""
+    wanted = {"pytest": "test", "xdist": "test"} | ({"ray": "ray"} if engine is Engine.ray else {})
+    for module, extra in wanted.items():
+        if find_spec(module) is None:
+            raise EnvironmentProblem(f"`gui-agent test` needs {module}", f"Install it: pip install 'gui-agent[{extra}]'")
 
 
 @dataclass(frozen=True)

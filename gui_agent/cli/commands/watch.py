@@ -85,7 +85,5 @@ def _tell_end(last: Event | None, folder: Path, console: Console) -> int:
         console.note(f"{last.verdict}{': ' + last.reason if last.reason else ''}  ({folder})")
         return next((status for verdict, status in OF_SCENARIOS.items() if verdict == last.verdict), CUT_OFF)
     result = RunResult(last.verdict, last.answer, last.reason, last.steps, last.seconds, folder, last.usage, last.timings)
-    console.show_result(result)
-    if result.answer:
-        print(result.answer)
+    console.finish(result)
     return result.exit_status

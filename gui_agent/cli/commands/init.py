@@ -1,0 +1,27 @@
+"""`gui-agent init`: an example project to begin with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="[FOLDER]", help="Where to; the current folder if none is named.")] = Path(),
+) -> None:
+    """Make an example project: a small application, a scenario file and a settings file. Nothing is overwritten.
+
+    Example: gui-agent init my-first-tests
+    """
+    from gui_agent.cli.example_project import write_example
+
+    for path in write_example(folder):
+        typer.echo(path)
+    change = "" if folder == Path() else f"cd {folder} && "
+    app = "python3 todo.py"
+    typer.echo(
+        f'\nNext: {change}gui-agent run "Type \'Buy milk\' into the New todo field, then click Add" --app "{app}"', err=True
+    )
+    typer.echo(f"Then: {change}gui-agent test", err=True)
