@@ -45,4 +45,5 @@ def _tell(case: ElementTree.Element, pairs: list[tuple[str, str]]) -> None:
         error = case.find("system-err")
         case.insert(len(case) if error is None else list(case).index(error), output)
     lines = [f"{name}: {' '.join(value.split())}" for name, value in pairs]
+    lines += [f"[[ATTACHMENT|{value}]]" for name, value in pairs if name == "picture"]  # Jenkins and GitLab show it
     output.text = "\n".join([*lines, *([output.text] if output.text else [])]) + "\n"

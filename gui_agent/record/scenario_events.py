@@ -84,6 +84,8 @@ class Checked(BaseEvent):
     """What can be seen."""
     picture: PicturePath = ""
     """The screen."""
+    recorded: PicturePath = ""
+    """The recorded picture, where the screen is another one."""
     source: Source = ""
     """Where the judgement came from."""
     votes: int = 1
@@ -108,6 +110,8 @@ class ValueRead(BaseEvent):
     """The value, as JSON."""
     picture: PicturePath = ""
     """The screen."""
+    recorded: PicturePath = ""
+    """The recorded picture, where the screen is another one."""
     source: Source = ""
     """Where the value came from."""
 

@@ -275,6 +275,7 @@ class _Teller:
     def _(self, event: Checked) -> None:
         entry = self.add(Entry("check", event.statement, event.at, after=event.picture, verdict=event.verdict))
         entry.expected, entry.observed, entry.source = event.statement, event.reason, event.source
+        entry.before = event.recorded
         entry.note = f"{event.looks} look{'s' if event.looks != 1 else ''}, {event.seconds:.2f} s"
         if event.votes > 1:
             entry.note += f", {event.votes} votes"
@@ -283,6 +284,7 @@ class _Teller:
     def _(self, event: ValueRead) -> None:
         entry = self.add(Entry("read", f"{event.name} from {event.what}", event.at, after=event.picture))
         entry.observed, entry.source = json.dumps(event.value, ensure_ascii=False), event.source
+        entry.before = event.recorded
 
     @take.register
     def _(self, event: Expected) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 from gui_agent.actions import secrets
@@ -82,6 +83,7 @@ async def _perform(run: Run, action: BaseAction) -> Effect:
             before = await run.desktop.act(action, seen.region, run.sight)
     except ActionError as error:
         return _not_performed(run, step, action, error)
+    run.acted_at = time.monotonic()
     run.budget.count_step()
     run.log.write_soon(ActionSent(step=step))
     with run.timings.measure("settle"):

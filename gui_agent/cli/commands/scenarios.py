@@ -27,7 +27,7 @@ def list_scenarios(paths: Paths = None, as_json: options.Json = False) -> None:
     from gui_agent.model.replay.cassette import CassetteFile
     from gui_agent.scenarios.format.collection import load_all
 
-    found = load_all(paths or [Path("scenarios")])
+    found = load_all(paths or [Path("scenarios")], to_play=False)
     rows = [
         {
             "id": f"{one.path}::{one.title}",
@@ -62,7 +62,7 @@ def check(paths: Paths = None) -> None:
     files = scenario_files(paths or [Path("scenarios")])
     for file in files:
         try:
-            count += len(load_scenarios(file))
+            count += len(load_scenarios(file, to_play=False))
         except ScenarioError as error:
             typer.echo(str(error), err=True)
             problems += 1

@@ -28,9 +28,9 @@ def scenario_files(paths: Iterable[Path]) -> list[Path]:
     return files
 
 
-def load_all(paths: Iterable[Path]) -> list[Scenario]:
+def load_all(paths: Iterable[Path], *, to_play: bool = True) -> list[Scenario]:
     """All scenarios of all files. Raises UsageError; ScenarioError with file and line."""
-    return [scenario for file in scenario_files(paths) for scenario in load_scenarios(file)]
+    return [scenario for file in scenario_files(paths) for scenario in load_scenarios(file, to_play=to_play)]
 
 
 def _skipped(path: Path) -> bool:

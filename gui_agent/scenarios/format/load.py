@@ -76,14 +76,17 @@ def looks_like_scenarios(path: Path) -> bool:
     return any(line.startswith("scenarios:") for line in lines)
 
 
-def load_scenarios(path: Path, environment: Mapping[str, str] | None = None, *, text: str | None = None) -> list[Scenario]:
+def load_scenarios(
+    path: Path, environment: Mapping[str, str] | None = None, *, text: str | None = None, to_play: bool = True
+) -> list[Scenario]:
     """The scenarios of a file, one for each case. `text` is used instead of the file's, if given.
 
+    A secret that is not set is an error only for scenarios that are loaded `to_play`; else it is empty.
     Raises ScenarioError, whose message begins with file and line.
     """
     document = read_document(path) if text is None else parse_document(text, path)
     _must_be_mapping(document)
-    return _Loader(document, os.environ if environment is None else environment).scenarios()
+    return _Loader(document, os.environ if environment is None else environment, to_play).scenarios()
 
 
 def _must_be_mapping(document: Document) -> None:
@@ -94,8 +97,9 @@ def _must_be_mapping(document: Document) -> None:
 
 
 class _Loader:
-    def __init__(self, document: Document, environment: Mapping[str, str]) -> None:
+    def __init__(self, document: Document, environment: Mapping[str, str], to_play: bool) -> None:
         self.document = document
+        self.to_play = to_play
         self.environment = environment
         try:
             self.entry = FileEntry.model_validate(document.data)
@@ -109,7 +113,7 @@ class _Loader:
         for index, entry in enumerate(self.entry.scenarios):
             route: Route = ("scenarios", index)
             for case, values in self._cases(index, shared):
-                names = _Names(self.environment, set(values) | set(BUILT_IN), set(secrets))
+                names = _Names(self.environment, set(values) | set(BUILT_IN), set(secrets), frozenset(values) | set(BUILT_IN))
                 if self.entry.app is not None:
                     names.check(self.document, ("app",), self.document.data["app"])
                 setup = self._shell_steps("setup", names)
@@ -136,6 +140,8 @@ class _Loader:
         try:
             return str(substitute(text, {}, self.environment, set()))
         except UnknownName as error:
+            if not self.to_play:
+                return ""
             raise self.document.error(
                 route, f"the secret {name!r} is missing: {error}", f"export {inside[0][4:].partition(':-')[0]}=..."
             ) from error
@@ -203,6 +209,12 @@ class _Loader:
                 parse_form(step.form)
             except ValueError as error:
                 raise document.error((*route, kind, "schema"), str(error)) from error
+            if step.name in names.given:
+                raise document.error(
+                    (*route, kind, "as"),
+                    f"`read` would overwrite the variable {step.name!r}, which has a value already",
+                    "Read it as another name; `expect` compares the two",
+                )
             names.known.add(step.name)
         if isinstance(step, Use):
             planned = replace(planned, inner=self._used(document, route, step, names, using))
@@ -228,9 +240,8 @@ class _Loader:
             PartEntry.model_validate(part.data)
         except ValidationError as error:
             raise complain(error, PartEntry, part) from error
-        for name in step.vars:
-            names.known.add(name)
-        return tuple(self._steps(part, ("steps",), names, chain))
+        names.known |= set(step.vars)
+        return tuple(self._steps(part, ("steps",), replace(names, given=names.given | set(step.vars)), chain))
 
 
 @dataclass
@@ -240,6 +251,8 @@ class _Names:
     environment: Mapping[str, str]
     known: set[str]
     secrets: set[str]
+    given: frozenset[str] = frozenset()
+    """Those that have a value before the scenario is played."""
 
     def check(self, document: Document, route: Route, value: Any) -> None:
         """Raise ScenarioError, with the line, for a reference to something that there is not."""

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from gui_agent.errors import Undecided
 from gui_agent.model.replay.cassette import CassetteFile, Look, Section, same_picture
 from gui_agent.run.run import Run
+from gui_agent.scenarios.play.differences import difference, share_that_differs
 from gui_agent.scenarios.play.examiner import Examiner, Finding, vote
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
+
     from gui_agent.perception.screen.screenshot import Screenshot
 
 POLL_SECONDS = 0.2
@@ -31,6 +34,17 @@ class Judged:
     seconds: float
     value: Any = None
     """What was read."""
+    recorded: Image | None = None
+    """The recorded picture, where it is not the one that was judged."""
+
+
+class NotRecorded(Undecided):
+    """The screen is not the recorded one, and no model may be asked."""
+
+    def __init__(self, reason: str, screenshot: Screenshot, recorded: Image | None) -> None:
+        super().__init__(reason, "Record the scenario again with --replay record")
+        self.screenshot = screenshot
+        self.recorded = recorded
 
 
 class Looker:
@@ -50,15 +64,18 @@ class Looker:
         recorded: Section | None,
         *,
         timeout: float,
+        since: float | None = None,
         votes: int = 1,
         wanted: str | None = "yes",
     ) -> Judged:
-        """Look until the judgement is the wanted one (None: any but unsure) or the time is up.
+        """Look until the judgement is the wanted one (None: any but unsure) or the time is up, at least once.
 
-        Raises Undecided when the picture is not the recorded one and no model may be asked; LimitReached; EndpointError.
+        The time counts from `since` (`time.monotonic`): the end of the last action.
+        Raises NotRecorded when the picture is not the recorded one and no model may be asked; LimitReached; EndpointError.
         """
         start = time.monotonic()
         known = [look for look in recorded.looks if look.statement == written] if recorded is not None else []
+        deadline = (since if since is not None else start) + timeout
         grace = min(RECORDED_GRACE, timeout) if known and self._examiner is not None else 0.0
         asked: Screenshot | None = None
         last: Judged | None = None
@@ -79,19 +96,30 @@ class Looker:
                 last = Judged(finding, screenshot, "model", looks, time.monotonic() - start)
             if last is not None and last.screenshot is screenshot and _satisfies(last.finding, wanted):
                 break
-            if time.monotonic() - start >= timeout and (last is not None or self._examiner is None):
+            if time.monotonic() - deadline >= 0 and (last is not None or self._examiner is None):
                 break
             await asyncio.sleep(POLL_SECONDS)
         if last is None:
-            why = "the screen is not the recorded one" if known else "this look is not recorded"
-            raise Undecided(f"{why}, and no model may be asked", "Record the scenario again with --replay record")
+            raise await self._not_recorded(known, screenshot)
         self.rejudged += bool(known) and last.source == "model"
-        return last
+        return last if last.source == "cassette" else replace(last, recorded=self._nearest(known, last.screenshot))
+
+    async def _not_recorded(self, known: list[Look], screenshot: Screenshot) -> NotRecorded:
+        recorded = self._nearest(known, screenshot)
+        if recorded is None:
+            return NotRecorded("this look is not recorded, and no model may be asked", screenshot, None)
+        differs = await asyncio.to_thread(difference, recorded, screenshot.image)
+        return NotRecorded(f"the screen is not the recorded one, and no model may be asked: {differs}", screenshot, recorded)
+
+    def _nearest(self, known: list[Look], screenshot: Screenshot) -> Image | None:
+        """The recorded picture that differs least."""
+        pictures = [picture for look in known if (picture := self._store.picture(look.picture)) is not None]
+        return min(pictures, key=lambda picture: share_that_differs(picture, screenshot.image), default=None)
 
     async def read(self, what: str, written: str, form: str, recorded: Section | None, *, many: bool, timeout: float) -> Judged:
         """Read a value.
 
-        Raises Undecided when the picture is not the recorded one and no model may be asked; CannotRead; EndpointError.
+        Raises NotRecorded when the picture is not the recorded one and no model may be asked; CannotRead; EndpointError.
         """
         start = time.monotonic()
         known = [look for look in recorded.looks if look.statement == written] if recorded is not None else []
@@ -106,13 +134,13 @@ class Looker:
                 break
             await asyncio.sleep(POLL_SECONDS)
         if self._examiner is None:
-            why = "the screen is not the recorded one" if known else "this look is not recorded"
-            raise Undecided(f"{why}, and no model may be asked", "Record the scenario again with --replay record")
+            raise await self._not_recorded(known, screenshot)
         self._run.budget.check_tokens()
         value, usage = await self._examiner.read(what, form, screenshot, many=many)
         self._run.budget.usage += usage
         self.rejudged += bool(known)
-        return Judged(Finding("yes", "", usage), screenshot, "model", 1, time.monotonic() - start, value)
+        recorded_picture = self._nearest(known, screenshot)
+        return Judged(Finding("yes", "", usage), screenshot, "model", 1, time.monotonic() - start, value, recorded_picture)
 
     def _matching(self, known: list[Look], screenshot: Screenshot) -> Look | None:
         for look in known:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -73,7 +72,7 @@ async def _scroll(session: Session, step: kinds.Scroll, planned: PlannedStep) ->
 
 async def _wait(session: Session, step: kinds.Wait, planned: PlannedStep) -> None:
     if step.until is None:
-        await asyncio.sleep(step.seconds or 0.0)
+        await session.pause(step.seconds or 0.0)
         return
     assert isinstance(planned.step, kinds.Wait)
     await session.check(step.until, planned.step.until, timeout=step.timeout, kind="wait")

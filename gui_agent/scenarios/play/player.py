@@ -169,10 +169,11 @@ class _Playing:
         try:
             async with session.stage("app", f"window {entry.window!r}" if entry.window else "first look", self.file, line):
                 await self._wait_for_window(run, entry.window, entry.timeout)
+                session.moved_at = time.monotonic()
                 if entry.ready:
                     ready = str(self._filled(entry.ready))
                     await session.check(ready, entry.ready, timeout=entry.timeout, kind="ready")
-            session.app_ready = True
+            session.app_ready, session.moved_at = True, time.monotonic()
             yield
         finally:
             await asyncio.to_thread(run.app.stop, entry.stop == "kill")
@@ -269,6 +270,8 @@ class _Playing:
         step = parse_step("shell", self._filled(planned.value))
         assert isinstance(step, kinds.Shell)
         await run_command(step, self.log, self.options.root, self._environment(), self.scenario.secrets)
+        if self.session is not None:
+            self.session.moved_at = time.monotonic()
 
     def _environment(self) -> dict[str, str]:
         display = self.session.run.desktop.display.environment if self.session is not None else dict(os.environ)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from gui_agent.actions.action import BaseAction, Fail
 from gui_agent.desktop.window_list import WindowList
-from gui_agent.errors import EnvironmentProblem, GuiAgentError, Undecided
+from gui_agent.errors import EnvironmentProblem, GuiAgentError
 from gui_agent.model.replay.cassette import Cassette, CassetteFile, Look, ReplayMode, Section, generalise
 from gui_agent.model.replay.model import ReplayingModel, Source
 from gui_agent.record.events import Checked, Decided, Expected, StageFinished, StageStarted, Usage, ValueRead
@@ -23,11 +23,12 @@ from gui_agent.run.run import Run
 from gui_agent.run.step import perform
 from gui_agent.run.stuck import StuckDetector
 from gui_agent.scenarios.play.examiner import CannotRead, Examiner
-from gui_agent.scenarios.play.looks import Judged, Looker
+from gui_agent.scenarios.play.looks import Judged, Looker, NotRecorded
 from gui_agent.scenarios.play.result import StageResult, StepFailed, Unsure
 
 if TYPE_CHECKING:
     from agents import Model
+    from PIL.Image import Image
 
     from gui_agent.perception.change.change import Change
     from gui_agent.perception.geometry import Box
@@ -73,6 +74,9 @@ class Session:
     fresh: list[Section] = field(default_factory=list)
     """What was decided in this playing, in the form of a cassette."""
     stages: list[StageResult] = field(default_factory=list)
+
+    moved_at: float = 0.0
+    """When something else than an action last changed what is shown (`time.monotonic`): the application started, a command ended."""
 
     def __post_init__(self) -> None:
         self._replaying = ReplayingModel(self.model, self.store, self)
@@ -133,7 +137,11 @@ class Session:
                 raise
             raise mended from error
         except asyncio.CancelledError:
-            verdict, reason = "interrupted", "it was interrupted"
+            limits = self.run.budget.limits
+            if self.run.budget.seconds_left == 0:
+                verdict, reason = "limit", f"the time limit of {limits.seconds:g} seconds was reached"
+            else:
+                verdict, reason = "interrupted", "it was interrupted"
             raise
         finally:
             result = StageResult(
@@ -190,6 +198,15 @@ class Session:
         """One pointing action on what the words describe."""
         await self.do(PHRASES[kind].format(target), written or target, kind)
 
+    @property
+    def since(self) -> float:
+        """From when the time of a wait counts: the end of the last action, command or start of the application."""
+        return max(self.run.acted_at, self.moved_at) or time.monotonic()
+
+    async def pause(self, seconds: float) -> None:
+        """Wait until so many seconds have passed since the last action."""
+        await asyncio.sleep(max(0.0, self.since + seconds - time.monotonic()))
+
     async def holds(self, statement: str, written: str | None = None) -> bool:
         """Whether a statement is true now. Raises Unsure, Undecided."""
         judged = await self._judge("when", statement, written, timeout=3.0, wanted=None)
@@ -219,11 +236,19 @@ class Session:
         label = f"{kind}: {written or statement}"
         try:
             judged = await self._looker.judge(
-                statement, written or statement, self._recorded(label), timeout=timeout, votes=votes, wanted=wanted
+                statement,
+                written or statement,
+                self._recorded(label),
+                timeout=timeout,
+                since=self.since,
+                votes=votes,
+                wanted=wanted,
             )
-        except Undecided as error:
-            self._log_look(statement, "unsure", error.message, None, votes)
+        except NotRecorded as error:
+            self._log_look(statement, "unsure", error.message, None, votes, error.recorded)
             raise
+        if judged.looks > 1:  # the screen has changed meanwhile: what follows from that has its own time
+            self.moved_at = time.monotonic()
         answer = judged.finding.answer
         verdict = {"yes": "ok", "no": "failed" if wanted else "ok", "unsure": "unsure"}[answer]
         self._log_look(statement, verdict, f"{answer}: {judged.finding.reason}", judged, votes)
@@ -237,14 +262,18 @@ class Session:
             self.fresh.append(Section(step=label, looks=[look]))
         return judged
 
-    def _log_look(self, statement: str, verdict: str, reason: str, judged: Judged | None, votes: int) -> None:
+    def _log_look(
+        self, statement: str, verdict: str, reason: str, judged: Judged | None, votes: int, recorded: Image | None = None
+    ) -> None:
         seen = judged.screenshot if judged is not None else self.run.seen
+        recorded = judged.recorded if judged is not None else recorded
         self.run.log.write(
             Checked(
                 statement=statement,
                 verdict=verdict,
                 reason=reason,
-                picture=self._save_picture(seen),
+                picture=self._save_picture(seen.image if seen is not None else None),
+                recorded=self._save_picture(recorded),
                 source=judged.source if judged is not None and self.mode in ("auto", "only") else "",
                 votes=votes,
                 looks=judged.looks if judged is not None else 0,
@@ -265,8 +294,8 @@ class Session:
             raise StepFailed(error.message, error.remedy) from error
         value = self.variables[name] = judged.value
         source = judged.source if self.mode in ("auto", "only") else ""
-        picture = self._save_picture(judged.screenshot)
-        self.run.log.write(ValueRead(name=name, what=what, value=value, picture=picture, source=source))
+        picture, recorded = self._save_picture(judged.screenshot.image), self._save_picture(judged.recorded)
+        self.run.log.write(ValueRead(name=name, what=what, value=value, picture=picture, recorded=recorded, source=source))
         look = Look(statement=statement, value=value, picture=self.store.keep(judged.screenshot.image))
         self.fresh.append(Section(step=label, looks=[look]))
         return value
@@ -278,11 +307,11 @@ class Session:
         if not ok:
             raise StepFailed(f"{path} is {_shown(observed)}, expected {_shown(expected)}")
 
-    def _save_picture(self, screenshot: Screenshot | None) -> str:
-        if screenshot is None:
+    def _save_picture(self, image: Image | None) -> str:
+        if image is None:
             return ""
         self._pictures += 1
-        return self.run.log.save_picture(screenshot.image, self.run.next_step, f"look{self._pictures}")
+        return self.run.log.save_picture(image, self.run.next_step, f"look{self._pictures}")
 
     def _recorded(self, label: str) -> Section | None:
         """What the cassette has for the next step with this text; None where it is not to be replayed."""

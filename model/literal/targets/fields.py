@@ -69,12 +69,7 @@ def _cells(field: Spot, evidence: Evidence) -> list[Cell]:
     cells = sorted(evidence.cells_in(field.box), key=lambda cell: (cell.box.center.y // max(1, cell.box.height), cell.box.left))
     if field.kind not in ("dropdown", "spinner"):
         return cells
-    arrows = field.box.right - field.box.height
-    return [
-        cell
-        for cell in cells
-        if cell.box.center.x < arrows or len(cell.text) > 2 or (cell.text.isascii() and cell.text.isalnum())
-    ]
+    return [cell for cell in cells if cell.box.left < field.box.right - field.box.height]
 
 
 def _stem(text: str) -> str:
