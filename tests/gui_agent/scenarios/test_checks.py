@@ -115,7 +115,7 @@ def test_files_are_checked_without_secrets(
     step = "type: {into: the Password field, text: '${secrets.pw}'}"
     file.write_text(f"version: 1\nsecrets: {{pw: '${{env:SHOP_PW}}'}}\nscenarios:\n  - name: a\n    steps:\n      - {step}\n")
     check([file])
-    assert "1 scenarios in 1 files" in capsys.readouterr().out
+    assert "1 scenario in 1 file" in capsys.readouterr().out
     with pytest.raises(ScenarioError, match="SHOP_PW"):
         load_scenarios(file)
 
