@@ -25,6 +25,7 @@ from gui_agent.model.literal.language.steps import (
     Enter,
     Expand,
     Expect,
+    Find,
     Focus,
     Highlight,
     Hover,
@@ -43,11 +44,12 @@ _POINTING: Final = frozenset(
 _LABELLED: Final = frozenset({"click", "choose", "press"})
 _PATHS: Final = frozenset({"click", "choose", "press", "hover"})
 _TEXTS: Final = frozenset({"enter", "fill", "set"})
-_AIMED: Final = (Click, Hover, Focus, Expand, Drag, Highlight)
+_AIMED: Final = (Click, Hover, Focus, Expand, Drag, Highlight, Find)
 _WISHES: Final = frozenset(
     {("you", "want"), ("you", "wish"), ("you", "would"), ("you", "need"), ("you", "like"), ("you", "just"), ("you", "have"),
      ("your", "choice"), ("you", "created"), ("you", "are"), ("you", "can"), ("you", "added"), ("you", "selected")}
 )  # fmt: skip
+_LEFT_OPEN: Final = "as a choice that is left open"
 _PATH: Final = "as a path through menus"
 _AS_ONE: Final = 0.6
 _WEAK_PATH: Final = 0.7
@@ -71,6 +73,8 @@ def readings_of(source: str, tokens: Tokens) -> list[Reading]:
         found += _more(source, tokens, rest, verb, found)
     if any(reading.prior > 1 and reading.how == _PATH for reading in found):
         found = [reading if reading.how == _PATH else replace(reading, prior=min(reading.prior, _AS_ONE)) for reading in found]
+    if any(reading.how == _LEFT_OPEN for reading in found):
+        found = [reading for reading in found if reading.exact or reading.how == _LEFT_OPEN]
     found = [_without_descriptions(source, tokens, reading) for reading in found]
     if not found or verb is None:
         found += _by_doing(source, tokens)
@@ -95,11 +99,14 @@ def _by_doing(source: str, tokens: Tokens) -> list[Reading]:
             continue
         doing = Token("word", verb, tokens[index + 1].start, tokens[index + 1].end)
         try:
-            steps = parse_clause(source, [doing, *tokens[index + 2 :]])
+            readings = readings_of(source, [doing, *tokens[index + 2 :]])
         except NotUnderstood:
             return []
         said = written(source, tokens)
-        return [Reading(tuple(replace(step, said=said) for step in steps), 0.9, f"by {tokens[index + 1].text}")]
+        return [
+            replace(reading, steps=tuple(replace(step, said=said) for step in reading.steps), how=f"by {tokens[index + 1].text}")
+            for reading in readings
+        ]
     return []
 
 
@@ -185,13 +192,15 @@ def _more(source: str, tokens: Tokens, rest: Tokens, verb: verbs.Verb, first: li
     found: list[Reading] = []
     if verb.kind in _PATHS and rest:
         found += _as_path(source, said, rest)
-    if verb.kind in _POINTING | {"tick"} and (either := _either(source, rest)):
-        found.append(Reading((Lacking(said, either),), 1.02, "as a choice that is left open"))
+    if verb.kind in _POINTING | {"tick", "use", "untick", "check"} and (either := _either(source, rest)):
+        found = [reading for reading in found if reading.exact]
+        found.append(Reading((Lacking(said, either),), 1.02, _LEFT_OPEN))
     if verb.kind in _LABELLED and rest and not any(token.kind == "quoted" for token in rest):
         named = rest[0].lower not in vocabulary.DETERMINERS and not any(
             getattr(_target(reading), "label", "-") for reading in first
         )
-        prior = 1.02 if named else _AS_ONE  # "Click Forms" is about something called so, "click the form" is not
+        written_so = len(rest) > 1 and rest[-1].text.istitle() and bool(noun_at_end(rest))
+        prior = 1.02 if named or written_so else _AS_ONE  # "Click Forms" is about something called so, "click the form" is not
         for words in _wholes(rest):
             label = written(source, strip_determiners(words))
             found.append(Reading((Click(said, Target(label, label=label)),), prior, "as one label", exact=not named))
@@ -349,7 +358,11 @@ def _lacking(source: str, tokens: Tokens, step: Step) -> Lacking | None:
 def _tokens_any(source: str, tokens: Tokens, step: Choose) -> bool:
     """Whether a value to be chosen is left open: "a length of time", "any colour"."""
     stands = _tokens_of(source, tokens, step.values[0])
-    return stands is not None and stands[0].lower in ("a", "an", "any", "some", "another", "one") and len(stands) > 1
+    return (
+        stands is not None
+        and stands[0].lower in ("a", "an", "any", "some", "another", "one", "be", "more", "less")
+        and len(stands) > 1
+    )
 
 
 def _wished_for(tokens: Tokens) -> bool:

@@ -12,11 +12,13 @@ from dataclasses import replace
 
 from gui_agent.model.literal.language import alternatives, asides, verbs, vocabulary
 from gui_agent.model.literal.language.clause import NotUnderstood
+from gui_agent.model.literal.language.expectations import expectation
 from gui_agent.model.literal.language.phrases import Tokens, parse_target
 from gui_agent.model.literal.language.readers import parse_clause
 from gui_agent.model.literal.language.steps import (
     Choose,
     Enter,
+    Expect,
     Find,
     Instruction,
     Leave,
@@ -111,6 +113,8 @@ def _chain(source: str, tokens: Tokens) -> list[Step]:
             conditional, position = _condition(source, tokens, position)
             steps += conditional
             continue
+        before, position = _time_before(source, tokens, position)
+        steps += before
         scope_target, position = _leading_scope(source, tokens, position)
         scope = scope_target or scope
         end = _clause_end(source, tokens, position)
@@ -258,7 +262,7 @@ def _verbatim_colon(tokens: Tokens, start: int) -> bool:
 
 
 def _starts_clause(source: str, tokens: Tokens, separator: int, at: int) -> bool:
-    if _scope_length(tokens, at):
+    if _scope_length(tokens, at) or _is_statement(tokens, at):
         return True
     verb = verbs.at(tokens, at)
     if verb is None:
@@ -266,6 +270,28 @@ def _starts_clause(source: str, tokens: Tokens, separator: int, at: int) -> bool
     if tokens[separator].lower == "and" and at == separator + 1 and tokens[at].text[:1].isupper() and not source.isupper():
         return at + verb.size < len(tokens) and tokens[at + verb.size].lower not in LINKS | HARD
     return True
+
+
+def _is_statement(tokens: Tokens, at: int) -> bool:
+    """Whether something that will happen is said here: "and the file chooser will appear"."""
+    words = [token.lower for token in tokens[at : at + 9]]
+    end = next((index for index, word in enumerate(words) if word in HARD or word in LINKS), len(words))
+    return words[0] in ("the", "a", "an", "this", "it") and bool({"will", "appears", "opens", "appear"} & set(words[1:end]))
+
+
+def _time_before(source: str, tokens: Tokens, position: int) -> tuple[list[Step], int]:
+    """For "When the dialog appears, click OK", "Once you have finished, ...": what is to be seen first, and where it ends."""
+    if tokens[position].lower not in ("when", "once", "after", "while"):
+        return [], position
+    for index in range(position + 2, len(tokens)):
+        if tokens[index].kind == "mark" and tokens[index].text in HARD:
+            break
+        if tokens[index].kind == "mark" and tokens[index].text == "," and verbs.at(tokens, _skip(tokens, index)):
+            inner = tokens[position + 1 : index]
+            statement = "" if inner[0].lower in ("you", "it") else expectation(source, inner)
+            steps: list[Step] = [Expect(written(source, inner), statement)] if statement else []
+            return steps, _skip(tokens, index)
+    return [], position
 
 
 def _leading_scope(source: str, tokens: Tokens, position: int) -> tuple[Target | None, int]:

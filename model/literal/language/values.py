@@ -33,6 +33,9 @@ def _choose(clause: Clause) -> list[Step]:
         return [Choose(clause.said, (clause.text(tokens[: as_[0]]),), content_field(clause.target(tokens[as_[0] + as_[1] :])))]
     where = None
     cut = index_of(tokens, ("from",), ("with",), ("using",), ("in",), ("on",), ("out", "of"), last=True)
+    source = index_of(tokens, ("from",))
+    if source and cut and source[0] and source[0] < cut[0] and _is_place(tokens[source[0] + 1 : cut[0]]):
+        cut = source  # "the disk from the list in the left pane"
     if cut and cut[0] and _is_place(tokens[cut[0] + cut[1] :]):
         where, tokens = clause.target(tokens[cut[0] + cut[1] :]), tokens[: cut[0]]
     if not tokens:

@@ -38,7 +38,7 @@ NOUNS: Final[dict[str, Role]] = {
     "row": "row", "line": "row", "column": "column", "cell": "cell",
     "section": "section", "group": "section", "panel": "section", "accordion": "section", "node": "section", "header": "section",
     "overview": "widget", "app": "widget", "program": "widget", "utility": "widget", "tool": "widget", "wizard": "widget",
-    "command": "widget", "setting": "widget", "feature": "widget", "button bar": "section",
+    "command": "widget", "feature": "widget", "button bar": "section",
     "side bar": "section", "sidebar": "section", "toolbar": "section", "tool bar": "section", "header bar": "section",
     "headerbar": "section", "title bar": "section", "titlebar": "section", "pane": "section", "area": "section",
     "navigation": "section", "footer": "section", "banner": "section", "status bar": "section", "ribbon": "section",

@@ -94,6 +94,23 @@ def _is_faint(label: str, spots: Sequence[Spot]) -> bool:
     return bool(texts) and not any(spot.enabled for spot in texts)
 
 
+def features_of(target: Target, situation: Situation) -> list[tuple[Spot, dict[str, float]]]:
+    """The features of every spot for a target: what its score is made of."""
+    frame = situation.scene.frame
+    if target.label:
+        return [
+            (spot, _with_part(scorer.label_features(target, spot, frame), target, spot, situation))
+            for spot in situation.scene.spots
+        ]
+    return [(spot, features) for spot in situation.scene.spots if (features := scorer.bare_features(target, spot, frame))]
+
+
+def _with_part(features: dict[str, float], target: Target, spot: Spot, situation: Situation) -> dict[str, float]:
+    if spot.kind in ("text", "word", "item") and target.role != "word" and features["label"] >= ENOUGH:
+        features["part"] = float(_is_part(spot, situation))
+    return features
+
+
 def _match(spot: Spot, features: Mapping[str, float]) -> Match:
     return Match(spot, scorer.score(features), scorer.explain(features))
 
@@ -105,8 +122,8 @@ def _labelled(target: Target, spots: Sequence[Spot], situation: Situation, parts
         features = scorer.label_features(target, spot, situation.scene.frame)
         if features["label"] < ENOUGH or any(similarity(label, spot.label) > CASE - 0.01 for label in target.excluded):
             continue
-        if spot.kind in ("text", "word", "item") and target.role != "word" and not parts:
-            features["part"] = float(_is_part(spot, situation))
+        if not parts:
+            features = _with_part(features, target, spot, situation)
         match = _match(spot, features)
         if match.score >= _LEAST:
             found.append(match)

@@ -83,6 +83,16 @@ def choose(readings: Sequence[Reading], situation: Situation) -> Choice:
     return Choice(order[0], f"{_described(best)} ({best.why})", certain)
 
 
+def _capital_noun(reading: Reading) -> int:
+    """1 if the word that was read as a kind of widget is written like a part of the name: "Wi-Fi Settings", "Page Layout"."""
+    step = reading.steps[0] if reading.steps else None
+    target = getattr(step, "target", None)
+    if step is None or not isinstance(target, Target) or not target.noun or not target.label or target.quoted:
+        return 0
+    word = target.noun.split()[-1]
+    return int(word not in step.said and word.capitalize() in step.said)
+
+
 def _differ(one: Weighed, other: Weighed) -> bool:
     """Whether two readings would act on different things, or type different texts."""
     return one.acts[1:] != other.acts[1:] or (len(one.acts) < 2 and one.acts != other.acts)
@@ -97,7 +107,7 @@ def weigh(reading: Reading, situation: Situation) -> Weighed:
     parts = {
         "prior": reading.prior,
         "explained": explained,
-        "unused": float(len(reading.unused) if reading.restated else 0),
+        "unused": float(len(reading.unused) if reading.restated else _capital_noun(reading)),
         "label_in_value": float(_holds_label(reading.steps[0], situation)) if reading.steps else 0.0,
     }
     weight = sum(known[name] * value for name, value in parts.items())
