@@ -135,9 +135,10 @@ class _Progress:
             choice = weighing.choose(readings, situation)
         except NotFound as unclear:
             return Stuck(unclear.reason)
-        if not choice.certain and not self.state.search.waited and self.index:
+        waits = self.state.search.waits
+        if not choice.certain and waits < seeking.PATIENCE and self.index:
             self.thoughts.append("Nothing that I see explains this step; I look again in a moment.")
-            return Act(Wait(seconds=1), None, replace(self.state.search, waited=True))
+            return Act(Wait(seconds=1), None, replace(self.state.search, waits=waits + 1))
         taken = readings[choice.index]
         if len(readings) > 1:
             self.thoughts.append(f"I read {step.said!r} as {choice.why}.")
@@ -151,6 +152,8 @@ class _Progress:
             return Stuck(f"it is not done after {done} actions")
         state = self.state
         situation = Situation(self.scene, state.skill, state.search, self.facts, self.effect, self.thoughts)
+        if (opening := seeking.open_first(step, situation)) is not None:
+            return opening
         try:
             outcome = SKILLS[type(step)](seeking.inside_what_opened(step, state.search), situation)
         except NotFound as missing:

@@ -210,6 +210,7 @@ def _more(source: str, tokens: Tokens, rest: Tokens, verb: verbs.Verb, first: li
     if verb.kind in ("enter", "fill") and rest:
         found += _named_value(source, said, rest)
         found += _several_values(source, tokens, rest, verb)
+        found += _value_in(source, said, rest)
     return found
 
 
@@ -278,12 +279,31 @@ def _named_value(source: str, said: str, rest: Tokens) -> list[Reading]:
     name, value = inner[:start], inner[start:]
     if not name or not value or len(rest) == len(inner):
         return []
-    if any(token.lower in vocabulary.DETERMINERS | {"in", "into", "to", "for", "with", "on", "from"} for token in name):
+    if any(
+        token.lower in vocabulary.DETERMINERS | {"in", "into", "to", "for", "with", "on", "from", "between", "of", "and", "or"}
+        for token in name
+    ):
         return []
     noun = noun_at_end(name)
     label = written(source, name[:-noun] if noun and len(name) > noun else name)
     field = content_field(Target(written(source, name), label=label))
     return [Reading((Enter(said, written(source, value), field),), 0.95, f"{written(source, value)!r} for the {label!r}")]
+
+
+def _value_in(source: str, said: str, rest: Tokens) -> list[Reading]:
+    """For "42 in Width": a value, and a name that is written like one."""
+    for index in range(1, len(rest) - 1):
+        value, name = rest[:index], rest[index + 1 :]
+        if rest[index].lower not in ("in", "into", "for", "as") or rest[index].kind != "word" or not name[0].text[:1].isupper():
+            continue
+        if any(token.kind != "word" for token in rest) or not (index == 1 or all(looks_given(token.text) for token in value)):
+            continue
+        if is_description(value):
+            return []
+        label = written(source, name)
+        field = Target(label, label=label, role="field", noun="field")
+        return [Reading((Enter(said, written(source, value), field),), 1.05, f"{written(source, value)!r} into {label!r}")]
+    return []
 
 
 def _several_values(source: str, tokens: Tokens, rest: Tokens, verb: verbs.Verb) -> list[Reading]:

@@ -29,6 +29,7 @@ from gui_agent.model.literal.language.steps import (
     RelationKind,
     Step,
     Target,
+    Tick,
 )
 from gui_agent.model.literal.language.tokens import Token, tokenize, written
 
@@ -328,15 +329,20 @@ def _scoped(step: Step, scope: Target | None) -> Step:
         return replace(step, target=scope)
     if isinstance(step, Choose) and step.where is None and scope is not None and scope.role not in ("screen", "row", "item"):
         return replace(step, where=scope) if not step.path else step
+    if isinstance(step, Tick) and scope is not None:
+        return replace(step, targets=tuple(_target_in(target, scope) for target in step.targets))
     target = getattr(step, "target", None)
     if scope is None or not isinstance(target, Target) or target.relation or target.pronoun or isinstance(step, Find):
         return step
-    kind: RelationKind = "in" if scope.role in ("dialog", "list", "menu", "section", "screen", "tab") else "row"
-    if scope.noun == "heading":
-        kind = "below"
-    if scope.role == "screen":
-        return step
-    return replace(step, target=replace(target, relation=Relation(kind, scope)))  # type: ignore[call-arg]
+    return replace(step, target=_target_in(target, scope))  # type: ignore[call-arg]
+
+
+def _target_in(target: Target, scope: Target) -> Target:
+    """The target, looked for where the scope says, unless it says itself where it is."""
+    if target.relation or target.pronoun or scope.role == "screen":
+        return target
+    kind: RelationKind = "in" if scope.role in ("dialog", "list", "menu", "section", "tab") else "row"
+    return replace(target, relation=Relation("below" if scope.noun == "heading" else kind, scope))
 
 
 def _without_repeated_find(steps: list[Step]) -> list[Step]:

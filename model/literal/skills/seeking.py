@@ -14,7 +14,7 @@ from gui_agent.model.literal.targets import relations
 from gui_agent.model.literal.targets.find import candidates
 from gui_agent.model.literal.targets.progress import Entry, Scrolls, Search
 from gui_agent.model.literal.targets.situation import NotFound, Situation
-from gui_agent.perception.geometry import Box
+from gui_agent.perception.geometry import Box, Point
 
 _NOTCH_HEIGHT = 220
 """Pixels of a scrolled area per notch that is turned at once: less than it shows, so that nothing is jumped over."""
@@ -24,6 +24,14 @@ _ARROWS = frozenset("\u25b2\u25b3\u25b4\u2191^")
 _REACH = 400
 """Pixels from an entry to the arrow of its list's scroll bar at most."""
 _MOST_PEEKS = 10
+PATIENCE = 2
+"""How many times a second is waited for what is not there yet."""
+_MOST_PAGES = 12
+"""Scrolls of a page without a scroll bar, at most."""
+_TURNED = frozenset({"spinner", "slider", "dropdown", "field", "list", "tab"})
+"""What the wheel may change."""
+_PLACES = ((0.5, 0.5), (0.5, 0.7), (0.35, 0.6), (0.65, 0.35), (0.3, 0.3))
+"""Where a page is scrolled, as parts of its width and height."""
 
 
 def seek(step: Step, situation: Situation, missing: NotFound) -> Outcome:
@@ -31,18 +39,18 @@ def seek(step: Step, situation: Situation, missing: NotFound) -> Outcome:
 
     The skill is asked again afterwards.
     """
-    if missing.ambiguous or isinstance(step, kinds.Wait | kinds.Assert):
+    if missing.ambiguous or isinstance(step, kinds.Wait | kinds.Assert | kinds.Expect):
         return Stuck(missing.reason)
     opened = _open_container(step, situation) or _open_more(step, situation)
     if opened is not None:
         return opened
-    if not situation.search.waited:
+    if situation.search.waits < PATIENCE:
         situation.think("It may still be on its way; I look again in a moment.")
-        return _act(Wait(seconds=1), situation, replace(situation.search, waited=True))
+        return _act(Wait(seconds=1), situation, replace(situation.search, waits=situation.search.waits + 1))
     peeked = _peek(step, situation)
     if peeked is not None:
         return peeked
-    scrolled = scroll_on(situation, None)
+    scrolled = scroll_on(situation, None) or _scroll_page(situation)
     return scrolled if scrolled is not None else Stuck(missing.reason)
 
 
@@ -51,28 +59,47 @@ def _act(action: BaseAction, situation: Situation, search: Search) -> Act:
     return Act(action, situation.state, search)
 
 
+def open_first(step: Step, situation: Situation) -> Act | None:
+    """For "on the Network tab, tick Proxy": the tab, before anything is looked for; once, and only if it can be seen."""
+    anchor = _container(step)
+    if anchor is None or anchor.role != "tab" or not situation.beginning or situation.search.opened:
+        return None
+    return _open_container(step, situation)
+
+
 def inside_what_opened(step: Step, search: Search) -> Step:
-    """The step, aimed at the whole screen once the menu of the entry that it is about was opened: menus pop up anywhere."""
-    target = getattr(step, "target", None)
-    if not search.popped or not isinstance(target, Target):
+    """The step, aimed at the whole screen once the menu or tab that it is in was opened: what it shows may be anywhere."""
+    if not search.popped:
         return step
-    return replace(step, target=replace(target, relation=None))  # type: ignore[call-arg]
+    if isinstance(step, kinds.Tick):
+        return replace(step, targets=tuple(replace(target, relation=None) for target in step.targets))
+    if isinstance(step, kinds.Choose):
+        return replace(step, where=None)
+    target = getattr(step, "target", None)
+    return replace(step, target=replace(target, relation=None)) if isinstance(target, Target) else step  # type: ignore[call-arg]
+
+
+def _container(step: Step) -> Target | None:
+    """What a step says that its target is in."""
+    if isinstance(step, kinds.Choose):
+        return None if step.path else step.where
+    target = step.targets[0] if isinstance(step, kinds.Tick) else getattr(step, "target", None)
+    relation = target.relation if isinstance(target, Target) else None
+    return relation.anchor if relation is not None and relation.kind == "in" else None
 
 
 def _open_container(step: Step, situation: Situation) -> Act | None:
     """For "click Save in the File menu": the menu, tab or section that is named, once."""
-    target = getattr(step, "target", None)
-    if not isinstance(target, Target) or target.relation is None or target.relation.kind != "in" or situation.search.opened:
-        return None
-    anchor = target.relation.anchor
-    if anchor.role not in ("menu", "tab", "section", "dropdown") or not anchor.label:
+    anchor = _container(step)
+    if anchor is None or situation.search.opened or anchor.role not in ("menu", "tab", "section", "dropdown") or not anchor.label:
         return None
     matches = candidates(anchor, situation)
     if not matches:
         return None
     saw(situation, matches[0].spot)
     situation.think("I open it first.")
-    return _act(LeftClick(**place(situation.scene, matches[0].spot)), situation, replace(situation.search, opened=True))
+    opened = replace(situation.search, opened=True, popped=anchor.role in ("menu", "tab"))
+    return _act(LeftClick(**place(situation.scene, matches[0].spot)), situation, opened)
 
 
 def _open_more(step: Step, situation: Situation) -> Act | None:
@@ -144,6 +171,30 @@ def scroll_on(situation: Situation, within: Target | None) -> Act | None:
     situation.think(f"I scroll {direction} to look for it.")
     spot = Spot(area, "panel", "list")
     action = Scroll(**place(situation.scene, spot), direction=direction, step=notches)
+    return _act(action, situation, replace(situation.search, scrolls=Scrolls(direction, count + 1)))
+
+
+def _scroll_page(situation: Situation) -> Act | None:
+    """The next scroll of the page itself where no scroll bar is seen: over a place where the wheel can change no value."""
+    direction, count = situation.search.scrolls.direction, situation.search.scrolls.count
+    if count and situation.unchanged:
+        if direction == "up" or count == 1:
+            return None  # nothing scrolls here, or all of it was seen
+        direction = "up"
+    if count >= _MOST_PAGES:
+        return None
+    frame = situation.scene.frame
+    for across, down in _PLACES:
+        middle = Point(frame.left + round(across * frame.width), frame.top + round(down * frame.height))
+        if not any(spot.kind in _TURNED and spot.box.padded(8).contains(middle) for spot in situation.scene.spots):
+            break
+    else:
+        return None
+    situation.think(f"I scroll {direction} to look for it.")
+    box = Box(middle.x - 3, middle.y - 3, middle.x + 3, middle.y + 3)
+    action = Scroll(
+        **place(situation.scene, Spot(box, "panel", "page")), direction=direction, step=3 if direction == "down" else 30
+    )
     return _act(action, situation, replace(situation.search, scrolls=Scrolls(direction, count + 1)))
 
 

@@ -86,7 +86,8 @@ class Search(Note):
     """Whether that was a menu that pops up anywhere."""
     dwelt: bool = False
     """Whether the mouse was moved there first."""
-    waited: bool = False
+    waits: int = 0
+    """Seconds that were waited for it."""
     peeks: int = 0
     """Entries of a menu that were pointed at, in search of a submenu."""
     entries: tuple[Entry, ...] = ()

@@ -25,7 +25,7 @@ STATES: list[SkillState] = [
     moving.Scrolled(2, "up"), moving.Dragged(1), moving.Resized(10, 20, again=True), moving.SelectingText(1),
     moving.TextSelected(), judging.Waited(3),
 ]  # fmt: skip
-SEARCH = Search(opened=True, popped=True, waited=True, peeks=2, entries=(Entry(BOX, "Export"),), scrolls=Scrolls("up", 4))
+SEARCH = Search(opened=True, popped=True, waits=1, peeks=2, entries=(Entry(BOX, "Export"),), scrolls=Scrolls("up", 4))
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: type(state).__name__)
