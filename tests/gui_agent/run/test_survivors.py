@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command_line import GREETER, Cli, started
+from command_line import GREETER, Cli, clean_environment, started
 
 from gui_agent.perception.screen.display import VirtualDisplay, abandoned_displays, described_display
 from gui_agent.perception.screen.processes import ProcessMark
@@ -129,3 +129,23 @@ def test_what_nobody_can_resume_ends_with_its_process(tmp_path: Path) -> None:
         assert time.monotonic() < deadline, "its guard did not end it"
         time.sleep(0.02)
     assert not any(mark.alive for mark in marks)
+
+
+def test_a_killed_pytest_leaves_nothing_behind(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "test_it.py").write_text(
+        f"import os, pytest, signal\n\n@pytest.fixture\ndef gui_app():\n    return {GREETER!r}\n\n"
+        "def test_it(gui):\n    gui.screenshot()\n    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    command = [sys.executable, "-m", "pytest", "-q", "test_it.py", "--gui-output=.gui-agent/runs"]
+    with (tmp_path / "output.txt").open("wb") as output:  # what survives keeps it open
+        killed = subprocess.run(command, cwd=tmp_path, env=clean_environment(tmp_path), stdout=output, stderr=output, check=False)
+    assert killed.returncode == -signal.SIGKILL, (tmp_path / "output.txt").read_text()
+    (run,) = list_runs(tmp_path / ".gui-agent/runs")
+    noted = json.loads((run / survivors.FILE).read_text())
+    assert (noted["starting"], noted["app"]["command"]) == (False, GREETER)
+    assert cli("runs", "clean").status == 0
+    for _ in range(200):  # the guard of the screen may be ending it at the same time
+        if not any(alive(noted)):
+            break
+        time.sleep(0.05)
+    assert alive(noted) == [False, False, False]
