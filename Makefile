@@ -42,13 +42,14 @@ test: install-all check  ## Check and test everything
 	@scripts/install-system-packages test
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q
 
-check: install-all  ## Lint, types, the import rule
+check: install-all  ## Lint, types (Python and JavaScript), the import rule
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
+	@scripts/check-javascript
 	@$(BIN)/lint-imports --no-cache > .lint-imports.log 2>&1 || { cat .lint-imports.log; exit 1; }
 
 format: install-all  ## Format the code
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .
 
 clean:  ## Remove what was made (not the runs)
-	rm -rf $(VENV) build dist site *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) scripts/typescript/node_modules build dist site *.egg-info .mypy_cache .ruff_cache .pytest_cache

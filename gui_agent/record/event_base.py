@@ -29,7 +29,7 @@ Seconds = dict[Name, float]
 class Part(BaseModel):
     """An immutable part of the log. A field of a newer version that this one does not know is left out."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True, json_schema_serialization_defaults_required=True)
 
 
 class BaseEvent(Part):

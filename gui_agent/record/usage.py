@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pydantic import computed_field
+from pydantic import ConfigDict, computed_field
 from pydantic.dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=ConfigDict(json_schema_serialization_defaults_required=True))
 class Usage:
     """Tokens of some requests, and how many requests there were."""
 

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gui_agent.actions.action import BaseAction
+from gui_agent.actions.action import BaseAction, Wait
 from gui_agent.actions.aim import aim
 from gui_agent.actions.effect import Effect
 from gui_agent.perception.geometry import Box, RelativeBox
-from gui_agent.record.events import HandoffMessage, LoggedAction, PixelBox, PixelPoint, pixel_box
+from gui_agent.record.events import (
+    ActionFinished,
+    ActionRefused,
+    ActionStarted,
+    ApprovalAsked,
+    Event,
+    Handoff,
+    HandoffMessage,
+    LoggedAction,
+    ModelReplied,
+    PixelBox,
+    PixelPoint,
+    pixel_box,
+)
 
 NOTHING_CHANGED = "nothing visible changed"
 MOST = 0.5
@@ -23,10 +36,28 @@ def describe_action(action: LoggedAction) -> str:
         case "type":
             return f"type {given.get('content', '')!r}"
         case "key":
-            return f"key {given.get('keys', '')}"
+            presses = given.get("presses", 1)
+            return f"key {given.get('keys', '')}{f' x{presses}' if presses != 1 else ''}"
+        case "wait":
+            seconds = given.get("seconds", Wait().seconds)
+            return f"wait {f'{seconds:g}' if isinstance(seconds, int | float) else seconds} s"
         case "scroll":
             return f"scroll {given.get('direction', '')} {given.get('step', 5)}  {given.get('element_info', '')}".rstrip()
     return f"{action.action} {given.get('element_info', '')}".rstrip()
+
+
+def words_of(event: Event) -> str:
+    """What is done or said in an event, for people; empty for one that says it in its own fields."""
+    match event:
+        case ActionStarted() | ActionFinished() | ActionRefused():
+            return describe_action(event.action)
+        case ModelReplied():
+            return without_notes(event.text)
+        case Handoff():
+            return describe_message(event.message)
+        case ApprovalAsked():
+            return event.words
+    return ""
 
 
 def describe_message(message: HandoffMessage | None) -> str:

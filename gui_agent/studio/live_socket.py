@@ -19,8 +19,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from gui_agent.control.socket import FILE as CONTROL
 from gui_agent.control.socket import connect
 from gui_agent.errors import UsageError
-from gui_agent.record.events import RunStarted
+from gui_agent.record.events import Event, RunStarted
 from gui_agent.record.tail import follow, is_going_on
+from gui_agent.record.wording import words_of
 from gui_agent.studio.shared_state import studio_of
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class _Viewing:
             first = True
             async for events in follow(self._folder, until_end=False):
                 self._started = next((event for event in events if isinstance(event, RunStarted)), self._started)
-                await self._socket.send_json({"events": [event.to_json() for event in events if event.seq > self._after]})
+                await self._socket.send_json({"events": [shown(event) for event in events if event.seq > self._after]})
                 if first or lively is None or lively.done():
                     first = False
                     lively = asyncio.create_task(self._while_it_goes_on())
@@ -112,6 +113,11 @@ class _Viewing:
             message: dict[str, Any] = await self._socket.receive_json()
             if self._line is not None:
                 await self._line.send({"do": "use", "gesture": message.get("gesture")})
+
+
+def shown(event: Event) -> dict[str, Any]:
+    """An event as the page gets it: JSON types, and its words for people under `words`."""
+    return {**event.to_json(), "words": words_of(event)}
 
 
 async def _first_of(*works: Coroutine[Any, Any, None]) -> None:

@@ -24,7 +24,7 @@ async function route(first = false) {
   const signal = leave.signal;
   const [, name, ...rest] = location.hash.split('/').map(decodeURIComponent);
   const page = PAGES[name] ?? PAGES.run;
-  for (const tab of tabs.children) {
+  for (const tab of /** @type {Iterable<HTMLElement>} */ (tabs.children)) {
     if (PAGES[tab.dataset.page] === page) tab.setAttribute('aria-current', 'page');
     else tab.removeAttribute('aria-current');
   }
@@ -43,7 +43,7 @@ async function route(first = false) {
   say(`${page.title}`);
 }
 
-const theme = document.getElementById('theme');
+const theme = /** @type {HTMLSelectElement} */ (document.getElementById('theme'));
 theme.value = document.documentElement.dataset.theme ?? 'auto';
 theme.addEventListener('change', () => {
   if (theme.value === 'auto') delete document.documentElement.dataset.theme;

@@ -13,6 +13,7 @@ const draft = {question: '', files: []};  // stays while other pages are looked 
 export async function show(main, rest, signal) {
   const defaults = await get('/api/ask');
   if (signal.aborted) return;
+  /** @type {Record<string, any>[]} */
   const sides = kept(defaults);
   const problem = problemLine();
   const results = h('section', {'aria-label': 'Answers', class: 'answers'});
@@ -158,7 +159,7 @@ function fileChooser(signal, problem) {
     const files = [...event.clipboardData.files];
     if (files.length) { event.preventDefault(); add(files); }
   }, {signal});
-  for (const kind of ['dragover', 'dragleave', 'drop']) {
+  for (const kind of /** @type {const} */ (['dragover', 'dragleave', 'drop'])) {
     document.addEventListener(kind, (event) => {
       if (!event.dataTransfer?.types.includes('Files')) return;
       event.preventDefault();
@@ -239,6 +240,7 @@ function column(side, letter) {
   return one;
 }
 
+/** @type {[string, (told: any) => string][]} */
 const FIGURES = [
   ['Time', (told) => seconds(told.seconds)],
   ['First word after', (told) => told.first == null ? 'not streamed' : seconds(told.first)],

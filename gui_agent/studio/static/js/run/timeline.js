@@ -1,6 +1,8 @@
 // What happened so far: a step for each action, with its thinking, effect, phase times and tokens, and what came between.
 import {count, h, seconds} from '../dom.js';
-import {actionWords, ours, PHASES, saidWords, withoutMemory} from './words.js';
+import {ours, PHASES} from './phases.js';
+
+/** @import {Handlers, Shown} from '../events.d.ts' */
 
 /** timeline(onChoose): {element, add(event), choose(number)}; onChoose(step) when the user picks a step. */
 export function timeline(onChoose) {
@@ -8,6 +10,7 @@ export function timeline(onChoose) {
   const empty = h('p', {class: 'soft'}, 'The first step is still to come.');
   const element = h('div', {class: 'timeline', tabindex: '0', role: 'region', 'aria-label': 'Timeline'}, empty, list);
   const steps = new Map();
+  /** @type {Shown<'model_replied'>[]} */
   let calls = [];
   let follows = true;  // until the user scrolls back
   element.addEventListener('scroll', () => { follows = element.scrollHeight - element.scrollTop - element.clientHeight < 60; });
@@ -19,6 +22,7 @@ export function timeline(onChoose) {
     return item;
   }
 
+  /** @type {Handlers} */
   const on = {
     model_replied(event) { calls.push(event); },
     action_started(event) {
@@ -26,7 +30,7 @@ export function timeline(onChoose) {
       calls = [];
       const result = h('p', {class: 'effect soft'}, 'acting');
       const button = h('button', {class: 'step', 'aria-pressed': 'false', onclick: () => onChoose(step)},
-        h('span', {class: 'step-number'}, String(event.step)), h('span', {class: 'step-words'}, actionWords(event.action)),
+        h('span', {class: 'step-number'}, String(event.step)), h('span', {class: 'step-words'}, event.words),
         event.risk === 'sensitive' && h('span', {class: 'badge warn'}, 'risky'));
       const item = h('li', {'data-seq': event.seq, 'data-time': event.time}, button, result, thinking(said));
       const step = {number: event.step, started: event, finished: null, item, button, result, calls: said};
@@ -45,7 +49,7 @@ export function timeline(onChoose) {
     action_refused(event) {
       const step = steps.get(event.step);
       if (step && !step.finished) step.result.replaceChildren(`Not performed: ${event.reason}`);
-      else note('warn', `Not performed: ${actionWords(event.action)}`, event.reason);
+      else note('warn', `Not performed: ${event.words}`, event.reason);
     },
     approval_asked(event) { note('warn', `Asks for approval: ${event.words}`); },
     approval_answered(event) { note(event.granted ? 'good' : 'bad', event.granted ? 'Approved' : 'Denied'); },
@@ -53,7 +57,7 @@ export function timeline(onChoose) {
     paused() { note('plain', 'Paused'); },
     resumed(event) { note('plain', event.used ? 'Handed back and resumed' : 'Resumed'); },
     run_resumed() { note('live', 'Resumed in another process'); },
-    handoff(event) { note('live', `${event.source} hands over to ${event.target}`, saidWords(event.message)); },
+    handoff(event) { note('live', `${event.source} hands over to ${event.target}`, event.words); },
     judged(event) { note(event.passed ? 'good' : 'bad', `Verifier: ${event.passed ? 'passed' : 'not passed'}`, event.reason); },
     collected(event) { note('plain', `${event.new} new rows read`); },
     foreign_call(event) { note('plain', event.name, event.result); },
@@ -72,8 +76,9 @@ export function timeline(onChoose) {
   return {
     element,
     steps,
+    /** @param {Shown} event */
     add(event) {
-      on[event.event]?.(event);
+      on[event.event]?.(/** @type {any} */ (event));
       if (follows) element.scrollTop = element.scrollHeight;
     },
     mark(number) {
@@ -82,15 +87,17 @@ export function timeline(onChoose) {
   };
 }
 
-/** The model's replies that led to a step, folded away. */
+/** The model's replies that led to a step, folded away.
+ *  @param {Shown<'model_replied'>[]} calls */
 function thinking(calls) {
-  const parts = calls.flatMap((call) => [call.thinking, withoutMemory(call.text)]).filter(Boolean);
-  const tokens = calls.reduce((sum, call) => sum + (call.usage?.total_tokens ?? 0), 0);
+  const parts = calls.flatMap((call) => [call.thinking, call.words]).filter(Boolean);
+  const tokens = calls.reduce((sum, call) => sum + call.usage.total_tokens, 0);
   if (!parts.length && !tokens) return null;
   return h('details', {class: 'thought'}, h('summary', {}, tokens ? `Thinking · ${count(tokens)} tokens` : 'Thinking'), parts.map((part) => h('p', {class: 'soft small'}, part)));
 }
 
-/** Where the time of a step went: a bar and the same in words. */
+/** Where the time of a step went: a bar and the same in words.
+ *  @param {Record<string, number>} timings */
 function phases(timings) {
   const total = PHASES.reduce((sum, phase) => sum + (timings[phase] ?? 0), 0) || 1;
   const bar = h('span', {class: 'phase-bar', 'aria-hidden': 'true'}, PHASES.map((phase) => h('span', {

@@ -5,12 +5,14 @@ import {watchRun} from './live.js';
 import {questionCard} from './question.js';
 import {screen} from './screen.js';
 import {timeline} from './timeline.js';
-import {actionWords, withoutMemory} from './words.js';
 
+/** @import {Handlers, Kind, RunFinished, RunStarted, Shown} from '../events.d.ts' */
+
+/** @type {{[K in Kind]?: string}} */
 const ACTIVITY = {
   run_started: 'waiting for the screen', observed: 'thinking', model_replied: 'acting', action_started: 'acting',
   action_sent: 'settling', action_finished: 'thinking', action_refused: 'thinking', approval_asked: 'waiting for you',
-  approval_answered: 'acting', paused: 'paused', resumed: 'thinking', hint: 'thinking', handoff: 'thinking', run_resumed: 'thinking',
+  approval_answered: 'acting', request_replaced: 'thinking', paused: 'paused', resumed: 'thinking', hint: 'thinking', handoff: 'thinking', run_resumed: 'thinking',
 };
 const NO_STATE = {paused: false, standing: false, taken_over: false, can_take_over: false, takes_hints: false, waiting_hints: [], question: null};
 
@@ -24,6 +26,7 @@ class Watch {
     this.name = name;
     this.files = `/api/runs/${encodeURIComponent(name)}/files/`;
     this.area = [0, 0, 1260, 784];
+    /** @type {{started: RunStarted | null, finished: RunFinished | null}} */
     this.events = {started: null, finished: null};
     this.status = {going_on: null, steered: false};
     this.state = NO_STATE;
@@ -82,62 +85,60 @@ class Watch {
 
   // --- what comes
 
+  /** @param {Shown[]} events */
   take(events) {
     for (const event of events) {
       this.timeline.add(event);
-      this[`on_${event.event}`]?.(event);
+      this.on[event.event]?.(/** @type {any} */ (event));
       if (event.event in ACTIVITY) [this.activity, this.since] = [ACTIVITY[event.event], Date.parse(event.time)];
     }
     this.draw();
   }
 
-  on_run_started(event) {
-    this.events.started = event;
-    this.area = event.screen;
-    this.screen.size(event.screen);
-    const [left, top, right, bottom] = event.screen;
-    this.title.textContent = event.task;
-    const where = event.private ? 'private screen' : `display ${event.display ?? ''}`.trim();
-    const team = event.settings?.team ? 'team' : 'solo';
-    this.facts.textContent = [event.model, event.app, `${where} ${right - left}×${bottom - top}`, team,
-      `approve ${event.settings?.approve ?? 'never'}`].filter(Boolean).join(' · ');
-  }
-
-  on_run_resumed() {
-    this.events.finished = null;
-    this.lastWords = undefined;
-  }
-
-  on_model_replied(event) {
-    this.tokens += event.usage?.total_tokens ?? 0;
-    this.reply = event;
-    // The log comes another way than the words: the next reply may stream in already.
-    if (this.chosen === null && !(this.streams && this.complete >= event.seq)) this.showReplies([event]);
-  }
-
-  on_action_started(event) {
-    this.step = event.step;
-    this.acting = event;
-    if (this.chosen === null) this.screen.marks({boxes: event.box ? [event.box] : [], points: event.points});
-    say(`Step ${event.step}: ${actionWords(event.action)}`);
-  }
-
-  on_action_finished(event) {
-    if (this.chosen !== null || this.acting?.step !== event.step) return;
-    const {box, points} = this.acting;
-    this.screen.marks({boxes: box ? [box] : [], points, changes: event.effect.boxes});
-  }
-
-  on_observed() { if (this.chosen === null && this.events.finished === null && !this.state.question) this.screen.marks(null); }
-
-  on_run_finished(event) {
-    this.events.finished = event;
-    say(`The run ended: ${event.verdict}`);
-  }
+  /** @type {Handlers} */
+  on = {
+    run_started: (event) => {
+      this.events.started = event;
+      this.area = event.screen;
+      this.screen.size(event.screen);
+      const [left, top, right, bottom] = event.screen;
+      this.title.textContent = event.task;
+      const where = event.private ? 'private screen' : `display ${event.display ?? ''}`.trim();
+      const team = event.settings?.team ? 'team' : 'solo';
+      this.facts.textContent = [event.model, event.app, `${where} ${right - left}×${bottom - top}`, team,
+        `approve ${event.settings?.approve ?? 'never'}`].filter(Boolean).join(' · ');
+    },
+    run_resumed: () => {
+      this.events.finished = null;
+      this.lastWords = undefined;
+    },
+    model_replied: (event) => {
+      this.tokens += event.usage.total_tokens;
+      this.reply = event;
+      // The log comes another way than the words: the next reply may stream in already.
+      if (this.chosen === null && !(this.streams && this.complete >= event.seq)) this.showReplies([event]);
+    },
+    action_started: (event) => {
+      this.step = event.step;
+      this.acting = event;
+      if (this.chosen === null) this.screen.marks({boxes: event.box ? [event.box] : [], points: event.points});
+      say(`Step ${event.step}: ${event.words}`);
+    },
+    action_finished: (event) => {
+      if (this.chosen !== null || this.acting?.step !== event.step) return;
+      const {box, points} = this.acting;
+      this.screen.marks({boxes: box ? [box] : [], points, changes: event.effect.boxes});
+    },
+    observed: () => { if (this.chosen === null && this.events.finished === null && !this.state.question) this.screen.marks(null); },
+    run_finished: (event) => {
+      this.events.finished = event;
+      say(`The run ended: ${event.verdict}`);
+    },
+  };
 
   /** What the model said before an action, as a whole. */
   showReplies(replies) {
-    const said = replies.flatMap((reply) => [reply.thinking, withoutMemory(reply.text)]).filter(Boolean).join('\n\n');
+    const said = replies.flatMap((reply) => [reply.thinking, reply.words]).filter(Boolean).join('\n\n');
     this.said.replaceChildren(said || 'It said nothing beside its action.');
     this.said.dataset.whole = 'true';
   }
@@ -189,7 +190,7 @@ class Watch {
     const step = this.timeline.steps.get(number);
     this.timeline.mark(number);
     if (step) {
-      this.screen.still(this.files + step.started.picture, `The screen before step ${number}: ${actionWords(step.started.action)}`);
+      this.screen.still(this.files + step.started.picture, `The screen before step ${number}: ${step.started.words}`);
       this.screen.marks({boxes: step.started.box ? [step.started.box] : [], points: step.started.points, changes: step.finished?.effect.boxes});
       this.showReplies(step.calls);
     } else {
