@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from asyncio import CancelledError
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
-from typing import Literal, Self, TypeVar
+from typing import Literal, NamedTuple, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,7 @@ from gui_agent.desktop.sight import Sight, StaleScreen
 from gui_agent.desktop.telling import Telling
 from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.change.settle import Settled, Watcher
+from gui_agent.perception.change.tracker import PATIENCE
 from gui_agent.perception.geometry import Box, Point
 from gui_agent.perception.screen.display import Display, open_display
 from gui_agent.perception.screen.screenshot import Camera, Screenshot
@@ -50,6 +52,16 @@ CLOSE_SECONDS = 5.0
 """How long a display may take to let go of what is held down when all is over."""
 IDLE_LOOK_SECONDS = 1.0
 """The same where nothing was started: a screen that moves may come to rest."""
+
+
+class Before(NamedTuple):
+    """What was there right before an action."""
+
+    screenshot: Screenshot
+    titles: dict[int, str]
+    """Of the windows, by their numbers."""
+    moving: NDArray[np.bool_] | None
+    """The squares of the screen that moved by themselves (32 pixels a side)."""
 
 
 class Desktop:
@@ -179,14 +191,17 @@ class Desktop:
     @property
     def moving(self) -> NDArray[np.bool_] | None:
         """The squares of the screen that move by themselves (32 pixels a side); None before anything is known."""
-        return self.lookout.movement.moving(time.monotonic())
+        learnt, waited = self.lookout.movement.moving(time.monotonic()), self.watcher.moving
+        if learnt is None or waited is None or learnt.shape != waited.shape:
+            return learnt
+        return learnt | waited
 
     async def later(self, sight: Sight) -> None:
         """Return once the screen shows something else than in `sight`, and that is still; what moves by itself does not count."""
         await self.lookout.changed(sight)
 
-    async def act(self, action: BaseAction, frame: Box, sight: Sight | None = None) -> Screenshot:
-        """Perform an action whose places are thousandths of `frame`, decided by `sight`; the screen right before it.
+    async def act(self, action: BaseAction, frame: Box, sight: Sight | None = None) -> Before:
+        """Perform an action whose places are thousandths of `frame`, decided by `sight`; returns the screen right before it.
 
         Raises StaleScreen where the screen is another one by now; ActionError; EnvironmentProblem.
         """
@@ -203,17 +218,25 @@ class Desktop:
         with suppress(EnvironmentProblem):
             self._thread.wait(executor.ready, CLOSE_SECONDS)
 
-    def _act(self, action: BaseAction, frame: Box, sight: Sight | None) -> Screenshot:
+    def _act(self, action: BaseAction, frame: Box, sight: Sight | None) -> Before:
         self.executor.check_person()
         now, stack = self.lookout.end()
         why = sight.stale(action, now, stack, self.lookout.movement) if sight is not None and not isinstance(action, Wait) else ""
         if why:
             raise StaleScreen(why)
+        titles, moving = self.lookout.titles(), self.moving
         self.executor.perform(action, frame)
         self.lookout.movement.acted(time.monotonic())
         if sight is not None and sight.screenshot.region == now.region and np.array_equal(sight.screenshot.pixels, now.pixels):
-            return sight.screenshot
-        return now.screenshot()
+            return Before(sight.screenshot, titles, moving)
+        before = now.screenshot()
+        if sight is not None:
+            before.tell_as(sight.screenshot)
+        return Before(before, titles, moving)
+
+    async def titles(self) -> dict[int, str]:
+        """What the windows are called now, by their numbers."""
+        return await self._thread.run(self.lookout.titles)
 
     async def on_thread(self, function: Callable[[], T]) -> T:
         """What `function`, which uses this display, returns; it runs on the thread that everything else uses it from."""
@@ -227,9 +250,10 @@ class Desktop:
         """Where the mouse pointer is."""
         return await self._thread.run(lambda: self.executor.position)
 
-    async def settle(self, action: BaseAction, before: Screenshot, *, early: bool = False) -> Settled:
+    async def settle(self, action: BaseAction, before: Screenshot, *, early: bool = False, patience: float = PATIENCE) -> Settled:
         """Wait until the screen shows what `action` led to; `before` was the screen when it began.
 
+        `patience`: seconds in which a first change is awaited.
         `early`: the last part of the waiting is left to `newer`, which must then be asked before the picture is used.
         """
         if isinstance(action, Wait):
@@ -240,11 +264,13 @@ class Desktop:
         settle = partial(
             self.watcher.settle,
             before,
+            patience=patience,
             pointer=points[-1] if points else None,
             local=expected == "local",
             promised=expected == "page",
             encode=True,
             early=early,
+            learn=not isinstance(action, Type | Key),
         )
         return await self._thread.run(settle)
 
@@ -254,6 +280,8 @@ class Desktop:
 
     def close_now(self) -> None:
         """The same where waiting does not matter: as the last thing of a process, or on a thread; not on the desktop's own."""
+        if self._executor is not None:
+            self._executor.interrupt()
         try:
             if self._executor is not None:
                 self._executor.interrupt()

@@ -77,14 +77,23 @@ class Lookout:
         self.movement.see(frame)
         return frame, self._stack()
 
+    def titles(self) -> dict[int, str]:
+        """What the windows are called now, by their numbers; empty where windows cannot be told apart."""
+        reader = self._windows()
+        return reader.titles() if reader is not None else {}
+
     def _stack(self) -> Stack | None:
+        reader = self._windows()
+        return reader.read() if reader is not None else None
+
+    def _windows(self) -> StackReader | None:
         if sys.platform != "linux" or self._display.name is None:
             return None
         if self._reader is None:
             from gui_agent.actions.platforms.x11.stack import StackReader
 
             self._reader = StackReader(self._display)
-        return self._reader.read()
+        return self._reader
 
     def close(self) -> None:
         """End the connection; safe to call twice."""

@@ -37,12 +37,16 @@ from gui_agent.actions.action import (
     Wait,
     tool_schema,
 )
+from gui_agent.actions.effect import Effect, refused
 from gui_agent.desktop.desktop import Desktop
+from gui_agent.desktop.sight import Sight, StaleScreen
 from gui_agent.errors import ActionError
 from gui_agent.integrations.picture_notice import with_notice
-from gui_agent.perception.change.change import compare
 from gui_agent.perception.geometry import Point, RelativePoint
+from gui_agent.record.wording import told
 from gui_agent.run.action_tools import ENDING, action_of, explain
+from gui_agent.run.evidence import Witness
+from gui_agent.run.judgement import observe_effect
 
 EDGE = 3
 """Pixels beyond the edge of the screen that still mean the edge: a model that counts from 1, or rounds up."""
@@ -82,13 +86,16 @@ class DesktopComputer(AsyncComputer):
     """A desktop for models that use the Responses API's computer tool, in its preview form and in today's.
 
     Coordinates are pixels of the screenshot, which shows the whole screen unscaled. Every action waits until the screen has
-    settled, so that the screenshot after it shows its effect. Raises ActionError for what cannot be done, EnvironmentProblem.
+    settled, so that the screenshot after it shows its effect. What was decided by a screenshot that is no longer true where the
+    action would take hold is not done. Raises ActionError for what cannot be done, EnvironmentProblem.
     """
 
     def __init__(self, desktop: Desktop) -> None:
         """`desktop` is open, and stays so."""
         self.desktop = desktop
         self._not_performed = ""
+        self._sight: Sight | None = None
+        """What the model was shown last; None once it has acted by it."""
 
     @property
     def environment(self) -> Environment:
@@ -103,7 +110,9 @@ class DesktopComputer(AsyncComputer):
     async def screenshot(self) -> str:
         """The screen as a PNG in base64: the form that the computer tool sends."""
         buffer = io.BytesIO()
-        picture = (await self.desktop.screenshot()).image
+        screenshot = await self.desktop.screenshot()
+        self._sight = await self.desktop.show(screenshot)
+        picture = screenshot.image
         if self._not_performed:
             picture = with_notice(picture, self._not_performed)
             self._not_performed = ""
@@ -188,9 +197,10 @@ class DesktopComputer(AsyncComputer):
         return RelativePoint.of(point, screen)
 
     async def _perform(self, action: BaseAction) -> None:
-        before = await self.desktop.screenshot()
-        await self.desktop.act(action, before.region)
-        await self.desktop.settle(action, before)
+        sight, self._sight = self._sight, None
+        frame = sight.screenshot.region if sight is not None else self.desktop.screen
+        before = await self.desktop.act(action, frame, sight)
+        await self.desktop.settle(action, before.screenshot)
 
 
 def _modifiers(keys: Sequence[str] | None) -> list[Modifier]:
@@ -210,12 +220,13 @@ def desktop_tools(desktop: Desktop, *, needs_approval: bool = False) -> list[Too
     Pictures in tool results do not reach chat-completions models: let `screenshot_filter` show the screen before each turn.
     """
     kinds = {name: kind for name, kind in ACTIONS.items() if name not in ENDING}
+    witness = Witness()
     return [
         FunctionTool(
             name=name,
             description=(kind.__doc__ or "").strip(),
             params_json_schema=tool_schema(kind),
-            on_invoke_tool=_performer(desktop, name),
+            on_invoke_tool=_performer(desktop, name, witness),
             strict_json_schema=False,
             needs_approval=needs_approval,
         )
@@ -223,26 +234,30 @@ def desktop_tools(desktop: Desktop, *, needs_approval: bool = False) -> list[Too
     ]
 
 
-def _performer(desktop: Desktop, name: str) -> Callable[[ToolContext[Any], str], Awaitable[str]]:
+def _performer(desktop: Desktop, name: str, witness: Witness) -> Callable[[ToolContext[Any], str], Awaitable[str]]:
     async def perform(_: ToolContext[Any], arguments: str) -> str:
         try:
             action = action_of(name, json.loads(arguments or "{}"))
         except (ValidationError, ValueError) as error:
-            return f"Not performed: {explain(error)}"
-        try:
-            return f"Performed. {await perform_on(desktop, action)}"
-        except ActionError as error:
-            return f"Not performed: {error}"
+            return told(refused(explain(error)))
+        return told(await perform_on(desktop, action, witness))
 
     return perform
 
 
-async def perform_on(desktop: Desktop, action: BaseAction) -> str:
-    """Perform an action outside of a run, and say what visibly changed. Raises ActionError, EnvironmentProblem."""
-    before = await desktop.screenshot()
-    await desktop.act(action, before.region)
-    settled = await desktop.settle(action, before)
-    return compare(before, settled.screenshot).describe(before.region)
+async def perform_on(desktop: Desktop, action: BaseAction, witness: Witness, sight: Sight | None = None) -> Effect:
+    """Perform an action outside of a run, decided by `sight` where that is known, and return what came of it.
+
+    Raises EnvironmentProblem. What cannot or must not be done is refused or stale, not an error.
+    """
+    frame = sight.screenshot.region if sight is not None else desktop.screen
+    try:
+        before = await desktop.act(action, frame, sight)
+        return (await observe_effect(desktop, witness, action, before)).effect
+    except StaleScreen as error:
+        return Effect("stale", str(error))
+    except ActionError as error:
+        return refused(str(error))
 
 
 def screenshot_filter(desktop: Desktop) -> Callable[[CallModelData[Any]], Awaitable[ModelInputData]]:

@@ -18,9 +18,10 @@ from pydantic import BaseModel, Field, ValidationError
 
 from gui_agent.actions.action import BaseAction, location_numbers, parse_action
 from gui_agent.actions.aim import from_pixels
+from gui_agent.actions.effect import OutcomeKind
 from gui_agent.actions.policy.risk import risk_of
 from gui_agent.agent.agent import GuiAgent
-from gui_agent.errors import ActionError, GuiAgentError, UsageError
+from gui_agent.errors import GuiAgentError, UsageError
 from gui_agent.integrations.agents_sdk_computer import perform_on
 from gui_agent.integrations.agents_sdk_tool import TaskResult
 from gui_agent.integrations.picture_input import open_picture
@@ -42,7 +43,7 @@ from gui_agent.record.events import (
     RunFinished,
     RunStarted,
 )
-from gui_agent.record.wording import describe_action, describe_message
+from gui_agent.record.wording import describe_action, describe_effect, describe_message
 from gui_agent.run.action_tools import ENDING, explain
 from gui_agent.run.approvals import must_ask
 from gui_agent.run.foreign_tools import ForeignCall
@@ -78,11 +79,14 @@ class ChatMessage(BaseModel):
     content: str
 
 
-class Effect(BaseModel):
-    """What an action did, visibly."""
+class ActionOutcome(BaseModel):
+    """What came of an action."""
 
     performed: bool
-    effect: str
+    outcome: OutcomeKind = Field(
+        description="stale: not performed, the screen had changed; refused: not performed; else performed."
+    )
+    effect: str = Field(description="What is different on the screen, in words, or why nothing was done.")
 
 
 class Consent(BaseModel):
@@ -167,11 +171,13 @@ def _asker(context: Context[Any, Any]) -> Any:
 
 def _screen_tools(server: MCPServer[Any], place: Workplace) -> None:
     @server.tool(structured_output=False)
-    async def screenshot() -> Image:
-        """The screen as it is now, as a JPEG."""
+    async def screenshot() -> list[Image | str]:
+        """The screen as it is now, as a JPEG, and its number for `act`."""
         with told():
-            shot = await (await place.desktop()).screenshot()
-            return Image(data=shot.encoded.data, format=shot.encoded.mime.partition("/")[2])
+            desktop = await place.desktop()
+            shot = await desktop.screenshot()
+            number = await place.show(desktop, shot)
+            return [Image(data=shot.encoded.data, format=shot.encoded.mime.partition("/")[2]), f"screenshot {number}"]
 
     @server.tool(name="locate")
     async def locate_tool(
@@ -200,8 +206,12 @@ def _screen_tools(server: MCPServer[Any], place: Workplace) -> None:
         ],
         context: Context[Any, Any],
         unit: Annotated[Literal["thousandths", "px"], Field(description="What the places are.")] = "thousandths",
-    ) -> Effect:
-        """Perform one action on the screen and say what visibly changed."""
+        screenshot: Annotated[
+            int | None,
+            Field(description="The number of the screenshot that this was decided by; unset: the last one."),
+        ] = None,
+    ) -> ActionOutcome:
+        """Perform one action on the screen and say what came of it."""
         with told():
             async with place.alone() as desktop:
                 try:
@@ -212,11 +222,9 @@ def _screen_tools(server: MCPServer[Any], place: Workplace) -> None:
                     raise UsageError(f"{wanted.name} ends a run; there is none")
                 asked = await must_ask(wanted, risk_of(wanted), place.agent.approve, desktop, desktop.screen)
                 if asked and not await _asker(context)(wanted):
-                    return Effect(performed=False, effect="not approved")
-                try:
-                    return Effect(performed=True, effect=await perform_on(desktop, wanted))
-                except ActionError as error:
-                    return Effect(performed=False, effect=str(error))
+                    return ActionOutcome(performed=False, outcome="refused", effect="not approved")
+                effect = await perform_on(desktop, wanted, place.witness, place.sight_of(screenshot))
+                return ActionOutcome(performed=effect.performed, outcome=effect.outcome, effect=describe_effect(effect))
 
 
 def _places(grounding: Grounding, size: tuple[int, int]) -> Places:

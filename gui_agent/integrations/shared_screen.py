@@ -14,8 +14,13 @@ from gui_agent.agent.agent import GuiAgent
 from gui_agent.desktop.app import App
 from gui_agent.desktop.cancellation import to_the_end
 from gui_agent.desktop.desktop import Desktop
+from gui_agent.desktop.sight import Sight
+from gui_agent.errors import UsageError
 from gui_agent.model.choice import ModelChoice
+from gui_agent.perception.screen.screenshot import Screenshot
+from gui_agent.run.evidence import Witness
 
+KEPT_SCREENSHOTS = 8
 LAST_SECONDS = 10.0
 """How long a cancelled task may take to end its run."""
 
@@ -26,6 +31,11 @@ class Workplace:
 
     agent: GuiAgent
     """How tasks are performed; its display and application are those of the server."""
+    witness: Witness = field(default_factory=Witness, init=False)
+    """Looks for what came of single actions."""
+    shown: dict[int, Sight] = field(default_factory=dict, init=False)
+    """The screenshots that clients were given last, by their numbers."""
+    _numbers: int = field(default=0, init=False)
     _desktop: Desktop | None = field(default=None, init=False)
     _app: App | None = field(default=None, init=False)
     _folder: tempfile.TemporaryDirectory[str] | None = field(default=None, init=False)
@@ -50,6 +60,23 @@ class Workplace:
             self._app = App.start(self.agent.app, self._desktop.display, Path(self._folder.name) / "app.log")
             await self._desktop.first_look(starting=True)
         return self._desktop
+
+    async def show(self, desktop: Desktop, screenshot: Screenshot) -> int:
+        """A number for a screenshot that a client is given: what it decides by it is checked against the screen."""
+        self._numbers += 1
+        number = self._numbers
+        self.shown[number] = await desktop.show(screenshot)
+        self.shown.pop(number - KEPT_SCREENSHOTS, None)
+        return number
+
+    def sight_of(self, number: int | None) -> Sight | None:
+        """What a client was shown under a number, or last; None before the first screenshot. Raises UsageError."""
+        if number is not None and number not in self.shown:
+            raise UsageError(f"there is no screenshot {number}", "Take one, and use its number")
+        sight = self.shown.get(max(self.shown, default=0) if number is None else number)
+        if number is None:
+            self.shown.clear()  # the next action without a number is decided by what this one shows
+        return sight
 
     @asynccontextmanager
     async def alone(self) -> AsyncIterator[Desktop]:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from gui_agent.actions.action import BaseAction, parse_action
-from gui_agent.actions.effect import Effect, OutcomeKind, places
+from gui_agent.actions.effect import Effect, Evidence, EvidenceKind, OutcomeKind, places
 from gui_agent.perception.geometry import Box, RelativeBox
 
 NOT_TEXT = "not text"
@@ -86,6 +86,18 @@ class Settle(Part):
     """How long was waited."""
 
 
+class LoggedEvidence(Part):
+    """One thing that was different after an action."""
+
+    kind: EvidenceKind
+    what: str
+    """The text, the thing's name or the window's title; of a text that changed, what it said before."""
+    now: str = ""
+    """What a field holds, a text says or a window is called since."""
+    role: str = ""
+    """The kind of thing; empty where it is not known."""
+
+
 class ActionEffect(Part):
     """What came of an action."""
 
@@ -95,6 +107,8 @@ class ActionEffect(Part):
     """What kind of effect it is; null in a log of gui-agent 0.1."""
     reason: str = ""
     """What is missing; empty where all is well."""
+    evidence: tuple[LoggedEvidence, ...] = ()
+    """What is different, the most telling first."""
     changed: tuple[tuple[float, float, float, float], ...] = ()
     """Where the screen changed: left, top, right, bottom in thousandths of the screen, the largest place first."""
     fraction: float = 0.0
@@ -117,7 +131,8 @@ class ActionEffect(Part):
                 return Effect("confirmed", changed=places(boxes, frame), fraction=self.fraction)
             return Effect("no_effect", caret="caret" in self.text)
         changed = tuple(RelativeBox(*sides) for sides in self.changed)
-        return Effect(self.outcome, self.reason, changed, self.fraction, self.caret)
+        evidence = tuple(Evidence(item.kind, item.what, item.now, item.role) for item in self.evidence)
+        return Effect(self.outcome, self.reason, evidence, changed, self.fraction, self.caret)
 
 
 def pixel_box(box: Box) -> PixelBox:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gui_agent.actions.action import BaseAction, Wait
 from gui_agent.actions.aim import aim
-from gui_agent.actions.effect import Effect
+from gui_agent.actions.effect import Effect, Evidence
 from gui_agent.perception.geometry import Box, RelativeBox
 from gui_agent.record.events import (
     ActionFinished,
@@ -27,6 +28,15 @@ NOTHING_CHANGED = "nothing visible changed"
 MOST = 0.5
 """Share of the picture; where more has changed, no places are named."""
 SHOWN_PLACES = 3
+LONGEST_TEXT = 60
+LONGEST_WORDS = 240
+"""Characters of a quotation, and of all that is said of an effect."""
+DOUBTS = {
+    "partial": ", but only in part",
+    "unexpected": ", but something else happened",
+    "unverifiable": ", but whether it worked cannot be seen",
+}
+"""What the model is told beside the evidence where an action did not do what it does."""
 
 
 def describe_action(action: LoggedAction) -> str:
@@ -70,45 +80,78 @@ def describe_message(message: HandoffMessage | None) -> str:
 
 
 def describe_effect(effect: Effect) -> str:
-    """What came of an action, in one sentence for a model or a person."""
+    """What came of an action, in words for a model or a person."""
     if not effect.performed:
         return effect.reason
+    words = _of_evidence(effect.evidence) or _of_places(effect)
+    return f"{words}; {effect.reason}" if effect.reason else words
+
+
+def _of_evidence(evidence: Sequence[Evidence]) -> str:
+    """The most telling pieces, as far as they are short together."""
+    parts: list[str] = []
+    for item in evidence:
+        words = _of_one(item)
+        if parts and len("; ".join([*parts, words])) > LONGEST_WORDS:
+            break
+        parts.append(words)
+    left = len(evidence) - len(parts)
+    return "; ".join(parts) + (f"; and {left} more" if left > 0 and parts else "")
+
+
+def _of_one(item: Evidence) -> str:
+    what, now = quoted(item.what), quoted(item.now)
+    thing = f"{item.role} {what}" if item.role and item.role != "text" else what
+    match item.kind:
+        case "opened":
+            return f"the window {what} opened"
+        case "closed":
+            return f"the window {what} closed"
+        case "titled":
+            return f"the window {what} is now called {now}"
+        case "value":
+            holder = f"the {item.role or 'field'} {what}" if item.what else f"the {item.role or 'field'}"
+            return f"{holder} contains {now}" if item.now else f"{holder} is empty"
+        case "checked" | "unchecked" | "selected":
+            return f"{thing} is now {item.kind}"
+        case "focus":
+            return f"the {item.role or 'field'} {what if item.what else ''}".rstrip() + " has the keyboard focus"
+        case "changed":
+            return f"{what} now says {now}"
+        case "appeared":
+            return f"{thing} appeared"
+        case _:
+            return f"{thing} disappeared"
+
+
+def quoted(text: str) -> str:
+    """A text of the screen as a quotation; a long one is cut."""
+    return f"'{text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + '…'}'"
+
+
+def _of_places(effect: Effect) -> str:
+    """For what has no words on the screen."""
     if not effect.changed:
         return "nothing visible changed but the text caret, which is where you clicked" if effect.caret else NOTHING_CHANGED
     if effect.fraction > MOST:
         return "most of the screen changed"
-    return "the screen changed in " + " and ".join(map(_thousandths, _gathered(effect.changed)))
+    named = list(dict.fromkeys(_part(box) for box in effect.changed[:SHOWN_PLACES]))
+    return "something without text changed " + " and ".join(named)
+
+
+def _part(box: RelativeBox) -> str:
+    """The part of the screen that a place is in."""
+    column = ("left", "", "right")[min(2, int(box.center.x / 333.4))]
+    row = ("top", "", "bottom")[min(2, int(box.center.y / 333.4))]
+    return f"at the {row} {column}".replace("  ", " ").rstrip() if row or column else "in the middle of the screen"
 
 
 def told(effect: Effect, advice: str = "") -> str:
     """What the model is told of its action: a tool's output."""
     if not effect.performed:
-        return f"Not performed: {effect.reason}"
-    return f"Performed. {describe_effect(effect)}{advice}"
-
-
-def _gathered(boxes: tuple[RelativeBox, ...]) -> list[RelativeBox]:
-    """The largest places, each with the smaller ones that are nearest to it."""
-    shown = list(boxes[:SHOWN_PLACES])
-    for box in boxes[SHOWN_PLACES:]:
-        nearest = min(range(len(shown)), key=lambda index: _area(_union(shown[index], box)) - _area(shown[index]))
-        shown[nearest] = _union(shown[nearest], box)
-    return shown
-
-
-def _union(one: RelativeBox, other: RelativeBox) -> RelativeBox:
-    return RelativeBox(
-        min(one.left, other.left), min(one.top, other.top), max(one.right, other.right), max(one.bottom, other.bottom)
-    )
-
-
-def _area(box: RelativeBox) -> float:
-    return (box.right - box.left) * (box.bottom - box.top)
-
-
-def _thousandths(box: RelativeBox) -> str:
-    sides = (box.left, box.top, box.right, box.bottom)
-    return "[" + ",".join(str(min(999, max(0, round(side)))) for side in sides) + "]"
+        return f"Not performed: {effect.reason}{'.' if advice else ''}{advice}"
+    doubt = DOUBTS.get(effect.outcome, "")
+    return f"Performed{doubt}. {describe_effect(effect)}{'.' if advice else ''}{advice}"
 
 
 def without_notes(text: str) -> str:

@@ -24,6 +24,7 @@ from gui_agent.record.run_log import RunLog
 from gui_agent.record.secret_cover import PromptCover
 from gui_agent.run.approvals import must_ask
 from gui_agent.run.board import Board
+from gui_agent.run.evidence import Witness
 from gui_agent.run.limits import Budget
 from gui_agent.run.stuck import StuckDetector
 from gui_agent.run.timings import Timings
@@ -80,6 +81,8 @@ class Run:
     """When the input of the last action ended (`time.monotonic`); 0 before the first."""
     performed: list[str] = field(default_factory=list)
     """Each action that was performed, with its visible effect: one line a step."""
+    witness: Witness = field(default_factory=Witness)
+    """Looks for what is different after an action."""
     sight: Sight | None = None
     """What the model was shown, and with it the windows that were there: it decides by this."""
     focus: Box | None = None

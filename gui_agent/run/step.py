@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 from gui_agent.actions import secrets
 from gui_agent.actions.action import (
@@ -17,12 +16,10 @@ from gui_agent.actions.action import (
     RightClick,
     Type,
 )
-from gui_agent.actions.effect import Effect, places, refused
+from gui_agent.actions.effect import Effect, refused
 from gui_agent.actions.policy.policy import PolicyRefusal
 from gui_agent.desktop.sight import StaleScreen
 from gui_agent.errors import ActionError, LimitReached
-from gui_agent.perception.change.change import Change, compare
-from gui_agent.perception.change.settle import Settled
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.record.events import (
@@ -35,6 +32,7 @@ from gui_agent.record.events import (
     PolicyDecision,
 )
 from gui_agent.record.wording import aim_of, describe_effect
+from gui_agent.run.judgement import Observed, observe_effect
 from gui_agent.run.run import Run, settled_in_log
 
 STAYING_KEYS = frozenset(
@@ -87,14 +85,12 @@ async def _perform(run: Run, action: BaseAction) -> Effect:
     run.budget.count_step()
     run.log.write_soon(ActionSent(step=step))
     with run.timings.measure("settle"):
-        settled = await run.desktop.settle(action, before, early=True)
-    run.seen = settled.screenshot
-    run.focus = _focus(action, before, run.focus)
-    change = run.changed = replace(compare(before, settled.screenshot, run.desktop.moving), caret=settled.caret)
-    effect = _effect(change, settled.screenshot)
-    _log_finish(run, step, action, effect, change, settled)
-    run.advice = run.stuck.after(action, effect, settled.screenshot, run.desktop.moving)
-    return effect
+        observed = await observe_effect(run.desktop, run.witness, action, before, early=True)
+    run.seen, run.changed = observed.settled.screenshot, observed.change
+    run.focus = _focus(action, before.screenshot, run.focus)
+    _log_finish(run, step, action, observed)
+    run.advice = run.stuck.after(action, observed.effect, run.seen, run.desktop.moving)
+    return observed.effect
 
 
 def _not_performed(run: Run, step: int, action: BaseAction, error: ActionError) -> Effect:
@@ -121,14 +117,8 @@ def _focus(action: BaseAction, before: Screenshot, known: Box | None) -> Box | N
     return known
 
 
-def _effect(change: Change, after: Screenshot) -> Effect:
-    if change:
-        return Effect("confirmed", changed=places(change.boxes, after.region), fraction=change.fraction)
-    return Effect("no_effect", caret=change.caret)
-
-
-def _log_finish(run: Run, step: int, action: BaseAction, effect: Effect, change: Change, settled: Settled) -> None:
-    after = settled.screenshot
+def _log_finish(run: Run, step: int, action: BaseAction, observed: Observed) -> None:
+    effect, change, after = observed.effect, observed.change, observed.settled.screenshot
     if isinstance(action, Type) and secrets.find(action.content):
         run.log.cover([box.offset(-after.region.left, -after.region.top).padded(2) for box in change.boxes])
     run.performed.append(f"{action}: {describe_effect(effect)}")
@@ -140,7 +130,7 @@ def _log_finish(run: Run, step: int, action: BaseAction, effect: Effect, change:
             action=LoggedAction.of(action),
             effect=ActionEffect.of(effect, describe_effect(effect), change.boxes),
             picture=picture,
-            settle=settled_in_log(settled),
+            settle=settled_in_log(observed.settled),
             timings=run.timings.end_step(),
         )
     )

@@ -38,6 +38,7 @@ class WatchedModel(Model):
     async def get_response(self, system_instructions: Any, input: Any, *args: Any, **more: Any) -> ModelResponse:
         """The answer to this request, or to the last one that replaced it."""
         run, items, replaced = current_run(), input, 0
+        run.witness.warm_up()  # there is time for it while the model thinks
         while True:
             request = asyncio.ensure_future(self.inner.get_response(system_instructions, items, *args, **more))
             try:

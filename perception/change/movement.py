@@ -20,6 +20,8 @@ FORGOTTEN = 12.0
 AFTER_INPUT = 1.0
 """Seconds after an input in which changes are its effect."""
 _CARETS = 12
+_FEW = 60
+"""Squares: where more have changed at once, no caret is looked for among them."""
 _MOST_TILES = 0.5
 """Share of the screen; where more has changed at once, nothing is learnt: another page is shown."""
 
@@ -51,10 +53,14 @@ class Movement:
         differs = previous.pixels != frame.pixels
         grid = tiles(differs, TILE)
         changed = int(np.count_nonzero(grid))
-        if changed <= 4 and (boxes := changed_boxes(differs)) and all(map(is_caret, boxes)):
-            known = [caret for caret in self.carets if not any(caret.padded(2).intersection(box) for box in boxes)]
-            self.carets = [*known, *boxes][-_CARETS:]
-            return True
+        if changed <= _FEW:
+            carets = [box for box in changed_boxes(differs) if is_caret(box)]
+            for box in carets:
+                differs[box.top : box.bottom, box.left : box.right] = False
+            if carets:
+                known = [caret for caret in self.carets if not any(caret.padded(2).intersection(box) for box in carets)]
+                self.carets = [*known, *carets][-_CARETS:]
+                grid = tiles(differs, TILE)
         if frame.taken_at - self._input_at >= AFTER_INPUT and changed <= _MOST_TILES * grid.size:
             self._learn(grid, frame.taken_at)
         return True
@@ -75,12 +81,9 @@ class Movement:
         self.carets = []
 
     def moving(self, now: float, changes: int = CHANGES, span: float = SPAN) -> NDArray[np.bool_] | None:
-        """The squares of the picture that move by themselves, and their neighbours; None before anything was seen."""
+        """The squares of the picture that move by themselves; None before anything was seen."""
         if not self._count.size:
             return None
-        core = (self._count >= changes) & (self._last - self._first >= span) & (now - self._last <= FORGOTTEN)
-        if not core.any():
-            return core
-        padded = np.pad(core, 1)
-        rows = padded[:-2] | padded[1:-1] | padded[2:]
-        return np.asarray(rows[:, :-2] | rows[:, 1:-1] | rows[:, 2:])
+        return np.asarray(
+            (self._count >= changes) & (self._last - self._first >= span) & (now - self._last <= FORGOTTEN), np.bool_
+        )

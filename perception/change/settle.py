@@ -65,6 +65,11 @@ class Watcher:
         self._last_pointer: Point | None = None
         self._look: _Look | None = None
 
+    @property
+    def moving(self) -> NDArray[np.bool_] | None:
+        """The squares of the screen that moved by themselves when it was waited last; None before that."""
+        return self._lively
+
     def settle(
         self,
         before: Screenshot | None,
@@ -77,6 +82,7 @@ class Watcher:
         promised: bool = False,
         encode: bool = False,
         early: bool = False,
+        learn: bool = True,
     ) -> Settled:
         """Wait until what an action did is on the screen and still.
 
@@ -86,13 +92,14 @@ class Watcher:
         local: the effect is expected at the pointer itself (a check box, a text field), so any change there is the effect.
         promised: the target promises a larger change (a link, a submit button): wait longer for it, and while a spinner turns.
         encode: compress the picture for the model while the screen is being watched for further change.
+        learn: what keeps changing is taken to move by itself from then on; letters that arrive one by one do not.
         early: come back with an effect that has been still for a while; the caller has `newer` see to the rest before it sends.
         """
         start = time.monotonic()
         frame = self._camera.grab()
         waits = Waits.choose(patience, quiet, promised=promised, first_look=before is None)
         tracker = Tracker(frame, before, self._lively, pointer, self._last_pointer, local)
-        look = self._look = _Look(tracker, waits, start, start + ceiling, frame, encode, before)
+        look = self._look = _Look(tracker, waits, start, start + ceiling, frame, encode, before, learn)
         reason = self._watch_on(look, early=early)
         self._last_pointer = pointer or self._last_pointer
         return Settled(look.screenshot(), reason, time.monotonic() - start, caret=tracker.caret)
@@ -143,7 +150,8 @@ class Watcher:
                 break
             time.sleep(max(0.0, (START_POLL if look.waits.first_look else POLL) - (time.monotonic() - now)))
             look.see(self._camera.grab())
-        self._lively = tracker.set_aside
+        if look.learn:
+            self._lively = tracker.set_aside
         return reason
 
 
@@ -160,6 +168,8 @@ class _Look:
     encode: bool
     before: Screenshot | None
     """The screen before the action."""
+    learn: bool = True
+    """Whether what keeps changing is taken to move by itself."""
     picture: Screenshot | None = field(default=None, init=False)
     """The picture of `frame`, or of an earlier one."""
     returned: Screenshot | None = field(default=None, init=False)

@@ -73,6 +73,11 @@ class Screenshot:
         """Note what the applications on it will have told when the picture was taken; boxes are pixels of the virtual screen."""
         self.__dict__["_telling"] = answer
 
+    def tell_as(self, other: Screenshot) -> None:
+        """The applications tell of this picture what they told of another one."""
+        if other.is_told:
+            self.__dict__["_telling"] = other.__dict__["_telling"]
+
     @property
     def is_told(self) -> bool:
         """Whether the applications were asked about this picture."""

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from gui_agent.perception.change.change import changed_boxes
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
+from gui_agent.perception.text.ink_lines import ink_lines
 from gui_agent.perception.text.words import Strip, strip_of, words_of
 
 if TYPE_CHECKING:
@@ -82,6 +83,19 @@ class TextReader:
         self._seen, self._frame, self._lines = pixels, screenshot.region, lines
         return list(lines)
 
+    def read_at(self, screenshot: Screenshot, places: list[Box]) -> list[TextLine]:
+        """The lines of text at these places (pixels of the virtual screen), found by their ink: quicker than `read`, for small places.
+
+        A line that reaches into a place is read as a whole. Raises EnvironmentProblem as `read` does.
+        """
+        picture = np.asarray(screenshot.image)
+        left, top = screenshot.region.left, screenshot.region.top
+        boxes: list[Box] = []
+        for place in places:
+            found = ink_lines(picture, place.offset(-left, -top))
+            boxes += [box for box in found if not any(box.intersection(other) for other in boxes)]
+        return self._lines_of(picture, boxes, (left, top)) if boxes else []
+
     def _unread(self, differs: NDArray[np.bool_], offset: tuple[int, int], whole: Box) -> tuple[list[TextLine], list[Box]]:
         """The known lines that are still there, and the areas (in the picture) that must be read again."""
         areas = [box.padded(_MARGIN) for box in changed_boxes(differs)]
@@ -113,6 +127,13 @@ class TextReader:
                 place = box.offset(area.left + screenshot.region.left, area.top + screenshot.region.top)
                 if strip := strip_of(part[box.top : box.bottom, box.left : box.right], place):
                     strips.append(strip)
+        return self._lines_in(strips)
+
+    def _lines_of(self, picture: NDArray[np.uint8], boxes: list[Box], corner: tuple[int, int]) -> list[TextLine]:
+        strips = [strip_of(picture[box.top : box.bottom, box.left : box.right], box.offset(*corner)) for box in boxes]
+        return self._lines_in([strip for strip in strips if strip is not None])
+
+    def _lines_in(self, strips: list[Strip]) -> list[TextLine]:
         lines = []
         for strip, reading in zip(strips, self._read_strips(strips), strict=True):
             if reading.text.strip() and reading.confidence >= _CERTAIN:

@@ -60,6 +60,20 @@ class StackReader:
         number = focus if isinstance(focus, int) else focus.id
         return Stack(tuple(windows), number, self._top_of(focus, windows))
 
+    def titles(self) -> dict[int, str]:
+        """What the windows are called that the window manager lists, by their numbers."""
+        listed = self._root.get_full_property(self._x.intern_atom("_NET_CLIENT_LIST"), X.AnyPropertyType)
+        found: dict[int, str] = {}
+        for number in listed.value if listed is not None else ():
+            window = self._x.create_resource_object("window", number)
+            try:
+                name = window.get_full_property(self._x.intern_atom("_NET_WM_NAME"), X.AnyPropertyType)
+                title = name.value if name is not None else window.get_wm_name()
+            except XError:
+                continue  # it was closed meanwhile
+            found[int(number)] = title.decode("utf-8", "replace") if isinstance(title, bytes) else str(title or "")
+        return found
+
     def _top_of(self, focus: object, windows: list[TopWindow]) -> TopWindow | None:
         if isinstance(focus, int):
             return None

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from gui_agent.actions.action import BaseAction
     from gui_agent.desktop.desktop import Desktop
     from gui_agent.perception.geometry import Box
+    from gui_agent.run.evidence import Witness
 
 
 def act(
@@ -52,47 +53,46 @@ def act(
 
     values = from_settings.settings(display=display)
     screen_check.require_app(app)
-    objects = _objects(action)
-    if action != "-":
-        objects = iter([_checked(data) for data in objects])
+    single = action != "-"
+    if single:
+        from gui_agent.perception.geometry import Box
+
+        _action(_parsed(action), Box(0, 0, 32767, 32767))  # before a screen is opened
     screen_check.require_screen(values.display, app)
-    failures = asyncio.run(_perform_all(objects, values.display, app, from_settings.secrets(secret or [])))
+    lines = (line for line in ([action] if single else sys.stdin) if line.strip())
+    failures = asyncio.run(_perform_all(lines, values.display, app, from_settings.secrets(secret or []), single=single))
     raise typer.Exit(1 if failures else 0)
 
 
-def _objects(argument: str) -> Iterator[Any]:
-    from gui_agent.errors import UsageError
-
-    lines = sys.stdin if argument == "-" else [argument]
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            yield json.loads(line)
-        except ValueError as error:
-            where = f"line {number} of stdin" if argument == "-" else "the action"
-            raise UsageError(f"{where} is not JSON: {error}", 'Write {"action": "left_click", "start_box": [x, y]}') from error
-
-
-async def _perform_all(objects: Iterator[Any], choice: str, app: str | None, secrets: dict[str, str]) -> int:
+async def _perform_all(lines: Iterator[str], choice: str, app: str | None, secrets: dict[str, str], *, single: bool) -> int:
+    """Perform an action a line; one that is no action is an outcome like any other, and a UsageError where it is the only one."""
     from gui_agent.cli.started_app import with_app
     from gui_agent.desktop.desktop import Desktop
+    from gui_agent.errors import UsageError
+    from gui_agent.run.evidence import Witness
 
     failures = 0
+    witness = Witness()
     async with await Desktop.open(choice, with_app=app is not None, secrets=secrets) as desktop, with_app(desktop, app):
-        for data in objects:
-            outcome = await _perform(desktop, data)
+        for line in lines:
+            try:
+                outcome = await _perform(desktop, witness, _action(_parsed(line), desktop.screen))
+            except UsageError as error:
+                if single:
+                    raise
+                outcome = {"action": None, "ok": False, "outcome": "refused", "reason": str(error)}
             failures += not outcome["ok"]
             print(json.dumps(outcome, ensure_ascii=False), flush=True)
     return failures
 
 
-def _checked(data: Any) -> Any:
-    """The same, once it is known to be an action. Raises UsageError, before a screen is opened."""
-    from gui_agent.perception.geometry import Box
+def _parsed(line: str) -> Any:
+    from gui_agent.errors import UsageError
 
-    _action(data, Box(0, 0, 32767, 32767))
-    return data
+    try:
+        return json.loads(line)
+    except ValueError as error:
+        raise UsageError(f"the action is not JSON: {error}", 'Write {"action": "left_click", "start_box": [x, y]}') from error
 
 
 def _action(data: Any, screen: Box) -> BaseAction:
@@ -122,28 +122,29 @@ def _action(data: Any, screen: Box) -> BaseAction:
     return action
 
 
-async def _perform(desktop: Desktop, data: Any) -> dict[str, Any]:
+async def _perform(desktop: Desktop, witness: Witness, action: BaseAction) -> dict[str, Any]:
     import time
 
     from gui_agent.errors import ActionError
-    from gui_agent.perception.change.change import compare
     from gui_agent.record.events import pixel_box
+    from gui_agent.record.wording import describe_effect
+    from gui_agent.run.judgement import observe_effect
 
-    action = _action(data, desktop.screen)
-    before = await desktop.screenshot()
     start = time.perf_counter()
     try:
-        await desktop.act(action, before.region)
+        before = await desktop.act(action, desktop.screen)
     except ActionError as error:
-        return {"action": action.name, "ok": False, "reason": str(error)}
+        return {"action": action.name, "ok": False, "outcome": "refused", "reason": str(error)}
     acted = time.perf_counter()
-    settled = await desktop.settle(action, before)
-    change = compare(before, settled.screenshot)
+    observed = await observe_effect(desktop, witness, action, before)
+    effect = observed.effect
     return {
         "action": action.name,
         "ok": True,
-        "effect": change.describe(before.region),
-        "changed": [list(pixel_box(box)) for box in change.boxes],
+        "outcome": effect.outcome,
+        "effect": describe_effect(effect),
+        "evidence": [item.to_json() for item in effect.evidence],
+        "changed": [list(pixel_box(box)) for box in observed.change.boxes],
         "act_ms": round((acted - start) * 1000, 2),
-        "settle_ms": round(settled.seconds * 1000, 1),
+        "settle_ms": round(observed.settled.seconds * 1000, 1),
     }

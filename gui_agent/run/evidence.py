@@ -1,0 +1,218 @@
+"""What is different on the screen since an action, in the words that are on it: from what applications tell, else from what is read.
+
+Only the places that changed are looked at. Where nobody can read here, there is no evidence but the windows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gui_agent.actions.action import BaseAction
+from gui_agent.actions.aim import aim
+from gui_agent.actions.effect import Evidence
+from gui_agent.errors import EnvironmentProblem
+from gui_agent.perception.change.change import Change
+from gui_agent.perception.element import Element
+from gui_agent.perception.geometry import Box
+from gui_agent.perception.screen.screenshot import Screenshot
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gui_agent.perception.text.text import TextLine, TextReader
+
+MOST_PLACES = 6
+"""Changed places that are read, the largest first."""
+MARK = 48
+"""Pixels: a change that is no larger may be the mark of a check box."""
+BESIDE = (240, 14)
+"""Pixels around such a mark in which its caption is."""
+CLOCK = re.compile(r"\d{1,2}[:.]\d{2}([:.]\d{2})?(\s?[AP]M)?|\d{1,3}\s?%", re.IGNORECASE)
+"""A text that changes by itself."""
+WIDGETS = frozenset(
+    {"button", "field", "checkbox", "radio", "slider", "spinner", "dropdown", "tab", "link", "menuitem", "listrow"}
+)
+HOLDING = frozenset({"field", "dropdown", "slider", "spinner"})
+_ORDER = ("opened", "closed", "value", "checked", "unchecked", "titled", "selected", "changed", "appeared", "focus", "vanished")
+
+
+@dataclass(frozen=True)
+class Screens:
+    """The screen before and after an action, with the titles of the windows by their numbers."""
+
+    before: Screenshot
+    after: Screenshot
+    change: Change
+    titles_before: Mapping[int, str]
+    titles_after: Mapping[int, str]
+
+
+class Witness:
+    """Looks for evidence, on a thread of its own; keeps what it has read."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="witness")
+        self._reader: TextReader | None = None
+        self._blind = False
+
+    def warm_up(self) -> None:
+        """Load the text reader in the background."""
+        self._pool.submit(self._load)
+
+    async def look(self, action: BaseAction, screens: Screens) -> tuple[Evidence, ...]:
+        """What is different, the most telling first."""
+        import asyncio
+
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self._look, action, screens)
+
+    def close(self) -> None:
+        """End the thread."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _load(self) -> TextReader | None:
+        if self._reader is None and not self._blind:
+            from gui_agent.perception.text.text import TextReader
+
+            try:
+                reader = TextReader()
+                reader.warm_up()
+                self._reader = reader
+            except (EnvironmentProblem, ImportError):  # the light installation reads no text
+                self._blind = True
+        return self._reader
+
+    def _look(self, action: BaseAction, screens: Screens) -> tuple[Evidence, ...]:
+        found = [*_of_windows(screens), *_of_told(screens)]
+        unread = [box for box in screens.change.boxes[:MOST_PLACES] if not _is_told(box, screens)]
+        if unread and (reader := self._load()) is not None:
+            texts = list(_of_texts(reader, unread, screens))
+            marks = [] if texts else list(_of_marks(reader, action, unread, screens))
+            found += [*texts, *marks]
+        found = [item for item in dict.fromkeys(found) if not CLOCK.fullmatch(item.now or item.what)]
+        return tuple(sorted(found, key=lambda item: _ORDER.index(item.kind)))
+
+
+def _of_windows(screens: Screens) -> Iterator[Evidence]:
+    before, after = screens.titles_before, screens.titles_after
+    for number, title in after.items():
+        if number not in before:
+            yield Evidence("opened", title)
+        elif before[number] != title:
+            yield Evidence("titled", before[number], title)
+    for number, title in before.items():
+        if number not in after:
+            yield Evidence("closed", title)
+
+
+def _is_told(box: Box, screens: Screens) -> bool:
+    """Whether applications tell what is at this place, now or before."""
+    told = (*screens.before.told, *screens.after.told)
+    return any((element.text or element.value) and element.box.intersection(box) for element in told)
+
+
+def _of_told(screens: Screens) -> Iterator[Evidence]:
+    before, after = list(screens.before.told), list(screens.after.told)
+    if not before or not after:
+        return
+    for element in after:
+        was = _partner(element, before)
+        if was is None:
+            if _in_change(element, screens.change) and (element.text or element.value):
+                yield Evidence("appeared", element.text or element.value, role=element.role)
+            continue
+        before.remove(was)
+        yield from _of_states(was, element)
+    for element in before:
+        if _in_change(element, screens.change) and element.text:
+            yield Evidence("vanished", element.text, role=element.role)
+
+
+def _partner(element: Element, others: Sequence[Element]) -> Element | None:
+    """The same thing before: by name and kind, the nearest one; else by kind and place."""
+    alike = [other for other in others if other.role == element.role]
+    named = [other for other in alike if other.text == element.text]
+    if named:
+        return min(named, key=lambda other: _away(other.box, element.box))
+    placed = [
+        other for other in alike if (common := other.box.intersection(element.box)) and common.area > 0.6 * element.box.area
+    ]
+    return placed[0] if placed else None
+
+
+def _away(one: Box, other: Box) -> int:
+    return abs(one.center.x - other.center.x) + abs(one.center.y - other.center.y)
+
+
+def _of_states(was: Element, now: Element) -> Iterator[Evidence]:
+    if now.role in HOLDING and now.value != was.value:
+        yield Evidence("value", now.text, now.value, now.role)
+    if now.checked is not None and now.checked != was.checked:
+        yield Evidence("checked" if now.checked else "unchecked", now.text, role=now.role)
+    if now.selected and not was.selected and now.text:
+        yield Evidence("selected", now.text, role=now.role)
+    if now.focused and not was.focused and now.role in WIDGETS:
+        yield Evidence("focus", now.text, role=now.role)
+    if now.text != was.text and now.text and was.text:
+        yield Evidence("changed", was.text, now.text, now.role)
+
+
+def _in_change(element: Element, change: Change) -> bool:
+    return any(element.box.intersection(box) for box in change.boxes)
+
+
+def _of_texts(reader: TextReader, places: list[Box], screens: Screens) -> Iterator[Evidence]:
+    """The lines of text at these places that are not what they were."""
+    before, after = reader.read_at(screens.before, places), reader.read_at(screens.after, places)
+    old, new = {line.text for line in before}, {line.text for line in after}
+    gone = [line for line in before if line.text not in new]  # a text that is in both only moved
+    for line in after:
+        if line.text in old or not _is_words(line):
+            continue
+        was = next((other for other in gone if _same_line(other.box, line.box)), None)
+        if was is None:
+            yield Evidence("appeared", line.text)
+        else:
+            gone.remove(was)
+            yield Evidence("changed", was.text, line.text)
+    for line in gone:
+        if _is_words(line):
+            yield Evidence("vanished", line.text)
+
+
+def _is_words(line: TextLine) -> bool:
+    return line.confidence >= 0.6 and any(character.isalnum() for character in line.text)
+
+
+def _same_line(one: Box, other: Box) -> bool:
+    common = one.intersection(other)
+    return common is not None and common.height > 0.5 * min(one.height, other.height)
+
+
+def _of_marks(reader: TextReader, action: BaseAction, places: list[Box], screens: Screens) -> Iterator[Evidence]:
+    """Check boxes and radio buttons whose mark is another one."""
+    from gui_agent.perception.elements.elements import find_elements
+
+    near = aim(action, screens.after.region)
+    for place in places:
+        if max(place.width, place.height) > MARK or (near and not any(place.padded(MARK).contains(point) for point in near)):
+            continue
+        around = Box(place.left - BESIDE[0], place.top - BESIDE[1], place.right + BESIDE[0], place.bottom + BESIDE[1])
+        seen = around.intersection(screens.after.region)
+        if seen is None:
+            continue
+        was = {element.text: element.checked for element in find_elements(_part(screens.before, seen), reader)}
+        for element in find_elements(_part(screens.after, seen), reader):
+            state = element.checked
+            touched = element.mark is not None and element.mark.padded(4).intersection(place)
+            if state is not None and touched and was.get(element.text) not in (None, state):
+                yield Evidence("checked" if state else "unchecked", element.text, role=element.role)
+
+
+def _part(screenshot: Screenshot, place: Box) -> Screenshot:
+    inside = place.offset(-screenshot.region.left, -screenshot.region.top)
+    image = screenshot.image.crop((inside.left, inside.top, inside.right, inside.bottom))
+    return Screenshot(image, place, screenshot.taken_at)

@@ -1,0 +1,156 @@
+"""What came of an action, judged by the evidence: whether it did what such an action does."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz
+
+from gui_agent.actions import secrets
+from gui_agent.actions.action import BaseAction, Hover, LeftDrag, Type, Wait
+from gui_agent.actions.effect import Effect, Evidence, OutcomeKind, places
+from gui_agent.desktop.desktop import Before, Desktop
+from gui_agent.perception.change.change import Change, compare
+from gui_agent.perception.change.settle import Settled
+from gui_agent.perception.geometry import Box, Point, RelativeBox
+from gui_agent.perception.screen.screenshot import Screenshot
+from gui_agent.run.evidence import Screens, Witness
+
+LOOK_SECONDS = 4.0
+"""How long to look for evidence at most; it takes some hundredths of a second, but for the first time."""
+TEXT_SECONDS, TEXT_PATIENCE = 2.5, 0.8
+"""How long a text that was typed is waited for in all, and for its next letters."""
+READ_BACK = 82
+"""Percent of likeness from which a text that is read is the one that was typed: single letters are misread."""
+PART = 0.3
+"""Share of a text that has arrived where some of it has."""
+NEAR = 60
+"""Pixels around a target in which a change belongs to it."""
+SMALL = (24, 260)
+"""The longest side and the area in pixels of a change that may be a clock's digit: far from the target it proves nothing."""
+_DOTS = re.compile(r"[\W_oO0]{2,}")
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What came of an action, and the screen that shows it."""
+
+    effect: Effect
+    change: Change
+    settled: Settled
+
+
+async def observe_effect(
+    desktop: Desktop, witness: Witness, action: BaseAction, before: Before, *, early: bool = False
+) -> Observed:
+    """Wait for the effect of an action that was just performed, and judge it; a text that was typed is waited for.
+
+    `early` as for `Desktop.settle`. Raises EnvironmentProblem.
+    """
+    settled = await desktop.settle(action, before.screenshot, early=early)
+    observed = await _observe(desktop, witness, action, before, settled)
+    until = time.monotonic() + TEXT_SECONDS
+    while isinstance(action, Type) and observed.effect.outcome != "confirmed" and time.monotonic() < until:
+        more = await desktop.settle(action, settled.screenshot, patience=TEXT_PATIENCE)
+        if more.reason == "unchanged":
+            break
+        settled = more
+        observed = await _observe(desktop, witness, action, before, settled)
+    return observed
+
+
+async def _observe(desktop: Desktop, witness: Witness, action: BaseAction, before: Before, settled: Settled) -> Observed:
+    after = settled.screenshot
+    desktop.tell(after)
+    change = replace(compare(before.screenshot, after, before.moving), caret=settled.caret)
+    titles = await desktop.titles()
+    evidence: tuple[Evidence, ...] = ()
+    if change or titles != before.titles:
+        screens = Screens(before.screenshot, after, change, before.titles, titles)
+        with suppress(TimeoutError):
+            evidence = await asyncio.wait_for(witness.look(action, screens), LOOK_SECONDS)
+    return Observed(judge(action, change, evidence, after), change, settled)
+
+
+def judge(action: BaseAction, change: Change, evidence: tuple[Evidence, ...], after: Screenshot) -> Effect:
+    """The effect of an action that changed the screen like this."""
+    outcome, reason = _outcome(action, change, evidence, after.region)
+    where = places(change.boxes, after.region)
+    return Effect(outcome, reason, evidence, where, change.fraction, change.caret)
+
+
+def _outcome(action: BaseAction, change: Change, evidence: Sequence[Evidence], frame: Box) -> tuple[OutcomeKind, str]:
+    if not change and not evidence:
+        return ("confirmed" if change.caret else "no_effect"), ""
+    if isinstance(action, Type):
+        return _typed(action, evidence)
+    if isinstance(action, LeftDrag) and not evidence and not _at_an_end(action, change, frame):
+        return "unexpected", "nothing changed at the two ends of the drag"
+    if not evidence and not isinstance(action, Wait | Hover) and _is_far_and_small(action, change, frame):
+        return "unverifiable", "it may have moved by itself"
+    return "confirmed", ""
+
+
+def _typed(action: Type, evidence: Sequence[Evidence]) -> tuple[OutcomeKind, str]:
+    """Whether the text that was typed is on the screen."""
+    if secrets.find(action.content):
+        return "confirmed", ""
+    wanted = _plain(action.content)
+    found = [_plain(item.now or item.what) for item in evidence if item.kind in ("value", "changed", "appeared", "titled")]
+    if not wanted or any(_contains(text, wanted) for text in found):
+        return "confirmed", ""
+    if any(_DOTS.fullmatch(item.now or item.what) for item in evidence if item.kind in ("value", "changed", "appeared")):
+        return "confirmed", "it is shown as dots"
+    lines = [_plain(line) for line in action.content.splitlines() if len(_plain(line)) > 2]
+    arrived = sum(any(_contains(text, line) or _contains(line, text) for text in found if len(text) > 2) for line in lines)
+    if lines and arrived == len(lines):
+        return "confirmed", ""
+    longest = max((_prefix(text, wanted) for text in found), default=0)
+    if arrived or longest >= max(2, PART * len(wanted)):
+        return "partial", "only a part of the text can be read"
+    if any(item.kind in ("opened", "closed") for item in evidence):
+        return "unexpected", "the text cannot be read anywhere"
+    return "unverifiable", "the text itself cannot be read"
+
+
+def _plain(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def _contains(text: str, wanted: str) -> bool:
+    if not text or not wanted:
+        return False
+    if wanted in text:
+        return True
+    return len(wanted) >= 4 and len(text) >= 0.7 * len(wanted) and fuzz.partial_ratio(wanted, text) >= READ_BACK
+
+
+def _prefix(text: str, wanted: str) -> int:
+    """How many of the first letters of a text are in another one."""
+    length = 0
+    while length < len(wanted) and wanted[: length + 1] in text:
+        length += 1
+    return length
+
+
+def _at_an_end(action: LeftDrag, change: Change, frame: Box) -> bool:
+    ends = [_box(place.to_pixels(frame)) for place in (action.start_box, action.end_box)]
+    return any(end.padded(NEAR).intersection(box) for end in ends for box in change.boxes)
+
+
+def _is_far_and_small(action: BaseAction, change: Change, frame: Box) -> bool:
+    targets = [_box(place.to_pixels(frame)).padded(NEAR) for place in action.places if isinstance(place, RelativeBox)]
+    targets += [_box(place.to_pixels(frame)).padded(NEAR) for place in action.places if not isinstance(place, RelativeBox)]
+    return all(
+        max(box.width, box.height) <= SMALL[0] and box.area <= SMALL[1] and not any(box.intersection(t) for t in targets)
+        for box in change.boxes
+    )
+
+
+def _box(place: Box | Point) -> Box:
+    return place if isinstance(place, Box) else Box(place.x, place.y, place.x + 1, place.y + 1)
