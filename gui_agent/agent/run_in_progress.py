@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from gui_agent.actions.action import Done, Fail
 from gui_agent.agent.host_callbacks import with_guarded_callbacks
 from gui_agent.agent.setup import AgentSetup
+from gui_agent.agent.verification import Verification, verify_with
 from gui_agent.desktop import free_memory
 from gui_agent.desktop.app import App
 from gui_agent.desktop.cancellation import to_the_end
@@ -22,6 +23,7 @@ from gui_agent.errors import GuiAgentError, UsageError
 from gui_agent.model.choice import ModelChoice
 from gui_agent.model.provider import FirstLook, open_model
 from gui_agent.perception.screen.display import Display
+from gui_agent.record.events import Verified
 from gui_agent.record.run_log import RunLog, new_run_folder
 from gui_agent.record.secret_cover import prompt_cover
 from gui_agent.run import survivors
@@ -46,6 +48,8 @@ class RunInProgress:
         """A desktop that was open before and stays open; None where the run opens its own."""
         self._work: asyncio.Task[None] | None = None
         self._stopped = False
+        self._verification: Verification | None = None
+        """What the second channel said; None where there is none, or it was not asked."""
 
     async def perform_task(self, task: str) -> RunResult:
         """Perform `task` with the agent or the team of the setup. Raises UsageError; everything else is a verdict."""
@@ -167,7 +171,7 @@ class RunInProgress:
 
     async def until_it_ends(self, run: Run, perform: Callable[[], Coroutine[Any, Any, None]]) -> RunResult:
         """Perform what is left of `run` and finish its log: the one place where what went wrong becomes a verdict."""
-        self._work = asyncio.create_task(perform())
+        self._work = asyncio.create_task(self._performed_and_verified(run, perform))
         if self._stopped:
             self._work.cancel()
         clock = run.budget.clock = asyncio.timeout(self.setup.limits.seconds)
@@ -191,7 +195,15 @@ class RunInProgress:
             return self._finish(run, verdict_of(error), str(error))
         if isinstance(run.outcome, Fail):
             return self._finish(run, "failed", run.outcome.reason)
-        return self._finish(run, "verified" if run.verified else "done", "")
+        if self._verification is not None and not self._verification.ok:
+            return self._finish(run, "failed", f"the model says that it is done, but {self._verification.found}")
+        return self._finish(run, "verified" if run.verified or self._verification is not None else "done", "")
+
+    async def _performed_and_verified(self, run: Run, perform: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        await perform()
+        if self.setup.verify is not None and isinstance(run.outcome, Done):
+            self._verification = said = await verify_with(self.setup.verify)
+            run.log.write(Verified(ok=said.ok, found=said.found))
 
     async def _perform(self, run: Run, model: asyncio.Task[Model], first_look: Future[FirstLook], work: Work) -> None:
         run.make_current()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, get_args
 
 from gui_agent.actions.policy.policy import Policy
 from gui_agent.actions.policy.risk import Approval
+from gui_agent.agent.verification import CommandCheck, Verify
 from gui_agent.desktop.desktop import Desktop
 from gui_agent.desktop.sandbox import Sandbox
 from gui_agent.errors import UsageError
@@ -34,6 +35,8 @@ class AgentSetup:
     """auto, desktop, virtual, virtual:WIDTHxHEIGHT or :N."""
     app: str | None = None
     """A program to start on the display before each run and to end after it."""
+    home: Path | None = None
+    """Where the application keeps its state (settings, sessions); without, a private screen's application begins with none."""
     limits: Limits = field(default_factory=Limits)
     approve: Approval = "never"
     approver: Approver = deny
@@ -44,6 +47,8 @@ class AgentSetup:
     """What `{{secret:NAME}}` in a `type` action stands for, by name."""
     policy: Policy | None = None
     """What may be done where; enforced by the executor of a desktop that the agent opens itself."""
+    verify: Verify | None = None
+    """The second channel: asked when the model says that the task is done. `verified` if it says yes, else `failed`."""
     sandbox: Sandbox = "off"
     """Whether the application runs in a sandbox, without a network or with one."""
     max_pixels: int | None = None
@@ -95,6 +100,9 @@ class AgentSetup:
             team=self.team,
             secrets=tuple(sorted(self.secrets)),
             policy=None if self.policy is None else self.policy.model_dump(mode="json", exclude_none=True),
+            home="" if self.home is None else str(self.home),
+            verify=self.verify.command if isinstance(self.verify, CommandCheck) else "",
+            verify_output=self.verify.output if isinstance(self.verify, CommandCheck) else "",
             sandbox=self.sandbox,
             mcp_servers=tuple(self.mcp_servers),
             ask_before_foreign_tools=self.ask_before_foreign_tools,

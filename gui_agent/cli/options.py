@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
+    from gui_agent.agent.verification import CommandCheck
     from gui_agent.cli.console import Console
     from gui_agent.model.choice import ModelChoice
     from gui_agent.model.wire import DeltaKind
@@ -67,6 +69,26 @@ Control = Annotated[
         rich_help_panel="Trust",
     ),
 ]
+Verify = Annotated[
+    str | None,
+    typer.Option(
+        metavar="CMD",
+        help="A shell command that must succeed when the model says that it is done: then the run is verified, else failed.",
+        rich_help_panel="Trust",
+    ),
+]
+VerifyOutput = Annotated[
+    str | None,
+    typer.Option(metavar="TEXT", help="What the output of the --verify command must contain.", rich_help_panel="Trust"),
+]
+Home = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        help="Where the application keeps its settings and sessions. Unset: on a private screen it begins with none.",
+        rich_help_panel="Screen",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object last.")]
 
 
@@ -119,3 +141,15 @@ def refuse_without(needed: str, given: bool, **flags: Any) -> None:
 
 def _named(choice: ModelChoice) -> str:
     return "the embedded model" if choice.kind == "literal" else f"a model behind {choice.base_url}"
+
+
+def second_channel(command: str | None, output: str | None) -> CommandCheck | None:
+    """The command that says whether a task is done. Raises UsageError where only its output is named."""
+    from gui_agent.agent.verification import CommandCheck
+    from gui_agent.errors import UsageError
+
+    if command is None:
+        if output is not None:
+            raise UsageError("--verify-output needs a command to look at", "Add --verify 'CMD'")
+        return None
+    return CommandCheck(command, output or "")

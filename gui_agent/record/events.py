@@ -63,6 +63,7 @@ from gui_agent.record.run_events import (
     RunStarted,
     RunVerdict,
     ScenarioVerdict,
+    Verified,
 )
 from gui_agent.record.scenario_events import (
     Checked,
@@ -113,6 +114,7 @@ __all__ = [
     "PixelPoint",
     "PolicyDecision",
     "RequestReplaced",
+    "Verified",
     "Resumed",
     "RunFinished",
     "RunResumed",
@@ -142,6 +144,7 @@ AnyKnown = (
     | StageStarted
     | Observed
     | RequestReplaced
+    | Verified
     | ModelReplied
     | Decided
     | ApprovalAsked

@@ -59,6 +59,12 @@ class LoggedSettings(Part):
     """The names of the secrets."""
     policy: dict[str, Any] | None = None
     """What may be done where; null without a policy."""
+    home: str = ""
+    """The folder that keeps the application's state; empty where it had one of its own, or the user's."""
+    verify: str = ""
+    """The command that says whether the task is done; empty without one."""
+    verify_output: str = ""
+    """What its output must contain."""
     sandbox: Literal["off", "offline", "online"] = "off"
     """Whether the application runs in a sandbox."""
     mcp_servers: tuple[str, ...] = ()
@@ -184,6 +190,16 @@ class RequestReplaced(BaseEvent):
     """The step that comes next."""
     number: int
     """How often this decision was asked for again, from 1."""
+
+
+class Verified(BaseEvent):
+    """A second channel was asked whether the task is done."""
+
+    event: Literal["verified"] = "verified"
+    ok: bool
+    """Whether it is."""
+    found: str = ""
+    """What was found where it is not."""
 
 
 class ForeignCalled(BaseEvent):

@@ -43,6 +43,8 @@ class RunForm(BaseModel):
     team: bool | None = None
     approve: Literal["", "never", "risky", "always"] = ""
     secrets: list[Short] = []
+    verify: Words = ""
+    verify_output: Short = ""
     sandbox: bool = False
     max_steps: Annotated[int, Field(ge=1)] | None = None
     timeout: Annotated[float, Field(gt=0)] | None = None
@@ -58,6 +60,8 @@ class RunForm(BaseModel):
             "--base-url": self.base_url,
             "--api-key-env": self.api_key_env,
             "--approve": self.approve,
+            "--verify": self.verify,
+            "--verify-output": self.verify_output,
             "--max-steps": "" if self.max_steps is None else str(self.max_steps),
             "--timeout": "" if self.timeout is None else f"{self.timeout:g}",
         }

@@ -88,6 +88,8 @@ def _agent(
         output=folder.parent,
         secrets=from_settings.secrets(list(recorded.secrets)),
         policy=_policy(recorded.policy),
+        verify=options.second_channel(recorded.verify or None, recorded.verify_output or None),
+        home=Path(recorded.home) if recorded.home else None,
         sandbox=recorded.sandbox,
         team=recorded.team,
         mcp_servers=recorded.mcp_servers,

@@ -65,6 +65,9 @@ def run(
             rich_help_panel="Trust",
         ),
     ] = None,
+    verify: options.Verify = None,
+    verify_output: options.VerifyOutput = None,
+    home: options.Home = None,
     sandbox: Annotated[
         bool,
         typer.Option(
@@ -144,6 +147,8 @@ def run(
         folder=run_folder,
         secrets=secret_values,
         policy=load_policy(policy) if policy is not None else None,
+        verify=options.second_channel(verify, verify_output),
+        home=home,
         sandbox=("online" if network else "offline") if sandbox else "off",
         dry_run=dry_run,
         team=from_settings.works_in_team(values),
