@@ -118,7 +118,8 @@ class RunInProgress:
             log_start(run, model=setup.model_name, app=setup.app, lent=run.desktop is self.lent, settings=setup.to_log())
         self.note_survivors(run, starting=self.setup.app is not None)
         if self.setup.app is not None:
-            run.app = App.start(self.setup.app, run.desktop.display, run.log.folder / "app.log", sandbox=self.setup.sandbox)
+            output, setup = run.log.folder / "app.log", self.setup
+            run.app = App.start(self.setup.app, run.desktop.display, output, sandbox=setup.sandbox, home=setup.home)
             self.note_survivors(run)
         await run.observe()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shlex
 import shutil
@@ -11,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Self
 
+from gui_agent.desktop.app_home import AppHome, close_windows
 from gui_agent.desktop.sandbox import Sandbox, sandboxed
 from gui_agent.errors import EnvironmentProblem, UsageError
 from gui_agent.perception.screen.display import Display, VirtualDisplay
@@ -22,6 +24,10 @@ KEYS = ("GUI_AGENT_API_KEY", "OPENAI_API_KEY")
 _CHROMIUMS = ("chromium", "google-chrome", "microsoft-edge", "brave-browser", "vivaldi", "opera")
 
 
+CLOSING_SECONDS = 1.0
+"""How long a program may take to end once its windows were closed; one that asks whether to save waits for ever."""
+
+
 class App:
     """A program that was started for a run."""
 
@@ -29,6 +35,8 @@ class App:
         self.command = command
         self.output = output
         self._process = process
+        self._home: AppHome | None = None
+        self._display: Display | None = None
 
     @classmethod
     def start(
@@ -40,10 +48,12 @@ class App:
         folder: Path | None = None,
         more_environment: Mapping[str, str] | None = None,
         sandbox: Sandbox = "off",
+        home: Path | None = None,
     ) -> Self:
         """Start `command` (split like a shell would, no shell involved) on `display`; its output goes to the file `output`.
 
         It works in `folder` (default: the current one), with `more_environment` besides this process's own but our API keys.
+        Its settings and sessions are in `home`; without, on a private screen, it begins with none.
         Raises UsageError when the command is empty or cannot be split, EnvironmentProblem when the program cannot be started.
         """
         try:
@@ -53,7 +63,8 @@ class App:
         if not words:
             raise UsageError("the application's command is empty", "Give a program, for example --app mousepad")
         inherited = {name: value for name, value in display.environment.items() if name not in KEYS}
-        environment = {**inherited, **(more_environment or {})}
+        at = AppHome(display, home)
+        environment = {**at.environment(inherited), **(more_environment or {})}
         # Programs installed beside gui-agent (its virtual environment's python, say) are found too, after the user's own.
         environment["PATH"] = os.pathsep.join([environment.get("PATH", os.defpath), str(Path(sys.executable).parent)])
         words = [_find(words[0], environment["PATH"]), *_telling(words[0], display), *words[1:]]
@@ -63,11 +74,14 @@ class App:
             with output.open("ab") as log:
                 process = _spawn(words, environment, log, folder)
         except OSError as error:
+            at.remove()
             raise EnvironmentProblem(
                 f"cannot start the application {words[0]!r}: {error.strerror or error}",
                 "Check the command given with --app, and that the program is installed",
             ) from error
-        return cls(command, process, output)
+        app = cls(command, process, output)
+        app._home, app._display = at, display
+        return app
 
     @classmethod
     def found(cls, command: str, mark: ProcessMark, output: Path) -> Self | None:
@@ -100,8 +114,16 @@ class App:
             )
 
     def stop(self, at_once: bool = False) -> None:
-        """End the program and everything it started, `at_once` without asking it to; safe to call twice."""
+        """End the program and everything it started: by closing its windows, as a user would, then by a signal.
+
+        `at_once` without asking it to. Safe to call twice.
+        """
+        if not at_once and self._display is not None and self.exit_status is None and close_windows(self._display, self.pid):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(CLOSING_SECONDS)
         end_process(self._process, 0.0 if at_once else 3.0)
+        if self._home is not None:
+            self._home.remove()
 
 
 def _spawn(words: list[str], environment: dict[str, str], log: IO[bytes], folder: Path | None) -> subprocess.Popen[bytes]:

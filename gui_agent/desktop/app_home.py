@@ -1,0 +1,90 @@
+"""Where an application keeps its state, and how it is asked to end: as a user would, by its windows."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from gui_agent.errors import EnvironmentProblem
+from gui_agent.perception.screen.display import Display, VirtualDisplay
+
+STATE = {"XDG_CONFIG_HOME": "config", "XDG_DATA_HOME": "data", "XDG_STATE_HOME": "state", "XDG_CACHE_HOME": "cache"}
+"""The variables that name the folders of settings, data, sessions and caches."""
+
+
+class AppHome:
+    """The state folders of one application."""
+
+    def __init__(self, display: Display, home: Path | None) -> None:
+        """`home` is the application's home; without, one on a private screen begins with empty folders, which end with it."""
+        self._home = home
+        self._own = tempfile.mkdtemp(prefix="gui-agent-state-") if home is None and isinstance(display, VirtualDisplay) else None
+
+    def environment(self, inherited: Mapping[str, str]) -> dict[str, str]:
+        """The application's environment, of the one that it would inherit."""
+        environment = dict(inherited)
+        if self._home is not None:
+            environment = {name: value for name, value in environment.items() if name not in STATE}
+            environment["HOME"] = str(self._home.absolute())
+        elif self._own is not None:
+            for variable, name in STATE.items():
+                folder = Path(self._own) / name
+                folder.mkdir(mode=0o700, exist_ok=True)
+                environment[variable] = str(folder)
+        return environment
+
+    def remove(self) -> None:
+        """Remove the folders that were made; safe to call twice."""
+        if self._own is not None:
+            shutil.rmtree(self._own, ignore_errors=True)
+
+
+def close_windows(display: Display, group: int) -> bool:
+    """Ask the windows of a process group to close, on a private screen all windows; whether there were any."""
+    if display.name is None:
+        return False
+    from Xlib.error import ConnectionClosedError, XError
+
+    from gui_agent.actions.platforms.x11.connection import connect
+
+    asked = False
+    with suppress(EnvironmentProblem, XError, ConnectionClosedError, OSError):  # the display is gone: nothing to close
+        connection = connect(display)
+        try:
+            for window in _client_windows(connection):
+                if isinstance(display, VirtualDisplay) or _group_of(connection, window) == group:
+                    asked = _ask_to_close(connection, window) or asked
+            connection.sync()
+        finally:
+            connection.close()
+    return asked
+
+
+def _client_windows(connection: Any) -> list[Any]:
+    listed = connection.screen().root.get_full_property(connection.intern_atom("_NET_CLIENT_LIST"), 0)
+    return [connection.create_resource_object("window", number) for number in (listed.value if listed is not None else ())]
+
+
+def _group_of(connection: Any, window: Any) -> int | None:
+    found = window.get_full_property(connection.intern_atom("_NET_WM_PID"), 0)
+    try:
+        return None if found is None else os.getpgid(int(found.value[0]))
+    except (OSError, IndexError):
+        return None
+
+
+def _ask_to_close(connection: Any, window: Any) -> bool:
+    from Xlib import X
+    from Xlib.protocol.event import ClientMessage
+
+    protocols, delete = connection.intern_atom("WM_PROTOCOLS"), connection.intern_atom("WM_DELETE_WINDOW")
+    known = window.get_full_property(protocols, X.AnyPropertyType)
+    if known is None or delete not in known.value:
+        return False
+    window.send_event(ClientMessage(window=window, client_type=protocols, data=(32, [delete, X.CurrentTime, 0, 0, 0])))
+    return True
