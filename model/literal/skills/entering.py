@@ -285,6 +285,11 @@ def _typed_here(step: kinds.Enter, situation: Situation, state: TypedHere) -> Ou
             boxes = (sides(situation.scene, found[0].box),)
             return _click_into(step, situation, Entering(text=state.text, boxes=boxes, again=True), found[0])
         return Stuck(f"typing {state.text!r} changed nothing that I can see: no field has the keyboard focus")
+    if situation.effect is not None and situation.effect.outcome in ("unverifiable", "unexpected", "partial"):
+        seen = canonical(" ".join(line.text for line in situation.scene.lines))
+        wanted = canonical(state.text)
+        if len(wanted) >= 4 and fuzz.partial_ratio(wanted, seen) < _ALIKE:
+            return Stuck(f"I typed {state.text!r} where the keyboard focus was, but cannot see it on the screen")
     return Finished()
 
 
