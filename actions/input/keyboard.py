@@ -11,8 +11,6 @@ from gui_agent.actions.keys import parse_keys
 KEY_SECONDS = 0.04
 """How long a key is held unless told otherwise, and as long it is up before the same key comes again: a program that looks at the
 keyboard 30 times a second, as games do, would miss shorter ones."""
-LONGEST_DELAY = 1.0
-"""Seconds that `typing_delay` may be at most."""
 _PIECE = 200
 """Characters that are typed without looking whether the action is to be stopped."""
 

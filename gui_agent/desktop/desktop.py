@@ -27,7 +27,7 @@ from gui_agent.actions.action import (
 )
 from gui_agent.actions.aim import aim
 from gui_agent.actions.execute import Executor
-from gui_agent.actions.input.keyboard import KEY_SECONDS, LONGEST_DELAY
+from gui_agent.actions.input.keyboard import KEY_SECONDS
 from gui_agent.actions.policy.policy import Policy, Touched
 from gui_agent.desktop.cancellation import to_the_end
 from gui_agent.desktop.desktop_thread import HANG_SECONDS, DesktopThread
@@ -206,7 +206,7 @@ class Desktop:
         """
         executor = self._executor
         try:
-            return await self._thread.run(partial(self._act, action, frame, sight), HANG_SECONDS + longest(action))
+            return await self._thread.run(partial(self._act, action, frame, sight), HANG_SECONDS + longest(action, self._typing_delay))
         except CancelledError:  # it holds a key for half a minute, say: nothing may stay down
             if executor is not None:
                 executor.interrupt()
@@ -257,7 +257,7 @@ class Desktop:
         """
         if isinstance(action, Wait):
             wait = partial(self.watcher.settle, before, patience=action.seconds, ceiling=action.seconds + 5, encode=True)
-            return await self._thread.run(wait, HANG_SECONDS + longest(action))
+            return await self._thread.run(wait, HANG_SECONDS + longest(action, self._typing_delay))
         expected = expected_effect(action)
         points = aim(action, before.region)
         settle = partial(
@@ -323,13 +323,13 @@ def expected_effect(action: BaseAction) -> Literal["local", "page", "any"]:
     return "page" if words & _PAGE_WORDS else "any"
 
 
-def longest(action: BaseAction) -> float:
+def longest(action: BaseAction, typing_delay: float = 0.0) -> float:
     """Seconds that an action takes at most on a display that answers."""
     match action:
         case Wait():
             return action.seconds
         case Type():
-            return (0.2 + 2 * LONGEST_DELAY) * len(action.content)
+            return (0.2 + 2 * typing_delay) * len(action.content)
         case Key():
             chords = len(action.keys.split()) * action.presses
             return (max(action.hold, 2 * KEY_SECONDS) + 0.5) * chords
