@@ -61,6 +61,7 @@ class RunInProgress:
         """Open what is missing, let `work` be done as a run of this name, and close what was opened."""
         if self.setup.is_literal and self.setup.team:
             raise UsageError("the literal model cannot work in a team", "Use --solo, or name a model with --model and --base-url")
+        await to_the_end(partial(survivors.end_left_over, Path(self.setup.output)))
         budget = Budget(self.setup.limits)
         # The Agents SDK takes more than a second to import: meanwhile the display and the application start.
         first_look: Future[FirstLook] = Future()

@@ -8,7 +8,7 @@ from asyncio import CancelledError
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
-from typing import Literal, NamedTuple, Self, TypeVar
+from typing import Any, Literal, NamedTuple, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,8 @@ from gui_agent.actions.action import (
 from gui_agent.actions.aim import aim
 from gui_agent.actions.execute import Executor
 from gui_agent.actions.input.keyboard import KEY_SECONDS
+from gui_agent.actions.input.window_care import WindowCare, out_of_reach
+from gui_agent.actions.platforms.open_windows import NoWindows, open_windows
 from gui_agent.actions.policy.policy import Policy, Touched
 from gui_agent.desktop.cancellation import to_the_end
 from gui_agent.desktop.desktop_thread import HANG_SECONDS, DesktopThread
@@ -38,7 +40,7 @@ from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.change.settle import Settled, Watcher
 from gui_agent.perception.change.tracker import PATIENCE
 from gui_agent.perception.geometry import Box, Point
-from gui_agent.perception.screen.display import Display, open_display
+from gui_agent.perception.screen.display import Display, VirtualDisplay, open_display
 from gui_agent.perception.screen.screenshot import Camera, Screenshot
 
 T = TypeVar("T")
@@ -92,6 +94,7 @@ class Desktop:
         self._camera: Camera | None = None
         self._executor: Executor | None = None
         self._watcher: Watcher | None = None
+        self._windows: WindowCare = NoWindows()
         self._telling = Telling(display)
         self._lookout: Lookout | None = None
 
@@ -126,6 +129,7 @@ class Desktop:
     def _connect(self) -> None:
         self._camera = Camera(self.display, max_pixels=self._max_pixels)
         self._watcher = Watcher(self._camera)
+        self._windows = open_windows(self.display)
         self._executor = Executor(self.display, secrets=self._secrets, policy=self._policy, typing_delay=self._typing_delay)
         self._lookout = Lookout(self._camera, self.display)
 
@@ -165,7 +169,19 @@ class Desktop:
     async def first_look(self, *, starting: bool) -> Settled:
         """The screen once it has come to rest; `starting`: an application is still to draw itself."""
         ceiling = FIRST_LOOK_SECONDS if starting else IDLE_LOOK_SECONDS
-        return await self._thread.run(partial(self.watcher.settle, None, ceiling=ceiling, encode=True))
+        return await self._thread.run(partial(self._first_look, ceiling))
+
+    def _first_look(self, ceiling: float) -> Settled:
+        settled = self.watcher.settle(None, ceiling=ceiling, encode=True)
+        return self.watcher.settle(None, ceiling=ceiling, encode=True) if self._windows.bring_back() else settled
+
+    async def out_of_reach(self) -> list[str]:
+        """What a screenshot does not show: windows that are hidden, minimised or reach beyond the screen; a sentence each."""
+        return await self._thread.run(self._out_of_reach)
+
+    def _out_of_reach(self) -> list[str]:
+        private = isinstance(self.display, VirtualDisplay)
+        return out_of_reach(self._windows.windows(), self.camera.screen, keys=private)
 
     def tell(self, screenshot: Screenshot) -> None:
         """Ask the applications what they show, for `screenshot.told`; returns at once. Once for each picture."""
@@ -174,7 +190,11 @@ class Desktop:
 
     async def newer(self, screenshot: Screenshot) -> Screenshot | None:
         """The screen as it is now, if it visibly changed since `screenshot`; else None."""
-        return await self._thread.run(partial(self.watcher.newer, screenshot))
+        return await self._thread.run(partial(self._newer, screenshot))
+
+    def _newer(self, screenshot: Screenshot) -> Screenshot | None:
+        self._windows.bring_back()
+        return self.watcher.newer(screenshot)
 
     async def show(self, screenshot: Screenshot, field: Box | None = None) -> Sight:
         """What a model decides by from now on: the screen is watched for change until it acts.
@@ -206,7 +226,9 @@ class Desktop:
         """
         executor = self._executor
         try:
-            return await self._thread.run(partial(self._act, action, frame, sight), HANG_SECONDS + longest(action, self._typing_delay))
+            return await self._thread.run(
+                partial(self._act, action, frame, sight), HANG_SECONDS + longest(action, self._typing_delay)
+            )
         except CancelledError:  # it holds a key for half a minute, say: nothing may stay down
             if executor is not None:
                 executor.interrupt()
@@ -261,7 +283,7 @@ class Desktop:
         expected = expected_effect(action)
         points = aim(action, before.region)
         settle = partial(
-            self.watcher.settle,
+            self._settle,
             before,
             patience=patience,
             pointer=points[-1] if points else None,
@@ -272,6 +294,11 @@ class Desktop:
             learn=not isinstance(action, Type | Key),
         )
         return await self._thread.run(settle)
+
+    def _settle(self, before: Screenshot, *, early: bool, **how: Any) -> Settled:
+        """Wait for the effect, and once more where it was that a window was minimised: nothing would show it again."""
+        settled = self.watcher.settle(before, early=early, **how)
+        return self.watcher.settle(settled.screenshot, **how) if self._windows.bring_back() else settled
 
     async def close(self) -> None:
         """Release what is held down, disconnect, and end a private display; safe to call twice."""
@@ -301,6 +328,7 @@ class Desktop:
         if executor is not None:
             executor.release_all()
             executor.close()
+        self._windows.close()
         if camera is not None:
             camera.close()
 

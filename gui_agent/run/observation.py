@@ -35,7 +35,8 @@ async def show_newest_screenshot(data: CallModelData[Any]) -> ModelInputData:
         items = with_effects(items, run.effects)
     if run.steering is not None:
         items = run.steering.with_hints(items, run)
-    items.append(picture_message(f"The screen after {run.budget.steps} actions:", picture))
+    words = " ".join([f"The screen after {run.budget.steps} actions:", *await run.desktop.out_of_reach()])
+    items.append(picture_message(words, picture))
     run.timings.add("prompt", time.perf_counter() - start)
     return ModelInputData(input=items, instructions=data.model_data.instructions)
 

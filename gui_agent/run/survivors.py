@@ -91,6 +91,15 @@ def orphaned(output: Path, owner: int | None = None) -> dict[Path, Survivors]:
     return found
 
 
+def end_left_over(output: Path) -> dict[Path, Survivors]:
+    """End what killed runs in `output` left: whoever starts another one did not resume them. Gives what was ended."""
+    ended = orphaned(output)
+    for folder, left in ended.items():
+        left.end()
+        forget(folder)
+    return ended
+
+
 def _noted(folder: Path) -> dict[str, Any]:
     try:
         data = json.loads((folder / FILE).read_text(encoding="utf-8"))

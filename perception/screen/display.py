@@ -13,6 +13,7 @@ from gui_agent.perception.screen.private_screen import (
     VirtualDisplay,
     abandoned_displays,
     described_display,
+    end_abandoned,
     find_virtual_display,
     start_virtual_display,
 )
@@ -42,6 +43,8 @@ def is_private(choice: str, *, with_app: bool) -> bool:
 
 def open_display(choice: str, *, with_app: bool) -> Display:
     """The display that `--display` names: auto, desktop, virtual, virtual:WIDTHxHEIGHT or :N. Raises UsageError."""
+    if sys.platform == "linux":
+        end_abandoned()  # what a killed process left, where its guard was killed too
     if choice == "auto":
         choice = "virtual" if is_private(choice, with_app=with_app) else "desktop"
     if choice == "desktop":

@@ -39,6 +39,8 @@ _CONFIG = """<?xml version="1.0" encoding="UTF-8"?>
       <action name="Focus"/><action name="Raise"/><action name="Unshade"/></finalactions></action></keybind>
     <keybind key="A-S-Tab"><action name="PreviousWindow"><dialog>none</dialog><finalactions>
       <action name="Focus"/><action name="Raise"/><action name="Unshade"/></finalactions></action></keybind>
+    <keybind key="W-Next"><action name="MoveRelative"><x>0</x><y>-300</y></action></keybind>
+    <keybind key="W-Prior"><action name="MoveRelative"><x>0</x><y>300</y></action></keybind>
     <keybind key="W-Home"><action name="MoveResizeTo"><x>0</x><y>0</y></action></keybind>
   </keyboard>
   <menu/>

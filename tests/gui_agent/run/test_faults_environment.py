@@ -18,6 +18,7 @@ from logs import ending
 from scripted_model import ScriptedModel
 
 import gui_agent.desktop.desktop
+import gui_agent.desktop.desktop_thread
 from gui_agent import GuiAgent, Limits, ModelChoice, RunResult
 from gui_agent.perception.screen.processes import ProcessMark
 from gui_agent.record.events import ActionFinished, Event, RunFinished
@@ -98,6 +99,7 @@ def test_a_display_that_hangs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 def test_an_application_that_takes_the_whole_display(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gui_agent.desktop.desktop, "HANG_SECONDS", 2.0)
+    monkeypatch.setattr(gui_agent.desktop.desktop_thread, "HANG_SECONDS", 2.0)
     monkeypatch.setattr(gui_agent.desktop.desktop, "CLOSE_SECONDS", 0.5)
     app = f"{sys.executable} {ROOT / 'tests/apps/grabber.py'}"
     script: list[dict[str, Any]] = [TYPE, {"action": "left_click", "start_box": [100, 200]}, {"action": "done"}]
@@ -105,7 +107,7 @@ def test_an_application_that_takes_the_whole_display(tmp_path: Path, monkeypatch
     result = GuiAgent(model=ScriptedModel(script), app=app, display="virtual", output=tmp_path).run("Type")
     assert time.monotonic() - start < 30
     assert result.run is not None
-    assert (result.verdict, "does not answer for 2 seconds" in result.reason) == ("environment", True)
+    assert (result.verdict, "does not answer for 2 seconds" in result.reason) == ("environment", True), result.reason
     assert isinstance(list(read_events(result.run))[-1], RunFinished)
     assert not (result.run / "processes.json").exists()
 

@@ -1,0 +1,32 @@
+"""The choice of what looks after windows on this platform."""
+
+from __future__ import annotations
+
+import sys
+
+from gui_agent.actions.input.window_care import ManagedWindow, WindowCare
+from gui_agent.perception.screen.display import Display
+
+
+class NoWindows:
+    """Where windows are not known: Windows and macOS bring their own bars, and displays of other systems are to come."""
+
+    def windows(self) -> list[ManagedWindow]:
+        """None is known."""
+        return []
+
+    def bring_back(self) -> int:
+        """Nothing is done."""
+        return 0
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def open_windows(display: Display) -> WindowCare:
+    """Give what looks after the windows of `display`."""
+    if sys.platform == "linux" and display.name is not None:
+        from gui_agent.actions.platforms.x11.care import X11WindowCare
+
+        return X11WindowCare(display)
+    return NoWindows()
