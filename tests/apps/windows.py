@@ -22,6 +22,6 @@ elif kind in ("tall", "off", "under", "two"):
     if kind == "under":
         second.geometry("200x100+150+200")
         root.geometry("700x500+50+50")
-        root.after(500, root.lift)
+        root.after(500, lambda: (root.lift(), file.write_text("lifted")))
 root.after(100, entry.focus_force)
 root.mainloop()

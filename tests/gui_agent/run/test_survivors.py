@@ -149,3 +149,13 @@ def test_a_killed_pytest_leaves_nothing_behind(cli: Cli, tmp_path: Path) -> None
             break
         time.sleep(0.05)
     assert alive(noted) == [False, False, False]
+
+
+def test_the_next_run_ends_what_a_killed_one_left_and_nobody_resumed(cli: Cli, tmp_path: Path) -> None:
+    process, noted = start_and_wait(tmp_path)
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate()
+    assert alive(noted) == [True, True, True], "it could be resumed"
+    assert cli("run", "wait 0.1 seconds", "--app", GREETER).status == 0
+    assert alive(noted) == [False, False, False]
+    assert not Path(noted["display"]["folder"]).exists()
