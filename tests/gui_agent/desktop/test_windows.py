@@ -41,7 +41,7 @@ async def opened(kind: str, folder: Path, windows: int) -> AsyncIterator[Desktop
 async def act(desktop: Desktop, **action: object) -> Screenshot:
     parsed = from_pixels(action, desktop.screen) if "start_box" in action else parse_action(action)
     before = await desktop.act(parsed, desktop.screen)
-    return (await desktop.settle(parsed, before)).screenshot
+    return (await desktop.settle(parsed, before.screenshot)).screenshot
 
 
 async def titles(desktop: Desktop) -> list[str]:
