@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from queue import SimpleQueue
 
 from gui_agent.errors import UsageError
 
@@ -37,7 +36,11 @@ def is_written(path: Path) -> bool:
 
 
 class EventFile:
-    """Appends lines to a file that one process at a time may write."""
+    """Appends lines to a file that one process at a time may write.
+
+    The file itself is locked with flock, not a file beside it with filelock: whoever only asks whether it is written takes a
+    shared lock, so that those who ask do not see each other, and a copied folder holds no lock.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open or create the file; the rest of a line that a crash cut off is removed.
@@ -120,30 +123,26 @@ class EventFile:
 
 
 class _Syncer:
-    """A thread that brings what was written to the disk while the program continues."""
+    """Brings what was written to the disk while the program goes on."""
 
     def __init__(self, file: int) -> None:
         self.failure: OSError | None = None
-        """What the disk said, if it was no: for the next line to tell."""
+        """The error of the disk, if there was one: the next line raises it."""
         self._file = file
-        self._queue: SimpleQueue[bool] = SimpleQueue()
-        self._thread = threading.Thread(target=self._work, name="gui-agent event log", daemon=True)
-        self._thread.start()
+        self._thread = ThreadPoolExecutor(1, "gui-agent event log")
+        self._last: Future[None] | None = None
 
     def hurry(self) -> None:
-        self._queue.put(True)
+        """Begin soon; one that has not begun yet covers what is written by now."""
+        if self._last is None or self._last.running() or self._last.done():
+            self._last = self._thread.submit(self._sync)
 
     def stop(self) -> None:
-        self._queue.put(False)
-        self._thread.join()
+        """Wait until all is on the disk."""
+        self._thread.shutdown()
 
-    def _work(self) -> None:
-        going_on = True
-        while going_on:
-            going_on = self._queue.get()
-            while not self._queue.empty():  # one time for all that is waiting
-                going_on = self._queue.get() and going_on
-            try:
-                os.fsync(self._file)
-            except OSError as error:
-                self.failure = error
+    def _sync(self) -> None:
+        try:
+            os.fsync(self._file)
+        except OSError as error:
+            self.failure = error

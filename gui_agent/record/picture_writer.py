@@ -6,10 +6,10 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from queue import SimpleQueue
 
 from PIL import Image
 
@@ -23,33 +23,32 @@ class PictureWriter:
 
     def __init__(self, secrets: SecretCover | None = None) -> None:
         """`secrets` covers what must not be stored; None where a run has no secrets."""
-        self._queue: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._secrets = secrets
         self._last: tuple[Image.Image, Path] | None = None
-        self._thread = threading.Thread(target=self._work, name="gui-agent pictures", daemon=True)
-        self._thread.start()
+        self._thread = ThreadPoolExecutor(1, "gui-agent pictures", _step_back)
 
     def put(self, image: Image.Image, path: Path) -> None:
         """Store a picture later."""
-        self._queue.put(partial(self._save, image, path))
+        self._later(partial(self._save, image, path))
 
     def cover(self, boxes: Sequence[Box]) -> None:
         """Cover these places in the pictures that are put from now on."""
         if self._secrets is not None:
-            self._queue.put(partial(self._secrets.add_places, boxes))
+            self._later(partial(self._secrets.add_places, boxes))
 
     def close(self) -> None:
         """Wait until all pictures are stored."""
-        self._queue.put(None)
-        self._thread.join()
+        self._thread.shutdown()
 
-    def _work(self) -> None:
-        _step_back()
-        while (job := self._queue.get()) is not None:
-            try:
+    def _later(self, job: Callable[[], None]) -> None:
+        """Do it after all that was asked for before."""
+
+        def attempt() -> None:
+            # A full disk is reported by the event log; a picture is worth less than the run, or than a secret.
+            with suppress(OSError, GuiAgentError):
                 job()
-            except (OSError, GuiAgentError):
-                continue  # a full disk is reported by the event log; a picture is worth less than the run, or than a secret
+
+        self._thread.submit(attempt)
 
     def _save(self, image: Image.Image, path: Path) -> None:
         if self._last == (image, path):
