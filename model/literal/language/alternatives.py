@@ -46,8 +46,10 @@ _PATHS: Final = frozenset({"click", "choose", "press", "hover"})
 _TEXTS: Final = frozenset({"enter", "fill", "set"})
 _AIMED: Final = (Click, Hover, Focus, Expand, Drag, Highlight, Find)
 _WISHES: Final = frozenset(
-    {("you", "want"), ("you", "wish"), ("you", "would"), ("you", "need"), ("you", "like"), ("you", "just"), ("you", "have"),
-     ("your", "choice"), ("you", "created"), ("you", "are"), ("you", "can"), ("you", "added"), ("you", "selected")}
+    {
+     ("you", "want"), ("you", "wish"), ("you", "would"), ("you", "need"), ("you", "like"), ("you", "just"), ("you", "have"),
+     ("your", "choice"), ("the", "following"), ("of", "these"), ("you", "created"), ("you", "are"), ("you", "can"),
+     ("you", "added"), ("you", "selected")}
 )  # fmt: skip
 _LEFT_OPEN: Final = "as a choice that is left open"
 _PATH: Final = "as a path through menus"
@@ -57,6 +59,8 @@ _WEAK_PATH: Final = 0.7
 
 def readings_of(source: str, tokens: Tokens) -> list[Reading]:
     """All readings of a clause, the best one as English first. Raises NotUnderstood where there is none."""
+    if len(tokens) > 1 and tokens[-1].kind == "mark" and tokens[-1].text == ":":
+        tokens = tokens[:-1]
     found: list[Reading] = []
     failure: NotUnderstood | None = None
     verb = verbs.at(tokens, 0)
@@ -77,7 +81,7 @@ def readings_of(source: str, tokens: Tokens) -> list[Reading]:
         found = [reading for reading in found if reading.exact or reading.how == _LEFT_OPEN]
     found = [_without_descriptions(source, tokens, reading) for reading in found]
     if not found or verb is None:
-        found += _by_doing(source, tokens)
+        found += _leading_doing(source, tokens) or _by_doing(source, tokens)
     if not found:
         statement = expectation(source, tokens)
         if statement:
@@ -92,22 +96,45 @@ _GERUNDS: Final = {"clicking": "click", "pressing": "press", "selecting": "selec
 
 
 def _by_doing(source: str, tokens: Tokens) -> list[Reading]:
-    """For "confirm it by clicking Resize": what is said to be done it by."""
-    for index in range(1, len(tokens) - 2):
+    """For "confirm it by clicking Resize", "merge them with Layer > Merge down", "duplicate it (Image > Duplicate)"."""
+    said = written(source, tokens)
+    for index in range(1, len(tokens) - 1):
+        word = tokens[index].lower
         verb = _GERUNDS.get(tokens[index + 1].lower)
-        if tokens[index].lower != "by" or verb is None:
-            continue
-        doing = Token("word", verb, tokens[index + 1].start, tokens[index + 1].end)
-        try:
-            readings = readings_of(source, [doing, *tokens[index + 2 :]])
-        except NotUnderstood:
-            return []
-        said = written(source, tokens)
-        return [
-            replace(reading, steps=tuple(replace(step, said=said) for step in reading.steps), how=f"by {tokens[index + 1].text}")
-            for reading in readings
-        ]
+        if word == "by" and verb is not None and index + 2 < len(tokens):
+            doing = Token("word", verb, tokens[index + 1].start, tokens[index + 1].end)
+            return _said(source, [doing, *tokens[index + 2 :]], said, f"by {tokens[index + 1].text}")
+        after = index + 2 if word == "by" and tokens[index + 1].lower in ("using", "means") else index + 1
+        if word in ("with", "using", "via", "through", "by") and (path := path_in(source, strip_determiners(tokens[after:]))):
+            return [Reading((Choose(said, path[0], None, path=True),), 0.9, _PATH)]
+        if tokens[index].text.startswith("(") and tokens[index].text.endswith(")"):
+            inner = tokenize(tokens[index].text[1:-1])
+            if inner and (path := path_in(tokens[index].text[1:-1], inner)):
+                return [Reading((Choose(said, path[0], None, path=True),), 0.9, _PATH)]
     return []
+
+
+def _leading_doing(source: str, tokens: Tokens) -> list[Reading]:
+    """For "by clicking the + button, you add the folder": what is done; the rest says what comes of it."""
+    verb = _GERUNDS.get(tokens[1].lower) if len(tokens) > 3 and tokens[0].lower == "by" else None
+    comma = next((index for index in range(2, len(tokens)) if tokens[index].kind == "mark" and tokens[index].text == ","), None)
+    if (
+        verb is None
+        or comma is None
+        or tokens[comma + 1 : comma + 2] == []
+        or tokens[comma + 1].lower not in ("you", "it", "this", "the")
+    ):
+        return []
+    doing = Token("word", verb, tokens[1].start, tokens[1].end)
+    return _said(source, [doing, *tokens[2:comma]], written(source, tokens), f"by {tokens[1].text}")
+
+
+def _said(source: str, tokens: Tokens, said: str, how: str) -> list[Reading]:
+    try:
+        readings = readings_of(source, tokens)
+    except NotUnderstood:
+        return []
+    return [replace(reading, steps=tuple(replace(step, said=said) for step in reading.steps), how=how) for reading in readings]
 
 
 Change = Callable[[Step], Step]
@@ -143,7 +170,7 @@ def _variants(tokens: Tokens, kind: str | None) -> list[Variant]:
 
 
 def _has_colon(tokens: Tokens) -> bool:
-    return any(token.kind == "mark" and token.text == ":" for token in tokens)
+    return any(token.kind == "mark" and token.text == ":" for token in tokens[:-1])
 
 
 def _excluding(labels: tuple[str, ...]) -> Change:
@@ -176,6 +203,20 @@ def _by_its_kind(source: str, said: str, rest: Tokens, verb: verbs.Verb) -> list
     return [Reading((step,), 1.0, "as a label and its kind", exact=True)]
 
 
+def _ticked_labels(source: str, said: str, rest: Tokens, verb: verbs.Verb) -> list[Reading]:
+    """For "tick Line Numbers", "check the Save shortcuts on exit option": labels that end with a noun, or hold small words."""
+    if any(token.kind != "word" for token in rest):
+        return []
+    state = verb.kind != "untick"
+    words = strip_determiners(asides.without_purpose(rest).tokens)
+    whole = written(source, words)
+    found = [Tick(said, (Target(whole, label=whole),), state)]
+    size = noun_at_end(words)
+    if size and len(words) > size and words[-1].text.islower():
+        found.insert(0, Tick(said, (Target(whole, label=written(source, words[:-size]), role="checkbox", noun="option"),), state))
+    return [Reading((step,), 1.0, "as one label", exact=True) for step in found]
+
+
 def _wholes(rest: Tokens) -> list[Tokens]:
     """What may be one label: the words before a purpose, and all of them."""
     shorter = asides.without_purpose(rest)
@@ -205,6 +246,8 @@ def _more(source: str, tokens: Tokens, rest: Tokens, verb: verbs.Verb, first: li
             label = written(source, strip_determiners(words))
             found.append(Reading((Click(said, Target(label, label=label)),), prior, "as one label", exact=not named))
         found += _by_its_kind(source, said, rest, verb)
+    if verb.kind in ("tick", "untick", "check") and rest:
+        found += _ticked_labels(source, said, rest, verb)
     if verb.words in ("turn", "switch", "set", "turn on", "switch on", "turn off", "switch off", "change"):
         found += _as_switch(source, said, verb, rest)
     if verb.kind in ("enter", "fill") and rest:
@@ -376,13 +419,14 @@ def _lacking(source: str, tokens: Tokens, step: Step) -> Lacking | None:
 
 
 def _tokens_any(source: str, tokens: Tokens, step: Choose) -> bool:
-    """Whether a value to be chosen is left open: "a length of time", "any colour"."""
+    """Whether a value to be chosen is left open: "a length of time", "any colour", "the number of pages"."""
     stands = _tokens_of(source, tokens, step.values[0])
-    return (
-        stands is not None
-        and stands[0].lower in ("a", "an", "any", "some", "another", "one", "be", "more", "less")
-        and len(stands) > 1
-    )
+    if stands is None or len(stands) < 2:
+        return False
+    words = [token.lower for token in stands[:3]]
+    if words[0] == "the" and words[1] in CONTENT_NOUNS and words[2:] == ["of"]:
+        return True
+    return words[0] in ("a", "an", "any", "some", "another", "one", "be", "more", "less")
 
 
 def _wished_for(tokens: Tokens) -> bool:

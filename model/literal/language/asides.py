@@ -27,7 +27,7 @@ _OBJECTS: Final = frozenset(
     {"the", "a", "an", "your", "it", "them", "all", "this", "these", "its", "their", "any", "each", "some"}
 )
 _NO_PURPOSE: Final = frozenset({"be", "the", "a", "an", "on", "off", "left", "right", "one", "all"})
-_TIMES: Final = frozenset({"when", "once", "until", "whenever"})
+_TIMES: Final = frozenset({"when", "once", "whenever"})
 """What a time is said with; a step comes when its turn comes."""
 _ACROSS: Final = {"left": -1, "right": 1, "left-hand": -1, "right-hand": 1}
 _DOWN: Final = {"top": -1, "upper": -1, "bottom": 1, "lower": 1}

@@ -51,7 +51,7 @@ def is_description(tokens: Tokens) -> bool:
     if any(word in _WISHES for word in words):
         return True
     plain = [word for word in words if word not in _JOINING and word not in vocabulary.DETERMINERS and word not in ",.;:"]
-    return tokens[0].text.islower() and bool(plain) and all(word in CONTENT_NOUNS for word in plain)
+    return tokens[0].text.islower() and bool(plain) and all(word in CONTENT_NOUNS or word in vocabulary.NOUNS for word in plain)
 
 
 def _is_marked(last: str, words: list[str]) -> bool:

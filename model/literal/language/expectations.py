@@ -14,7 +14,8 @@ _FINITE: Final = frozenset(
         "turns", "changes", "has", "have", "contains", "should", "can", "starts", "comes", "expands", "lists", "see", "says", "does",
     }
 )  # fmt: skip
-_LEADING: Final = (("now",), ("you", "should", "see"), ("you", "will", "see"), ("you", "now", "see"), ("you", "see"), ("this", "opens"),
+_LEADING: Final = (("now",), ("you", "should", "see"), ("you", "will", "see"), ("you", "now", "see"), ("you", "see"),
+            ("you", "can", "see"), ("you", "can", "now", "see"), ("this", "opens"),
                    ("this", "will", "open"), ("this", "will", "show"), ("this", "shows"), ("this", "displays"), ("it", "opens"),
                    ("there", "appears"))  # fmt: skip
 _PLAIN: Final = {

@@ -41,6 +41,8 @@ FILLERS = (
     ("second",), ("secondly",), ("third",), ("thirdly",), ("next",), ("then",), ("after", "that"), ("afterwards",), ("finally",),
     ("lastly",), ("also",), ("just",), ("simply",), ("and",), ("once", "done"), ("when", "done"), ("when", "finished"), ("your",
     "task", "is", "to"), ("try", "to"), ("again",), ("kindly",), ("there",), ("you", "need", "to"), ("to", "finish"),
+    ("remember", "to"), ("don't", "forget", "to"), ("do", "not", "forget", "to"), ("be", "sure", "to"),
+      ("start", "by"), ("make", "sure", "to"),
 )  # fmt: skip
 LINKS = frozenset({"and", "then", ",", "but"})
 STATING = frozenset({"is", "are", "says", "reads", "shows", "contains"})

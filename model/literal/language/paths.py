@@ -9,6 +9,8 @@ from gui_agent.model.literal.language.phrases import Tokens, parse_target
 from gui_agent.model.literal.language.tokens import ARROWS, written
 
 _SIGNS: Final = frozenset(ARROWS) | {"->", "=>", "-->", ">>", "\u2013", "\u2014", "-", "|"}
+_LONGEST: Final = 8
+"""Words of a station at most."""
 _WEAK: Final = frozenset({"-", "\u2013", "\u2014", "|"})
 """Signs that may also be part of a label."""
 
@@ -18,6 +20,8 @@ def path_in(source: str, tokens: Tokens) -> tuple[tuple[str, ...], bool] | None:
     glued = _glued(tokens)
     if glued:
         return glued, True
+    if len(tokens) == 1 and tokens[0].kind == "quoted" and (slashed := _slashed(tokens[0].text)):
+        return slashed, False
     parts: list[list] = [[]]  # type: ignore[type-arg]
     strong = False
     for token in tokens:
@@ -26,7 +30,7 @@ def path_in(source: str, tokens: Tokens) -> tuple[tuple[str, ...], bool] | None:
             parts.append([])
         else:
             parts[-1].append(token)
-    if len(parts) < 2 or not all(parts):
+    if len(parts) < 2 or not all(parts) or any(_is_no_station(part) for part in parts):
         return None
     first = parts[0]
     while len(first) > 1 and first[0].lower in vocabulary.DETERMINERS:
@@ -35,6 +39,17 @@ def path_in(source: str, tokens: Tokens) -> tuple[tuple[str, ...], bool] | None:
     named = last.label if last.label and (last.relation or last.role == "menuitem" or last.noun == "command") else last.phrase
     stations = [*(written(source, part) for part in (first, *parts[1:-1])), named]
     return tuple(stations), strong
+
+
+def _slashed(text: str) -> tuple[str, ...]:
+    """The stations of "Image/Mode/Grayscale"; empty for a file's path or anything else with a slash."""
+    stations = tuple(part.strip() for part in text.split("/"))
+    return stations if len(stations) > 1 and all(part[:1].isupper() for part in stations) else ()
+
+
+def _is_no_station(part: Tokens) -> bool:
+    """Whether words are no entry of a menu: too many, or with a comma between them."""
+    return len(part) > _LONGEST or any(token.kind == "mark" and token.text == "," for token in part)
 
 
 def _glued(tokens: Tokens) -> tuple[str, ...] | None:

@@ -161,6 +161,9 @@ def _head(source: str, tokens: Tokens, phrase: str) -> Target:
         noun, label = _noun(tokens[:size]) or "", tokens[size:]
     if noun and label and label[0].lower == "#":
         label = label[1:]
+    quoted = [token for token in label if token.kind == "quoted"]
+    if len(quoted) == 1 and len(label) > 1 and all(token is quoted[0] or token.text.islower() for token in label):
+        label = quoted  # the "Displace" filter
     text = written(source, label)
     ordinal = adjectives.ordinal
     if noun and ordinal is None and (match := re.fullmatch(r"#?(\d+)", text)) and text.startswith("#"):

@@ -18,7 +18,7 @@ NOUNS: Final[dict[str, Role]] = {
     "checkbox": "checkbox", "check box": "checkbox", "tick box": "checkbox", "tickbox": "checkbox", "check mark": "checkbox",
     "radio button": "radio", "radio": "radio", "option button": "radio", "radio option": "radio", "option": "radio",
     "tab": "tab", "menu": "menu", "menubar": "menu", "menu bar": "menu",
-    "menu item": "menuitem", "menu entry": "menuitem", "menu option": "menuitem",
+    "menu item": "menuitem", "menu command": "menuitem", "menu entry": "menuitem", "menu option": "menuitem",
     "icon": "icon", "symbol": "icon", "image": "image", "picture": "image",
     "dialog": "dialog", "dialog box": "dialog", "dialogue": "dialog", "dialogue box": "dialog", "popup": "dialog",
     "pop-up": "dialog", "popup window": "dialog", "message box": "dialog", "window": "dialog", "modal": "dialog",

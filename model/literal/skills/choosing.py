@@ -13,15 +13,18 @@ from gui_agent.model.literal.language.text_match import similarity
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.skills import calendars, entering, scales
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
-from gui_agent.model.literal.skills.pointing import Ticking, place, saw, sides, tick_spots
+from gui_agent.model.literal.skills.pointing import FIELDS, Ticking, place, saw, sides, tick_spots
 from gui_agent.model.literal.skills.seeking import scroll_on
 from gui_agent.model.literal.targets.find import candidates, locate
 from gui_agent.model.literal.targets.progress import Search, Sides, SkillState
+from gui_agent.model.literal.targets.relations import gap, overlap_across
 from gui_agent.model.literal.targets.scorer import CLEAR
 from gui_agent.model.literal.targets.situation import NotFound, Situation, describe
 from gui_agent.perception.geometry import Box
 
 _OPTIONS = frozenset({"checkbox", "radio"})
+_LONGEST_LIST = 14
+"""Line heights of a list that has a caption, at most."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,13 @@ def _is_text_entry(step: kinds.Choose, situation: Situation) -> bool:
     """For "set X to Y" where X turns out to be a text field, or a spinner or slider named by its label."""
     if step.where is None or step.where.role is not None or len(step.values) != 1:
         return False
-    spot = locate(step.where, situation)
+    try:
+        spot = locate(step.where, situation)
+    except NotFound:
+        try:
+            spot = locate(replace(step.where, role="field", noun="field"), situation, FIELDS)
+        except NotFound:
+            return False
     return spot.kind in ("field", "textarea", "spinner")
 
 
@@ -148,7 +157,8 @@ def _start(value: str, at: int, step: kinds.Choose, situation: Situation) -> Out
     target = Target(value, label=value)
     matches = candidates(target, situation)
     options = [match.spot for match in matches if match.spot.kind in _OPTIONS and match.score > matches[0].score - CLEAR - 0.1]
-    if options and (step.where is None or step.where.role in (None, "radio", "checkbox", "list", "section")):
+    named_list = step.where is not None and step.where.role == "list" and bool(step.where.label)
+    if options and not named_list and (step.where is None or step.where.role in (None, "radio", "checkbox", "list", "section")):
         return _tick(value, situation)
     dropdown = _dropdown(value, step, situation)
     if dropdown is not None:
@@ -222,12 +232,32 @@ def _one_of(value: str, step: kinds.Choose, situation: Situation) -> Spot:
     target = Target(value, label=value)
     if step.where is not None and step.where.role not in (None, "dropdown", "list", "spinner", "slider"):
         target = replace(target, relation=kinds.Relation("in", step.where))
+    if step.where is not None and step.where.role == "list" and step.where.label:
+        return _in_the_list(target, step.where, situation)
     try:
         return locate(target, situation)
     except NotFound as missing:
         if missing.ambiguous or target.relation is None:
             raise
     return locate(replace(target, relation=None), situation)
+
+
+def _in_the_list(target: Target, where: Target, situation: Situation) -> Spot:
+    """The entry of a list that is named by the caption above or beside it: what stands elsewhere is no entry of it."""
+    captions = [match.spot for match in candidates(replace(where, role=None, noun=""), situation)]
+    if not captions:
+        return locate(target, situation)
+    caption = captions[0].box
+    reach = _LONGEST_LIST * caption.height
+    found = [
+        match.spot
+        for match in candidates(target, situation)
+        if -caption.height <= match.spot.box.top - caption.top <= reach
+        and (overlap_across(match.spot.box, caption) or 0 <= match.spot.box.left - caption.right <= reach)
+    ]
+    if not found:
+        raise NotFound(f"I cannot see {target.label!r} in the {where.label} list")
+    return min(found, key=lambda spot: gap(spot.box, caption))
 
 
 def _verify(situation: Situation, state: Picked) -> Outcome:

@@ -19,6 +19,7 @@ from gui_agent.model.literal.targets.evidence import FIELDS, Evidence
 from gui_agent.model.literal.targets.fields import fields_of
 from gui_agent.model.literal.targets.scorer import CLEAR, ENOUGH, KINDS
 from gui_agent.model.literal.targets.situation import NotFound, Situation
+from gui_agent.perception.text.text import TextLine
 
 _BEGINNING: Final = 8
 """Letters that must be seen of an entry that is cut off."""
@@ -135,12 +136,25 @@ def _is_part(spot: Spot, situation: Situation) -> bool:
     for line in situation.scene.lines:
         if not line.box.padded(2).contains(spot.box.center) or len(line.words) < 2:
             continue
+        if spot.kind == "item" and not _is_stacked(line, situation.scene.lines):
+            continue  # entries side by side, as in a menu bar
         reach = _SPACE * line.box.height
         for word in line.words:
             apart = max(word.box.left - spot.box.right, spot.box.left - word.box.right)
             if -2 <= apart < reach and not spot.box.padded(2).contains(word.box.center) and any(map(str.isalnum, word.text)):
                 return True
     return False
+
+
+def _is_stacked(line: TextLine, lines: Sequence[TextLine]) -> bool:
+    """Whether other lines near it begin where this one begins, as the entries of a menu or a list do."""
+    reach = 3.2 * line.box.height
+    stacked = sum(
+        abs(other.box.left - line.box.left) <= 5 and 0 < abs(other.box.center.y - line.box.center.y) < reach
+        for other in lines
+        if other is not line
+    )
+    return stacked > 1
 
 
 def _by_whole_phrase(target: Target, spots: Sequence[Spot]) -> list[Match]:
