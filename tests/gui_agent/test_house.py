@@ -53,6 +53,19 @@ def test_the_map_names_files_that_exist() -> None:
     assert [name for name in named if not any((folder / name).is_file() for folder in folders)] == []
 
 
+def test_events_are_read_as_objects() -> None:
+    """Only the room `record` looks into the JSON of an event."""
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for folder in ("gui_agent", "examples", "benchmarks")
+        for path in (ROOT / folder).rglob("*.py")
+        if path.parent != ROOT / "gui_agent/record"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value == "event"
+    ]
+    assert found == []
+
+
 def test_the_hall_is_small() -> None:
     modules = [path.name for path in (ROOT / "gui_agent").glob("*.py")]
     assert len(modules) <= 10, sorted(modules)
