@@ -213,6 +213,7 @@ class RunInProgress:
         if run.seen is not None:
             first_look.set_result((run.task, run.seen))
         loaded = await model
+        run.timings.total["startup"] += max(0.0, run.budget.seconds - sum(run.timings.total.values()))
         try:
             await work(run, loaded)
         finally:

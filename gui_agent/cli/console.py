@@ -14,8 +14,9 @@ import rich.console
 from rich.live import Live
 from rich.text import Text
 
-from gui_agent.cli.panel import LivePanel
-from gui_agent.cli.terminal import counted
+from gui_agent.cli.panel import LITERAL, LOADING, LivePanel
+from gui_agent.cli.terminal import counted, wrapped
+from gui_agent.cli.words import action_for_people, effect_for_people
 from gui_agent.record.events import (
     ActionFinished,
     ActionRefused,
@@ -34,7 +35,7 @@ from gui_agent.record.events import (
     Resumed,
     RunStarted,
 )
-from gui_agent.record.wording import describe_action, describe_message, without_notes
+from gui_agent.record.wording import describe_message, without_notes
 from gui_agent.run.result import RunResult
 
 if TYPE_CHECKING:
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
     from gui_agent.run.foreign_tools import ForeignCall
     from gui_agent.run.run import Run
 
+INDENT = 9
+"""Columns before what is said about a step."""
+UNLIMITED = 100_000
 NOT_GLM = "literal is the embedded model, not GLM-4.5V: it follows literal instructions by what it reads on the screen"
 
 
@@ -93,8 +97,9 @@ class Console:
         left, top, right, bottom = event.screen
         where = f"display {event.display}" if event.display else "the desktop"
         self._console.print(Text(f"gui-agent: {event.model} on {where}, {right - left}x{bottom - top}", style="bold"))
-        if event.model == "literal":
-            self._console.print(Text(NOT_GLM, style="dim"))
+        if event.model == LITERAL:
+            self._console.print(Text(self._fitted(NOT_GLM, "", 0), style="dim"))
+            self._console.print(Text(f"{LOADING} ...", style="dim"))
 
     @_show.register
     def _(self, event: ModelReplied) -> None:
@@ -105,17 +110,20 @@ class Console:
 
     @_show.register
     def _(self, event: ActionStarted) -> None:
-        line = Text(f"step {event.step:<3} ", style="bold cyan")
-        line.append(describe_action(event.action), style="default")
-        if event.points:
-            line.append(f"  at {event.points[-1][0]},{event.points[-1][1]}", style="dim")
+        step = f"step {event.step:<3} "
+        words = action_for_people(event.action)
+        if self._verbose and event.points:
+            words += f"  (at {event.points[-1][0]},{event.points[-1][1]} px)"
+        line = Text(self._fitted(words, step, len(step)))
+        line.stylize("bold cyan", 0, len(step))
         self._console.print(line)
 
     @_show.register
     def _(self, event: ActionFinished) -> None:
         model = event.timings.get("model", 0.0)
         ours = sum(event.timings.values()) - model
-        self._line(f"{event.effect.text}  [model {model:.2f} s, ours {ours:.2f} s]", "green")
+        effect = event.effect.text if self._verbose else effect_for_people(event.effect.text)
+        self._line(f"{effect}  (model {model:.1f} s, screen and input {ours:.1f} s)", "green")
 
     @_show.register
     def _(self, event: ActionRefused) -> None:
@@ -156,7 +164,7 @@ class Console:
 
     @_show.register
     def _(self, event: Collected) -> None:
-        self._line(f"{event.new} new rows read", "dim")
+        self._line(f"{counted(event.new, 'new row')} read", "dim")
 
     @_show.register
     def _(self, event: ForeignCalled) -> None:
@@ -167,7 +175,13 @@ class Console:
         self._line(event.text, "yellow")
 
     def _line(self, text: str, style: str) -> None:
-        self._console.print(Text(_indented(text), style=style))
+        """Something about a step, under the step's own words."""
+        self._console.print(Text(self._fitted(text, " " * INDENT, INDENT), style=style))
+
+    def _fitted(self, text: str, first: str, hanging: int) -> str:
+        """The text broken between words on a terminal; as it is for programs that read it."""
+        columns = self._console.width if self._console.is_terminal else UNLIMITED
+        return wrapped(text, columns, first, hanging)
 
     @staticmethod
     def verdict(result: RunResult) -> str:
@@ -235,7 +249,3 @@ def time_shares(timings: Mapping[str, float], seconds: float) -> str:
     rest = max(0.0, seconds - starting - model - ours)
     parts = {"starting": starting, "model": model, "screen and input": ours, "other": rest}
     return ", ".join(f"{name} {share:.1f} s" for name, share in parts.items() if share >= 0.05)
-
-
-def _indented(text: str) -> str:
-    return "\n".join(f"         {line}" for line in text.splitlines())

@@ -6,7 +6,6 @@ import time
 from datetime import UTC, datetime
 
 from rich.console import Console, ConsoleOptions, RenderResult
-from rich.panel import Panel
 from rich.text import Text
 
 from gui_agent.record.events import (
@@ -25,6 +24,8 @@ from gui_agent.record.events import (
     RunStarted,
 )
 
+LITERAL = "literal"
+LOADING = "loading text recognition"
 THINKING_LINES = 4
 THINKING_SHOWN = 2_000
 """Characters of the newest thinking that are kept: more than fit on four lines of any terminal."""
@@ -54,40 +55,46 @@ class LivePanel:
         self._step = 0
         self._tokens = self._cached = 0
         self._limits = LoggedLimits()
+        self._loading = False
+        """Whether the embedded model has not answered yet: its text recognition is being loaded."""
 
     def event(self, event: Event) -> None:
         """Take note of one event of the run."""
         happened = time.monotonic() - _age(event)
         match event:
             case RunStarted():
-                self._limits, self._start = event.limits, happened
+                self._limits, self._start, self._loading = event.limits, happened, event.model == LITERAL
             case ActionStarted():
                 self._step = event.step
             case ModelReplied():
-                self._thinking = ""
+                self._thinking, self._loading = "", False
                 self._tokens += event.usage.total_tokens
                 self._cached += event.usage.cached_tokens
         if activity := _ACTIVITY_AFTER.get(type(event)):
-            self._activity, self._since = activity, happened
+            loads = self._loading and isinstance(event, Observed)
+            self._activity, self._since = LOADING if loads else activity, happened
 
     def delta(self, text: str) -> None:
         """Take note of a piece of the model's thinking."""
         self._thinking = (self._thinking + text)[-THINKING_SHOWN:]
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        lines = self._thinking.strip().splitlines()[-THINKING_LINES:]
-        yield Panel(Text("\n".join([*lines, self._status()]), style="dim"), border_style="dim", padding=(0, 1))
+        """Lines without a frame, cut at the terminal's width: what is drawn over when it is resized leaves nothing torn."""
+        for line in [*self._thinking.strip().splitlines()[-THINKING_LINES:], self._status()]:
+            yield Text(line, style="dim", no_wrap=True, overflow="ellipsis")
 
     def _status(self) -> str:
+        """What can be pressed comes first: it is what a narrow terminal must still show."""
         now = time.monotonic()
         parts = [
-            f"{self._step}{_of(self._limits.steps)} steps",
+            self._keys,
+            f"step {self._step}{_of(self._limits.steps)}" if self._step else "",
             f"{self._activity} {now - self._since:.1f} s",
             f"{now - self._start:.0f}{_of(self._limits.seconds)} s",
         ]
         if self._tokens:
             parts.append(f"{self._tokens}{_of(self._limits.tokens)} tokens ({self._cached} cached)")
-        return " · ".join([*parts, self._keys])
+        return " · ".join(part for part in parts if part)
 
 
 def _age(event: Event) -> float:

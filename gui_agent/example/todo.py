@@ -12,7 +12,7 @@ from pathlib import Path
 from tkinter import font, ttk
 from typing import TypedDict
 
-PAPER, INK, QUIET, ACCENT, ACCENT_DARK, LINE = "#ffffff", "#1f2937", "#5b6472", "#2456d6", "#1b43a8", "#8c96a6"
+PAPER, INK, QUIET, ACCENT, ACCENT_DARK, LINE = "#ffffff", "#222222", "#606060", "#2456d6", "#1b43a8", "#8c96a6"
 PADDING = 24
 
 
@@ -29,13 +29,12 @@ class Todo(tk.Tk):
     def __init__(self, state_file: Path) -> None:
         super().__init__()
         self.title("Todo")
-        self.geometry("640x520+300+110")
+        self.geometry("640x460+300+130")
         self.configure(background=PAPER)
         self._look()
         self.state_file = state_file
         self.items: list[Item] = json.loads(state_file.read_text(encoding="utf-8")) if state_file.exists() else []
         self.new_title = tk.StringVar()
-        ttk.Label(self, text="What is to be done?", style="Title.TLabel").pack(anchor="w", padx=PADDING, pady=(PADDING, 8))
         self._build_entry_row()
         self.list_frame = ttk.Frame(self, padding=(PADDING, 8))
         self.list_frame.pack(fill="both", expand=True)
@@ -49,17 +48,17 @@ class Todo(tk.Tk):
         style = ttk.Style(self)
         style.theme_use("clam")
         style.configure(".", background=PAPER, foreground=INK)
-        style.configure("Title.TLabel", font=("DejaVu Sans", 18, "bold"))
         style.configure("Quiet.TLabel", foreground=QUIET)
         style.configure("TEntry", padding=8, bordercolor=LINE, lightcolor=PAPER, fieldbackground=PAPER)
         style.configure("TButton", padding=(16, 8), background="#e7eaf0", bordercolor=LINE)
         style.configure("Accent.TButton", background=ACCENT, foreground=PAPER, bordercolor=ACCENT_DARK)
         style.map("Accent.TButton", background=[("active", ACCENT_DARK), ("pressed", ACCENT_DARK)])
-        style.configure("TCheckbutton", indicatorsize=18, indicatormargin=(2, 2, 10, 2), padding=4)
+        style.configure("TCheckbutton", indicatorsize=16, indicatormargin=(2, 2, 10, 2), padding=4)
+        style.configure("TCheckbutton", upperbordercolor=QUIET, lowerbordercolor=QUIET)
         style.map("TCheckbutton", background=[("active", PAPER)], indicatorbackground=[("selected", PAPER)])
 
     def _build_entry_row(self) -> None:
-        row = ttk.Frame(self, padding=(PADDING, 8))
+        row = ttk.Frame(self, padding=(PADDING, PADDING, PADDING, 8))
         row.pack(fill="x")
         ttk.Label(row, text="New todo").pack(side="left")
         entry = ttk.Entry(row, textvariable=self.new_title, font="TkTextFont")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
 
-Phase = Literal["capture", "encode", "prompt", "model", "act", "settle"]
+Phase = Literal["startup", "capture", "encode", "prompt", "model", "act", "settle"]
 
 
 class Timings:

@@ -68,9 +68,9 @@ def show(run: RunName = "last", output: Output = None) -> None:
 
     Example: gui-agent runs show last
     """
+    from gui_agent.cli.words import action_for_people, effect_for_people
     from gui_agent.record.events import ActionFinished, RunFinished
     from gui_agent.record.run_log import find_run, read_events
-    from gui_agent.record.wording import describe_action
 
     folder = find_run(run, from_settings.settings(output=output).output)
     events = list(read_events(folder))
@@ -78,8 +78,8 @@ def show(run: RunName = "last", output: Output = None) -> None:
     for event in events:
         if not isinstance(event, ActionFinished):
             continue
-        typer.echo(wrapped(describe_action(event.action), columns, f"step {event.step:<3} ", 9))
-        typer.echo(wrapped(event.effect.text, columns, " " * 9, 9))
+        typer.echo(wrapped(action_for_people(event.action), columns, f"step {event.step:<3} ", 9))
+        typer.echo(wrapped(effect_for_people(event.effect.text), columns, " " * 9, 9))
         phases = [f"{phase} {seconds * 1000:.0f} ms" for phase, seconds in event.timings.items() if seconds >= 0.0005]
         if phases:
             typer.echo(wrapped(", ".join(phases), columns, " " * 9, 9))
