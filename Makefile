@@ -5,11 +5,9 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 LIGHT := $(VENV)/.installed-light
 export PATH := $(CURDIR)/$(BIN):$(PATH)
-DEMO_TASK := Type 'Buy milk' into the New todo field, click Add, type 'Call home' into the New todo field, click Add, then tick the check box Buy milk
-DEMO_STATE := .gui-agent/demo/todo.json
 WORKERS ?= 2
 
-.PHONY: help install install-all system demo run test check format clean
+.PHONY: help install install-all system demo run test check docs format clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -30,9 +28,7 @@ system:  ## Install the missing Debian/Ubuntu packages
 	@scripts/install-system-packages demo
 
 demo: install system  ## Watch the embedded model fill a todo list, on a private screen
-	@rm -rf $(dir $(DEMO_STATE)) && mkdir -p $(dir $(DEMO_STATE))
-	@gui-agent run "$(DEMO_TASK)" --app "python scenarios/apps/todo.py $(DEMO_STATE)" --contact-sheet
-	@printf 'the todo list now holds: '; cat $(DEMO_STATE); echo
+	@gui-agent demo
 
 run: install system  ## Perform TASK='...' on a private screen, with APP='...' if given
 	@test -n "$(TASK)" || { echo "usage: make run TASK='what should happen' [APP='a program']" >&2; exit 2; }
@@ -46,7 +42,12 @@ check: install-all  ## Lint, types (Python and JavaScript), the import rule
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@scripts/check-javascript
+	@$(BIN)/python scripts/docs_blocks.py build/docs_blocks && $(BIN)/mypy build/docs_blocks
 	@$(BIN)/lint-imports --no-cache > .lint-imports.log 2>&1 || { cat .lint-imports.log; exit 1; }
+	@$(MAKE) --no-print-directory docs
+
+docs: install-all  ## Build the documentation site in site/, without a warning
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 
 format: install-all  ## Format the code
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .

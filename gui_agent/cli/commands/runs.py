@@ -125,7 +125,10 @@ def sheet(
     file: Annotated[Path | None, typer.Argument(help="Where to (contact-sheet.png in the run's folder).")] = None,
     output: Output = None,
 ) -> None:
-    """Draw the contact sheet: one PNG with each step, its box and its click point."""
+    """Draw the contact sheet: one PNG with each step, its box and its click point.
+
+    Example: gui-agent runs sheet last steps.png
+    """
     from gui_agent.record.run_log import find_run
     from gui_agent.report.contact_sheet import draw_contact_sheet
 
@@ -143,6 +146,8 @@ def clean(
     """End what killed runs left behind: their private screens and applications, which `resume` would have taken over.
 
     Runs that are in progress are left alone, and so is every process that is not known by its number and the moment of its start.
+
+    Example: gui-agent runs clean --dry-run
     """
     from gui_agent.perception.screen.display import abandoned_displays
     from gui_agent.run import survivors

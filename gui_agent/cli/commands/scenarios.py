@@ -19,7 +19,10 @@ Paths = Annotated[list[Path] | None, typer.Argument(help="Scenario files or fold
 
 @app.command("list")
 def list_scenarios(paths: Paths = None, as_json: options.Json = False) -> None:
-    """List the scenarios with their tags, and whether they have a cassette."""
+    """List the scenarios with their tags, and whether they have a cassette.
+
+    Example: gui-agent scenarios list scenarios
+    """
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -53,7 +56,10 @@ def list_scenarios(paths: Paths = None, as_json: options.Json = False) -> None:
 
 @app.command()
 def check(paths: Paths = None) -> None:
-    """Check scenario files without playing them; every file with an error is told, with its line."""
+    """Check scenario files without playing them; every file with an error is told, with its line.
+
+    Example: gui-agent scenarios check scenarios/todo.yaml
+    """
     from gui_agent.scenarios.format.collection import scenario_files
     from gui_agent.scenarios.format.load import load_scenarios
     from gui_agent.scenarios.format.yaml_lines import ScenarioError
@@ -77,7 +83,10 @@ def check(paths: Paths = None) -> None:
 
 @app.command()
 def schema() -> None:
-    """Print the JSON Schema of scenario files; editors complete by it."""
+    """Print the JSON Schema of scenario files; editors complete by it.
+
+    Example: gui-agent scenarios schema > scenario.schema.json
+    """
     from gui_agent.scenarios.format.models import json_schema
 
     print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
@@ -90,7 +99,10 @@ def new(
     app_command: Annotated[str | None, typer.Option("--app", metavar="CMD", help="The application.")] = None,
     output: Annotated[Path | None, typer.Option(help="Folder of runs (.gui-agent/runs).")] = None,
 ) -> None:
-    """Write a scenario file: of a run that succeeded, with checks proposed from what it changed on the screen; or a first one."""
+    """Write a scenario file: of a run that succeeded, with checks proposed from what it changed on the screen; or a first one.
+
+    Example: gui-agent scenarios new scenarios/milk.yaml --from-run last
+    """
     from gui_agent.record.run_log import find_run
     from gui_agent.scenarios.write.from_run import scenario_from_run, starting_point, write_new
 

@@ -33,6 +33,8 @@ def serve(
     """Choose weights, precision and parallelism for the GPUs, print the arithmetic and the command, and start the server.
 
     Exit status 3 where nothing fits.
+
+    Example: gui-agent serve --dry-run
     """
     from gui_agent.errors import UsageError
 

@@ -25,6 +25,8 @@ def watch(
     """Watch a run that another process performs: what happened so far, then each step as it comes. Ctrl-C leaves the run alone.
 
     Its answer goes to stdout, and its exit status is that of the run.
+
+    Example: gui-agent runs watch last
     """
     import asyncio
 
