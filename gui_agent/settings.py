@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     base_url: str | None = Field(default=None, description="The OpenAI-compatible endpoint, ending in /v1.")
     api_key_env: str = Field(default="GUI_AGENT_API_KEY", description="The environment variable that holds the API key.")
     profile: ProfileName | Literal["auto"] = Field(default="auto", description="The server's kind; auto finds out.")
-    thinking: bool = True
+    thinking: bool | Literal["auto"] = Field(default=True, description="true, false, or auto: only where it pays.")
     quantize: Literal["8bit", "4bit", "fp8"] | None = Field(default=None, description="Of weights in this process.")
     device_map: str = Field(default="auto", description="Where weights in this process go: auto, cpu, cuda:0.")
     stream: bool = True
@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     wait_for_server: float = Field(default=0, ge=0, description="Seconds to wait for a server that is still starting.")
     sampling: Sampling = Sampling()
     display: str = Field(default="auto", description="auto, desktop, virtual, virtual:WIDTHxHEIGHT or :N.")
+    one_at_a_time: bool = Field(default=False, description="Whether the model may give one action a turn only.")
     team: bool | None = Field(
         default=None, description="Planner, operator and verifier; unset: yes with an endpoint, no with literal or in process."
     )

@@ -49,7 +49,8 @@ class ModelChoice(BaseModel):
     """The server's OpenAI-compatible address, usually ending in /v1."""
     api_key: SecretStr | None = None
     profile: ProfileName | Literal["auto"] = "auto"
-    thinking: bool = True
+    thinking: bool | Literal["auto"] = True
+    """Whether the model thinks before it answers; auto: where a run's next decision is worth it, else always."""
     stream: bool = True
     call_timeout: float = Field(default=CALL_SECONDS, gt=0)
     """Seconds that one request may take: to its end, or to the first piece of an answer that is streamed."""
@@ -68,6 +69,11 @@ class ModelChoice(BaseModel):
     """In process only."""
     device_map: str = "auto"
     """In process only: where the weights go, as accelerate understands it."""
+
+    @property
+    def thinks(self) -> bool:
+        """Whether the model thinks where nobody decides that turn by turn."""
+        return self.thinking is not False
 
     @property
     def kind(self) -> Literal["literal", "local", "endpoint"]:

@@ -10,6 +10,7 @@ from gui_agent.model.sdk import import_sdk
 from gui_agent.model.wire import Endpoint, OnDelta
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from concurrent.futures import Future
 
     from agents import Model
@@ -38,8 +39,16 @@ def open_endpoint(choice: ModelChoice) -> Endpoint:
     )
 
 
-def open_model(choice: ModelChoice, *, on_delta: OnDelta | None = None, first_look: Future[FirstLook] | None = None) -> Model:
+def open_model(
+    choice: ModelChoice,
+    *,
+    on_delta: OnDelta | None = None,
+    first_look: Future[FirstLook] | None = None,
+    thinks: Callable[[], bool] | None = None,
+) -> Model:
     """The Agents SDK model for this choice; `on_delta` is told of thinking, text and calls while they stream.
+
+    `thinks` says before each turn whether the model thinks first; without, the choice says so for all of them.
 
     With `first_look`, the task and the first picture as soon as they are known, `literal` looks at it while the SDK is still
     being imported; it must be set or cancelled. Raises UsageError.
@@ -49,7 +58,7 @@ def open_model(choice: ModelChoice, *, on_delta: OnDelta | None = None, first_lo
     import_sdk()
     from gui_agent.model.glm.glm import EndpointModel
 
-    return EndpointModel(open_endpoint(choice), choice, on_delta=on_delta)
+    return EndpointModel(open_endpoint(choice), choice, on_delta=on_delta, thinks=thinks)
 
 
 def _open_literal(first_look: Future[FirstLook] | None) -> Model:

@@ -64,8 +64,8 @@ class Past:
     """The agent at work; empty for the one that begins."""
     items: list[dict[str, Any]] = field(default_factory=list)
     """The conversation, in the Agents SDK's input items."""
-    open_call: dict[str, Any] | None = None
-    """The last call, if nothing answered it."""
+    open_calls: list[dict[str, Any]] = field(default_factory=list)
+    """The calls of the last reply that nothing has answered, in their order."""
     open_action: ActionStarted | None = None
     """The `action_started` event of an action that may or may not have happened."""
     sent: bool = False
@@ -77,29 +77,42 @@ class Past:
     frame: Box = field(default=Box(0, 0, 1000, 1000))
     """The screen of the run, in pixels."""
 
+    @property
+    def open_call(self) -> dict[str, Any] | None:
+        """The call whose result comes next."""
+        return self.open_calls[0] if self.open_calls else None
+
     def answer(self, text: str, effect: Effect | None = None) -> None:
         """Give the open call its result, and what is known of its effect."""
-        if self.open_call is not None:
-            call_id = str(self.open_call["call_id"])
+        if self.open_calls:
+            call_id = str(self.open_calls.pop(0)["call_id"])
             self.items.append({"type": "function_call_output", "call_id": call_id, "output": text})
             if effect is not None:
                 self.effects[call_id] = effect
-        self.open_call = self.open_action = None
+        self.open_action = None
+
+    def answer_the_rest(self) -> None:
+        """Give the calls of a reply that was cut off between them the result that they were not performed."""
+        while self.open_calls:
+            self.answer_with(refused("the run was cut off before it"))
 
     def answer_with(self, effect: Effect, advice: str = "") -> None:
         """Give the open call the effect of its action as its result."""
         self.answer(told(effect, advice), effect)
 
     def drop_reply(self) -> None:
-        """Forget the last reply: what it asked for has not happened."""
+        """Forget the last reply: what it asked for has not happened. Where a part of it has, the rest is answered instead."""
+        if any(item.get("type") == "function_call_output" for item in self.items[self.last_reply :]):
+            self.answer_the_rest()
+            return
         del self.items[self.last_reply :]
-        self.open_call = self.open_action = None
+        self.open_calls, self.open_action = [], None
 
     def begin_anew(self, opening: str, agent: str) -> None:
         """A conversation that begins with these words to this agent."""
         self.items = [{"role": "user", "content": opening}]
         self.agent, self.last_reply = agent, 1
-        self.open_call = self.open_action = None
+        self.open_calls, self.open_action = [], None
 
     @singledispatchmethod
     def take(self, event: Event) -> None:
@@ -113,13 +126,11 @@ class Past:
 
     @take.register
     def _(self, event: ModelReplied) -> None:
-        if self.open_call is not None:
-            self.answer_with(refused("the run was cut off before it"))
+        self.answer_the_rest()
         self.usage += event.usage
         self.last_reply = len(self.items)
         self.items += event.items
-        calls = [item for item in event.items if item.get("type") == "function_call"]
-        self.open_call = calls[-1] if calls else None
+        self.open_calls = [item for item in event.items if item.get("type") == "function_call"]
 
     @take.register
     def _(self, event: ActionStarted) -> None:
@@ -175,7 +186,7 @@ class Past:
             self.answer(event.message, Effect("unverifiable"))
         else:
             del self.items[event.kept :]
-            self.open_call = self.open_action = None
+            self.open_calls, self.open_action = [], None
 
     @take.register
     def _(self, event: RunFinished) -> None:

@@ -158,7 +158,7 @@ async def _perform(progress: RunInProgress, run: Run, past: Past, alive: survivo
     from gui_agent.run.loop import operate
 
     try:
-        agents = crew(loaded, team=setup.team)
+        agents = crew(loaded, team=setup.team, one_at_a_time=setup.acts_one_at_a_time)
         worker = agents.everyone[past.agent] if past.agent else agents.first
         async with lent_tools(agents.operator, setup.mcp_servers, ask=setup.ask_before_foreign_tools):
             await operate(run, worker, past.items, setup.approver)
@@ -184,6 +184,7 @@ def _answer_open_call(past: Past, seen: Seen, *, literal: bool) -> str:
     else:
         told = UNCERTAIN.format(seen=SEEN[seen])
     past.answer(told, Effect("unverifiable"))
+    past.answer_the_rest()
     return told
 
 

@@ -31,6 +31,7 @@ from gui_agent.run.limits import Budget
 from gui_agent.run.result import RunResult, Verdict, verdict_of
 from gui_agent.run.run import Run
 from gui_agent.run.start_and_end import log_end, log_start
+from gui_agent.run.thinking import thinking_pays
 
 if TYPE_CHECKING:
     from agents import Model
@@ -153,7 +154,7 @@ class RunInProgress:
         from gui_agent.run.foreign_tools import lent_tools
         from gui_agent.run.loop import operate
 
-        agents = crew(model, team=self.setup.team)
+        agents = crew(model, team=self.setup.team, one_at_a_time=self.setup.acts_one_at_a_time)
         async with lent_tools(agents.operator, self.setup.mcp_servers, ask=self.setup.ask_before_foreign_tools):
             await operate(run, agents.first, f"Task: {run.task}", self.setup.approver)
 
@@ -161,7 +162,8 @@ class RunInProgress:
         """The model that decides; loads the Agents SDK, which takes a while. `first_look` must be set or cancelled."""
         model = self.setup.model
         if isinstance(model, ModelChoice):
-            model = open_model(model, on_delta=self.setup.on_delta, first_look=first_look)
+            thinks = thinking_pays if model.thinking == "auto" else None
+            model = open_model(model, on_delta=self.setup.on_delta, first_look=first_look, thinks=thinks)
         import_module("gui_agent.run.loop")
         return model
 

@@ -56,6 +56,8 @@ class AgentSetup:
     typing_delay: float = 0.0
     """Seconds that each character of a text is held, and again before the next one."""
     dry_run: bool = False
+    one_at_a_time: bool = False
+    """Whether the model may give one action a turn only; else several where none depends on what the one before shows."""
     team: bool = False
     """Whether a planner plans first and a verifier checks the end; without, the operator works alone."""
     mcp_servers: Sequence[str] = ()
@@ -82,6 +84,12 @@ class AgentSetup:
         return Path(self.output)
 
     @property
+    def acts_one_at_a_time(self) -> bool:
+        """Whether a turn is one action: also where a user may have to be asked between two of them."""
+        asks = self.approve != "never" or (bool(self.mcp_servers) and self.ask_before_foreign_tools)
+        return self.one_at_a_time or asks or self.dry_run or self.control is not None
+
+    @property
     def is_literal(self) -> bool:
         """Whether the embedded model decides, which is a part of this program: no picture leaves it."""
         return isinstance(self.model, ModelChoice) and self.model.kind == "literal"
@@ -98,6 +106,7 @@ class AgentSetup:
             display=self.display,
             approve=self.approve,
             team=self.team,
+            one_at_a_time=self.one_at_a_time,
             secrets=tuple(sorted(self.secrets)),
             policy=None if self.policy is None else self.policy.model_dump(mode="json", exclude_none=True),
             home="" if self.home is None else str(self.home),

@@ -54,16 +54,24 @@ class Crew:
     """All of them, by name."""
 
 
-def crew(model: Model, *, team: bool) -> Crew:
-    """An operator that works alone and whose `done` ends the run, or a team."""
+def crew(model: Model, *, team: bool, one_at_a_time: bool = True) -> Crew:
+    """An operator that works alone and whose `done` ends the run, or a team.
+
+    With `one_at_a_time` false the operator may give several calls in one reply.
+    """
     if team:
-        return _team(model)
-    operator = working_agent("operator", model, action_tools())
+        return _team(model, one_at_a_time)
+    operator = _operator(model, action_tools(), one_at_a_time)
     return Crew(operator, operator, {operator.name: operator})
 
 
-def _team(model: Model) -> Crew:
-    operator = working_agent("operator", model, action_tools(name for name in ACTIONS if name != "done"))
+def _operator(model: Model, tools: Sequence[Tool], one_at_a_time: bool) -> Agent[Any]:
+    turns = "one_call" if one_at_a_time else "several_calls"
+    return working_agent("operator", model, tools, one_call=one_at_a_time, calls=load_prompt(turns))
+
+
+def _team(model: Model, one_at_a_time: bool) -> Crew:
+    operator = _operator(model, action_tools(name for name in ACTIONS if name != "done"), one_at_a_time)
     verifier = working_agent("verifier", model, [*action_tools(READING), verdict_tool(), last_hand_back_tool()])
     reader = working_agent("reader", model, [*action_tools(READING), collect_tool(ROWS_OF_TEXT)])
     operator.handoffs = [
@@ -94,15 +102,15 @@ def _team(model: Model) -> Crew:
     return Crew(planner, operator, {agent.name: agent for agent in (planner, operator, reader, verifier)})
 
 
-def working_agent(name: str, model: Model, tools: Sequence[Tool]) -> Agent[Any]:
-    """An agent of ours: its prompt, these tools, and the end when one of them has decided the outcome."""
+def working_agent(name: str, model: Model, tools: Sequence[Tool], *, one_call: bool = True, **values: str) -> Agent[Any]:
+    """An agent of ours: its prompt with these values, these tools, and the end when one of them has decided the outcome."""
     return Agent(
         name=name,
-        instructions=load_prompt(name),
+        instructions=load_prompt(name, **values),
         model=WatchedModel(model),
         tools=list(tools),
         tool_use_behavior=end_with_outcome,
-        model_settings=ModelSettings(tool_choice="required", parallel_tool_calls=False, include_usage=True),
+        model_settings=ModelSettings(tool_choice="required", parallel_tool_calls=not one_call, include_usage=True),
         reset_tool_choice=False,
     )
 

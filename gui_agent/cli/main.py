@@ -135,7 +135,7 @@ def _perform() -> int:
     from gui_agent.cli.usage import in_one_line, program_arguments
 
     _register()
-    arguments = program_arguments()
+    arguments = _with_thinking_auto(program_arguments())
     try:
         status = app(arguments, standalone_mode=False, prog_name="gui-agent")
     except TyperException as error:
@@ -164,6 +164,19 @@ def _of_interrupt(error: BaseException | None) -> bool:
     while error is not None and not isinstance(error, KeyboardInterrupt):
         error = error.__cause__ or error.__context__
     return error is not None
+
+
+def _with_thinking_auto(words: list[str]) -> list[str]:
+    """`--thinking auto` as the option that it means: `--thinking` alone takes no value."""
+    found: list[str] = []
+    for index, word in enumerate(words):
+        if word == "--":
+            return found + words[index:]
+        if word == "auto" and found and found[-1] == "--thinking":
+            found[-1] = "--thinking-auto"
+        else:
+            found.append("--thinking-auto" if word == "--thinking=auto" else word)
+    return found
 
 
 def fail(error: GuiAgentError) -> NoReturn:

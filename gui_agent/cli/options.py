@@ -47,6 +47,22 @@ WaitForServer = Annotated[
         min=0,
     ),
 ]
+ThinkingAuto = Annotated[
+    bool,
+    typer.Option(
+        "--thinking-auto",
+        help="Also --thinking auto: think at the first look, after what did not come out as planned, to plan and to verify.",
+        rich_help_panel="Model",
+    ),
+]
+OneAtATime = Annotated[
+    bool | None,
+    typer.Option(
+        "--one-at-a-time/--several-at-a-time",
+        help="Whether the model may give one action a turn only, or several where none depends on what another one shows.",
+        rich_help_panel="Model",
+    ),
+]
 Quantize = Annotated[
     str | None, typer.Option(metavar="8bit|4bit|fp8", help="Shrink weights in this process.", rich_help_panel="Model")
 ]

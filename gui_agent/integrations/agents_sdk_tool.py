@@ -119,7 +119,9 @@ class _Delegate:
         if agent.is_literal and agent.team:
             raise UsageError("the literal model cannot work in a team", "Use GuiAgent(team=False)")
         self.agent = agent
-        self.inner = crew(RunInProgress(agent).load_model(), team=agent.team).first.as_tool(
+        self.inner = crew(
+            RunInProgress(agent).load_model(), team=agent.team, one_at_a_time=agent.acts_one_at_a_time
+        ).first.as_tool(
             None,
             None,
             parameters=ComputerTask,

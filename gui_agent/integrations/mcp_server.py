@@ -280,7 +280,7 @@ async def _chat(choice: ModelChoice, messages: Sequence[ChatMessage]) -> str:
     endpoint = open_endpoint(choice)
     request = ChatRequest(
         messages=[message.model_dump() for message in messages],
-        thinking=choice.thinking,
+        thinking=choice.thinks,
         stream=choice.stream,
         sampling=choice.sampling.fields(),
     )

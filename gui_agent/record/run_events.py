@@ -55,6 +55,8 @@ class LoggedSettings(Part):
     """Which actions are asked for first: never, risky or always."""
     team: bool = False
     """Whether a planner and a verifier work with the operator."""
+    one_at_a_time: bool = False
+    """Whether the model may give one action a turn only."""
     secrets: tuple[Name, ...] = ()
     """The names of the secrets."""
     policy: dict[str, Any] | None = None

@@ -14,7 +14,7 @@ from gui_agent.actions.action import ACTIONS, BaseAction, parse_action, tool_sch
 from gui_agent.actions.effect import refused
 from gui_agent.record.wording import told
 from gui_agent.run.run import current_run
-from gui_agent.run.step import perform
+from gui_agent.run.turn import perform_in_turn
 
 ENDING = ("done", "fail")
 """The actions that end a run."""
@@ -39,7 +39,7 @@ def _action_tool(name: str, kind: type[BaseAction]) -> FunctionTool:
             effect = refused(explain(error))
             run.advice = run.stuck.invalid()
         else:
-            effect = await perform(run, action)
+            effect = await perform_in_turn(run, action)
         run.effects[context.tool_call_id] = effect
         return told(effect, run.advice)
 

@@ -26,6 +26,7 @@ async def show_newest_screenshot(data: CallModelData[Any]) -> ModelInputData:
         await run.steering.before_looking(run)
     run.budget.check_time()
     run.budget.check_tokens()
+    run.thoughts.ask(data.agent.name)
     screenshot = await run.observe()
     with run.timings.measure("encode"):
         picture = (await run.to_decide_by(screenshot)).encoded.data_url

@@ -23,10 +23,12 @@ from gui_agent.record.events import (
 from gui_agent.record.run_log import RunLog
 from gui_agent.record.secret_cover import PromptCover
 from gui_agent.run.approvals import must_ask
+from gui_agent.run.batch import Batch
 from gui_agent.run.board import Board
 from gui_agent.run.evidence import Witness
 from gui_agent.run.limits import Budget
 from gui_agent.run.stuck import StuckDetector
+from gui_agent.run.thoughts import Thoughts
 from gui_agent.run.timings import Timings
 
 _CURRENT: ContextVar[Run] = ContextVar("gui_agent_run")
@@ -99,6 +101,10 @@ class Run:
     """What came of each action, by the id of the model's call."""
     advice: str = ""
     """What the model is told beside the effect of its last action: that it is going round in circles."""
+    batch: Batch = field(default_factory=Batch)
+    """The calls of the model's last reply."""
+    thoughts: Thoughts = field(default_factory=Thoughts)
+    """Whether thinking pays for the next decision."""
     _judged: tuple[BaseAction, Risk] | None = None
 
     def make_current(self) -> None:

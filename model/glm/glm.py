@@ -192,6 +192,8 @@ class EndpointModel(Model):
                 request = replace(request, stream=not request.stream)
             else:
                 request = _asked_again(request, reply, understanding, turn if offered else None)
+                if self.thinks is not None and self.choice.thinks and reply.finish_reason != "length":
+                    request = replace(request, thinking=True)  # it was not thought about enough
         tries = self.choice.reasks + 1
         raise UnusableReply(
             f"the model's replies could not be used, though asked {tries} times; the last one: {understanding.problem}"

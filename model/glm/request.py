@@ -41,7 +41,7 @@ def chat_request(
     body = {**(settings.extra_args or {}), **cast("Mapping[str, Any]", settings.extra_body or {})}
     sampling = _sampling(choice.sampling.fields(), settings, body)
     body = {**_set_fields(settings), **{key: value for key, value in body.items() if key not in _SAMPLING}}
-    thinking = choice.thinking
+    thinking = choice.thinks
     if settings.reasoning is not None and settings.reasoning.effort is not None:
         thinking = settings.reasoning.effort != "none"
         body = {"reasoning_effort": settings.reasoning.effort, **body} if thinking else body

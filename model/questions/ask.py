@@ -58,7 +58,7 @@ async def ask(
     content = [piece for part in parts for piece in part.content] + [{"type": "text", "text": question}]
     request = ChatRequest(
         messages=[{"role": "system", "content": load_prompt("ask")}, {"role": "user", "content": content}],
-        thinking=choice.thinking,
+        thinking=choice.thinks,
         stream=choice.stream,
         sampling=choice.sampling.fields(),
     )

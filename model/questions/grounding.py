@@ -125,7 +125,7 @@ async def _look(endpoint: Endpoint, choice: ModelChoice, image: Image.Image, des
     ]
     request = ChatRequest(
         messages=[{"role": "user", "content": content}],
-        thinking=choice.thinking,
+        thinking=choice.thinks,
         stream=choice.stream,
         sampling=choice.sampling.fields(),
         keep_special_tokens=True,
