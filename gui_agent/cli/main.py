@@ -67,6 +67,7 @@ def _register() -> None:
         locate,
         mcp,
         models,
+        proxy,
         replay,
         report,
         resume,
@@ -99,6 +100,7 @@ def _register() -> None:
     add(replay.replay, AFTERWARDS, "Perform a run again, verify each step.")
     add(serve.serve, MODEL, "Plan and start a model server.")
     add(models.models, MODEL, "List what a server serves.")
+    add(proxy.proxy, MODEL, "Offer a GLM server as a clean chat completions API.")
     add(init.init, SETUP, "Make an example project here.")
     add(doctor.doctor, SETUP, "Check this machine and the model.")
     app.add_typer(config.app, name="config", rich_help_panel=SETUP, short_help="Show the settings, write a settings file.")

@@ -9,8 +9,10 @@ from gui_agent.record.wording import action_json
 from gui_agent.run.run import Run
 from gui_agent.run.step import perform
 
-BESIDE = (240, 40)
-"""Pixels to each side of what an action is aimed at, or of the field with the keyboard, that it may change."""
+BESIDE = 40
+"""Pixels above and below what an action is aimed at, or the field with the keyboard, that it may change."""
+NEXT_FIELD = 200
+"""Pixels between two fields that are next to each other: both may change in one piece."""
 
 
 async def perform_in_turn(run: Run, action: BaseAction) -> Effect:
@@ -57,12 +59,20 @@ def _stays_beside(run: Run, action: BaseAction, effect: Effect, frame: Box) -> b
         places.append(run.focus)
     if not places:
         return False
-    # The field that had the keyboard before shows that it has lost it.
-    fields = [*places, *run.batch.fields]
+    rows = [_row(box) for box in places]
+    # The field that had the keyboard before shows that it has lost it: in a row of its own, or in one change with the next field.
+    for box in run.batch.fields:
+        rows.append(_row(box))
+        together = Box(0, min(box.top, places[0].top), 0, max(box.bottom, places[0].bottom))
+        rows += [_row(together)] if together.height <= NEXT_FIELD else []
     run.batch.fields = tuple(places)
-    allowed = [Box(box.left - BESIDE[0], box.top - BESIDE[1], box.right + BESIDE[0], box.bottom + BESIDE[1]) for box in fields]
-    return all(any(_inside(box.to_pixels(frame), area) for area in allowed) for box in effect.changed)
+    return all(any(_inside(box.to_pixels(frame), row) for row in rows) for box in effect.changed)
 
 
-def _inside(box: Box, area: Box) -> bool:
-    return area.left <= box.left and box.right <= area.right and area.top <= box.top and box.bottom <= area.bottom
+def _row(box: Box) -> range:
+    """The lines of the screen that belong to a field, its frame and a remark below it included."""
+    return range(box.top - BESIDE, box.bottom + BESIDE + 1)
+
+
+def _inside(box: Box, row: range) -> bool:
+    return row.start <= box.top and box.bottom < row.stop

@@ -8,10 +8,9 @@ history clean; when that does not help either, an error ends the run. `ModelSett
 
 from __future__ import annotations
 
-import re
-import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from agents import Model, ModelBehaviorError, ModelResponse, ModelSettings, ModelTracing, Usage
@@ -28,13 +27,13 @@ from openai.types.responses.response_reasoning_item import Summary
 from openai.types.responses.response_usage import InputTokensDetails, OutputTokensDetails
 
 from gui_agent.errors import GuiAgentError, UnparseableReply
-from gui_agent.model.glm.arguments import OfferedTool
 from gui_agent.model.glm.events import ITEM_ID, stream_events
-from gui_agent.model.glm.reply import Turn, Understanding, understand, understand_text
-from gui_agent.model.glm.request import chat_request, conversation, replayable
+from gui_agent.model.glm.reply import Turn, Understanding
+from gui_agent.model.glm.request import chat_request, conversation
 from gui_agent.model.glm.shorten import Shortener
 from gui_agent.model.glm.structured import json_answer, schema_instruction
-from gui_agent.model.wire import ChatRequest, ContextExceeded, Endpoint, Message, OnDelta, RawReply, TokenUsage
+from gui_agent.model.glm.turn import Answered, answer_turn, fresh_call_id
+from gui_agent.model.wire import ChatRequest, ContextExceeded, Endpoint, OnDelta, RawReply, TokenUsage
 
 if TYPE_CHECKING:
     from agents import AgentOutputSchemaBase, Handoff, Tool
@@ -42,10 +41,6 @@ if TYPE_CHECKING:
     from openai.types.responses.response_prompt_param import ResponsePromptParam
 
     from gui_agent.model.choice import ModelChoice
-
-ONE_CALL = "Call exactly one tool, with valid arguments."
-SOME_CALL = "Call a tool with valid arguments."
-AGAIN = "Answer again, in the form that was asked for."
 
 
 class UnusableReply(ModelBehaviorError, UnparseableReply):
@@ -165,50 +160,27 @@ class EndpointModel(Model):
     ) -> ModelResponse:
         with generation_span(model=self.model, disabled=tracing.is_disabled()) as span:
             try:
-                understanding, usage = await self._answer(request, schema, _turn(settings, request), on_delta)
+                answered = await self._answer(request, schema, _turn(settings, request), on_delta)
             except GuiAgentError as error:
                 span.set_error({"message": "Error getting response", "data": {"error": type(error).__name__}})
                 raise
+            usage = answered.usage
             span.span_data.usage = {"requests": usage.requests, "input_tokens": usage.prompt, "output_tokens": usage.completion}
-        return ModelResponse(output=self._items(understanding), usage=_sdk_usage(usage), response_id=None)
+        return ModelResponse(output=self._items(answered.understanding), usage=_sdk_usage(usage), response_id=None)
 
     async def _answer(
         self, request: ChatRequest, schema: AgentOutputSchemaBase | None, turn: Turn, on_delta: OnDelta | None
-    ) -> tuple[Understanding, TokenUsage]:
-        """Ask until the reply can be used, at most `reasks` times more."""
-        offered = [OfferedTool(tool["function"]["name"], tool["function"].get("parameters") or {}) for tool in request.tools]
-        spent = TokenUsage(requests=0)
-        understanding = Understanding()
-        lost = False
-        for _ in range(self.choice.reasks + 1):
-            reply = await self._complete(request, on_delta)
-            spent += reply.usage
-            understanding = _understood(reply, offered, schema, turn, request)
-            if not understanding.problem:
-                return understanding, spent
-            if understanding.lost and not lost:
-                # The model is not at fault if a parser dropped its call: the server's other parser may see it.
-                lost = True
-                request = replace(request, stream=not request.stream)
-            else:
-                request = _asked_again(request, reply, understanding, turn if offered else None)
-                if self.thinks is not None and self.choice.thinks and reply.finish_reason != "length":
-                    request = replace(request, thinking=True)  # it was not thought about enough
-        tries = self.choice.reasks + 1
-        raise UnusableReply(
-            f"the model's replies could not be used, though asked {tries} times; the last one: {understanding.problem}"
-            f"{_quoted(understanding.text)}",
-            "gui-agent doctor checks how the server parses thinking and tool calls",
-        )
-
-    async def _complete(self, request: ChatRequest, on_delta: OnDelta | None) -> RawReply:
-        """The server's reply to the conversation, of which the oldest results are left out where it is too long."""
-        while True:
-            try:
-                return await self.endpoint.complete(replace(request, messages=self._shortener.fit(request.messages)), on_delta)
-            except ContextExceeded:
-                if not self._shortener.shorten(request.messages):
-                    raise
+    ) -> Answered:
+        """What the turn comes to. Raises EndpointError, UnusableReply."""
+        check = partial(_checked, schema=schema, with_tools=bool(request.tools))
+        think_again = self.thinks is not None and self.choice.thinks
+        endpoint = _Shortened(self.endpoint, self._shortener)
+        try:
+            return await answer_turn(
+                endpoint, request, turn, reasks=self.choice.reasks, on_delta=on_delta, check=check, think_again=think_again
+            )
+        except UnparseableReply as error:
+            raise UnusableReply(error.message, error.remedy) from error
 
     def _items(self, understanding: Understanding) -> list[TResponseOutputItem]:
         items: list[TResponseOutputItem] = []
@@ -234,11 +206,6 @@ class EndpointModel(Model):
         return items
 
 
-def fresh_call_id() -> str:
-    """An id that no other call has: what servers give is sometimes empty or used twice, and the SDK refuses both."""
-    return f"call_{uuid.uuid4().hex[:24]}"
-
-
 def _turn(settings: ModelSettings, request: ChatRequest) -> Turn:
     """What a reply may be under these settings."""
     return Turn(
@@ -247,50 +214,34 @@ def _turn(settings: ModelSettings, request: ChatRequest) -> Turn:
     )
 
 
-def _understood(
-    reply: RawReply, offered: Sequence[OfferedTool], schema: AgentOutputSchemaBase | None, turn: Turn, request: ChatRequest
-) -> Understanding:
-    understanding = understand(reply, offered, turn) if offered else understand_text(reply, thinking=request.thinking)
-    if not offered and understanding.refusal:
-        return replace(understanding, problem="")
+def _checked(understanding: Understanding, schema: AgentOutputSchemaBase | None, with_tools: bool) -> Understanding:
+    """The understanding, whose text is a JSON object of the schema where there is one."""
     if schema is None or schema.is_plain_text() or understanding.call or not understanding.text:
         return understanding
-    if offered and understanding.attempt:
+    if with_tools and understanding.attempt:
         return understanding
     return json_answer(understanding, schema)
 
 
-def _asked_again(request: ChatRequest, reply: RawReply, understanding: Understanding, turn: Turn | None) -> ChatRequest:
-    """The same request with the unusable reply and the reason added; without thinking where thinking took all the room."""
-    acts = turn is not None and (turn.must_call or understanding.attempt is not None)
-    reason = f"Not performed: {understanding.problem}." if acts else f"That could not be used: {understanding.problem}."
-    wanted = (ONE_CALL if turn and turn.one_call else SOME_CALL) if acts else AGAIN
-    reason = re.sub(r"([.:;])\.$", r"\1", reason)
-    more: list[Message] = []
-    attempt = understanding.attempt
-    arguments = replayable(attempt.arguments) if attempt and re.fullmatch(r"[\w.-]{1,64}", attempt.name) else None
-    if attempt and arguments is not None:
-        call_id = fresh_call_id()
-        function = {"name": attempt.name, "arguments": arguments}
-        more.append(
-            {"role": "assistant", "content": None, "tool_calls": [{"id": call_id, "type": "function", "function": function}]}
-        )
-        more.append({"role": "tool", "tool_call_id": call_id, "content": f"{reason} {wanted}"})
-    else:
-        if understanding.text:
-            more.append({"role": "assistant", "content": understanding.text})
-        more.append({"role": "user", "content": f"{reason} {wanted}"})
-    return replace(
-        request,
-        messages=[*request.messages, *more],
-        thinking=request.thinking and reply.finish_reason != "length",
-    )
+class _Shortened:
+    """An endpoint that is sent less of a conversation that is too long for it: the oldest results are left out."""
 
+    def __init__(self, endpoint: Endpoint, shortener: Shortener) -> None:
+        self.endpoint = endpoint
+        self.model_name = endpoint.model_name
+        self._shortener = shortener
 
-def _quoted(text: str) -> str:
-    """What the model said instead, for the user."""
-    line = " ".join(text.split())
-    return f" (it said: {line if len(line) <= 200 else line[:197] + '...'})" if line else ""
+    async def complete(self, request: ChatRequest, on_delta: OnDelta | None = None) -> RawReply:
+        """The answer to as much of the conversation as fits. Raises EndpointError, ContextExceeded."""
+        while True:
+            try:
+                return await self.endpoint.complete(replace(request, messages=self._shortener.fit(request.messages)), on_delta)
+            except ContextExceeded:
+                if not self._shortener.shorten(request.messages):
+                    raise
+
+    async def close(self) -> None:
+        """Nothing: it belongs to the model."""
 
 
 def _sdk_usage(usage: TokenUsage) -> Usage:

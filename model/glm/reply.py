@@ -89,6 +89,8 @@ class Understanding:
     """Whether the reply holds nothing at all beside thinking: a server's parser may have dropped a call."""
     refusal: str = ""
     """Why the server withheld the answer."""
+    finish: str | None = None
+    """Why the server says that the reply ended."""
 
     @property
     def call(self) -> Call | None:
@@ -114,7 +116,7 @@ def understand(reply: RawReply, offered: Sequence[OfferedTool], turn: Turn = ACT
     body, memory = split_memory(without_calls(rest)) if turn.must_call else (without_calls(rest), "")
     found = _find(reply, rest, body, considered, tools, turn)
     text = _text_beside(body, found)
-    base = Understanding(thinking=thinking, text=text, memory=plain(memory))
+    base = Understanding(thinking=thinking, text=text, memory=plain(memory), finish=reply.finish_reason)
     if found.problem and (turn.must_call or not text):
         return replace(base, attempt=reply.calls[0], problem=found.problem)
     calls = _distinct(found.calls)
@@ -179,7 +181,7 @@ def understand_text(reply: RawReply, *, thinking: bool = True) -> Understanding:
     if not text and not thinking and thought and reply.finish_reason != "length" and "<tool_call>" not in reply.reasoning:
         thought, text = "", thought
     if text:
-        return Understanding(thinking=thought, text=text)
+        return Understanding(thinking=thought, text=text, finish=reply.finish_reason)
     if reply.refusal or reply.finish_reason == "content_filter":
         return Understanding(thinking=thought, refusal=reply.refusal or WITHHELD, problem=_FILTERED)
     if reply.finish_reason == "length":

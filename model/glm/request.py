@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
@@ -10,7 +9,7 @@ from agents import ModelSettings
 from agents.models.chatcmpl_converter import Converter
 
 from gui_agent.model.choice import Sampling
-from gui_agent.model.glm.arguments import ArgumentProblem, read_arguments
+from gui_agent.model.glm.replayable import replayable
 from gui_agent.model.wire import ChatRequest, Message
 
 if TYPE_CHECKING:
@@ -73,26 +72,6 @@ def conversation(
     converted = Converter.items_to_messages(items, model=model, preserve_tool_output_all_content=True)
     messages = list(_pictures_after_tools([dict(message) for message in converted]))
     return [{"role": "system", "content": system}, *messages] if system else messages
-
-
-def said(messages: Sequence[Message]) -> str:
-    """The text of a conversation, pictures left out."""
-    parts: list[str] = []
-    for message in messages:
-        content = message.get("content")
-        if isinstance(content, str):
-            parts.append(content)
-        elif isinstance(content, list):
-            parts += [str(part.get("text", "")) for part in content if part.get("type") == "text"]
-    return "\n".join(parts)
-
-
-def replayable(arguments: object) -> str | None:
-    """Arguments that a server's chat template can render: a JSON object; None for anything else."""
-    try:
-        return json.dumps(read_arguments(arguments), ensure_ascii=False)
-    except (ArgumentProblem, TypeError):
-        return None
 
 
 def _with_note(item: TResponseInputItem, note: Callable[[str], str]) -> TResponseInputItem:
