@@ -93,6 +93,7 @@ class Clock:
     def __init__(self) -> None:
         self.requests = 0
         self.thought = 0
+        self.seconds = 0.0
         self._cached: set[str] = set()
         self._lock = threading.Lock()
 
@@ -104,7 +105,9 @@ class Clock:
             self.requests += 1
             self.thought += thinking
         output = sum(len(json.dumps(arguments)) / CHARACTERS_PER_TOKEN + CALL_TOKENS for _, arguments in calls)
-        time.sleep(FIRST_SECONDS + uncached / PROMPT_RATE + (output + THOUGHT * thinking) / OUTPUT_RATE)
+        seconds = FIRST_SECONDS + uncached / PROMPT_RATE + (output + THOUGHT * thinking) / OUTPUT_RATE
+        self.seconds += seconds
+        time.sleep(seconds)
 
     def _uncached(self, request: Request, thinking: bool) -> float:
         pictures = iter(request.images)
@@ -193,7 +196,14 @@ def with_bare_loop(work: Work) -> dict[str, Any]:
 
 def _row(work: Work, clock: Clock, state: Path, seconds: float, end: str) -> dict[str, Any]:
     found = json.loads(state.read_text()) if state.exists() else {}
-    return {"seconds": seconds, "requests": clock.requests, "thought": clock.thought, "right": work.right(found), "end": end}
+    return {
+        "seconds": seconds,
+        "model": clock.seconds,
+        "requests": clock.requests,
+        "thought": clock.thought,
+        "right": work.right(found),
+        "end": end,
+    }
 
 
 def main() -> None:
@@ -212,7 +222,7 @@ def main() -> None:
         "thinking auto": lambda work: with_gui_agent(work, ROOT, ["--thinking", "auto"]),
         "auto, one at a time": lambda work: with_gui_agent(work, ROOT, ["--thinking", "auto", "--one-at-a-time"]),
     }
-    print("task  way                  wall s  requests  with thinking  right  end")
+    print("task  way                  wall s  model s  requests  with thinking  right  end")
     for name, work in WORKS.items():
         if options.only not in (None, name):
             continue
@@ -221,7 +231,7 @@ def main() -> None:
             seconds = statistics.median(row["seconds"] for row in rows)
             row = rows[-1]
             print(
-                f"{name:<5} {way:<20} {seconds:>6.1f} {row['requests']:>9} {row['thought']:>14} "
+                f"{name:<5} {way:<20} {seconds:>6.1f} {row['model']:>8.1f} {row['requests']:>9} {row['thought']:>14} "
                 f"{all(row['right'] for row in rows)!s:>6}  {row['end']}",
                 flush=True,
             )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gui_agent.actions.action import BaseAction, Done, Fail, Key, Type
+from gui_agent.actions.action import BaseAction, Done, Fail, Type
 
 if TYPE_CHECKING:
     from gui_agent.actions.effect import Effect
@@ -29,6 +29,14 @@ class Batch:
 
     fields: tuple[Box, ...] = ()
     """Where the action before the next one was aimed at, in pixels of the virtual screen."""
+    last_field: Box | None = None
+    """Where a text was typed last, in pixels of the virtual screen: that field shows it when it loses the keyboard."""
+    own: list[Box] = field(default_factory=list)
+    """What the actions of the turn changed at what they were aimed at, in pixels of the virtual screen."""
+
+    def following(self, size: int) -> Batch:
+        """The turn after this one, of so many calls."""
+        return Batch(size, last_field=self.last_field)
 
     @property
     def is_single(self) -> bool:
@@ -51,7 +59,3 @@ class Batch:
         silent = effect.outcome == "no_effect" and not effect.caret and isinstance(action, Type)
         if effect.outcome in ("stale", "refused", "partial", "unexpected") or silent:
             self.ended = f"{action} before it did not do what was expected. Look at the new screenshot, and decide again"
-
-    def keyboard(self, action: BaseAction, shown: Sight | None) -> Sight | None:
-        """What an action is decided by: a key or a text goes to what the action before it has prepared."""
-        return self.typing_sight if isinstance(action, Key | Type) and self.typing_sight is not None else shown

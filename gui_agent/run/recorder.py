@@ -10,7 +10,6 @@ from agents.items import TResponseInputItem
 from openai.types.responses import ResponseFunctionToolCall, ResponseOutputMessage, ResponseReasoningItem
 
 from gui_agent.record.events import ForeignCalled, Handoff, LoggedCall, ModelReplied, Usage
-from gui_agent.run.batch import Batch
 from gui_agent.run.run import current_run
 
 FOREIGN_PREFIX = "mcp_"
@@ -35,7 +34,7 @@ class Recorder(RunHooks[Any]):
     async def on_llm_end(self, context: RunContextWrapper[Any], agent: Agent[Any], response: ModelResponse) -> None:
         """The model has replied."""
         run = current_run()
-        run.batch = Batch(len(calls_of(response)))
+        run.batch = run.batch.following(len(calls_of(response)))
         seconds = time.perf_counter() - run.asked_at
         run.timings.add("model", seconds)
         usage = usage_of(response)
