@@ -10,7 +10,7 @@ from gui_agent.actions.action import BaseAction, Key, PointingAction, Type
 from gui_agent.actions.effect import Effect, refused
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
-from gui_agent.record.wording import action_json
+from gui_agent.record.events import ActionRefused, LoggedAction
 from gui_agent.run.run import Run
 from gui_agent.run.step import perform
 
@@ -36,7 +36,7 @@ async def perform_in_turn(run: Run, action: BaseAction) -> Effect:
     if why := batch.refusal(action):
         effect = refused(why)
         run.log.write(
-            "action_refused", step=run.next_step, action=action_json(action), outcome=effect.outcome, reason=effect.reason
+            ActionRefused(step=run.next_step, action=LoggedAction.of(action), outcome=effect.outcome, reason=effect.reason)
         )
         return effect
     shown = run.sight
