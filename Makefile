@@ -41,6 +41,7 @@ test: install-all check  ## Check and test everything
 check: install-all  ## Lint, types (Python and JavaScript), the import rule
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
+	@$(BIN)/python scripts/event_docs.py --check
 	@scripts/check-javascript
 	@$(BIN)/python scripts/docs_blocks.py build/docs_blocks && $(BIN)/mypy build/docs_blocks
 	@$(BIN)/lint-imports --no-cache > .lint-imports.log 2>&1 || { cat .lint-imports.log; exit 1; }
@@ -49,8 +50,9 @@ check: install-all  ## Lint, types (Python and JavaScript), the import rule
 docs: install-all  ## Build the documentation site in site/, without a warning
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 
-format: install-all  ## Format the code
+format: install-all  ## Format the code, and make the docs of the events
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .
+	@$(BIN)/python scripts/event_docs.py
 
 clean:  ## Remove what was made (not the runs)
 	rm -rf $(VENV) scripts/typescript/node_modules build dist site *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -90,6 +90,7 @@ class LoggedEvidence(Part):
     """One thing that was different after an action."""
 
     kind: EvidenceKind
+    """What happened to it."""
     what: str
     """The text, the thing's name or the window's title; of a text that changed, what it said before."""
     now: str = ""

@@ -16,6 +16,7 @@ from todo_team import CLICK_ADD, CLICK_FIELD, PLAN, TYPE_MILK, Call, role_of
 
 from gui_agent import GuiAgent, Limits, ModelChoice
 from gui_agent.actions.policy.policy import parse_policy
+from gui_agent.agent.verification import CommandCheck
 from gui_agent.control.socket import Control, tell
 from gui_agent.control.steering import Steering
 from gui_agent.perception.screen.screenshot import Screenshot
@@ -79,10 +80,10 @@ def team(folder: Path) -> Path:
 
 
 def refused(folder: Path) -> Path:
-    """An action that the policy refuses; the run ends at a limit."""
+    """An action that the policy refuses; a command verifies the end."""
     policy = parse_policy({"deny": [{"action": "type"}]}, "policy")
     with GlmServer([Reply(calls=[call]) for call in (*ADD_MILK[:2], ("done", {}))]) as server:
-        agent_for(server, folder, policy=policy).run("Add Milk")
+        agent_for(server, folder, policy=policy, verify=CommandCheck("true")).run("Add Milk")
     return folder
 
 

@@ -1,6 +1,6 @@
 // Made by scripts/event_docs.py from the models in gui_agent/record. Do not edit.
 
-export type RunEvent = ScenarioStarted | RunStarted | RunResumed | StageStarted | Observed | RequestReplaced | ModelReplied | Decided | ApprovalAsked | ApprovalAnswered | ActionStarted | ActionSent | ActionFinished | ActionRefused | Hint | Paused | Resumed | Handoff | Collected | Judged | ForeignCalled | Checked | ValueRead | Expected | ShellFinished | Note | StageFinished | RunFinished;
+export type RunEvent = ScenarioStarted | RunStarted | RunResumed | StageStarted | Observed | RequestReplaced | Verified | ModelReplied | Decided | ApprovalAsked | ApprovalAnswered | ActionStarted | ActionSent | ActionFinished | ActionRefused | Hint | Paused | Resumed | Handoff | Collected | Judged | ForeignCalled | Checked | ValueRead | Expected | ShellFinished | Note | StageFinished | RunFinished;
 export type Kind = RunEvent['event'];
 /** The event of one kind, with its words for people: as the studio's websocket sends it. */
 export type Shown<K extends Kind = Kind> = Extract<RunEvent, {event: K}> & {words: string};
@@ -15,6 +15,8 @@ export interface ActionEffect {
   outcome: 'confirmed' | 'no_effect' | 'partial' | 'unexpected' | 'stale' | 'refused' | 'unverifiable' | null;
   /** What is missing; empty where all is well. */
   reason: string;
+  /** What is different, the most telling first. */
+  evidence: LoggedEvidence[];
   /** Where the screen changed: left, top, right, bottom in thousandths of the screen, the largest place first. */
   changed: ([number, number, number, number])[];
   /** Changed pixels, as a fraction of the screen (0 to 1). */
@@ -169,6 +171,8 @@ export interface Checked {
   reason: string;
   /** The screen. */
   picture: string;
+  /** The recorded picture, where the screen is another one. */
+  recorded: string;
   /** Where the judgement came from. */
   source: '' | 'cassette' | 'healed' | 'model';
   /** How many times the model was asked about one picture. */
@@ -342,6 +346,18 @@ export interface LoggedCall {
   arguments: string;
 }
 
+/** One thing that was different after an action. */
+export interface LoggedEvidence {
+  /** What happened to it. */
+  kind: 'opened' | 'closed' | 'titled' | 'value' | 'checked' | 'unchecked' | 'selected' | 'focus' | 'changed' | 'appeared' | 'vanished';
+  /** The text, the thing's name or the window's title; of a text that changed, what it said before. */
+  what: string;
+  /** What a field holds, a text says or a window is called since. */
+  now: string;
+  /** The kind of thing; empty where it is not known. */
+  role: string;
+}
+
 /** One part of a plan. */
 export interface LoggedGoal {
   /** What is to be done. */
@@ -388,6 +404,12 @@ export interface LoggedSettings {
   secrets: string[];
   /** What may be done where; null without a policy. */
   policy: Record<string, any> | null;
+  /** The folder that keeps the application's state; empty where it had one of its own, or the user's. */
+  home: string;
+  /** The command that says whether the task is done; empty without one. */
+  verify: string;
+  /** What its output must contain. */
+  verify_output: string;
   /** Whether the application runs in a sandbox. */
   sandbox: 'off' | 'offline' | 'online';
   /** Commands or addresses of MCP servers. */
@@ -736,6 +758,24 @@ export interface ValueRead {
   value: any;
   /** The screen. */
   picture: string;
+  /** The recorded picture, where the screen is another one. */
+  recorded: string;
   /** Where the value came from. */
   source: '' | 'cassette' | 'healed' | 'model';
+}
+
+/** A second channel was asked whether the task is done. */
+export interface Verified {
+  /** Its place in the log, from 0; -1 until it is written. */
+  seq: number;
+  /** When it was written (UTC, to the millisecond). */
+  time: string;
+  /** Seconds since the run began. */
+  at: number;
+  /** Its kind. */
+  event: 'verified';
+  /** Whether it is. */
+  ok: boolean;
+  /** What was found where it is not. */
+  found: string;
 }
