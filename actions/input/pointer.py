@@ -32,6 +32,7 @@ class Pointer:
         self._grip = grip
         self._fail_safe = fail_safe
         self._expected = hands.position()
+        self._screen = hands.screen()
         self._last_click: tuple[Button, Point, float] | None = None
         self._interrupted = threading.Event()
 
@@ -51,6 +52,9 @@ class Pointer:
         if position == self._expected:
             return
         screen = self._hands.screen()
+        if screen != self._screen:  # it was made smaller, which moves the pointer to its new edge
+            self._screen, self._expected = screen, position
+            return
         near_x = position.x <= screen.left or position.x >= screen.right - 1
         near_y = position.y <= screen.top or position.y >= screen.bottom - 1
         if near_x and near_y:

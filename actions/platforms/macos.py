@@ -123,6 +123,12 @@ class MacHands:
             quartz.CGEventSetIntegerValueField(event, quartz.kCGMouseEventClickState, clicks)
         quartz.CGEventPost(quartz.kCGHIDEventTap, event)
 
+    def tap(self, token: str, seconds: float) -> None:
+        """Push a key down for so many seconds."""
+        self.press(token)
+        time.sleep(seconds)
+        self.release(token)
+
     def is_down(self, token: str) -> bool:
         """Whether macOS says that a button is down; of keys it is not asked."""
         kind, _, name = token.partition(":")
@@ -136,8 +142,13 @@ class MacHands:
         """Nothing to do: events carry their own modifiers, and text is posted as Unicode."""
         yield
 
-    def type_text(self, text: str) -> None:
+    def type_text(self, text: str, delay: float = 0.0) -> None:
         """Type characters as Unicode events, newline and tab as keys."""
+        if delay:
+            for character in text:
+                time.sleep(2 * delay)
+                self.type_text(character)
+            return
         pending = ""
         for character in text.replace("\r\n", "\n").replace("\r", "\n"):
             if ord(character) < 0x20 and character not in "\n\t":

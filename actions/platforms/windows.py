@@ -1,30 +1,28 @@
-"""Mouse and keyboard on Windows. Written from the documentation; it was never run on a Windows machine.
+"""Mouse and keyboard on Windows, by SendInput (user32). It was never run on a Windows machine: see docs/input.md.
 
-pyautogui moves the pointer and knows the virtual-key codes. SendInput (user32) does what pyautogui does not: any character
-(KEYEVENTF_UNICODE), the back and forward buttons, horizontal scrolling (pyautogui scrolls vertically), 120 units per wheel notch,
-extended keys, and several monitors with negative coordinates.
+Structures and flags are compared with those of Windows' own headers, and what is sent is tested, on any platform. SendInput takes any
+character (KEYEVENTF_UNICODE), the back and forward buttons, 120 units per wheel notch, extended keys, and several monitors with
+negative coordinates.
 """
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
-import sys
 import time
 from collections.abc import Collection, Iterable, Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from gui_agent.actions.action import Direction
-from gui_agent.actions.keys import named_keys
 from gui_agent.actions.platforms.note_file import NoteFile
+from gui_agent.actions.platforms.virtual_keys import EXTENDED, VIRTUAL_KEYS
 from gui_agent.errors import ActionError, EnvironmentProblem
 from gui_agent.perception.geometry import Box, Point
 
-if sys.platform != "win32":
-    raise ImportError("gui_agent.actions.platforms.windows works on Windows only")
-
 _WHEEL_NOTCH = 120
-_MOUSE_WHEEL, _MOUSE_HWHEEL = 0x0800, 0x1000
+_MOUSE_MOVE, _MOUSE_WHEEL, _MOUSE_HWHEEL, _MOUSE_VIRTUAL_DESK, _MOUSE_ABSOLUTE = 0x0001, 0x0800, 0x1000, 0x4000, 0x8000
+_ABSOLUTE = 65536
+"""Units of the virtual screen's width and height in an absolute movement."""
 _KEY_EXTENDED, _KEY_UP, _KEY_UNICODE = 0x0001, 0x0002, 0x0004
 _CAPS_LOCK = 0x14
 # Down flag, up flag, data, virtual-key code (MOUSEINPUT, Virtual-Key Codes).
@@ -35,62 +33,62 @@ _BUTTONS = {
     "back": (0x0080, 0x0100, 1, 0x05),
     "forward": (0x0080, 0x0100, 2, 0x06),
 }
-_MODIFIERS = (0x10, 0x11, 0x12, 0x5B, 0x5C)
-_EXTENDED = frozenset(
-    [0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27, 0x28, 0x2C, 0x2D, 0x2E, 0x5B, 0x5C, 0x5D, 0x6F, 0x90, 0xA3, 0xA5]
-)
-"""Page up/down, End, Home, arrows, Print, Insert, Delete, Windows keys, Apps, keypad /, Num Lock, right Ctrl, right Alt."""
+_MODIFIERS = (0xA0, 0xA1, 0xA2, 0xA3, 0xA4, 0xA5, 0x5B, 0x5C)
 
 
-class _MouseInput(ctypes.Structure):
+class MouseInput(ctypes.Structure):
+    """MOUSEINPUT."""
+
     _fields_: ClassVar = [
-        ("dx", ctypes.c_long),
-        ("dy", ctypes.c_long),
-        ("mouse_data", ctypes.c_ulong),
-        ("flags", ctypes.c_ulong),
-        ("time", ctypes.c_ulong),
-        ("extra", ctypes.c_void_p),
+        ("dx", ctypes.c_int32),
+        ("dy", ctypes.c_int32),
+        ("mouse_data", ctypes.c_uint32),
+        ("flags", ctypes.c_uint32),
+        ("time", ctypes.c_uint32),
+        ("extra", ctypes.c_size_t),
     ]
 
 
-class _KeyInput(ctypes.Structure):
+class KeyInput(ctypes.Structure):
+    """KEYBDINPUT."""
+
     _fields_: ClassVar = [
-        ("key", ctypes.c_ushort),
-        ("scan", ctypes.c_ushort),
-        ("flags", ctypes.c_ulong),
-        ("time", ctypes.c_ulong),
-        ("extra", ctypes.c_void_p),
+        ("key", ctypes.c_uint16),
+        ("scan", ctypes.c_uint16),
+        ("flags", ctypes.c_uint32),
+        ("time", ctypes.c_uint32),
+        ("extra", ctypes.c_size_t),
     ]
 
 
-class _Either(ctypes.Union):
-    _fields_: ClassVar = [("mouse", _MouseInput), ("key", _KeyInput)]
+class Either(ctypes.Union):
+    """The union within INPUT."""
+
+    _fields_: ClassVar = [("mouse", MouseInput), ("key", KeyInput)]
 
 
-class _Input(ctypes.Structure):
-    _fields_: ClassVar = [("kind", ctypes.c_ulong), ("either", _Either)]
+class Input(ctypes.Structure):
+    """INPUT; the widths of its fields are those of 64-bit Windows on every platform."""
+
+    _fields_: ClassVar = [("kind", ctypes.c_uint32), ("either", Either)]
 
 
 class _Point(ctypes.Structure):
-    _fields_: ClassVar = [("x", ctypes.c_long), ("y", ctypes.c_long)]
+    _fields_: ClassVar = [("x", ctypes.c_int32), ("y", ctypes.c_int32)]
 
 
 class WindowsHands:
     """Mouse and keyboard of the Windows desktop (the `Hands` protocol)."""
 
-    def __init__(self) -> None:
-        self._user32 = ctypes.WinDLL("user32", use_last_error=True)
+    def __init__(self, user32: Any = None, note: NoteFile | None = None) -> None:
+        """`user32` is Windows' library of that name, `note` where is written what is held down."""
+        if user32 is None:
+            user32 = getattr(ctypes, "WinDLL")("user32", use_last_error=True)  # noqa: B009  # exists on Windows only
+        self._user32 = user32
         # Pixels instead of scaled units, per monitor (DPI_AWARENESS_CONTEXT_PER_MONITOR_AWARE_V2); fails if set already.
         with contextlib.suppress(AttributeError):
             self._user32.SetProcessDpiAwarenessContext(ctypes.c_void_p(-4))
-        import pyautogui
-        from pyautogui import _pyautogui_win
-
-        pyautogui.PAUSE = 0
-        pyautogui.FAILSAFE = False
-        self._pyautogui = pyautogui
-        self._virtual_keys: dict[str, int | None] = _pyautogui_win.keyboardMapping
-        self._note = NoteFile()
+        self._note = note or NoteFile()
 
     def screen(self) -> Box:
         """The whole virtual screen; left and top are negative with a monitor to the left of or above the first."""
@@ -105,7 +103,12 @@ class WindowsHands:
 
     def move(self, point: Point) -> None:
         """Put the mouse pointer there."""
-        self._pyautogui.moveTo(point.x, point.y)
+        screen = self.screen()
+        # Windows rounds down when it turns the units into pixels: the middle of the pixel's range is sent.
+        across = (point.x - screen.left) * _ABSOLUTE // screen.width + _ABSOLUTE // (2 * screen.width)
+        down = (point.y - screen.top) * _ABSOLUTE // screen.height + _ABSOLUTE // (2 * screen.height)
+        flags = _MOUSE_MOVE | _MOUSE_ABSOLUTE | _MOUSE_VIRTUAL_DESK
+        self._send(Input(0, Either(mouse=MouseInput(across, down, 0, flags, 0, 0))))
 
     def wheel(self, direction: Direction, notches: int) -> None:
         """Turn the mouse wheel by exactly so many notches."""
@@ -122,22 +125,15 @@ class WindowsHands:
         """The virtual keys, with the modifiers that a character needs in the active layout, or a Unicode event."""
         tokens: list[str] = []
         for key in keys:
-            tokens += self._character(key) if len(key) == 1 else [f"vk:{self._named(key)}"]
+            tokens += self._character(key) if len(key) == 1 else [_named(key)]
         return list(dict.fromkeys(tokens))
-
-    def _named(self, key: str) -> int:
-        name = named_keys()[key].pyautogui
-        code = self._virtual_keys.get(name) if name else None
-        if code is None:
-            raise ActionError(f"Windows has no key {key!r}", "Use another key")
-        return code
 
     def _character(self, character: str) -> list[str]:
         code = self._user32.VkKeyScanW(ctypes.c_wchar(character)) if len(character.encode("utf-16-le")) == 2 else -1
         if code & 0xFFFF == 0xFFFF:
             return [f"unicode:{ord(character)}"]
         shift_state = code >> 8 & 0xFF
-        held = [vk for bit, vk in ((1, 0x10), (2, 0x11), (4, 0x12)) if shift_state & bit]
+        held = [vk for bit, vk in ((1, 0xA0), (2, 0xA2), (4, 0xA4)) if shift_state & bit]
         return [*(f"vk:{vk}" for vk in held), f"vk:{code & 0xFF}"]
 
     def press(self, token: str) -> None:
@@ -157,9 +153,15 @@ class WindowsHands:
             self._send_unicode(chr(int(name)), down)
         else:
             code = int(name)
-            flags = (0 if down else _KEY_UP) | (_KEY_EXTENDED if code in _EXTENDED else 0)
+            flags = (0 if down else _KEY_UP) | (_KEY_EXTENDED if kind == "xvk" else 0)
             scan = self._user32.MapVirtualKeyW(code, 0)
-            self._send(_Input(1, _Either(key=_KeyInput(code, scan, flags, 0, None))))
+            self._send(Input(1, Either(key=KeyInput(code, scan, flags, 0, 0))))
+
+    def tap(self, token: str, seconds: float) -> None:
+        """Push a key down for so many seconds."""
+        self.press(token)
+        time.sleep(seconds)
+        self.release(token)
 
     def is_down(self, token: str) -> bool:
         """Whether Windows says that it is down; Unicode events hold nothing down."""
@@ -189,9 +191,10 @@ class WindowsHands:
         self.press(f"vk:{code}")
         self.release(f"vk:{code}")
 
-    def type_text(self, text: str) -> None:
+    def type_text(self, text: str, delay: float = 0.0) -> None:
         """Type characters as Unicode events, newline and tab as keys."""
         for character in text.replace("\r\n", "\n").replace("\r", "\n"):
+            time.sleep(2 * delay)
             if character in "\n\t":
                 self._tap(0x0D if character == "\n" else 0x09)
             elif ord(character) < 0x20 or ord(character) == 0x7F:
@@ -205,13 +208,13 @@ class WindowsHands:
         units = character.encode("utf-16-le")
         for index in range(0, len(units), 2):
             unit = int.from_bytes(units[index : index + 2], "little")
-            self._send(_Input(1, _Either(key=_KeyInput(0, unit, flags, 0, None))))
+            self._send(Input(1, Either(key=KeyInput(0, unit, flags, 0, 0))))
 
     def _send_mouse(self, flags: int, data: int) -> None:
-        self._send(_Input(0, _Either(mouse=_MouseInput(0, 0, data & 0xFFFFFFFF, flags, 0, None))))
+        self._send(Input(0, Either(mouse=MouseInput(0, 0, data & 0xFFFFFFFF, flags, 0, 0))))
 
-    def _send(self, event: _Input) -> None:
-        if self._user32.SendInput(1, ctypes.byref(event), ctypes.sizeof(_Input)) != 1:
+    def _send(self, event: Input) -> None:
+        if self._user32.SendInput(1, ctypes.byref(event), ctypes.sizeof(Input)) != 1:
             raise EnvironmentProblem(
                 "Windows refused the input: a window with higher rights is in front, or the screen is locked",
                 "Unlock the screen, or run gui-agent with the same rights as that window",
@@ -232,3 +235,10 @@ class WindowsHands:
     def close(self) -> None:
         """Remove the note."""
         self._note.close()
+
+
+def _named(key: str) -> str:
+    code = VIRTUAL_KEYS.get(key)
+    if code is None:
+        raise ActionError(f"Windows has no key {key!r}", "Use another key")
+    return f"xvk:{code}" if key in EXTENDED else f"vk:{code}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import io
 import math
 import time
@@ -23,12 +24,15 @@ from PIL import Image
 from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.geometry import Box, Size
 from gui_agent.perception.screen.x_display import Display
+from gui_agent.perception.screen.xserver import RootSize
 
 if TYPE_CHECKING:
     from gui_agent.perception.element import Element
 
 _TOLD_SECONDS = 3.0
 """How long an answer that is on its way is awaited; who asks keeps a shorter limit of their own."""
+_RESIZES = 3
+"""How often a screen may change its size while one picture of it is taken."""
 GRID = 28
 """Both sides of a picture are rounded to multiples of this (GLM-4.5V: patch 14, merge 2)."""
 LONGEST_EDGE = 9_633_792
@@ -249,23 +253,37 @@ class Camera:
         Raises EnvironmentProblem when the display is not there or refuses.
         """
         self._max_pixels = max_pixels
+        self._display = display
+        self._mss = self._connected()
+        self._size = RootSize(display) if display.name else None
+
+    def _connected(self) -> mss.MSS:
         try:
-            self._mss = mss.MSS(display=display.name) if display.name else mss.MSS()
+            return mss.MSS(display=self._display.name) if self._display.name else mss.MSS()
         except ScreenShotError as error:
-            raise EnvironmentProblem(
-                f"cannot take screenshots of {display}: {error}",
-                "Check that it exists, or use --display virtual for a private screen",
-            ) from error
+            remedy = "Check that it exists, or use --display virtual for a private screen"
+            if "depth" in str(error) or "bpp" in str(error) or "visual" in str(error):
+                remedy = "Use a screen of 24 bits, or --display virtual for a private screen"
+            raise EnvironmentProblem(f"cannot take screenshots of {self._display}: {error}", remedy) from error
 
     @property
     def screen(self) -> Box:
-        """The whole virtual screen: all monitors together."""
+        """The whole virtual screen, as large as it is now: all monitors together."""
+        self._follow()
         return _monitor_box(self._mss.monitors[0])
 
     @property
     def monitors(self) -> list[Box]:
         """Each monitor's part of the virtual screen."""
+        self._follow()
         return [_monitor_box(monitor) for monitor in self._mss.monitors[1:]]
+
+    def _follow(self) -> None:
+        """Connect anew where the screen has another size by now: mss keeps a buffer of the old one."""
+        if self._size is not None and self._size.now() != _monitor_box(self._mss.monitors[0]).size:
+            with contextlib.suppress(ScreenShotError):
+                self._mss.close()
+            self._mss = self._connected()
 
     def take(self, region: Box | None = None) -> Screenshot:
         """A screenshot of `region` (default: the whole virtual screen). Raises EnvironmentProblem when the display is gone."""
@@ -273,19 +291,30 @@ class Camera:
 
     def grab(self, region: Box | None = None) -> Frame:
         """The raw picture of `region`, for looking often. Raises EnvironmentProblem when the display is gone."""
-        box = region or self.screen
-        try:
-            grabbed = self._mss.grab({"left": box.left, "top": box.top, "width": box.width, "height": box.height})
-        except ScreenShotError as error:
-            raise EnvironmentProblem(
-                f"the display stopped answering: {error}", "It may have been closed; start it again"
-            ) from error
+        for _ in range(_RESIZES):
+            screen = self.screen
+            box = screen if region is None else region.intersection(screen) or screen
+            try:
+                grabbed = self._mss.grab({"left": box.left, "top": box.top, "width": box.width, "height": box.height})
+                break
+            except ScreenShotError as error:
+                problem = error
+                if self.screen == screen:  # else it was made smaller between the two requests
+                    raise _gone(error) from error
+        else:
+            raise _gone(problem) from problem
         seen = Box.of_size(box.left, box.top, grabbed.width, grabbed.height)
         return Frame(grabbed.raw, seen, time.monotonic(), self._max_pixels)
 
     def close(self) -> None:
-        """Close the connection."""
+        """Close the connections."""
         self._mss.close()
+        if self._size is not None:
+            self._size.close()
+
+
+def _gone(error: ScreenShotError) -> EnvironmentProblem:
+    return EnvironmentProblem(f"the display stopped answering: {error}", "It may have been closed; start it again")
 
 
 def _monitor_box(monitor: dict[str, int]) -> Box:

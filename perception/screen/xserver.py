@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import threading
@@ -69,6 +70,30 @@ def admit_own_user(display: Display) -> None:
     _ChangeHosts(connection, mode=X.HostInsert, host_family=_SERVER_INTERPRETED, host=list(b"localuser\0#%d" % os.getuid()))
     request.GetInputFocus(display=connection)  # the server has taken the one before when it answers this one
     connection.close()
+
+
+class RootSize:
+    """Asks an X server how large its screen is: that changes when a monitor is plugged in, or xrandr says so."""
+
+    def __init__(self, display: Display) -> None:
+        """Connect to `display`. Raises EnvironmentProblem."""
+        self._x = _open(_Bare, display)
+        self._root = self._x.info.roots[self._x.default_screen].root
+
+    def now(self) -> tuple[int, int]:
+        """Width and height in pixels. Raises EnvironmentProblem when the display is gone."""
+        try:
+            geometry = request.GetGeometry(display=self._x, drawable=self._root)
+        except (error.ConnectionClosedError, OSError, TypeError) as problem:
+            raise EnvironmentProblem(
+                f"the display stopped answering: {problem}", "It may have been closed; start it again"
+            ) from problem
+        return int(geometry.width), int(geometry.height)
+
+    def close(self) -> None:
+        """End the connection; safe to call twice."""
+        with contextlib.suppress(error.ConnectionClosedError, OSError):
+            self._x.close()
 
 
 class _Bare(protocol.Display):  # type: ignore[misc]  # python-xlib has no types

@@ -1,0 +1,34 @@
+/* Prints what Windows' own headers say about SendInput, one "name value" a line, and sends one event of each kind. */
+#include <windows.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#define SAY(what) printf("%s %ld\n", #what, (long)(what))
+
+int main(void) {
+    SAY(sizeof(INPUT)); SAY(sizeof(MOUSEINPUT)); SAY(sizeof(KEYBDINPUT));
+    SAY(offsetof(INPUT, mi)); SAY(offsetof(INPUT, ki));
+    SAY(offsetof(MOUSEINPUT, dx)); SAY(offsetof(MOUSEINPUT, dy)); SAY(offsetof(MOUSEINPUT, mouseData));
+    SAY(offsetof(MOUSEINPUT, dwFlags)); SAY(offsetof(MOUSEINPUT, time)); SAY(offsetof(MOUSEINPUT, dwExtraInfo));
+    SAY(offsetof(KEYBDINPUT, wVk)); SAY(offsetof(KEYBDINPUT, wScan)); SAY(offsetof(KEYBDINPUT, dwFlags));
+    SAY(offsetof(KEYBDINPUT, time)); SAY(offsetof(KEYBDINPUT, dwExtraInfo));
+    SAY(INPUT_MOUSE); SAY(INPUT_KEYBOARD);
+    SAY(MOUSEEVENTF_MOVE); SAY(MOUSEEVENTF_WHEEL); SAY(MOUSEEVENTF_HWHEEL); SAY(MOUSEEVENTF_VIRTUALDESK); SAY(MOUSEEVENTF_ABSOLUTE);
+    SAY(MOUSEEVENTF_LEFTDOWN); SAY(MOUSEEVENTF_LEFTUP); SAY(MOUSEEVENTF_RIGHTDOWN); SAY(MOUSEEVENTF_RIGHTUP);
+    SAY(MOUSEEVENTF_MIDDLEDOWN); SAY(MOUSEEVENTF_MIDDLEUP); SAY(MOUSEEVENTF_XDOWN); SAY(MOUSEEVENTF_XUP); SAY(XBUTTON1); SAY(XBUTTON2);
+    SAY(KEYEVENTF_EXTENDEDKEY); SAY(KEYEVENTF_KEYUP); SAY(KEYEVENTF_UNICODE); SAY(WHEEL_DELTA);
+    SAY(SM_XVIRTUALSCREEN); SAY(SM_YVIRTUALSCREEN); SAY(SM_CXVIRTUALSCREEN); SAY(SM_CYVIRTUALSCREEN);
+    SAY(VK_BACK); SAY(VK_TAB); SAY(VK_RETURN); SAY(VK_ESCAPE); SAY(VK_SPACE); SAY(VK_PRIOR); SAY(VK_NEXT); SAY(VK_END); SAY(VK_HOME);
+    SAY(VK_LEFT); SAY(VK_UP); SAY(VK_RIGHT); SAY(VK_DOWN); SAY(VK_SNAPSHOT); SAY(VK_INSERT); SAY(VK_DELETE); SAY(VK_LWIN); SAY(VK_APPS);
+    SAY(VK_NUMPAD0); SAY(VK_NUMPAD9); SAY(VK_MULTIPLY); SAY(VK_ADD); SAY(VK_SUBTRACT); SAY(VK_DECIMAL); SAY(VK_DIVIDE);
+    SAY(VK_F1); SAY(VK_F24); SAY(VK_CAPITAL); SAY(VK_NUMLOCK); SAY(VK_SCROLL); SAY(VK_LSHIFT); SAY(VK_RSHIFT); SAY(VK_LCONTROL);
+    SAY(VK_RCONTROL); SAY(VK_LMENU); SAY(VK_RMENU); SAY(VK_VOLUME_MUTE); SAY(VK_MEDIA_PLAY_PAUSE); SAY(VK_BROWSER_BACK);
+    INPUT events[2] = {{0}};
+    events[0].type = INPUT_MOUSE;
+    events[0].mi.dwFlags = MOUSEEVENTF_MOVE;
+    events[1].type = INPUT_KEYBOARD;
+    events[1].ki.wScan = L'a';
+    events[1].ki.dwFlags = KEYEVENTF_UNICODE;
+    printf("sent %u\n", SendInput(2, events, sizeof(INPUT)));
+    return 0;
+}
