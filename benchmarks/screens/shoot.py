@@ -210,7 +210,13 @@ def _truth(told: list[Element]) -> dict[str, Any]:
 
 def _acceptable(element: Element) -> list[str]:
     """A tree calls some things by names that nobody could see: a combo box one can type into, a tick in a menu."""
-    alike = {"dropdown": ["dropdown", "button"], "menuitem": ["menuitem"], "tab": ["tab"], "link": ["link", "button"]}
+    alike = {
+        "dropdown": ["dropdown", "button"],
+        "menuitem": ["menuitem"],
+        "tab": ["tab"],
+        "link": ["link", "button"],
+        "radio": ["radio", "tab", "button"],
+    }
     if element.role == "dropdown":
         return ["dropdown", "field", "spinner"] if element.value else alike["dropdown"]
     if element.role == "spinner":

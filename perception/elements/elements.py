@@ -16,6 +16,8 @@ from gui_agent.perception.elements.icons import find_icons
 from gui_agent.perception.elements.indicators import find_indicators, find_marks
 from gui_agent.perception.elements.layout import Grouped, find_menu_entries, find_rows, find_tabs
 from gui_agent.perception.elements.picture_parts import Scene, line_of, segments
+from gui_agent.perception.elements.signs import read_signs, sign_in
+from gui_agent.perception.elements.switches import Switch, find_switches
 from gui_agent.perception.elements.widgets import Widget, find_widgets
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
@@ -23,17 +25,27 @@ from gui_agent.perception.text.text import TextLine, TextReader, Word
 
 _FAINT, _FAINT_MARK = 110, 45
 """Contrast (0 to 255) below which a text, or the outline of a check box, looks disabled."""
+_FEW_PIXELS = 3
+"""A single thin letter has so many pixels of ink at least."""
 
 
 def find_elements(screenshot: Screenshot, reader: TextReader, *, icons: bool = False) -> list[Element]:
     """The elements of a screenshot in reading order; with `icons`, small drawings without a name too."""
     left, top = screenshot.region.left, screenshot.region.top
-    lines = [_moved(line, -left, -top) for line in reader.read(screenshot)]
-    scene = Scene(np.asarray(screenshot.image), lines)
-    marks = find_marks(scene)
+    scene = Scene(np.asarray(screenshot.image), [_moved(line, -left, -top) for line in reader.read(screenshot)])
+    return [_placed(element, left, top) for element in _find(scene, icons)]
+
+
+def _find(scene: Scene, icons: bool) -> list[Element]:
+    """The elements of a picture, boxes in its pixels."""
+    lines = scene.lines = read_signs(scene)
+    switches = find_switches(scene, lines)
+    marks = [mark for mark in find_marks(scene) if not any(switch.box.intersection(mark) for switch in switches)]
     marks = [indicator.box for indicator in find_indicators(scene, lines, marks)]
     parts = [part for line in segments(lines, scene.boxes, marks) for part in _by_colour(scene, line)]
     elements, free = _marked(scene, parts, marks)
+    free = [line for line in free if not any(switch.box.contains(line.box.center) for switch in switches)]
+    elements += [_from_switch(switch) for switch in switches]
     taken = [element.box for element in elements]
     grouped = [*find_rows(scene, free)]
     free = _without(free, grouped)
@@ -57,8 +69,8 @@ def find_elements(screenshot: Screenshot, reader: TextReader, *, icons: bool = F
         elements.append(Element(role, line.text, line.box, disabled=_is_faint(scene, line.box), colour=letters))
     if icons:
         found = find_icons(scene, [line.box for line in lines], [element.box for element in elements])
-        elements += [Element("icon", "", box, colour=_letters(scene, box)) for box in found]
-    return [_placed(element, left, top) for element in in_reading_order(elements)]
+        elements += [Element("icon", sign_in(scene, box.padded(2)) or "", box, colour=_letters(scene, box)) for box in found]
+    return in_reading_order(elements)
 
 
 def _marked(scene: Scene, lines: list[TextLine], marks: list[Box]) -> tuple[list[Element], list[TextLine]]:
@@ -78,6 +90,11 @@ def _marked(scene: Scene, lines: list[TextLine], marks: list[Box]) -> tuple[list
         for line in free
         if not any(element.mark and element.mark.padded(3).contains(line.box.center) for element in elements)
     ]
+
+
+def _from_switch(switch: Switch) -> Element:
+    name = switch.caption.text.rstrip(" :") if switch.caption is not None else ""
+    return Element("checkbox", name, switch.box, checked=switch.on, mark=switch.box)
 
 
 def _without(lines: list[TextLine], groups: list[Grouped]) -> list[TextLine]:
@@ -155,11 +172,11 @@ def label_of(box: Box, lines: list[TextLine], obstacles: list[Box]) -> str:
 def _is_faint(scene: Scene, box: Box, contrast: int = _FAINT) -> bool:
     """Whether the letters in a box hardly differ from their background."""
     trim = box.height // 5
-    part = scene.picture[box.top + trim : box.bottom - trim, box.left : box.right].astype(np.int16)
+    part = scene.picture[box.top + trim : box.bottom - trim, max(0, box.left - 3) : box.right + 3].reshape(-1, 3)
     if not part.size:
         return False
-    background = np.median(part.reshape(-1, 3), axis=0)
-    return bool(np.quantile(np.abs(part - background).max(axis=2), 0.98) < contrast)
+    few = min(0.02, _FEW_PIXELS / len(part))
+    return bool((np.quantile(part, 1 - few, axis=0) - np.quantile(part, few, axis=0)).max() < contrast)
 
 
 def _is_selection(scene: Scene, box: Box) -> bool:

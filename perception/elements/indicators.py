@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gui_agent.perception.elements.picture_parts import Colour, Scene
+from gui_agent.perception.elements.ticks import State, mark_state
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.text.text import TextLine, Word
 
+CHECKED: Final[dict[State, bool | None]] = {"on": True, "off": False, "unknown": None, "picture": None}
 _SMALLEST, _LARGEST = 8, 30
 _SQUARE_FROM = 0.9
 """How much of its box the silhouette of a (rounded) square covers at least; a circle covers 0.79, a diamond 0.5."""
@@ -23,7 +25,8 @@ class Indicator:
 
     role: Literal["checkbox", "radio"]
     box: Box
-    checked: bool
+    checked: bool | None
+    """None where the mark does not show it."""
     caption: TextLine | None
 
 
@@ -40,7 +43,9 @@ def find_indicators(scene: Scene, lines: list[TextLine], marks: list[Box]) -> li
         if shape is None:
             continue
         role: Literal["checkbox", "radio"] = "checkbox" if shape >= _SQUARE_FROM else "radio"
-        found.append(Indicator(role, box, _is_checked(scene, box, role), caption))
+        state = mark_state(scene.picture, box, role)
+        if state != "picture":
+            found.append(Indicator(role, box, CHECKED[state], caption))
     return found
 
 
@@ -54,8 +59,8 @@ def _stands_alone(box: Box, objects: list[Box], line_height: int) -> bool:
     return True
 
 
-def _is_size(box: Box) -> bool:
-    return _SMALLEST <= box.height <= _LARGEST and _SMALLEST <= box.width <= _LARGEST and 0.72 <= box.width / box.height <= 1.4
+def _is_size(box: Box, largest: int) -> bool:
+    return _SMALLEST <= box.height <= largest and _SMALLEST <= box.width <= largest and 0.72 <= box.width / box.height <= 1.4
 
 
 def find_marks(scene: Scene) -> list[Box]:
@@ -63,23 +68,24 @@ def find_marks(scene: Scene) -> list[Box]:
 
     The halves of an outline that is broken by a pixel are put together.
     """
-    small = sorted((box for box in scene.objects if max(box.size) <= _LARGEST and min(box.size) >= 2), key=lambda box: -box.area)
+    largest = round(_LARGEST * scene.magnified)
+    small = sorted((box for box in scene.objects if max(box.size) <= largest and min(box.size) >= 2), key=lambda box: -box.area)
     result: list[Box] = []
     near: dict[tuple[int, int], list[int]] = {}
     for box in small:
-        for index in near.get((box.center.x // _LARGEST, box.center.y // _LARGEST), ()):
+        for index in near.get((box.center.x // largest, box.center.y // largest), ()):
             other = result[index]
             if other.padded(1).intersection(box):
                 union = other.union(box)
-                if union == other or (_is_size(union) and not _is_size(other)):
+                if union == other or (_is_size(union, largest) and not _is_size(other, largest)):
                     result[index] = union
                     break
         else:
-            for column in range(box.center.x // _LARGEST - 1, box.center.x // _LARGEST + 2):
-                for row in range(box.center.y // _LARGEST - 1, box.center.y // _LARGEST + 2):
+            for column in range(box.center.x // largest - 1, box.center.x // largest + 2):
+                for row in range(box.center.y // largest - 1, box.center.y // largest + 2):
                     near.setdefault((column, row), []).append(len(result))
             result.append(box)
-    return sorted((box for box in result if _is_size(box)), key=lambda box: (box.top, box.left))
+    return sorted((box for box in result if _is_size(box, largest)), key=lambda box: (box.top, box.left))
 
 
 def _caption(box: Box, lines: list[TextLine]) -> TextLine | None:
@@ -139,15 +145,3 @@ def _filled(ink: NDArray[np.bool_], axis: int) -> NDArray[np.bool_]:
     forward = np.logical_or.accumulate(ink, axis=axis)
     backward = np.flip(np.logical_or.accumulate(np.flip(ink, axis), axis=axis), axis)
     return np.asarray(forward & backward, np.bool_)
-
-
-def _is_checked(scene: Scene, box: Box, role: str) -> bool:
-    """Whether the middle holds a mark: a tick, a dot, a fill."""
-    inner = box.padded(-max(2, round(box.width * (0.22 if role == "checkbox" else 0.28))))
-    part = scene.picture[inner.top : inner.bottom, inner.left : inner.right].astype(np.int16)
-    if not part.size:
-        return False
-    spread = int((part.max(axis=(0, 1)) - part.min(axis=(0, 1))).max())
-    red, green, blue = (int(value) for value in np.median(part.reshape(-1, 3), axis=0))
-    coloured = max(red, green, blue) - min(red, green, blue) > 25 or max(red, green, blue) < 120
-    return spread > 90 or coloured

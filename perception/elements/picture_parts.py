@@ -23,6 +23,8 @@ _STRONG = 40
 """Difference (0 to 255) of neighbouring pixels that an edge of a letter or widget has."""
 _TILE, _CROWD = 64, 90
 """Pixels of a tile, and how many small edges it holds at most: letters of the smallest print are fewer."""
+_LINE = 30
+"""Pixels of the reader's box around a line of the largest usual text."""
 
 
 @dataclass
@@ -32,6 +34,12 @@ class Scene:
     picture: NDArray[np.uint8] = field(repr=False)
     """(height, width, RGB)."""
     lines: list[TextLine]
+
+    @cached_property
+    def magnified(self) -> float:
+        """How much larger than usual the screen is shown, told by its text: 1.0 to 3.0."""
+        heights = [line.box.height for line in self.lines if len(line.text) > 1]
+        return min(3.0, max(1.0, float(np.median(heights)) / _LINE)) if len(heights) > 2 else 1.0
 
     @cached_property
     def outline(self) -> NDArray[np.uint8]:
@@ -59,7 +67,7 @@ class Scene:
         large = [
             area.box
             for area in self.areas
-            if area.form == "rectangle" and area.box.width >= 100 and area.box.height >= _WIDGET_HEIGHT
+            if area.form == "rectangle" and area.box.width >= 100 and area.box.height >= _WIDGET_HEIGHT * self.magnified
         ]
         return [*large, whole]
 
@@ -69,7 +77,10 @@ class Scene:
         return [
             area
             for area in self.areas
-            if area.form == "rectangle" and 6 <= area.box.height < _WIDGET_HEIGHT and area.box.width >= 7 and area.solid > 0.3
+            if area.form == "rectangle"
+            and 6 <= area.box.height < _WIDGET_HEIGHT * self.magnified
+            and area.box.width >= 7
+            and area.solid > 0.3
         ]
 
     def colour_around(self, box: Box, distance: int = 4) -> Colour:

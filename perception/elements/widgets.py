@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from gui_agent.perception.elements.arrows import is_arrow, is_step
 from gui_agent.perception.elements.picture_parts import Colour, Scene
+from gui_agent.perception.elements.signs import sign_line
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.shapes import Area
 from gui_agent.perception.text.text import TextLine
@@ -31,7 +33,7 @@ class Widget:
 
 def find_widgets(scene: Scene, lines: list[TextLine]) -> list[Widget]:
     """The widgets of a picture, boxes in its pixels; `lines` are parted at the widgets' borders."""
-    boxes, pieces = _outermost(scene), [area.box for area in scene.boxes]
+    boxes, pieces = _outermost(scene), scene.boxes
     sliders = _sliders(scene, lines)
     widgets = [Widget("slider", box, None, scene.colour_around(box)) for box in sliders]
     used: list[Box] = list(sliders)
@@ -55,23 +57,25 @@ def _outermost(scene: Scene) -> list[Area]:
     ]
 
 
-def _classify(scene: Scene, area: Area, pieces: list[Box], lines: list[TextLine]) -> Widget | None:
+def _classify(scene: Scene, area: Area, pieces: list[Area], lines: list[TextLine]) -> Widget | None:
     inside = [line for line in lines if area.box.contains(line.box.center)]
     if len(inside) > 1:  # an arrow at the right end may have been read as a letter
         inside = [line for line in inside if len(line.text) > 1 or line.box.left < area.box.right - 1.5 * area.box.height]
     if len(inside) > 1:
         return None
     text = inside[0] if inside else None
-    arrows = _arrows(area.box, pieces, lines)
+    arrows = _arrows(scene, area.box, pieces, lines)
     if arrows and area.box.width >= 1.2 * area.box.height:
         whole = area.box
         for box in arrows:
             whole = whole.union(box)
         return Widget("spinner" if _are_steps(arrows) else "dropdown", whole, text, area.colour)
+    if text is None:
+        text = sign_line(scene, area.box)
     if area.box.width < 1.15 * area.box.height and text is None:
         return None
     marks = scene.ink_groups(area.box.padded(-2), area.colour, gap=max(3, area.box.height // 8))
-    if text is not None and _has_arrow(area.box, marks, text):
+    if text is not None and _has_arrow(scene, area, marks, text):
         return Widget("dropdown", area.box, text, area.colour)
     role = _button_or_field(scene, area, marks, text)
     return Widget(role, area.box, text, area.colour) if role else None
@@ -80,7 +84,7 @@ def _classify(scene: Scene, area: Area, pieces: list[Box], lines: list[TextLine]
 def _button_or_field(scene: Scene, area: Area, marks: list[Box], text: TextLine | None) -> Literal["button", "field"] | None:
     relief = scene.relief(area.box)
     around = scene.colour_around(area.box, 6)
-    white, white_around = min(area.colour) >= _WHITE, min(around) >= _WHITE
+    white = min(area.colour) >= _WHITE
     if text is None or not marks:
         if area.box.width < 2 * area.box.height or area.solid < 0.9:
             return None
@@ -88,7 +92,8 @@ def _button_or_field(scene: Scene, area: Area, marks: list[Box], text: TextLine 
     left, right = marks[0].left - area.box.left, area.box.right - marks[-1].right
     centred = abs(left - right) <= max(4, area.box.width // 12) and min(left, right) >= 3
     if white:
-        return "button" if centred and white_around and min(left, right) >= 6 or (relief > _RELIEF and centred) else "field"
+        raised = relief > _RELIEF and centred
+        return "button" if raised or (centred and relief >= -_RELIEF and min(left, right) >= 8) else "field"
     if relief < -_RELIEF and not centred:
         return "field"
     contrast = max(abs(one - two) for one, two in zip(area.colour, around, strict=True))
@@ -97,27 +102,32 @@ def _button_or_field(scene: Scene, area: Area, marks: list[Box], text: TextLine 
     return "button" if centred or relief > _RELIEF or contrast > 60 else None
 
 
-def _has_arrow(box: Box, marks: list[Box], text: TextLine) -> bool:
-    """Whether the last mark in a box is a small flat sign at its right end, apart from the text."""
-    if len(marks) < 2:
+def _has_arrow(scene: Scene, area: Area, marks: list[Box], text: TextLine) -> bool:
+    """Whether the last mark in a box is an arrow at its right end, apart from the text."""
+    box = area.box
+    if len(marks) < 2 or not is_arrow(scene, marks[-1], area.colour):
         return False
     last = marks[-1]
-    small = 5 <= last.width <= 18 and 2 <= last.height <= 0.75 * last.width + 1 and last.height <= 0.45 * box.height
+    small = last.height <= 0.5 * box.height
     central = abs(last.center.y - box.center.y) <= max(3, box.height // 6)
     return small and central and box.right - last.right <= 0.9 * box.height and last.left >= text.words[0].box.center.x
 
 
-def _arrows(box: Box, pieces: list[Box], lines: list[TextLine]) -> list[Box]:
-    """The small boxes without words that touch the right side of a box, directly or behind another one."""
+def _arrows(scene: Scene, box: Box, pieces: list[Area], lines: list[TextLine]) -> list[Box]:
+    """The small boxes with an arrow, a plus or a minus that touch the right side of a box, directly or behind another one."""
     found: list[Box] = []
     end = box.right
-    for other in sorted(pieces, key=lambda piece: piece.left):
+    for piece in sorted(pieces, key=lambda piece: piece.box.left):
+        other = piece.box
         level = other.top >= box.top - _TOUCHING and other.bottom <= box.bottom + _TOUCHING
         next_one = -2 <= other.left - end <= _TOUCHING + 1 and other.left >= box.right - 2
         below_it = bool(found) and abs(other.left - found[-1].left) <= 2
         if not level or not (next_one or below_it):
             continue
-        if other.width > 1.6 * box.height or other.height < 0.25 * box.height:
+        if other.width > 1.6 * box.height or other.height < 0.25 * box.height or 1.2 * other.width > box.width:
+            continue
+        inside = other.padded(-max(1, min(other.size) // 8))
+        if not (is_arrow(scene, inside, piece.colour) or is_step(scene, inside, piece.colour)):
             continue
         if any(len(line.text) > 1 and (other.contains(line.box.center) or line.box.contains(other.center)) for line in lines):
             continue

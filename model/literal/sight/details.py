@@ -6,7 +6,7 @@ All of it works on a picture in which text has its usual height: a screen that i
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 
@@ -15,7 +15,9 @@ from gui_agent.model.literal.sight.icons import find_icons
 from gui_agent.model.literal.sight.panels import THICK, scrollbars, with_panels, with_sliders
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.sight.view import View
+from gui_agent.perception.elements.indicators import CHECKED
 from gui_agent.perception.elements.picture_parts import Scene as Parts
+from gui_agent.perception.elements.ticks import mark_state
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.shapes import Area
 from gui_agent.perception.text.text import TextLine
@@ -106,12 +108,16 @@ def _with_marks(scene: View, parts: Parts, spots: list[Spot]) -> list[Spot]:
     for area in parts.areas:
         if not _is_mark(area, parts) or any(box.padded(2).contains(area.box.center) for box in known):
             continue
+        kind: Literal["checkbox", "radio"] = "checkbox" if area.form == "rectangle" else "radio"
+        state = mark_state(parts.picture, area.box, kind)
+        if state == "picture":
+            continue
         box = area.box.padded(2)
         caption = _caption(box, parts.lines)
         whole = scene.shrunk.up(box.union(caption.box) if caption else box)
         name = _own_words(caption, box) if caption else ""
         spots = [spot for spot in spots if not _belongs(spot, whole, scene.shrunk.up(box))]
-        spots.append(Spot(whole, "checkbox" if area.form == "rectangle" else "radio", name, checked=_is_checked(parts, area.box)))
+        spots.append(Spot(whole, kind, name, checked=CHECKED[state]))
         known.append(box)
     return spots
 
@@ -170,14 +176,3 @@ def _belongs(spot: Spot, whole: Box, mark: Box) -> bool:
         inside = whole.padded(4).contains(spot.box.center) and spot.box.height < 1.6 * whole.height
         return inside and (spot.box.width <= whole.width + 12 or spot.box.padded(2).contains(mark.center))
     return False
-
-
-def _is_checked(parts: Parts, box: Box) -> bool:
-    """Whether the middle of a mark is not plain: a tick, a dot, a fill in a strong colour."""
-    inset = max(2, round(box.width * 0.22))
-    part = parts.picture[box.top + inset : box.bottom - inset, box.left + inset : box.right - inset].astype(np.int16)
-    if not part.size:
-        return False
-    spread = int((part.max(axis=(0, 1)) - part.min(axis=(0, 1))).max())
-    red, green, blue = (int(value) for value in np.median(part.reshape(-1, 3), axis=0))
-    return spread > 90 or max(red, green, blue) - min(red, green, blue) > 25 or max(red, green, blue) < 120

@@ -192,6 +192,8 @@ def tick_spots(wanted: list[Spot], state: bool | None, situation: Situation) -> 
         if right:
             situation.think(f"The {describe(spot)} is {'checked' if spot.checked else 'not checked'}, as wanted.")
             continue
+        if key in done and spot.checked is None and state is not None:
+            return Stuck(f"I clicked the {describe(spot)} once and cannot see whether it is checked")
         if key in done and key in retried:
             return Stuck(f"the {describe(spot)} stays {'checked' if spot.checked else 'unchecked'} although I clicked it twice")
         saw(situation, spot)

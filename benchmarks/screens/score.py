@@ -1,0 +1,203 @@
+"""How well the eyes do on the corpus of `shoot.py`: words, roles, `checked`, labels; precision and recall apart, by source.
+
+    python benchmarks/screens/score.py FOLDER [--half open|closed] [--faults] [--merged] [SOURCE ...]
+
+Only pixels are read here: what applications tell is the truth to compare with. `--faults` prints each fault, of the open half only.
+
+* words: of the words that the truth has, those that are read at their place, to the last character.
+* roles: (a button that shows no words may be an icon) of the widgets that are found where the truth has any widget, or nothing, those whose role is one that the truth accepts
+  (precision); of the truth's widgets, those that are found with such a role (recall). Texts, icons and rows are no widgets here.
+* checked: of the check boxes, switches and radio buttons of the truth for which a state is said, those where it is right; those
+  where it is wrong; and how many are left unknown.
+* labels: of the widgets that are found with the right role and that the truth names by a visible text, those named so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import time
+import unicodedata
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from rapidfuzz import fuzz
+
+from gui_agent.perception.element import Element
+from gui_agent.perception.elements.elements import find_elements
+from gui_agent.perception.geometry import Box
+from gui_agent.perception.screen.screenshot import Screenshot
+from gui_agent.perception.text.text import TextLine, TextReader
+
+INTERACTIVE = {"button", "field", "checkbox", "radio", "slider", "spinner", "dropdown", "tab", "link", "menuitem"}
+TICKED = {"checkbox", "radio"}
+MEASURES = ("words", "precision", "recall", "checked", "wrong", "said", "labels")
+
+
+class Tally:
+    """Counts of one source, or of several."""
+
+    def __init__(self) -> None:
+        self.right: Counter[str] = Counter()
+        self.all: Counter[str] = Counter()
+        self.screens = 0
+
+    def add(self, measure: str, right: bool) -> None:
+        """One case of a measure."""
+        self.all[measure] += 1
+        self.right[measure] += right
+
+    def join(self, other: Tally) -> None:
+        """The other's counts too."""
+        self.right += other.right
+        self.all += other.all
+        self.screens += other.screens
+
+    def cells(self) -> list[str]:
+        """Each measure as a share of its cases."""
+        return [
+            f"{100 * self.right[name] / self.all[name]:.1f}% of {self.all[name]}" if self.all[name] else "-" for name in MEASURES
+        ]
+
+
+def main() -> None:
+    """Print the table."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("folder", type=Path)
+    options.add_argument("sources", nargs="*")
+    options.add_argument("--half", choices=["open", "closed"])
+    options.add_argument("--faults", action="store_true")
+    given = options.parse_args()
+    by_source: dict[str, Tally] = defaultdict(Tally)
+    halves: dict[str, Tally] = defaultdict(Tally)
+    for path in sorted(given.folder.glob("*/*.json")):
+        truth = json.loads(path.read_text(encoding="utf-8"))
+        if (
+            "widgets" not in truth
+            or (given.half and truth["half"] != given.half)
+            or (given.sources and truth["source"] not in given.sources)
+        ):
+            continue
+        tally = score(path, truth, given.faults and truth["half"] == "open")
+        by_source[f"{truth['half']}: {truth['source']} ({truth['toolkit']})"].join(tally)
+        halves[truth["half"]].join(tally)
+    print("| source | screens | " + " | ".join(MEASURES) + " |\n" + "|---" * (len(MEASURES) + 2) + "|")
+    for name, tally in [*sorted(by_source.items()), *sorted(halves.items())]:
+        print(f"| {name} | {tally.screens} | " + " | ".join(tally.cells()) + " |")
+
+
+def score(path: Path, truth: dict[str, Any], faults: bool = False) -> Tally:
+    """The counts of one screen."""
+    tally = Tally()
+    tally.screens = 1
+    with Image.open(path.with_suffix(".png")) as image:
+        shot = Screenshot(image.convert("RGB"), Box(0, 0, *image.size), time.monotonic())
+    reader = TextReader()
+    lines = reader.read(shot)
+    found = find_elements(shot, reader, icons=True)
+    say = (lambda *words: print(f"  {path.parent.name}/{path.stem}:", *words)) if faults else (lambda *_: None)
+    _score_words(tally, truth["words"], lines, say)
+    _score_widgets(tally, truth, found, say)
+    return tally
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).replace("\u2026", "...").replace("\u2019", "'").replace("\u2018", "'")
+
+
+def _score_words(tally: Tally, words: list[dict[str, Any]], lines: list[TextLine], say: Any) -> None:
+    for item in words:
+        box = Box(*item["box"])
+        near = "".join(line.text for line in lines if line.box.padded(2).intersection(box)).replace(" ", "")
+        near = _plain(near)
+        for word in re.split(r"\s+", _plain(item["text"])):
+            if not re.search(r"\w", word):
+                continue
+            tally.add("words", word in near)
+            if word not in near:
+                say("word", repr(word), "in", repr(near[:60]), tuple(item["box"]))
+
+
+def _score_widgets(tally: Tally, truth: dict[str, Any], found: list[Element], say: Any) -> None:
+    wanted = [item for item in truth["widgets"] if Box(*item["box"]).area]
+    texts = [Box(*item["box"]) for item in truth["words"]]
+    for item in wanted:
+        box = Box(*item["box"])
+        if "button" in item["roles"] and not any(box.padded(1).contains(text.center) for text in texts):
+            item["roles"] = [*item["roles"], "icon"]
+            item["label"] = None
+    matched: set[int] = set()
+    for item in wanted:
+        box = Box(*item["box"])
+        best = max(found, key=lambda element: _fits(element, box, item["roles"]), default=None)
+        good = best is not None and _fits(best, box, item["roles"]) >= 1
+        if best is not None and good and best.role in ("text", "listrow"):
+            continue  # it looks like one, and the truth knows that
+        tally.add("recall", good)
+        if not good:
+            say(
+                "missing",
+                item["roles"],
+                repr(item["label"]),
+                tuple(item["box"]),
+                "best",
+                best and (best.role, best.text, best.box),
+            )
+            continue
+        assert best is not None
+        matched.add(id(best))
+        _score_state(tally, item, best, say)
+        if item["label"] and best.role in INTERACTIVE:
+            alike = fuzz.ratio(_name(best.text), _name(item["label"])) >= 85
+            tally.add("labels", alike)
+            if not alike:
+                say("label", repr(best.text), "for", repr(item["label"]), best.role, tuple(item["box"]))
+    covers = [Box(*item["box"]) for item in wanted]
+    region = _told_region([*covers, *texts])
+    for element in found:
+        if element.role not in INTERACTIVE or not region.contains(element.box.center):
+            continue
+        tally.add("precision", id(element) in matched)
+        if id(element) not in matched:
+            say("extra", element.role, repr(element.text), element.box)
+
+
+def _score_state(tally: Tally, item: dict[str, Any], best: Element, say: Any) -> None:
+    if best.role not in TICKED or item["checked"] is None:
+        return
+    tally.add("said", best.checked is not None)
+    tally.add("wrong", best.checked is not None and best.checked is not item["checked"])
+    if best.checked is not None:
+        tally.add("checked", best.checked is item["checked"])
+        if best.checked is not item["checked"]:
+            say("state", best.checked, "for", item["checked"], repr(best.text), tuple(item["box"]))
+
+
+def _name(text: str) -> str:
+    return re.sub(r"[\s:*]+", " ", _plain(text)).strip().casefold()
+
+
+def _fits(element: Element, box: Box, roles: list[str]) -> float:
+    """From 1 on it is the widget: an accepted role, and a click in its middle reaches the widget."""
+    common = element.box.intersection(box)
+    if common is None:
+        return 0.0
+    overlap = common.area / (element.box.area + box.area - common.area)
+    on_it = box.contains((element.mark or element.box).center) or box.padded(3).contains(element.box.center)
+    close = on_it and (overlap >= 0.2 or (element.role in TICKED and common.area >= 0.5 * min(box.area, element.box.area)))
+    return (1.0 if close and element.role in roles else 0.0) + overlap
+
+
+def _told_region(boxes: list[Box]) -> Box:
+    """What the truth speaks of: around all its boxes."""
+    whole = boxes[0] if boxes else Box(0, 0, 0, 0)
+    for box in boxes[1:]:
+        whole = whole.union(box)
+    return whole
+
+
+if __name__ == "__main__":
+    main()

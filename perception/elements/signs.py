@@ -1,0 +1,160 @@
+"""Signs of one drawing, told by their shape: + − × ÷ = / . ≡ and arrows, which the reader takes for Chinese characters or overlooks."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gui_agent.perception.elements.picture_parts import Scene
+from gui_agent.perception.geometry import Box
+from gui_agent.perception.text.text import TextLine, Word
+
+_MISREAD: Final = frozenset("十一二三口回个丨丿上下土工王亠ー→←↑↓+-–—_=≡÷×xX/.·ニミ勹尸目日田")
+"""What signs are read as, where they are read at all."""
+_Mask = NDArray[np.bool_]
+_LARGEST = 30
+"""Pixels: a larger drawing is a picture."""
+
+
+def read_signs(scene: Scene) -> list[TextLine]:
+    """The lines of a picture, those of one misread sign corrected by its shape.
+
+    On a page with other Chinese or Japanese text a character stays what it was read as.
+    """
+    others = sum(_is_cjk(character) and character not in _MISREAD for line in scene.lines for character in line.text)
+    return [_corrected(scene, line, others) for line in scene.lines]
+
+
+def _corrected(scene: Scene, line: TextLine, others: int) -> TextLine:
+    text = line.text.strip()
+    if len(text) != 1 or text not in _MISREAD or (_is_cjk(text) and others > 2):
+        return line
+    sign = sign_in(scene, line.box)
+    if sign is None or (text in "xX" and sign != "\u00d7") or text in "xX":
+        return line
+    return TextLine(sign, line.box, line.confidence, (Word(sign, line.words[0].box),))
+
+
+def sign_line(scene: Scene, box: Box) -> TextLine | None:
+    """The sign in the middle of a box in which no text was read, as a line of text."""
+    inner = box.padded(-max(2, min(box.size) // 10))
+    sign = sign_in(scene, inner)
+    return TextLine(sign, inner, 1.0, (Word(sign, inner),)) if sign is not None else None
+
+
+def sign_in(scene: Scene, box: Box) -> str | None:
+    """The sign that is all that is drawn in a box; None where it is none that is known."""
+    height, width = scene.picture.shape[:2]
+    inside = box.intersection(Box(0, 0, width, height))
+    if inside is None or min(inside.size) < 4:
+        return None
+    part = scene.picture[inside.top : inside.bottom, inside.left : inside.right].reshape(-1, 3)
+    red, green, blue = (int(value) for value in np.median(part, axis=0))
+    drawn = scene.ink(inside, (red, green, blue), contrast=48)
+    rows, columns = np.flatnonzero(drawn.any(axis=1)), np.flatnonzero(drawn.any(axis=0))
+    if not len(rows) or min(rows[0], columns[0]) == 0 or rows[-1] == inside.height - 1 or columns[-1] == inside.width - 1:
+        return None
+    cut = drawn[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return sign_of(cut) if max(cut.shape) <= _LARGEST else None
+
+
+def sign_of(drawn: _Mask) -> str | None:
+    """The sign that a drawing is, cut to its ink: (height, width)."""
+    import cv2
+
+    count, _, stats, _ = cv2.connectedComponentsWithStats(drawn.astype(np.uint8), connectivity=8)
+    parts = sorted((tuple(int(value) for value in row) for row in stats[1:count]), key=lambda part: part[1])
+    bars = [part for part in parts if part[2] >= 2 * part[3] and part[4] >= 0.8 * part[2] * part[3]]
+    height, width = drawn.shape
+    if len(parts) == 1:
+        return _single(drawn)
+    if len(parts) == len(bars) and len(parts) in (2, 3) and all(bar[2] >= 0.8 * width for bar in bars):
+        return "=" if len(bars) == 2 else "\u2261"
+    if len(parts) == 3 and len(bars) == 1 and bars[0] is parts[1] and bars[0][2] >= 0.9 * width:
+        dots = [parts[0], parts[2]]
+        if all(part[2] <= 0.5 * width and abs(part[0] + part[2] / 2 - width / 2) <= 0.15 * width for part in dots):
+            return "\u00f7"
+    return None
+
+
+def _single(drawn: _Mask) -> str | None:
+    height, width = drawn.shape
+    fill = float(drawn.mean())
+    if fill >= 0.8:
+        if width >= 2.5 * height and width >= 5:
+            return "\u2212"
+        return "." if max(height, width) <= 4 and abs(height - width) <= 1 else None
+    if min(height, width) < 5:
+        return None
+    if _is_plus(drawn):
+        return "+"
+    if _is_times(drawn):
+        return "\u00d7"
+    return _arrow(drawn) or ("/" if _is_slash(drawn) else None)
+
+
+def _is_plus(drawn: _Mask) -> bool:
+    height, width = drawn.shape
+    if abs(height - width) > max(1, 0.15 * width) or drawn.mean() > 0.6:
+        return False
+    level, upright = _full_lines(drawn.T), _full_lines(drawn)
+    if not (level and upright and max(len(level), len(upright)) <= 0.4 * width):
+        return False
+    central = abs(np.mean(level) - (width - 1) / 2) <= 1 and abs(np.mean(upright) - (height - 1) / 2) <= 1
+    rest = drawn.copy()
+    rest[upright, :] = False
+    rest[:, level] = False
+    return bool(central and rest.mean() < 0.03)
+
+
+def _full_lines(drawn: _Mask) -> list[int]:
+    """The rows that are drawn from end to end."""
+    return [int(row) for row in np.flatnonzero(drawn.mean(axis=1) >= 0.9)]
+
+
+def _is_times(drawn: _Mask) -> bool:
+    height, width = drawn.shape
+    if abs(height - width) > max(1, 0.15 * width) or drawn.mean() > 0.65:
+        return False
+    rows, columns = np.mgrid[0:height, 0:width]
+    across, down = (columns + 0.5) / width, (rows + 0.5) / height
+    near = (np.abs(across - down) < 0.22) | (np.abs(across + down - 1) < 0.22)
+    middle_edges = [drawn[0, width // 2], drawn[-1, width // 2], drawn[height // 2, 0], drawn[height // 2, -1]]
+    return bool((drawn & near).sum() >= 0.93 * drawn.sum() and not any(middle_edges) and drawn[height // 2, width // 2])
+
+
+def _is_slash(drawn: _Mask) -> bool:
+    height, width = drawn.shape
+    if height < 1.3 * width or drawn.mean() > 0.5:
+        return False
+    level = np.array([np.flatnonzero(row).mean() for row in drawn])
+    wide = np.array([int(row.sum()) for row in drawn])
+    return bool((np.diff(level) <= 0.3).all() and level[0] - level[-1] >= 0.6 * width and wide.max() <= max(3, 0.45 * width))
+
+
+def _arrow(drawn: _Mask) -> str | None:
+    """An arrow with a shaft: its head is at one end, even on both sides."""
+    for turned, names in ((drawn, "\u2190\u2192"), (drawn.T, "\u2191\u2193")):
+        height, width = turned.shape
+        spread = turned.sum(axis=0)
+        shaft = turned[height // 2 - (height % 2 == 0) : height // 2 + 1]
+        even = (turned == turned[::-1]).mean() >= 0.9
+        if width < 6 or not even or shaft.any(axis=0).mean() < 0.85 or height < 0.4 * width or turned.mean() > 0.6:
+            continue
+        outer = np.array([_reach(turned[:, column]) for column in range(width)])
+        left, right = outer[: width // 2].max(), outer[width // 2 :].max()
+        if spread.max() == height or abs(left - right) < 0.35 * height:
+            continue
+        return names[0] if left > right else names[1]
+    return None
+
+
+def _reach(column: NDArray[Any]) -> int:
+    found = np.flatnonzero(column)
+    return int(found[-1] - found[0] + 1) if len(found) else 0
+
+
+def _is_cjk(character: str) -> bool:
+    return "\u3040" <= character <= "\u9fff"

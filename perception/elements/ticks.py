@@ -1,0 +1,183 @@
+"""Whether a mark is ticked: said only where a tick or a dot is seen, or an inside that is plain; a picture is no mark."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gui_agent.perception.geometry import Box
+
+State = Literal["on", "off", "unknown", "picture"]
+"""`unknown`: a mark whose state cannot be seen (half ticked, filled with a colour); `picture`: no mark at all."""
+_PLAIN = 14
+"""Of 255: an inside that differs less from an even slope of colour is empty."""
+_CONTRAST = 34
+"""Of 255: ticks and dots differ at least so much from what they are drawn on."""
+_MIXED = 40
+"""Of 255: pixels at the edge of a tick are a mixture of its colour and the ground's, give or take this."""
+_STRONG = 50
+"""Difference between the channels of a strong colour."""
+_OUTLINE = 22
+"""Of 255: an outline differs so much from what it surrounds."""
+_Values = NDArray[np.float64]
+_Mask = NDArray[np.bool_]
+
+
+def mark_state(picture: NDArray[np.uint8], box: Box, role: Literal["checkbox", "radio"]) -> State:
+    """The state of the mark at `box` (pixels of the (height, width, RGB) picture)."""
+    states = [_state(picture, box, role, inset) for inset in ((0.17, 0.26) if role == "checkbox" else (0.2, 0.3))]
+    if "on" in states:
+        return "on"
+    return next((state for state in reversed(states) if state not in ("unknown", "picture")), states[-1])
+
+
+def _state(picture: NDArray[np.uint8], box: Box, role: Literal["checkbox", "radio"], inset: float) -> State:
+    """The state as the inside shows it, of which the border takes the share `inset` on each side."""
+    inner = box.padded(-max(2, round(box.width * inset)))
+    part = picture[inner.top : inner.bottom, inner.left : inner.right].astype(np.float64)
+    if min(part.shape[:2], default=0) < 4:
+        return "unknown"
+    inside = _round_part(part.shape[0], part.shape[1]) if role == "radio" else np.ones(part.shape[:2], np.bool_)
+    if (np.abs(_without_slope(part, inside)).max(axis=1) < _PLAIN).mean() >= 0.97:
+        return _plain_state(picture, box, role, np.median(part[inside], axis=0))
+    if role == "radio":
+        return _radio_state(part, inside)
+    ground = _usual(part[inside])
+    distance = np.abs(part - ground).max(axis=2)
+    strongest = float(np.quantile(distance[inside], 0.97))
+    if strongest < _CONTRAST:
+        return "unknown"
+    drawn = (distance >= 0.5 * strongest) & inside
+    if not 0.04 <= float(drawn.sum()) / inside.sum() <= 0.8:
+        return "unknown"
+    if not _is_two_coloured(part, inside, ground, distance, strongest):
+        return "picture"
+    if any(_is_tick(shape) or _is_cross(shape) for shape in (drawn, inside & ~drawn)):
+        return "on"
+    return "unknown" if _is_bar_or_block(drawn) else "picture"
+
+
+def _plain_state(picture: NDArray[np.uint8], box: Box, role: Literal["checkbox", "radio"], inside: _Values) -> State:
+    """The state of a mark whose inside has one colour: empty, or filled with a strong one; without an outline it is a patch."""
+    height, width = picture.shape[:2]
+    mark = picture[box.top : box.bottom, box.left : box.right].astype(np.float64)
+    outer = box.padded(3).intersection(Box(0, 0, width, height)) or box
+    page = np.median(picture[outer.top, outer.left : outer.right].astype(np.float64), axis=0)
+    rows, columns = np.mgrid[0 : mark.shape[0], 0 : mark.shape[1]]
+    across, down = np.abs((columns + 0.5) / mark.shape[1] - 0.5), np.abs((rows + 0.5) / mark.shape[0] - 0.5)
+    radius = np.hypot(across, down) if role == "radio" else np.maximum(across, down)
+    border = mark[(radius <= 0.5) & (radius > 0.5 - 2.2 / max(mark.shape[:2]))]
+    outlined = np.quantile(np.abs(border - inside).max(axis=1), 0.7) >= _OUTLINE
+    filled = np.ptp(inside) > _STRONG or (page.mean() > 140 and inside.mean() < page.mean() - 70)
+    if not outlined:
+        return "picture" if filled else "unknown"
+    return "on" if filled else "off"
+
+
+def _radio_state(part: _Values, inside: _Mask) -> State:
+    """Whether a round inside that is not plain looks the same all around and has a middle of its own: a dot."""
+    height, width = part.shape[:2]
+    rows, columns = np.mgrid[0:height, 0:width]
+    radius = np.hypot((rows + 0.5) / height - 0.5, (columns + 0.5) / width - 0.5)
+    rings = np.minimum((radius * max(height, width) / 1.5).astype(int), 12)
+    rest = np.zeros(part.shape[:2])
+    for ring in np.unique(rings[inside]):
+        own = (rings == ring) & inside
+        rest[own] = np.abs(part[own] - np.median(part[own], axis=0)).max(axis=1)
+    if (rest[inside] > 90).mean() > 0.2:
+        return "picture"
+    middle = np.median(part[inside & (radius < 0.15)], axis=0)
+    differs = np.abs(part - middle).max(axis=2)
+    contrast = float(np.quantile(differs[inside & (radius > 0.25)], 0.8))
+    dot = (differs < 0.5 * contrast) & (radius < 0.42)
+    return "on" if contrast >= _CONTRAST and _is_dot(_middle_part(dot)) else "unknown"
+
+
+def _middle_part(drawn: _Mask) -> _Mask:
+    """The connected pixels around the middle."""
+    import cv2
+
+    _, parts = cv2.connectedComponents(drawn.astype(np.uint8), connectivity=4)
+    return np.asarray(drawn & (parts == parts[drawn.shape[0] // 2, drawn.shape[1] // 2]), np.bool_)
+
+
+def _is_dot(drawn: _Mask) -> bool:
+    """Whether the drawn pixels are one round spot in the middle."""
+    height, width = drawn.shape
+    rows, columns = np.nonzero(drawn)
+    if len(rows) < 3:
+        return False
+    middle = abs(rows.mean() + 0.5 - height / 2) <= 0.14 * height and abs(columns.mean() + 0.5 - width / 2) <= 0.14 * width
+    tall, wide = np.ptp(rows) + 1, np.ptp(columns) + 1
+    return bool(middle and 0.7 <= tall / wide <= 1.45 and len(rows) >= 0.55 * tall * wide)
+
+
+def _round_part(height: int, width: int) -> _Mask:
+    rows, columns = np.mgrid[0:height, 0:width]
+    return np.asarray(((rows + 0.5) / height - 0.5) ** 2 + ((columns + 0.5) / width - 0.5) ** 2 <= 0.25, np.bool_)
+
+
+def _without_slope(part: _Values, inside: _Mask) -> _Values:
+    """What is left of the colours when the best even slope is taken away: (pixels, RGB)."""
+    rows, columns = np.nonzero(inside)
+    terms = np.stack([np.ones(len(rows)), rows, columns], axis=1)
+    values = part[inside]
+    slope, *_ = np.linalg.lstsq(terms, values, rcond=None)
+    steep = np.abs(slope[1:]).max() * max(part.shape[:2]) > 80
+    return np.asarray(values - (np.median(values, axis=0) if steep else terms @ slope), np.float64)
+
+
+def _usual(pixels: _Values) -> _Values:
+    """The most frequent colour."""
+    codes = (pixels.astype(np.int32) >> 4) @ np.array([256, 16, 1])
+    most = np.bincount(codes).argmax()
+    return np.asarray(np.median(pixels[codes == most], axis=0), np.float64)
+
+
+def _is_two_coloured(part: _Values, inside: _Mask, ground: _Values, distance: _Values, strongest: float) -> bool:
+    """Whether there is nothing but two colours and their mixtures."""
+    ink = np.median(part[inside & (distance >= 0.8 * strongest)], axis=0) - ground
+    share = np.clip(((part - ground) @ ink) / max(1.0, float(ink @ ink)), 0, 1.15)
+    rest = np.abs(part - ground - share[:, :, None] * ink).max(axis=2)
+    return bool((rest[inside] < _MIXED).mean() >= 0.9)
+
+
+def _is_tick(drawn: _Mask) -> bool:
+    """Whether a stroke goes down from the left and up to the right, the right arm being the longer one."""
+    columns = np.flatnonzero(drawn.any(axis=0))
+    if len(columns) < 4 or len(columns) < 0.4 * drawn.shape[1]:
+        return False
+    level = np.array([np.flatnonzero(drawn[:, column]).mean() for column in columns])
+    lowest = int(np.argmax(level))
+    high = float(np.ptp(level))
+    fall, rise = level[lowest] - level[: lowest + 1].min(), level[lowest] - level[-1]
+    return bool(
+        high >= 0.2 * drawn.shape[0]
+        and 0.1 <= lowest / (len(columns) - 1) <= 0.7
+        and fall >= max(1.0, 0.15 * high)
+        and rise >= 0.75 * high
+        and (np.diff(level[lowest:]) <= 0.8).mean() >= 0.8
+    )
+
+
+def _is_cross(drawn: _Mask) -> bool:
+    """Whether most of it lies along both diagonals, to equal parts."""
+    height, width = drawn.shape
+    rows, columns = np.mgrid[0:height, 0:width]
+    across, down = (columns + 0.5) / width, (rows + 0.5) / height
+    first, second = np.abs(across - down) < 0.27, np.abs(across + down - 1) < 0.27
+    total = drawn.sum()
+    near = (drawn & (first | second)).sum()
+    only = (drawn & first & ~second).sum(), (drawn & second & ~first).sum()
+    corners = (drawn & ((down < 0.35) | (down > 0.65)) & ((across < 0.35) | (across > 0.65))).sum()
+    return bool(near >= 0.85 * total and min(only) >= 0.5 * max(only) and corners >= 0.35 * total)
+
+
+def _is_bar_or_block(drawn: _Mask) -> bool:
+    """Whether it is a level bar or a plain block in the middle: a box that is ticked in part."""
+    rows, columns = np.nonzero(drawn)
+    tall, wide = np.ptp(rows) + 1, np.ptp(columns) + 1
+    centred = abs(rows.mean() + 0.5 - drawn.shape[0] / 2) <= 0.2 * drawn.shape[0]
+    return bool(centred and len(rows) >= 0.85 * tall * wide)
