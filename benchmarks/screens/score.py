@@ -70,7 +70,7 @@ def main() -> None:
     options.add_argument("sources", nargs="*")
     options.add_argument("--half", choices=["open", "closed"])
     options.add_argument("--faults", action="store_true")
-    given = options.parse_args()
+    given = options.parse_intermixed_args()
     by_source: dict[str, Tally] = defaultdict(Tally)
     halves: dict[str, Tally] = defaultdict(Tally)
     for path in sorted(given.folder.glob("*/*.json")):

@@ -52,7 +52,7 @@ def main() -> None:
     options.add_argument("--half", choices=["open", "closed", "both"], default="both")
     options.add_argument("--web-only", action="store_true")
     options.add_argument("--desktop-only", action="store_true")
-    given = options.parse_args()
+    given = options.parse_intermixed_args()
     sources = list(chosen(given.half, tuple(given.sources)))
     if not given.web_only:
         for source in sources:

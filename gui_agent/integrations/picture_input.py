@@ -10,6 +10,7 @@ from pathlib import Path
 from PIL import Image, UnidentifiedImageError
 
 from gui_agent.errors import UsageError
+from gui_agent.perception.screen.pictures import as_seen
 
 FETCH_SECONDS = 20.0
 LARGEST_BYTES = 30_000_000
@@ -62,6 +63,6 @@ def _from_base64(text: str) -> bytes:
 def _decoded(data: bytes, name: str) -> Image.Image:
     try:
         with Image.open(io.BytesIO(data)) as picture:
-            return picture.convert("RGB")
+            return as_seen(picture)
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
         raise UsageError(f"{name} is not a picture that can be read", "Give a PNG, JPEG, WebP, GIF or BMP picture") from error

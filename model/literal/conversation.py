@@ -19,6 +19,7 @@ from PIL import Image, UnidentifiedImageError
 
 from gui_agent.actions.effect import EFFECT, Effect
 from gui_agent.model.literal.targets.progress import Facts, StepState
+from gui_agent.perception.screen.pictures import as_seen
 from gui_agent.perception.screen.screenshot import Screenshot, screenshot_of
 
 TASK_PREFIX: Final = re.compile(r"\s*(?:task|instruction)\s*:\s*", re.IGNORECASE)
@@ -115,7 +116,7 @@ def _last_image(content: Any) -> Screenshot | None:
             if (original := screenshot_of(url)) is not None:
                 return original
             try:
-                image = Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2]))).convert("RGB")
+                image = as_seen(Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2]))))
             except (binascii.Error, UnidentifiedImageError, OSError):
                 return None
             return Screenshot.of(image)

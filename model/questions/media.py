@@ -16,6 +16,7 @@ from PIL import Image, UnidentifiedImageError
 
 from gui_agent.errors import UsageError
 from gui_agent.perception.geometry import Size
+from gui_agent.perception.screen.pictures import as_seen
 from gui_agent.perception.screen.screenshot import GRID, encode, image_tokens, sent_size
 
 Kind = Literal["image", "video", "pdf"]
@@ -99,7 +100,7 @@ def spread(count: int, most: int) -> list[int]:
 def _opened(path: Path) -> Image.Image:
     try:
         with Image.open(path) as image:
-            return image.convert("RGB")
+            return as_seen(image)
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
         raise UsageError(f"{path} cannot be read as a picture: {error}", "Give a PNG, JPEG, WebP, GIF or BMP file") from error
 

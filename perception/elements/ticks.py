@@ -172,7 +172,8 @@ def _is_cross(drawn: _Mask) -> bool:
     near = (drawn & (first | second)).sum()
     only = (drawn & first & ~second).sum(), (drawn & second & ~first).sum()
     corners = (drawn & ((down < 0.35) | (down > 0.65)) & ((across < 0.35) | (across > 0.65))).sum()
-    return bool(near >= 0.85 * total and min(only) >= 0.5 * max(only) and corners >= 0.35 * total)
+    crossed = drawn[height // 3 : height - height // 3, width // 3 : width - width // 3].mean() >= 0.5
+    return bool(crossed and near >= 0.85 * total and min(only) >= 0.5 * max(only) and corners >= 0.35 * total)
 
 
 def _is_bar_or_block(drawn: _Mask) -> bool:

@@ -53,14 +53,14 @@ def _described(connection: Any, window: Any, root: Any) -> TopWindow | None:
         return None
     client = _client(connection, window, _DEEPEST) or window
     content = (_box(client, root) if client is not window else frame) or frame
-    process = client.get_full_property(connection.intern_atom("_NET_WM_PID"), 0)
+    process = _property(connection, client, "_NET_WM_PID")
     popup = bool(attributes.override_redirect) and client is window
-    return TopWindow(_title(connection, client), int(process.value[0]) if process is not None else None, content, frame, popup)
+    return TopWindow(_title(connection, client), int(process[0]) if process else None, content, frame, popup)
 
 
 def _client(connection: Any, window: Any, depth: int) -> Any:
     """The application's window inside a frame: the one that the window manager keeps a state for."""
-    if window.get_full_property(connection.intern_atom("WM_STATE"), 0) is not None:
+    if _property(connection, window, "WM_STATE") is not None:
         return window
     if depth == 0:
         return None
@@ -80,8 +80,14 @@ def _box(window: Any, root: Any) -> Box | None:
 
 
 def _title(connection: Any, window: Any) -> str:
-    name = window.get_full_property(connection.intern_atom("_NET_WM_NAME"), 0)
-    if name is not None and isinstance(name.value, bytes):
-        return name.value.decode("utf-8", "replace")
-    old = window.get_wm_name()
-    return old if isinstance(old, str) else ""
+    for name in ("_NET_WM_NAME", "WM_NAME"):
+        value = _property(connection, window, name)
+        if value:
+            return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+    return ""
+
+
+def _property(connection: Any, window: Any, name: str) -> Any:
+    """The first 4 KiB of a property: bytes, text or a row of numbers; None where it is not there."""
+    found = window.get_property(connection.intern_atom(name), 0, 0, 1024)
+    return found.value if found is not None else None

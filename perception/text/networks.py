@@ -7,7 +7,9 @@ Its preprocessing and decoding are followed (scale to -1..1 in BGR, height 48 fo
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +39,8 @@ _MARGIN = 16
 """Pixels at a tile's sides whose answer is not used: too little is seen around them."""
 _CELL = 16
 _BATCH = 4
+_KEPT_TILES = 120
+"""Tiles whose answer is kept: 24 MB."""
 _WIDTH_STEP = 32
 _INK = 0.3
 _CERTAIN = 0.5
@@ -62,22 +66,31 @@ class TextNetworks:
         self._detect = load_detector(models() / DETECTOR)
         self._recognise, characters = load_recogniser(models() / RECOGNISER)
         self._characters = ["", *characters, " "]
+        self._found: OrderedDict[bytes, NDArray[np.float16]] = OrderedDict()
 
     def find_lines(self, picture: Pixels) -> list[Box]:
         """The boxes around lines of text, in pixels of the (RGB) picture.
 
-        Only where there is something like letters is looked at, tile by tile, all of one size.
+        Only where there is something like letters is looked at, tile by tile, all of one size. The tiles are on one grid, and what
+        was found in one is kept by its pixels: so a picture is read the same way whatever was read before.
         """
         probability = np.zeros(picture.shape[:2], np.float32)
         cores = _tiles(_letter_cells(picture))
         places = [_place(core, picture) for core in cores]
-        answers = self._detect(_tile(picture, place) for place in places)
-        for core, place, answer in zip(cores, places, answers, strict=True):
-            found = answer[0, 0]
+        keys = [_key(picture, place) for place in places]
+        unknown = {key: place for key, place in zip(keys, places, strict=True) if key not in self._found}
+        answers = self._detect(_tile(picture, place) for place in unknown.values())
+        for key, answer in zip(unknown, answers, strict=True):
+            self._found[key] = answer[0, 0].astype(np.float16)
+        for core, place, key in zip(cores, places, keys, strict=True):
+            self._found.move_to_end(key)
+            found = self._found[key].astype(np.float32)
             inside = core.intersection(Box(0, 0, picture.shape[1], picture.shape[0])) or core
             probability[inside.top : inside.bottom, inside.left : inside.right] = found[
                 inside.top - place.y : inside.bottom - place.y, inside.left - place.x : inside.right - place.x
             ]
+        while len(self._found) > _KEPT_TILES:
+            self._found.popitem(last=False)
         return _line_boxes(probability)
 
     def read_lines(self, crops: Sequence[Pixels]) -> list[Reading]:
@@ -125,18 +138,20 @@ def _letter_cells(picture: Pixels) -> NDArray[np.bool_]:
 
 
 def _tiles(cells: NDArray[np.bool_]) -> list[Box]:
-    """Boxes (pixels) of at most a tile without its margins that cover all the marked cells."""
+    """Boxes (pixels) of a tile without its margins, on one grid, in which there are marked cells."""
     high, wide = (_TILE.height - 2 * _MARGIN) // _CELL, (_TILE.width - 2 * _MARGIN) // _CELL
-    left_over = cells.copy()
-    boxes = []
-    while left_over.any():
-        top = int(left_over.any(axis=1).argmax())
-        band = left_over[top : top + high]
-        # One square more: a first letter that touches the frame of its list is a part of that outline.
-        left = max(0, int(band.any(axis=0).argmax()) - 1)
-        boxes.append(Box.of_size(left * _CELL, top * _CELL, wide * _CELL, high * _CELL))
-        band[:, left : left + wide] = False
-    return boxes
+    return [
+        Box.of_size(left * _CELL, top * _CELL, wide * _CELL, high * _CELL)
+        for top in range(0, cells.shape[0], high)
+        for left in range(0, cells.shape[1], wide)
+        if cells[top : top + high, left : left + wide].any()
+    ]
+
+
+def _key(picture: Pixels, place: Point) -> bytes:
+    """The same for a tile with the same pixels."""
+    part = picture[place.y : place.y + _TILE.height, place.x : place.x + _TILE.width]
+    return hashlib.blake2b(np.ascontiguousarray(part).tobytes(), digest_size=16, key=f"{part.shape}".encode()).digest()
 
 
 def _line_boxes(probability: Array) -> list[Box]:
@@ -175,21 +190,27 @@ def _tile(picture: Pixels, place: Point) -> Array:
 
 
 def _batches(scaled: Sequence[Array]) -> list[list[int]]:
-    """Lines of about the same width together."""
-    order = sorted(range(len(scaled)), key=lambda index: scaled[index].shape[2])
+    """Lines of the same padded width together, always the same number of them: the engine prepares for every new size."""
+    alike: dict[int, list[int]] = {}
+    for index, line in enumerate(scaled):
+        alike.setdefault(_padded_width(line.shape[2]), []).append(index)
     batches: list[list[int]] = []
-    while order:
-        widest = scaled[order[min(_BATCH, len(order)) - 1]].shape[2]
-        alike = len(order) >= _BATCH and widest <= 1.25 * scaled[order[0]].shape[2] + _WIDTH_STEP
-        count = _BATCH if alike else 1
-        batches.append(order[:count])
-        del order[:count]
+    for _, order in sorted(alike.items()):
+        while order:
+            count = _BATCH if len(order) >= _BATCH else 1
+            batches.append(order[:count])
+            order = order[count:]
     return batches
 
 
+def _padded_width(width: int) -> int:
+    """The width at which a line is read: its own, rounded up, so that its reading does not depend on the lines beside it."""
+    step = _WIDTH_STEP if width <= 8 * _WIDTH_STEP else 2 * _WIDTH_STEP if width <= 20 * _WIDTH_STEP else 4 * _WIDTH_STEP
+    return -(-width // step) * step
+
+
 def _stacked(lines: Sequence[Array]) -> Array:
-    widest = -(-max(line.shape[2] for line in lines) // _WIDTH_STEP) * _WIDTH_STEP
-    stacked = np.zeros((len(lines), 3, LINE_HEIGHT, widest), np.float32)
+    stacked = np.zeros((len(lines), 3, LINE_HEIGHT, _padded_width(lines[0].shape[2])), np.float32)
     for row, line in enumerate(lines):
         stacked[row, :, :, : line.shape[2]] = line
     return stacked

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from gui_agent.perception.change.change import changed_boxes
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.perception.text.ink_lines import ink_lines
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from gui_agent.perception.text.networks import Reading, TextNetworks
 
 _CACHED_LINES = 4000
-_MARGIN = 12
-_MOST_CHANGED = 0.6
 _CERTAIN = 0.5
 
 
@@ -74,11 +71,9 @@ class TextReader:
         if region is not None:
             wanted = region.offset(-offset[0], -offset[1]).intersection(whole)
             return self._read_areas(screenshot, [wanted]) if wanted else []
-        if self._seen is None or self._frame != screenshot.region:
-            lines = self._read_areas(screenshot, [whole])
-        else:
-            kept, areas = self._unread(self._seen != pixels, offset, whole)
-            lines = [*kept, *self._read_areas(screenshot, areas)]
+        if self._seen is not None and self._frame == screenshot.region and np.array_equal(self._seen, pixels):
+            return list(self._lines)
+        lines = self._read_areas(screenshot, [whole])
         lines.sort(key=lambda line: (line.box.top, line.box.left))
         self._seen, self._frame, self._lines = pixels, screenshot.region, lines
         return list(lines)
@@ -95,26 +90,6 @@ class TextReader:
             found = ink_lines(picture, place.offset(-left, -top))
             boxes += [box for box in found if not any(box.intersection(other) for other in boxes)]
         return self._lines_of(picture, boxes, (left, top)) if boxes else []
-
-    def _unread(self, differs: NDArray[np.bool_], offset: tuple[int, int], whole: Box) -> tuple[list[TextLine], list[Box]]:
-        """The known lines that are still there, and the areas (in the picture) that must be read again."""
-        areas = [box.padded(_MARGIN) for box in changed_boxes(differs)]
-        kept = list(self._lines)
-        grown = True
-        while grown:
-            grown = False
-            for line in list(kept):
-                box = line.box.offset(-offset[0], -offset[1])
-                for index, area in enumerate(areas):
-                    if area.intersection(box):
-                        areas[index] = area.union(box.padded(2))
-                        kept.remove(line)
-                        grown = True
-                        break
-        areas = [part for area in _merged(areas) if (part := area.intersection(whole))]
-        if sum(area.area for area in areas) > _MOST_CHANGED * whole.area:
-            return [], [whole]
-        return kept, areas
 
     def _read_areas(self, screenshot: Screenshot, areas: list[Box]) -> list[TextLine]:
         if not areas:
@@ -162,15 +137,3 @@ class TextReader:
 
             self._networks = TextNetworks()
         return self._networks
-
-
-def _merged(areas: list[Box]) -> list[Box]:
-    """The same areas, those that overlap joined."""
-    result: list[Box] = []
-    for area in areas:
-        current = area
-        while any((clash := other).intersection(current) for other in result):
-            result.remove(clash)
-            current = current.union(clash)
-        result.append(current)
-    return result

@@ -36,11 +36,9 @@ class Strip:
 
     @property
     def key(self) -> bytes:
-        """The same for the same letters wherever they stand, and however much space there is around them."""
-        letters = self.crop[self.ink.top : self.ink.bottom, self.ink.left : self.ink.right]
-        low = self.ink.center.y * 4 // len(self.crop) if 3 * self.ink.height < len(self.crop) else 0  # a comma or an apostrophe
-        name = f"{letters.shape} {low}".encode()
-        return hashlib.blake2b(np.ascontiguousarray(letters).tobytes(), digest_size=16, key=name).digest()
+        """The same for the same picture of a line, wherever it is."""
+        name = f"{self.crop.shape}".encode()
+        return hashlib.blake2b(np.ascontiguousarray(self.crop).tobytes(), digest_size=16, key=name).digest()
 
     def settled(self, reading: Reading) -> Reading:
         """The reading with its positions as fractions of the ink's width, not the crop's."""

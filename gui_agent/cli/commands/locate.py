@@ -89,10 +89,11 @@ def _open(path: Path) -> Image.Image:
 
     from gui_agent.cli.terminal import why
     from gui_agent.errors import UsageError
+    from gui_agent.perception.screen.pictures import as_seen
 
     try:
         with Image.open(path) as picture:
-            return picture.convert("RGB")
+            return as_seen(picture)
     except (UnidentifiedImageError, OSError) as error:
         raise UsageError(f"cannot read {path} as a picture{why(error)}", "Give a PNG, JPEG or WebP file") from error
 
