@@ -54,9 +54,11 @@ def _state(picture: NDArray[np.uint8], box: Box, role: Literal["checkbox", "radi
         return "unknown"
     if not _is_two_coloured(part, inside, ground, distance, strongest):
         return "picture"
+    if _is_bar_or_block(drawn) or _is_bar_or_block(inside & ~drawn):
+        return "unknown"
     if any(_is_tick(shape) or _is_cross(shape) for shape in (drawn, inside & ~drawn)):
         return "on"
-    return "unknown" if _is_bar_or_block(drawn) else "picture"
+    return "picture"
 
 
 def _plain_state(picture: NDArray[np.uint8], box: Box, role: Literal["checkbox", "radio"], inside: _Values) -> State:

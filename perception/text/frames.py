@@ -43,14 +43,43 @@ def without_frames(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
             cornered = _is_corner(level, column, top) or _is_corner(level, column, bottom - 1)
             if bottom - top >= (_CORNERED if cornered else _UPRIGHT) * height:
                 lines[top:bottom, column] = True
-    if not lines.any() or lines.mean() > 0.3:
+    if lines.mean() > 0.3:
         return crop
-    # Letters that a line runs through stay whole: where there is ink above and below it.
-    above = np.vstack([np.zeros((1, width), np.bool_), (ink & ~lines)[:-1]])
-    below = np.vstack([(ink & ~lines)[1:], np.zeros((1, width), np.bool_)])
+    if lines.any():
+        # Letters that a line runs through stay whole: where there is ink above and below it.
+        above = np.vstack([np.zeros((1, width), np.bool_), (ink & ~lines)[:-1]])
+        below = np.vstack([(ink & ~lines)[1:], np.zeros((1, width), np.bool_)])
+        lines &= ~(above & below)
+    lines |= _sides(ink & ~lines)
+    if not lines.any():
+        return crop
     cleaned = crop.copy()
-    cleaned[lines & ~(above & below)] = background
+    cleaned[lines] = background
     return cleaned
+
+
+def _sides(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The upright sides of fields beside a text: thin strokes that reach above and below all letters."""
+    import cv2
+
+    height, width = ink.shape
+    count, parts, stats, _ = cv2.connectedComponentsWithStats(ink.view(np.uint8), connectivity=8)
+    tall = [
+        index
+        for index in range(1, count)
+        if 2 * stats[index][3] >= height
+        and (
+            stats[index][2] <= 2
+            or (4 * stats[index][2] <= 3 * stats[index][3] and (stats[index][0] <= 1 or stats[index][:3:2].sum() >= width - 1))
+        )
+        and (parts == index).sum(axis=0).max() >= stats[index][3] - 1
+    ]
+    sides = np.isin(parts, tall)
+    rows = np.flatnonzero((ink & ~sides).any(axis=1))
+    if not tall or len(rows) < 4:
+        return np.zeros_like(ink)
+    beyond = [index for index in tall if stats[index][1] < rows[0] and stats[index][1] + stats[index][3] - 1 > rows[-1]]
+    return np.asarray(np.isin(parts, beyond), np.bool_) if beyond else np.zeros_like(ink)
 
 
 def _underlines(ink: NDArray[np.bool_]) -> Iterator[slice]:

@@ -114,7 +114,8 @@ class TextReader:
             if reading.text.strip() and reading.confidence >= _CERTAIN:
                 words = tuple(Word(text, part) for text, part in words_of(reading, strip))
                 if words:
-                    lines.append(TextLine(" ".join(word.text for word in words), strip.box, reading.confidence, words))
+                    place = strip.box.intersection(screenshot.region) or strip.box
+                    lines.append(TextLine(" ".join(word.text for word in words), place, reading.confidence, words))
         return lines
 
     def _read_strips(self, strips: list[Strip]) -> list[Reading]:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _BESIDE = 4
 """Pixels that are left beside the letters; the reader needs a little, and each costs time."""
+_MARGIN, _LEAST = 0.35, 3
+"""Blank rows above and below the letters, as a fraction of their height, and at least so many: always the same, so that the same
+letters are read the same way."""
 _SPACE = 0.32
 """Blank columns, as a fraction of the line's height, that part two words also where the network saw none."""
 
@@ -50,15 +53,24 @@ class Strip:
 def strip_of(crop: NDArray[np.uint8], box: Box) -> Strip | None:
     """The line in a crop that is at `box`; None where there is no ink."""
     cleaned = without_frames(crop)
-    ink, _ = ink_of(cleaned)
+    ink, background = ink_of(cleaned)
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     if not len(rows):
         return None
-    left, right = max(0, int(columns[0]) - _BESIDE), min(crop.shape[1], int(columns[-1]) + 1 + _BESIDE)
-    place = Box(int(columns[0]) - left, int(rows[0]), int(columns[-1]) + 1 - left, int(rows[-1]) + 1)
-    part = np.ascontiguousarray(cleaned[:, left:right])
-    rectangles = tuple((start - left, end - left) for start, end in empty_rectangles(ink))
-    return Strip(part, place, Box(box.left + left, box.top, box.left + right, box.bottom), rectangles)
+    left, right = int(columns[0]), int(columns[-1]) + 1
+    top, bottom = int(rows[0]), int(rows[-1]) + 1
+    if 3 * (bottom - top) < len(crop):  # a comma or an apostrophe: where it is on the line is what tells it
+        above, below = top, len(crop) - bottom
+    else:
+        margin = max(_LEAST, round(_MARGIN * (bottom - top)))
+        above, below = margin if top else 0, margin if bottom < len(crop) else 0  # what reaches the edge is a ground of its own
+    letters = cleaned[top:bottom, left:right]
+    part = np.empty((above + bottom - top + below, right - left + 2 * _BESIDE, 3), np.uint8)
+    part[:] = background
+    part[above : above + bottom - top, _BESIDE : _BESIDE + right - left] = letters
+    place = Box(_BESIDE, above, _BESIDE + right - left, above + bottom - top)
+    rectangles = tuple((start - left + _BESIDE, end - left + _BESIDE) for start, end in empty_rectangles(ink))
+    return Strip(part, place, Box(box.left + left - _BESIDE, box.top, box.left + right + _BESIDE, box.bottom), rectangles)
 
 
 def words_of(reading: Reading, strip: Strip) -> list[tuple[str, Box]]:
