@@ -1,7 +1,7 @@
 """Text on the screen: lines and words with their boxes.
 
-Reading is slow next to everything else here, so nothing is read twice: where the screen did not change, the lines found before
-are kept, and a line that only moved is recognised by its pixels.
+Reading is slow next to everything else here, so nothing is read twice: what was found in a tile of the screen, and what a line says,
+is kept by its pixels. So the same picture is always read the same way.
 """
 
 from __future__ import annotations
@@ -114,8 +114,7 @@ class TextReader:
             if reading.text.strip() and reading.confidence >= _CERTAIN:
                 words = tuple(Word(text, part) for text, part in words_of(reading, strip))
                 if words:
-                    place = strip.box.intersection(screenshot.region) or strip.box
-                    lines.append(TextLine(" ".join(word.text for word in words), place, reading.confidence, words))
+                    lines.append(TextLine(" ".join(word.text for word in words), strip.box, reading.confidence, words))
         return lines
 
     def _read_strips(self, strips: list[Strip]) -> list[Reading]:

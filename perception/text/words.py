@@ -34,6 +34,8 @@ class Strip:
     """Where the letters are, in pixels of the crop."""
     box: Box
     """Where the crop lies, in pixels of the screen."""
+    start: int
+    """The first column of ink, in pixels of the screen."""
     rectangles: tuple[tuple[int, int], ...] = ()
     """First column and end of what is no letter, though it is read as one: "0" or "□"."""
 
@@ -70,7 +72,8 @@ def strip_of(crop: NDArray[np.uint8], box: Box) -> Strip | None:
     part[above : above + bottom - top, _BESIDE : _BESIDE + right - left] = letters
     place = Box(_BESIDE, above, _BESIDE + right - left, above + bottom - top)
     rectangles = tuple((start - left + _BESIDE, end - left + _BESIDE) for start, end in empty_rectangles(ink))
-    return Strip(part, place, Box(box.left + left - _BESIDE, box.top, box.left + right + _BESIDE, box.bottom), rectangles)
+    whole = Box(box.left + max(0, left - _BESIDE), box.top, min(box.right, box.left + right + _BESIDE), box.bottom)
+    return Strip(part, place, whole, box.left + left, rectangles)
 
 
 def words_of(reading: Reading, strip: Strip) -> list[tuple[str, Box]]:
@@ -86,7 +89,7 @@ def words_of(reading: Reading, strip: Strip) -> list[tuple[str, Box]]:
         for character, column in zip(reading.text, at, strict=True)
     )
     letters = strip.crop[:, strip.ink.left : strip.ink.right]
-    start_x = strip.box.left + strip.ink.left
+    start_x = strip.start
     reach = 0.65 * _pitch(positions)
     words = []
     for start, end in _spans(text, positions, _gaps(letters), width):
