@@ -45,6 +45,8 @@ class BaseEvent(Part):
     """Seconds since the run began."""
     event: Name
     """Its kind."""
+    hash: Name = ""
+    """SHA-256 over the hash before it and the line without it (see `chain`); empty in logs of older versions."""
 
     def to_json(self) -> dict[str, Any]:
         """The line of the log as JSON types."""

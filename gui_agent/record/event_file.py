@@ -83,6 +83,11 @@ class EventFile:
             self._syncer = self._syncer or _Syncer(self._file.fileno())
             self._syncer.hurry()
 
+    @property
+    def closed(self) -> bool:
+        """Whether nothing can be appended any more."""
+        return self._file.closed
+
     def close(self) -> None:
         """Wait until all is on disk and close the file; safe to call twice."""
         if not self._file.closed:

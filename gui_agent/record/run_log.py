@@ -26,6 +26,7 @@ from gui_agent.actions import secrets as secret_text
 from gui_agent.actions.secrets import mask_all
 from gui_agent.errors import EnvironmentProblem, UsageError
 from gui_agent.perception.geometry import Box
+from gui_agent.record.chain import SEAL_FILE, last_hash, link, write_seal
 from gui_agent.record.event_file import EventFile
 from gui_agent.record.events import FORMAT, Event, LineReader, format_of
 from gui_agent.record.masking import masked
@@ -60,6 +61,8 @@ class RunLog:
             raise _cannot_write(folder, error) from error
         self._start = time.monotonic() - (existing[-1].at if existing else 0.0)
         self._sequence = len(existing)
+        self._hash = last_hash((folder / EVENTS_FILE).read_bytes())
+        (folder / SEAL_FILE).unlink(missing_ok=True)
         self._pictures = PictureWriter(SecretCover(self._secrets) if self._secrets else None)
 
     def cover(self, boxes: Sequence[Box]) -> None:
@@ -84,11 +87,13 @@ class RunLog:
     def _write(self, event: E, *, wait: bool) -> E:
         stamp = {"seq": self._sequence, "time": datetime.now(UTC), "at": round(time.monotonic() - self._start, 4)}
         written = cast("E", masked(event, self._secrets).model_copy(update=stamp))
+        line, digest = link(written.model_dump_json(exclude={"hash"}).encode(), self._hash)
         try:
-            self._file.append(written.model_dump_json().encode() + b"\n", wait=wait)
+            self._file.append(line + b"\n", wait=wait)
         except OSError as error:
             raise _cannot_write(self.folder, error) from error
-        self._sequence += 1
+        self._sequence, self._hash = self._sequence + 1, digest
+        written = cast("E", written.model_copy(update={"hash": digest}))
         if self._listener is not None:
             self._listener(written)
         return written
@@ -134,8 +139,11 @@ class RunLog:
                 path.write_bytes(masked)
 
     def close(self) -> None:
-        """Wait for the pictures and close the file; safe to call twice."""
+        """Wait for the pictures, seal the log and close the file; safe to call twice."""
         self._pictures.close()
+        if not self._file.closed:
+            with suppress(OSError):  # a full disk: the run ends as it ended, unsealed
+                write_seal(self.folder, self._sequence, self._hash)
         self._file.close()
 
 

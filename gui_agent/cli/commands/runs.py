@@ -90,6 +90,38 @@ def show(run: RunName = "last", output: Output = None) -> None:
 
 
 @app.command()
+def verify(
+    run: RunName = "last",
+    expected: Annotated[
+        str, typer.Option("--hash", metavar="HASH", help="The last hash as it was noted elsewhere when the run ended.")
+    ] = "",
+    output: Output = None,
+    as_json: options.Json = False,
+) -> None:
+    """Check that a run's log is as it was written: no line changed, removed, added or moved.
+
+    Exit status: 0 intact, 1 manipulated, 6 not decided (the run did not end properly, or an old version wrote it).
+
+    Example: gui-agent runs verify last
+    """
+    from gui_agent.record.chain import verify_run
+    from gui_agent.record.run_log import EVENTS_FILE, find_run
+
+    folder = find_run(run, from_settings.settings(output=output).output)
+    found = verify_run(folder, EVENTS_FILE)
+    fault = found.fault
+    if not fault and expected and expected != found.head:
+        fault = f"the last hash is {found.head}, and not the expected one"
+    verdict = "manipulated" if fault and found.head else "intact" if found.intact and not fault else "undecided"
+    reason = fault or ("" if found.intact else "no seal: the run did not end properly, so lines may be missing at its end")
+    if as_json:
+        print(json.dumps({"verdict": verdict, "reason": reason, "events": found.events, "hash": found.head}))
+    else:
+        typer.echo(f"{verdict}: {reason}" if reason else f"{verdict}: {counted(found.events, 'event')}, hash {found.head}")
+    raise typer.Exit({"intact": 0, "manipulated": 1, "undecided": 6}[verdict])
+
+
+@app.command()
 def delete(
     names: Annotated[list[str] | None, typer.Argument(metavar="[RUN]...", help="Folders, names or parts of them.")] = None,
     older_than: Annotated[

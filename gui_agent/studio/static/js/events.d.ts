@@ -37,6 +37,8 @@ export interface ActionFinished {
   at: number;
   /** Its kind. */
   event: 'action_finished';
+  /** SHA-256 over the hash before it and the line without it (see `chain`); empty in logs of older versions. */
+  hash: string;
   /** The action's step. */
   step: number;
   /** The action. */
@@ -61,6 +63,8 @@ export interface ActionRefused {
   at: number;
   /** Its kind. */
   event: 'action_refused';
+  /** SHA-256 over the hash before it and the line without it (see `chain`); empty in logs of older versions. */
+  hash: string;
   /** The action's step. */
   step: number;
   /** The action. */
@@ -83,6 +87,8 @@ export interface ActionSent {
   at: number;
   /** Its kind. */
   event: 'action_sent';
+  /** SHA-256 over the hash before it and the line without it (see `chain`); empty in logs of older versions. */
+  hash: string;
   /** The action's step. */
   step: number;
 }
@@ -97,6 +103,8 @@ export interface ActionStarted {
   at: number;
   /** Its kind. */
   event: 'action_started';
+  /** SHA-256 over the hash before it and the line without it (see `chain`); empty in logs of older versions. */
+  hash: string;
   /** The number of the step, from 1. */
   step: number;
   /** The action. */
@@ -121,6 +129,8 @@ export interface ApprovalAnswered {
   at: number;
   /** Its kind. */
   event: 'approval_answered';
+  /** SHA-256 over the hash before it and the line without it (see `chain`); empty in logs of older versions. */
+  hash: string;
   /** The action's step. */
   step: number;
   /** The action as text. */
@@ -139,6 +149,8 @@ export interface ApprovalAsked {
   at: number;
   /** Its kind. */
   event: 'approval_asked';
+  /** SHA-256 over the hash before it and the line without it (see `chain`); empty in logs of older versions. */
+  hash: string;
   /** The action's step. */
   step: number;
   /** The action in words. */
@@ -163,6 +175,8 @@ export interface Checked {
   at: number;
   /** Its kind. */
   event: 'checked';
+  /** SHA-256 over the hash before it and the line without it (see `chain`); empty in logs of older versions. */
+  hash: string;
   /** The statement. */
   statement: string;
   /** What it means for the step. */
@@ -195,6 +209,8 @@ export interface Collected {
   at: number;
   /** Its kind. */
   event: 'collected';
+  /** SHA-256 over the hash before it and the line without it (see `chain`); empty in logs of older versions. */
+  hash: string;
   /** The rows, as JSON values. */
   rows: any[];
   /** How many of them were new. */
@@ -211,6 +227,8 @@ export interface Decided {
   at: number;
   /** Its kind. */
   event: 'decided';
+  /** SHA-256 over the hash before it and the line without it (see `chain`); empty in logs of older versions. */
+  hash: string;
   /** The step that comes next. */
   step: number;
   /** Where the decision came from. */
@@ -229,6 +247,8 @@ export interface Expected {
   at: number;
   /** Its kind. */
   event: 'expected';
+  /** SHA-256 over the hash before it and the line without it (see `chain`); empty in logs of older versions. */
+  hash: string;
   /** The value's name. */
   path: string;
   /** What it should be, as JSON. */
@@ -249,6 +269,8 @@ export interface ForeignCalled {
   at: number;
   /** Its kind. */
   event: 'foreign_call';
+  /** SHA-256 over the hash before it and the line without it (see `chain`); empty in logs of older versions. */
+  hash: string;
   /** The tool, with the name of its server before it. */
   name: string;
   /** The beginning of its answer. */
@@ -265,6 +287,8 @@ export interface Handoff {
   at: number;
   /** Its kind. */
   event: 'handoff';
+  /** SHA-256 over the hash before it and the line without it (see `chain`); empty in logs of older versions. */
+  hash: string;
   /** The agent that hands over. */
   source: string;
   /** The agent that continues. */
@@ -305,6 +329,8 @@ export interface Hint {
   at: number;
   /** Its kind. */
   event: 'hint';
+  /** SHA-256 over the hash before it and the line without it (see `chain`); empty in logs of older versions. */
+  hash: string;
   /** The step that comes next. */
   step: number;
   /** The hint. */
@@ -321,6 +347,8 @@ export interface Judged {
   at: number;
   /** Its kind. */
   event: 'judged';
+  /** SHA-256 over the hash before it and the line without it (see `chain`); empty in logs of older versions. */
+  hash: string;
   /** Whether the task is done. */
   passed: boolean;
   /** What the screen shows that proves it, or what is missing. */
@@ -400,6 +428,8 @@ export interface LoggedSettings {
   approve: 'never' | 'risky' | 'always';
   /** Whether a planner and a verifier work with the operator. */
   team: boolean;
+  /** Whether the model may give one action a turn only. */
+  one_at_a_time: boolean;
   /** The names of the secrets. */
   secrets: string[];
   /** What may be done where; null without a policy. */
@@ -428,6 +458,8 @@ export interface ModelReplied {
   at: number;
   /** Its kind. */
   event: 'model_replied';
+  /** SHA-256 over the hash before it and the line without it (see `chain`); empty in logs of older versions. */
+  hash: string;
   /** The step that comes next. */
   step: number;
   /** The agent that was asked. */
@@ -456,6 +488,8 @@ export interface Note {
   at: number;
   /** Its kind. */
   event: 'note';
+  /** SHA-256 over the hash before it and the line without it (see `chain`); empty in logs of older versions. */
+  hash: string;
   /** What it is. */
   text: string;
 }
@@ -470,6 +504,8 @@ export interface Observed {
   at: number;
   /** Its kind. */
   event: 'observed';
+  /** SHA-256 over the hash before it and the line without it (see `chain`); empty in logs of older versions. */
+  hash: string;
   /** The step that comes next. */
   step: number;
   /** The screen. */
@@ -488,6 +524,8 @@ export interface Paused {
   at: number;
   /** Its kind. */
   event: 'paused';
+  /** SHA-256 over the hash before it and the line without it (see `chain`); empty in logs of older versions. */
+  hash: string;
   /** The step that comes next. */
   step: number;
 }
@@ -510,6 +548,8 @@ export interface RequestReplaced {
   at: number;
   /** Its kind. */
   event: 'request_replaced';
+  /** SHA-256 over the hash before it and the line without it (see `chain`); empty in logs of older versions. */
+  hash: string;
   /** The step that comes next. */
   step: number;
   /** How often this decision was asked for again, from 1. */
@@ -526,6 +566,8 @@ export interface Resumed {
   at: number;
   /** Its kind. */
   event: 'resumed';
+  /** SHA-256 over the hash before it and the line without it (see `chain`); empty in logs of older versions. */
+  hash: string;
   /** The step that comes next. */
   step: number;
   /** Whether the user used mouse and keyboard meanwhile. */
@@ -542,6 +584,8 @@ export interface RunFinished {
   at: number;
   /** Its kind. */
   event: 'run_finished';
+  /** SHA-256 over the hash before it and the line without it (see `chain`); empty in logs of older versions. */
+  hash: string;
   /** How it ended; only done, verified and passed mean success. */
   verdict: 'done' | 'verified' | 'failed' | 'limit' | 'unparseable' | 'environment' | 'endpoint' | 'interrupted' | 'passed' | 'failed' | 'flaky' | 'unsure' | 'undecided' | 'limit' | 'environment' | 'endpoint' | 'unparseable' | 'usage' | 'interrupted';
   /** The answer, where the task asked a question. */
@@ -570,6 +614,8 @@ export interface RunResumed {
   at: number;
   /** Its kind. */
   event: 'run_resumed';
+  /** SHA-256 over the hash before it and the line without it (see `chain`); empty in logs of older versions. */
+  hash: string;
   /** The number of the format that is written from here on. */
   format: number;
   /** Actions performed so far. */
@@ -596,6 +642,8 @@ export interface RunStarted {
   at: number;
   /** Its kind. */
   event: 'run_started';
+  /** SHA-256 over the hash before it and the line without it (see `chain`); empty in logs of older versions. */
+  hash: string;
   /** The number of the log's format; 1 where it is missing (gui-agent 0.1). */
   format: number;
   /** What should happen: the task, or the name of the scenario or the test. */
@@ -626,6 +674,8 @@ export interface ScenarioStarted {
   at: number;
   /** Its kind. */
   event: 'scenario_started';
+  /** SHA-256 over the hash before it and the line without it (see `chain`); empty in logs of older versions. */
+  hash: string;
   /** The number of the log's format; 1 where it is missing (gui-agent 0.1). */
   format: number;
   /** The scenario file, relative to where scenarios are played. */
@@ -658,6 +708,8 @@ export interface ShellFinished {
   at: number;
   /** Its kind. */
   event: 'shell_finished';
+  /** SHA-256 over the hash before it and the line without it (see `chain`); empty in logs of older versions. */
+  hash: string;
   /** The command. */
   command: string;
   /** Its exit status; negative for a signal; null where it has none. */
@@ -684,6 +736,8 @@ export interface StageFinished {
   at: number;
   /** Its kind. */
   event: 'stage_finished';
+  /** SHA-256 over the hash before it and the line without it (see `chain`); empty in logs of older versions. */
+  hash: string;
   /** How it ended. */
   verdict: 'passed' | 'failed' | 'flaky' | 'unsure' | 'undecided' | 'limit' | 'environment' | 'endpoint' | 'unparseable' | 'usage' | 'interrupted' | 'skipped';
   /** Why it did not pass; empty if it did. */
@@ -706,6 +760,8 @@ export interface StageStarted {
   at: number;
   /** Its kind. */
   event: 'stage_started';
+  /** SHA-256 over the hash before it and the line without it (see `chain`); empty in logs of older versions. */
+  hash: string;
   /** The kind of step: do, check, app, setup, ... */
   kind: string;
   /** The step as it is written, its variables filled in. */
@@ -750,6 +806,8 @@ export interface ValueRead {
   at: number;
   /** Its kind. */
   event: 'value_read';
+  /** SHA-256 over the hash before it and the line without it (see `chain`); empty in logs of older versions. */
+  hash: string;
   /** The variable that holds it from now on. */
   name: string;
   /** What was to be read. */
@@ -774,6 +832,8 @@ export interface Verified {
   at: number;
   /** Its kind. */
   event: 'verified';
+  /** SHA-256 over the hash before it and the line without it (see `chain`); empty in logs of older versions. */
+  hash: string;
   /** Whether it is. */
   ok: boolean;
   /** What was found where it is not. */
