@@ -117,7 +117,7 @@ def verify(
     if as_json:
         print(json.dumps({"verdict": verdict, "reason": reason, "events": found.events, "hash": found.head}))
     else:
-        typer.echo(f"{verdict}: {reason}" if reason else f"{verdict}: {counted(found.events, 'event')}, hash {found.head}")
+        typer.echo(f"{verdict}: {reason}" if reason else f"{verdict}: {counted(found.events, 'line')}, hash {found.head}")
     raise typer.Exit({"intact": 0, "manipulated": 1, "undecided": 6}[verdict])
 
 

@@ -72,7 +72,7 @@ def test_lines_without_hashes_are_covered_by_the_first_one_with_one(tmp_path: Pa
 @pytest.mark.parametrize(
     ("spoil", "status", "words"),
     [
-        (lambda path: None, 0, "intact: 40 events"),
+        (lambda path: None, 0, "intact: 40 lines"),
         (lambda path: path.write_bytes(path.read_bytes().replace(b"note 7", b"note 8")), 1, "manipulated: line 8"),
         (lambda path: (path.parent / SEAL_FILE).unlink(), 6, "undecided: no seal"),
     ],
