@@ -21,7 +21,7 @@ from literal_corpus import OPEN, Case, StoredScene, cases, screens
 from gui_agent.model.literal.language.grammar import NotUnderstood, parse
 from gui_agent.model.literal.language.steps import Target
 from gui_agent.model.literal.targets import scorer
-from gui_agent.model.literal.targets.find import features_of
+from gui_agent.model.literal.targets.candidates import features_of
 from gui_agent.model.literal.targets.situation import Situation
 from gui_agent.perception.geometry import Box
 

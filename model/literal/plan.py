@@ -136,7 +136,7 @@ class _Progress:
         except NotFound as unclear:
             return Stuck(unclear.reason)
         waits = self.state.search.waits
-        if not choice.certain and waits < seeking.PATIENCE and self.index:
+        if not choice.certain and waits < seeking.PATIENCE and len(readings) > 1:
             self.thoughts.append("Nothing that I see explains this step; I look again in a moment.")
             return Act(Wait(seconds=1), None, replace(self.state.search, waits=waits + 1))
         taken = readings[choice.index]

@@ -201,7 +201,7 @@ def _adjectives(tokens: Tokens) -> tuple[Tokens, _Adjectives]:
             not last or tokens[0].text.islower()
         ):
             found = found._replace(colour=word.split("-")[0])
-        elif word in vocabulary.SIZES and not last:
+        elif word in vocabulary.SIZES and not last and not _is_name(tokens[0].text):
             found = found._replace(size=vocabulary.SIZES[word])
         else:
             break

@@ -109,7 +109,9 @@ def bare_features(target: Target, spot: Spot, frame: Box) -> dict[str, float]:
     """The features of a spot for a target that is only named by its kind; empty where the kind does not fit."""
     kinds = KINDS.get(target.role) if target.role else None
     near = NEAR_KINDS.get(target.role, frozenset()) if target.role else frozenset()
-    if kinds is None or spot.kind in kinds:
+    if target.role == "button" and spot.kind == "icon":
+        fits = "near_without_label"  # a picture is one only where there is no other
+    elif kinds is None or spot.kind in kinds:
         fits = "role_without_label"
     elif spot.kind in near:
         fits = "near_without_label"

@@ -1,0 +1,57 @@
+"""What a target may be on a screen: synonyms rank, parts of labels and captions are no targets, an area narrows down."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from literal_corpus import StoredScene
+
+from gui_agent.model.literal.language.steps import Target
+from gui_agent.model.literal.targets.find import candidates, locate
+from gui_agent.model.literal.targets.scorer import ENOUGH, FEATURES, explain, score, weights
+from gui_agent.model.literal.targets.situation import NotFound, Situation
+
+
+def screen(*spots: tuple[str, list[int], str], lines: tuple[list[Any], ...] = ()) -> Situation:
+    stored = {"name": "", "size": [800, 600], "lines": list(lines), "spots": [list(spot) for spot in spots]}
+    return Situation(StoredScene(stored, ""))
+
+
+def test_every_feature_has_a_weight_and_no_other() -> None:
+    assert set(weights()) == set(FEATURES)
+
+
+def test_another_word_only_counts_where_nothing_bears_the_label() -> None:
+    both = screen(("button", [10, 10, 90, 40], "Delete"), ("button", [100, 10, 190, 40], "Remove"))
+    assert locate(Target("Delete", label="Delete"), both).label == "Delete"
+    one = screen(("button", [100, 10, 190, 40], "Remove"))
+    found = candidates(Target("Delete", label="Delete"), one)
+    assert [match.spot.label for match in found] == ["Remove"]
+    assert ENOUGH <= found[0].score < 0.9
+    assert candidates(Target("Delete", label="Delete", quoted=True), one) == []
+
+
+def test_a_word_of_a_longer_label_is_no_target() -> None:
+    line = [[10, 10, 110, 30], 0.9, [["Close", 10, 10, 50, 30], ["Window", 56, 10, 110, 30]], "Close Window"]
+    situation = screen(("text", [10, 10, 110, 30], "Close Window"), ("word", [10, 10, 50, 30], "Close"), lines=(line,))
+    with pytest.raises(NotFound):
+        locate(Target("Close", label="Close"), situation)
+    assert locate(Target("Close Window", label="Close Window"), situation).label == "Close Window"
+
+
+def test_a_caption_is_not_the_list_that_it_names() -> None:
+    with pytest.raises(NotFound):
+        locate(Target("the Group list", label="Group", role="dropdown", noun="list"), screen(("text", [10, 10, 60, 30], "Group")))
+
+
+def test_an_area_tells_two_of_one_name_apart() -> None:
+    situation = screen(("button", [10, 10, 90, 40], "Menu"), ("button", [700, 10, 790, 50], "Menu"))
+    with pytest.raises(NotFound):
+        locate(Target("the Menu button", label="Menu", role="button"), situation)
+    assert locate(Target("the Menu button", label="Menu", role="button", area=(1, -1)), situation).box.left == 700
+
+
+def test_a_score_is_explained() -> None:
+    assert explain({"label": 1.0, "prose": 1.0}).startswith("label 1.00, prose -0.")
+    assert score({"label": 1.0}) == 1.0
