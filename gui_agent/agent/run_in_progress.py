@@ -108,6 +108,7 @@ class RunInProgress:
             raise
         cover = None if self.setup.is_literal else prompt_cover(self.setup.secrets)
         run = Run(task, desktop, log, budget, approve=self.setup.approve, dry_run=self.setup.dry_run, prompt_cover=cover)
+        run.checks_aim = not self.setup.is_literal
         if self.setup.control is not None:
             run.steering = self.setup.control.steering
             self.setup.control.steering.attach(run, self.stop)

@@ -85,7 +85,7 @@ class Sight:
                 return "another window is at this place now"
         if not isinstance(action, Key | Type) or stack.focus == self.stack.focus:
             return ""
-        front = self.stack.windows[-1] if self.stack.windows else None
+        front = next((top for top in reversed(self.stack.windows) if top.box.intersection(self.screenshot.region)), None)
         if front is not None and stack.focused is not None and stack.focused.number == front.number:
             return ""  # the window in front of the picture has got the keyboard since
         return "the keyboard focus is in another window now"

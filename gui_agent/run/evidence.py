@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from gui_agent.actions.action import BaseAction
@@ -19,6 +20,7 @@ from gui_agent.perception.change.change import Change
 from gui_agent.perception.element import Element
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
+from gui_agent.run.aim_check import Miss, check, named_clearly
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,6 +70,19 @@ class Witness:
         import asyncio
 
         return await asyncio.get_running_loop().run_in_executor(self._pool, self._look, action, screens)
+
+    async def misses(self, action: BaseAction, screenshot: Screenshot) -> Miss | None:
+        """What an action would miss that it names; None where all is well, or nothing can be said."""
+        import asyncio
+
+        label = named_clearly(action)
+        if not label:
+            return None
+        ask = partial(self._misses, action, label, screenshot)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, ask)
+
+    def _misses(self, action: BaseAction, label: str, screenshot: Screenshot) -> Miss | None:
+        return check(action, label, screenshot, self._load())
 
     def close(self) -> None:
         """End the thread."""

@@ -89,6 +89,10 @@ class Run:
     """What the model was shown, and with it the windows that were there: it decides by this."""
     focus: Box | None = None
     """Where the keyboard focus was put last, in pixels of the virtual screen; None where that is not known."""
+    checks_aim: bool = False
+    """Whether the model may name one thing and aim at another: one that is a part of this program does not."""
+    aims_doubted: set[str] = field(default_factory=set)
+    """What the model named while it aimed at something else: it is told once."""
     outdated: bool = False
     """Whether an action was held back because the screen had changed: the model must get a new picture."""
     held_back: bool = False

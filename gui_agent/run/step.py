@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 
 from gui_agent.actions import secrets
@@ -41,6 +42,10 @@ STAYING_KEYS = frozenset(
 """Keys after which the keyboard focus is where it was."""
 
 
+AIM_SECONDS = 2.0
+"""How long it may take to read what an action would hit; it takes hundredths of a second."""
+
+
 async def perform(run: Run, action: BaseAction) -> Effect:
     """Perform one action, wait for its effect, record both, and return what came of it.
 
@@ -65,6 +70,7 @@ async def _perform(run: Run, action: BaseAction) -> Effect:
     if run.dry_run:
         raise LimitReached(f"dry run: this action was not performed: {action}")
     step = run.budget.begin_step()
+    missed = await _missed(run, action, seen)
     aim = aim_of(action, seen.region, step)
     run.log.write(
         ActionStarted(
@@ -77,6 +83,8 @@ async def _perform(run: Run, action: BaseAction) -> Effect:
         )
     )
     try:
+        if missed:
+            raise ActionError(missed)
         with run.timings.measure("act"):
             before = await run.desktop.act(action, seen.region, run.sight)
     except ActionError as error:
@@ -91,6 +99,20 @@ async def _perform(run: Run, action: BaseAction) -> Effect:
     _log_finish(run, step, action, observed)
     run.advice = run.stuck.after(action, observed.effect, run.seen, run.desktop.moving)
     return observed.effect
+
+
+async def _missed(run: Run, action: BaseAction, seen: Screenshot) -> str:
+    """Why an action is held back that names one thing and would hit another; only once for each name."""
+    if not run.checks_aim or action.target in run.aims_doubted:
+        return ""
+    try:
+        miss = await asyncio.wait_for(run.witness.misses(action, seen), AIM_SECONDS)
+    except TimeoutError:
+        return ""
+    if miss is None:
+        return ""
+    run.aims_doubted.add(action.target)
+    return miss.describe(seen.region)
 
 
 def _not_performed(run: Run, step: int, action: BaseAction, error: ActionError) -> Effect:

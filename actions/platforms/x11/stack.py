@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from Xlib import X
 from Xlib.error import XError
+from Xlib.protocol import request
 
 from gui_agent.actions.platforms.x11.connection import connect
 from gui_agent.perception.geometry import Box, Point
@@ -45,34 +46,52 @@ class StackReader:
 
     def read(self) -> Stack:
         """The windows as they are now."""
+        display = self._x.display
+        focus_asked = request.GetInputFocus(display=display, defer=1)
+        children = self._root.query_tree().children
+        asked = [
+            (
+                window.id,
+                request.GetWindowAttributes(display=display, defer=1, window=window.id),
+                request.GetGeometry(display=display, defer=1, drawable=window.id),
+            )
+            for window in children
+        ]
         windows = []
-        for window in self._root.query_tree().children:
-            try:
-                attributes = window.get_attributes()
-                if attributes.map_state != X.IsViewable or attributes.win_class == X.InputOnly:
-                    continue
-                place = window.get_geometry()
-            except XError:
+        for number, attributes, place in asked:
+            if not (_answered(attributes) and _answered(place)):
                 continue  # it was closed meanwhile
+            if attributes.map_state != X.IsViewable or attributes.win_class == X.InputOnly:
+                continue
             border = 2 * place.border_width
-            windows.append(TopWindow(window.id, Box.of_size(place.x, place.y, place.width + border, place.height + border)))
-        focus = self._x.get_input_focus().focus
+            windows.append(TopWindow(number, Box.of_size(place.x, place.y, place.width + border, place.height + border)))
+        focus_asked.reply()
+        focus = focus_asked.focus
         number = focus if isinstance(focus, int) else focus.id
         return Stack(tuple(windows), number, self._top_of(focus, windows))
 
     def titles(self) -> dict[int, str]:
         """What the windows are called that the window manager lists, by their numbers."""
         listed = self._root.get_full_property(self._x.intern_atom("_NET_CLIENT_LIST"), X.AnyPropertyType)
-        found: dict[int, str] = {}
-        for number in listed.value if listed is not None else ():
-            window = self._x.create_resource_object("window", number)
-            try:
-                name = window.get_full_property(self._x.intern_atom("_NET_WM_NAME"), X.AnyPropertyType)
-                title = name.value if name is not None else window.get_wm_name()
-            except XError:
-                continue  # it was closed meanwhile
-            found[int(number)] = title.decode("utf-8", "replace") if isinstance(title, bytes) else str(title or "")
-        return found
+        numbers = [int(number) for number in listed.value] if listed is not None else []
+        names = [(self._x.intern_atom(name), name) for name in ("_NET_WM_NAME", "WM_NAME")]
+        asked = {
+            number: [
+                request.GetProperty(
+                    display=self._x.display,
+                    defer=1,
+                    delete=0,
+                    window=number,
+                    property=atom,
+                    type=0,
+                    long_offset=0,
+                    long_length=256,
+                )
+                for atom, _ in names
+            ]
+            for number in numbers
+        }
+        return {number: _text(answers) for number, answers in asked.items()}
 
     def _top_of(self, focus: object, windows: list[TopWindow]) -> TopWindow | None:
         if isinstance(focus, int):
@@ -96,3 +115,21 @@ class StackReader:
     def close(self) -> None:
         """End the connection."""
         self._x.close()
+
+
+def _answered(asked: Any) -> bool:
+    """Whether a request has an answer; one about a window that is gone has none."""
+    try:
+        asked.reply()
+    except XError:
+        return False
+    return True
+
+
+def _text(answers: list[Any]) -> str:
+    """The first of these properties that is set, as text."""
+    for answer in answers:
+        value = answer.value[1] if _answered(answer) and answer.value is not None else b""
+        if value:
+            return value if isinstance(value, str) else bytes(value).decode("utf-8", "replace")
+    return ""
