@@ -27,6 +27,7 @@ from gui_agent.record.events import Verified
 from gui_agent.record.run_log import RunLog, new_run_folder
 from gui_agent.record.secret_cover import prompt_cover
 from gui_agent.run import survivors
+from gui_agent.run.evidence import Witness
 from gui_agent.run.limits import Budget
 from gui_agent.run.result import RunResult, Verdict, verdict_of
 from gui_agent.run.run import Run
@@ -109,6 +110,7 @@ class RunInProgress:
         cover = None if self.setup.is_literal else prompt_cover(self.setup.secrets)
         run = Run(task, desktop, log, budget, approve=self.setup.approve, dry_run=self.setup.dry_run, prompt_cover=cover)
         run.checks_aim = not self.setup.is_literal
+        run.witness = Witness(self.setup.secrets)
         if self.setup.control is not None:
             run.steering = self.setup.control.steering
             self.setup.control.steering.attach(run, self.stop)

@@ -31,7 +31,7 @@ class Workplace:
 
     agent: GuiAgent
     """How tasks are performed; its display and application are those of the server."""
-    witness: Witness = field(default_factory=Witness, init=False)
+    witness: Witness = field(init=False)
     """Looks for what came of single actions."""
     shown: dict[int, Sight] = field(default_factory=dict, init=False)
     """The screenshots that clients were given last, by their numbers."""
@@ -40,6 +40,9 @@ class Workplace:
     _app: App | None = field(default=None, init=False)
     _folder: tempfile.TemporaryDirectory[str] | None = field(default=None, init=False)
     _busy: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
+
+    def __post_init__(self) -> None:
+        self.witness = Witness(self.agent.secrets)
 
     @property
     def choice(self) -> ModelChoice:

@@ -16,6 +16,7 @@ from gui_agent.model.replay.cassette import CassetteFile
 from gui_agent.record.run_log import RunLog, new_run_folder
 from gui_agent.record.secret_cover import prompt_cover
 from gui_agent.run import survivors
+from gui_agent.run.evidence import Witness
 from gui_agent.run.limits import Budget, Limits
 from gui_agent.run.run import Run
 from gui_agent.run.start_and_end import log_end, log_start
@@ -165,6 +166,7 @@ class Gui:
         folder = new_run_folder(options.output, self._name)
         log = RunLog(folder, secrets=self._secrets)
         run = Run(self._name, desktop, log, Budget(Limits()), prompt_cover=prompt_cover(self._secrets))
+        run.witness = Witness(self._secrets)
         survivors.note(log, desktop.display, None, starting=self.app is not None)
         log_start(run, model=options.model.name, app=self.app)
         model, examiner = self._brains.open()

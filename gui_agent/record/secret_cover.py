@@ -90,6 +90,11 @@ class SecretCover:
         """Whether a text that was read on the screen may show a secret, or a good part of one."""
         return bool(self._shown_secret(text))
 
+    def cover_words(self, text: str) -> str:
+        """A text that was read on the screen; the placeholder of a secret where it may show one."""
+        name = self._shown_secret(text)
+        return placeholder(name) if name else text
+
     def _shown_secret(self, text: str) -> str:
         seen = fold(text)
         return next((name for secret, name in self._wanted if _alike(secret, seen)), "")

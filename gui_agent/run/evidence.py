@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from gui_agent.perception.change.change import Change
 from gui_agent.perception.element import Element
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
+from gui_agent.record.secret_cover import SecretCover
 from gui_agent.run.aim_check import Miss, check, named_clearly
 
 if TYPE_CHECKING:
@@ -56,7 +57,9 @@ class Screens:
 class Witness:
     """Looks for evidence, on a thread of its own; keeps what it has read."""
 
-    def __init__(self) -> None:
+    def __init__(self, secrets: Mapping[str, str] | None = None) -> None:
+        """What may show one of these secrets is not said: its placeholder is."""
+        self._cover = SecretCover(secrets) if secrets else None
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="witness")
         self._reader: TextReader | None = None
         self._blind = False
@@ -82,7 +85,9 @@ class Witness:
         return await asyncio.get_running_loop().run_in_executor(self._pool, ask)
 
     def _misses(self, action: BaseAction, label: str, screenshot: Screenshot) -> Miss | None:
-        return check(action, label, screenshot, self._load())
+        miss = check(action, label, screenshot, self._load())
+        secret = self._cover is not None and miss is not None and self._cover.shows_secret(miss.hit.text + miss.meant.text)
+        return None if secret else miss
 
     def close(self) -> None:
         """End the thread."""
@@ -107,6 +112,9 @@ class Witness:
             texts = list(_of_texts(reader, unread, screens))
             marks = [] if texts else list(_of_marks(reader, action, unread, screens))
             found += [*texts, *marks]
+        if self._cover is not None:
+            cover = self._cover.cover_words
+            found = [replace(item, what=cover(item.what), now=cover(item.now)) for item in found]
         found = [item for item in dict.fromkeys(found) if not CLOCK.fullmatch(item.now or item.what)]
         return tuple(sorted(found, key=lambda item: _ORDER.index(item.kind)))
 

@@ -297,7 +297,7 @@ class Camera:
             try:
                 grabbed = self._mss.grab({"left": box.left, "top": box.top, "width": box.width, "height": box.height})
                 break
-            except ScreenShotError as error:
+            except (ScreenShotError, AssertionError) as error:  # mss asserts that the server answers
                 problem = error
                 if self.screen == screen:  # else it was made smaller between the two requests
                     raise _gone(error) from error
@@ -313,7 +313,7 @@ class Camera:
             self._size.close()
 
 
-def _gone(error: ScreenShotError) -> EnvironmentProblem:
+def _gone(error: Exception) -> EnvironmentProblem:
     return EnvironmentProblem(f"the display stopped answering: {error}", "It may have been closed; start it again")
 
 

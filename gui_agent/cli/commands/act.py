@@ -72,7 +72,7 @@ async def _perform_all(lines: Iterator[str], choice: str, app: str | None, secre
     from gui_agent.run.evidence import Witness
 
     failures = 0
-    witness = Witness()
+    witness = Witness(secrets)
     async with await Desktop.open(choice, with_app=app is not None, secrets=secrets) as desktop, with_app(desktop, app):
         for line in lines:
             try:

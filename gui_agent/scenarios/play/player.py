@@ -23,6 +23,7 @@ from gui_agent.record.events import FORMAT, Event, Note, ScenarioStarted
 from gui_agent.record.run_log import RunLog, new_run_folder
 from gui_agent.record.secret_cover import prompt_cover
 from gui_agent.run import survivors
+from gui_agent.run.evidence import Witness
 from gui_agent.run.limits import Budget, Limits
 from gui_agent.run.run import Run
 from gui_agent.run.start_and_end import log_end, log_start
@@ -113,6 +114,7 @@ class _Playing:
             windows = WindowList(desktop.display)
             stack.callback(windows.close)
             run = Run(self.scenario.title, desktop, self.log, self.budget, prompt_cover=prompt_cover(self.scenario.secrets))
+            run.witness = Witness(self.scenario.secrets)
             self.session = self._session(run, windows)
             app = self.scenario.app
             model = self.options.model.name if self.options.replay != "only" else "none (replay only)"
