@@ -21,6 +21,7 @@ from gui_agent.record.events import (
     PixelBox,
     RunFinished,
     RunStarted,
+    pixel_box,
 )
 from gui_agent.record.run_log import read_events
 from gui_agent.scenarios.format.load import PlannedStep, Scenario
@@ -86,7 +87,7 @@ def _targets(action: BaseAction, picture: Path, screen: Box, store: CassetteFile
         box = _pixels(place, frame)
         piece = around(box if box.area > 1 else box.center, frame)
         cut = image.crop((piece.left, piece.top, piece.right, piece.bottom))
-        targets.append(Target(box=_numbers(box), piece=_numbers(piece), picture=store.keep(cut), fingerprint=fingerprint(cut)))
+        targets.append(Target(box=pixel_box(box), piece=pixel_box(piece), picture=store.keep(cut), fingerprint=fingerprint(cut)))
     return targets
 
 
@@ -115,8 +116,4 @@ def _scenario(started: RunStarted, path: Path) -> Scenario:
 
 
 def _moved(box: PixelBox, screen: Box) -> PixelBox:
-    return _numbers(Box(*box).offset(-screen.left, -screen.top))
-
-
-def _numbers(box: Box) -> PixelBox:
-    return box.left, box.top, box.right, box.bottom
+    return pixel_box(Box(*box).offset(-screen.left, -screen.top))
