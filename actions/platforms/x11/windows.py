@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from Xlib import X
-from Xlib.error import XError
+from Xlib.error import ConnectionClosedError, XError
 
 from gui_agent.actions.platforms.x11.connection import connect
 from gui_agent.perception.geometry import Box, Point
@@ -36,8 +36,9 @@ class WindowFinder:
         self._mask = self._x.display.info.resource_id_mask
 
     def close(self) -> None:
-        """End the connection."""
-        self._x.close()
+        """End the connection; fine if the display is gone."""
+        with suppress(ConnectionClosedError, OSError):
+            self._x.close()
 
     def at(self, point: Point) -> XWindow:
         """The window that a click there goes to."""
