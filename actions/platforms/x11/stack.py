@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from Xlib import X
-from Xlib.error import XError
+from Xlib.error import ConnectionClosedError, XError
 from Xlib.protocol import request
 
 from gui_agent.actions.platforms.x11.connection import connect
@@ -113,8 +114,9 @@ class StackReader:
         return None
 
     def close(self) -> None:
-        """End the connection."""
-        self._x.close()
+        """End the connection; fine if the display is gone."""
+        with suppress(ConnectionClosedError, OSError):
+            self._x.close()
 
 
 def _answered(asked: Any) -> bool:
