@@ -7,7 +7,7 @@ LIGHT := $(VENV)/.installed-light
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 WORKERS ?= 2
 
-.PHONY: help install install-all system demo run test check docs format clean
+.PHONY: help install install-all system demo run test test-all check docs format clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -35,6 +35,10 @@ run: install system  ## Perform TASK='...' on a private screen, with APP='...' i
 	@gui-agent run "$$TASK" $(if $(APP),--app "$$APP") --contact-sheet
 
 test: install-all check  ## Check and test everything
+	@scripts/install-system-packages test
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q -m "not slow"
+
+test-all: install-all check  ## The same, and what takes long
 	@scripts/install-system-packages test
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q
 

@@ -11,6 +11,7 @@ from gui_agent.errors import UsageError
 from gui_agent.model.glm.markup import split_thinking
 from gui_agent.model.glm.question import answer
 from gui_agent.model.prompts import load_prompt
+from gui_agent.model.questions.long import LongQuestion, split
 from gui_agent.model.questions.media import Sampled, Source, sample
 from gui_agent.model.questions.places import NamedPlace, named_places
 from gui_agent.model.wire import ChatRequest, Endpoint, OnDelta, TokenUsage
@@ -43,16 +44,27 @@ async def ask(
     *,
     on_delta: OnDelta | None = None,
     on_sampled: Callable[[Sequence[Sampled]], None] | None = None,
+    split_long: bool = False,
+    on_segment: Callable[[str], None] | None = None,
 ) -> Answer:
-    """The model's answer to a question about the sources, which are sampled to fit its context.
+    """The model's answer to a question about the sources.
 
-    `on_sampled` is told what the model will see, before it is asked.
+    What is too long for its context is sampled to fit, or with `split_long` asked in segments that fit, with the place of the
+    answer; `on_segment` is told of each. `on_sampled` is told what the model will see, before it is asked.
     Raises UsageError (unreadable or too many files), EndpointError, UnparseableReply.
     """
     if not question.strip():
         raise UsageError("the question is empty", "Ask something")
     room = choice.context_tokens - (choice.sampling.max_tokens or choice.context_tokens // 8)
-    parts = await asyncio.to_thread(sample, sources, room - OTHER_TOKENS - len(question) // 2)
+    room -= OTHER_TOKENS + len(question) // 2
+    if split_long:
+        segments, short = await asyncio.to_thread(split, sources, room)
+        if segments:
+            segments, short = await asyncio.to_thread(split, sources, room - room // 4) if short else (segments, short)
+            budget = room - room // 4 if short else room
+            long = await LongQuestion(endpoint, choice, question, budget).ask(segments, short, on_segment)
+            return Answer(long.text, "", long.usage, long.seen)
+    parts = await asyncio.to_thread(sample, sources, room)
     if on_sampled is not None:
         on_sampled(parts)
     content = [piece for part in parts for piece in part.content] + [{"type": "text", "text": question}]

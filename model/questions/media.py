@@ -88,6 +88,28 @@ def sample(sources: Sequence[Source], budget: int) -> list[Sampled]:
     ]
 
 
+def sample_part(source: Source, numbers: Sequence[int], budget: int) -> Sampled:
+    """These pages of a document, or frames of a video (numbers from 0), within `budget` tokens. Raises UsageError."""
+    if source.kind == "pdf":
+        return _sample_pdf(source.path, budget, numbers)
+    return _sample_video(source.path, budget, numbers)
+
+
+def pages_of(path: Path) -> int:
+    """How many pages a document has. Raises UsageError where it cannot be read."""
+    import pypdfium2
+
+    with _PDFIUM:
+        try:
+            document = pypdfium2.PdfDocument(path)
+        except pypdfium2.PdfiumError as error:
+            raise UsageError(f"{path} cannot be read as a PDF: {error}", "Give a PDF file without a password") from error
+        try:
+            return len(document)
+        finally:
+            document.close()
+
+
 def spread(count: int, most: int) -> list[int]:
     """At most `most` of the numbers 0..count-1, evenly spread, the first and the last among them."""
     if count <= most:
@@ -115,14 +137,14 @@ def _sample_image(source: Source, image: Image.Image, budget: int) -> Sampled:
     return Sampled(content, encoded.tokens + LABEL_TOKENS, said)
 
 
-def _sample_pdf(path: Path, budget: int) -> Sampled:
+def _sample_pdf(path: Path, budget: int, pages: Sequence[int] | None = None) -> Sampled:
     import pypdfium2
 
     with _PDFIUM:
-        return _sample_document(path, budget, pypdfium2)
+        return _sample_document(path, budget, pypdfium2, pages)
 
 
-def _sample_document(path: Path, budget: int, pypdfium2: Any) -> Sampled:
+def _sample_document(path: Path, budget: int, pypdfium2: Any, pages: Sequence[int] | None = None) -> Sampled:
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
@@ -132,7 +154,7 @@ def _sample_document(path: Path, budget: int, pypdfium2: Any) -> Sampled:
         if count == 0:
             raise UsageError(f"{path} has no pages", "Give another file")
         most = max(1, budget // (PAGE_TOKENS + LABEL_TOKENS))
-        chosen = spread(count, most)
+        chosen = spread(count, most) if pages is None else list(pages)
         each = min(2 * PAGE_TOKENS, budget // len(chosen) - LABEL_TOKENS)
         content: list[dict[str, Any]] = []
         tokens = 0
@@ -156,8 +178,8 @@ def _rendered(page: Any, tokens: int) -> Image.Image:
     return image.convert("RGB")
 
 
-def _sample_video(path: Path, budget: int) -> Sampled:
-    frames = list(_frames(path, max(1, budget // (FRAME_TOKENS + LABEL_TOKENS))))
+def _sample_video(path: Path, budget: int, indices: Sequence[int] | None = None) -> Sampled:
+    frames = list(_frames(path, max(1, budget // (FRAME_TOKENS + LABEL_TOKENS)), indices))
     if not frames:
         raise UsageError(f"{path} cannot be read as a video", "Give an MP4, WebM, MKV, MOV or AVI file")
     each = min(2 * FRAME_TOKENS, budget // len(frames) - LABEL_TOKENS)
@@ -173,8 +195,8 @@ def _sample_video(path: Path, budget: int) -> Sampled:
     return Sampled(content, tokens, said + (f", one every {gap:.1f} s" if gap else ""))
 
 
-def _frames(path: Path, most: int) -> Iterator[tuple[float, Image.Image]]:
-    """Evenly spread frames with their times in seconds."""
+def _frames(path: Path, most: int, indices: Sequence[int] | None = None) -> Iterator[tuple[float, Image.Image]]:
+    """Evenly spread frames with their times in seconds, or those with these numbers."""
     import cv2
 
     video = cv2.VideoCapture(str(path))
@@ -182,7 +204,7 @@ def _frames(path: Path, most: int) -> Iterator[tuple[float, Image.Image]]:
         count = int(video.get(cv2.CAP_PROP_FRAME_COUNT))
         rate = video.get(cv2.CAP_PROP_FPS) or 25.0
         most = min(most, max(2, round(count / rate / FRAME_SECONDS) + 1))
-        for index in spread(max(0, count), most):
+        for index in spread(max(0, count), most) if indices is None else indices:
             video.set(cv2.CAP_PROP_POS_FRAMES, index)
             ok, frame = video.read()
             if ok:

@@ -32,6 +32,9 @@ def ask(
     device_map: options.DeviceMap = None,
     show_thinking: Annotated[bool, typer.Option(help="Print the thinking too, on stderr.")] = False,
     stream: Annotated[bool, typer.Option("--stream", help="Print the answer as it arrives.")] = False,
+    sampled: Annotated[
+        bool, typer.Option("--sample", help="Show a long video or PDF in samples; without, it is asked in parts, all of them.")
+    ] = False,
     as_json: options.Json = False,
 ) -> None:
     """Ask QUESTION about pictures, videos or PDFs, and print the answer.
@@ -67,7 +70,15 @@ def ask(
     async def answer() -> Answer:
         endpoint = open_endpoint(choice)
         try:
-            return await put_question(endpoint, choice, question, sources, on_delta=show)
+            return await put_question(
+                endpoint,
+                choice,
+                question,
+                sources,
+                on_delta=show,
+                split_long=not sampled,
+                on_segment=lambda line: typer.echo(line, err=True),
+            )
         finally:
             await endpoint.close()
 
