@@ -107,7 +107,7 @@ def _typed(action: Type, evidence: Sequence[Evidence]) -> tuple[OutcomeKind, str
     if any(_DOTS.fullmatch(item.now or item.what) for item in evidence if item.kind in ("value", "changed", "appeared")):
         return "confirmed", "it is shown as dots"
     lines = [_plain(line) for line in action.content.splitlines() if len(_plain(line)) > 2]
-    arrived = sum(any(_contains(text, line) or _contains(line, text) for text in found if len(text) > 2) for line in lines)
+    arrived = sum(any(_contains(text, line) for text in found) for line in lines)
     if lines and arrived == len(lines):
         return "confirmed", ""
     longest = max((_prefix(text, wanted) for text in found), default=0)

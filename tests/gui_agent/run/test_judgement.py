@@ -1,0 +1,72 @@
+"""What came of an action, by the evidence; and the words that are made of it."""
+
+import pytest
+from PIL import Image
+
+from gui_agent.actions.action import BaseAction, parse_action
+from gui_agent.actions.effect import Effect, Evidence
+from gui_agent.perception.change.change import Change
+from gui_agent.perception.geometry import Box
+from gui_agent.perception.screen.screenshot import Screenshot
+from gui_agent.record.wording import describe_effect, told
+from gui_agent.run.judgement import judge
+
+AFTER = Screenshot.of(Image.new("RGB", (1000, 1000)))
+NEAR, FAR_DIGIT = Box(480, 480, 560, 520), Box(900, 20, 912, 34)
+
+
+def act(name: str, **arguments: object) -> BaseAction:
+    return parse_action({"action": name, **arguments})
+
+
+CLICK = act("left_click", start_box=[500, 500])
+TYPE = act("type", content="Buy milk today")
+DRAG = act("left_drag", start_box=[100, 100], end_box=[500, 500])
+CASES: dict[str, tuple[BaseAction, tuple[Box, ...], tuple[Evidence, ...], str]] = {
+    "a click with an effect": (CLICK, (NEAR,), (Evidence("appeared", "Saved"),), "confirmed"),
+    "a click into nothing": (CLICK, (), (), "no_effect"),
+    "a clock that ticks far away": (CLICK, (FAR_DIGIT,), (), "unverifiable"),
+    "a number that changes far away": (CLICK, (FAR_DIGIT,), (Evidence("changed", "0 items", "1 items"),), "confirmed"),
+    "a text that is read back": (TYPE, (NEAR,), (Evidence("value", "Title", "Buy milk today"),), "confirmed"),
+    "a text with a misread letter": (TYPE, (NEAR,), (Evidence("appeared", "Buy mi1k today"),), "confirmed"),
+    "half a text": (TYPE, (NEAR,), (Evidence("appeared", "Buy milk"),), "partial"),
+    "a password": (TYPE, (NEAR,), (Evidence("appeared", "••••••••••"),), "confirmed"),
+    "a text that cannot be read": (TYPE, (NEAR,), (), "unverifiable"),
+    "a text that opens a window": (TYPE, (NEAR,), (Evidence("opened", "Restore?"),), "unexpected"),
+    "a text that goes nowhere": (TYPE, (), (), "no_effect"),
+    "a drag": (DRAG, (Box(480, 480, 520, 520),), (), "confirmed"),
+    "a drag that moves something else": (DRAG, (Box(800, 800, 900, 900),), (), "unexpected"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_an_outcome(name: str) -> None:
+    action, boxes, evidence, outcome = CASES[name]
+    effect = judge(action, Change(boxes, 0.01 if boxes else 0.0), evidence, AFTER)
+    assert effect.outcome == outcome
+    assert Effect.from_json(effect.to_json()).outcome == outcome
+
+
+def test_the_words_of_the_evidence() -> None:
+    evidence = (
+        Evidence("opened", "Preferences"),
+        Evidence("value", "New todo", "", "field"),
+        Evidence("checked", "Wi-Fi", role="checkbox"),
+        Evidence("changed", "0 items", "1 item left"),
+        Evidence("appeared", "Buy milk"),
+    )
+    assert describe_effect(Effect("confirmed", evidence=evidence)) == (
+        "the window 'Preferences' opened; the field 'New todo' is empty; checkbox 'Wi-Fi' is now checked; "
+        "'0 items' now says '1 item left'; 'Buy milk' appeared"
+    )
+    assert told(Effect("partial", "only a part of the text can be read", evidence[-1:])) == (
+        "Performed, but only in part. 'Buy milk' appeared; only a part of the text can be read"
+    )
+    assert told(Effect("stale", "it changed"), " Try again.") == "Not performed: it changed. Try again."
+
+
+def test_the_words_are_short_and_name_no_numbers() -> None:
+    many = tuple(Evidence("appeared", f"A line of text that is number {'x' * number}") for number in range(40))
+    assert len(describe_effect(Effect("confirmed", evidence=many))) < 320
+    blind = judge(CLICK, Change((NEAR, FAR_DIGIT), 0.01), (), AFTER)
+    assert describe_effect(blind) == "something without text changed in the middle of the screen and at the top right"
