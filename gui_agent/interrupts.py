@@ -92,15 +92,16 @@ async def cancelled_when_told(work: Coroutine[Any, Any, T]) -> T:
         return await task
 
 
-def when_parent_ends(tell: Callable[[], object]) -> None:
+def when_parent_ends(tell: Callable[[], object], parent: int | None = None) -> None:
     """Call `tell` once, on a thread of its own, when the process that started this one has ended.
 
-    Its end may show nowhere else: a pipe stays open while any other process holds its other end.
+    Its end may show nowhere else: a pipe stays open while any other process holds its other end. `parent` is its number, where this
+    process was told: it may have ended before this process came to ask.
     """
-    parent = os.getppid()
+    expected = parent or os.getppid()
 
     def watch() -> None:
-        while os.getppid() == parent:
+        while os.getppid() == expected:
             time.sleep(PARENT_SECONDS)
         tell()
 

@@ -56,6 +56,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--gui-model", default=None, help="The model; the other settings as for gui-agent run.")
     group.addoption("--gui-base-url", default=None, help="The model's endpoint.")
     group.addoption("--gui-results", type=Path, default=None, help="Write the scenarios' results to this file, as JSON.")
+    group.addoption("--gui-parent", type=int, default=None, help="The number of the process whose end is to be ours.")
     group.addoption("--gui-workers", type=int, default=1, help="Play so many scenarios at once, in processes of their own.")
     group.addoption("--gui-engine", choices=["local", "ray"], default="local", help="Where scenarios are played.")
     group.addoption("--gui-ray-address", default=None, help="The Ray cluster; without it, one is started on this machine.")
@@ -230,7 +231,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--gui-results") is not None and not hasattr(config, "workerinput"):
         config.pluginmanager.register(_Results(config.getoption("--gui-results")), "gui_agent.results")
         end_as_by_ctrl_c()
-        when_parent_ends(lambda: os.kill(os.getpid(), signal.SIGTERM))  # `gui-agent test`, which would have handed a signal on
+        # It is `gui-agent test`, which would have handed a signal on.
+        when_parent_ends(lambda: os.kill(os.getpid(), signal.SIGTERM), config.getoption("--gui-parent"))
     if config.getoption("--gui-engine") != "ray" and config.getoption("--gui-workers") < 2:
         return
     from gui_agent.errors import GuiAgentError
