@@ -56,7 +56,7 @@ def actions(toolkit: str) -> Iterator[tuple[dict[str, Any], list[str]]]:
         for word in (f"{first}{second}" for first in "stuvwxyz" for second in "1a;Ж+ ü"):
             yield {"action": "type", "content": word}, [f"k:{character}" for character in word]
         return
-    for letter in "aeku":
+    for letter in "aeky":  # ctrl+shift+u begins the entry of a character's number where GTK's input method is used
         yield {"action": "key", "keys": f"ctrl shift {letter}"}, [f"k:{letter}:cs"]
         yield {"action": "key", "keys": f"alt+{letter}"}, [f"k:{letter}:a"]
     for number, (action, button) in enumerate((("left_click", 1), ("middle_click", 2), ("right_click", 3))):
