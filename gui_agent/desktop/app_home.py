@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +16,10 @@ from gui_agent.perception.screen.display import Display, VirtualDisplay
 
 STATE = {"XDG_CONFIG_HOME": "config", "XDG_DATA_HOME": "data", "XDG_STATE_HOME": "state", "XDG_CACHE_HOME": "cache"}
 """The variables that name the folders of settings, data, sessions and caches."""
+
+
+ASKING_SECONDS = 2.0
+"""How long a display may take to pass on that windows are to close."""
 
 
 class AppHome:
@@ -45,9 +50,20 @@ class AppHome:
 
 
 def close_windows(display: Display, group: int) -> bool:
-    """Ask the windows of a process group to close, on a private screen all windows; whether there were any."""
+    """Ask the windows of a process group to close, on a private screen all windows; whether there were any.
+
+    A display that hangs is not waited for longer than `ASKING_SECONDS`: the application is ended by a signal then.
+    """
     if display.name is None:
         return False
+    asked: list[bool] = []
+    asking = threading.Thread(target=lambda: asked.append(_ask_windows(display, group)), name="gui-agent closing", daemon=True)
+    asking.start()
+    asking.join(ASKING_SECONDS)
+    return any(asked)
+
+
+def _ask_windows(display: Display, group: int) -> bool:
     from Xlib.error import ConnectionClosedError, XError
 
     from gui_agent.actions.platforms.x11.connection import connect
