@@ -38,6 +38,13 @@ def served_names(host: str, port: int, more: Sequence[str] = ()) -> list[str]:
     return [*(f"{name}:{port}" for name in names), *more]
 
 
+def reachable_name(host: str) -> str:
+    """What to write into an address for somebody else: this machine's name where a server is bound to all its addresses."""
+    if host in ("0.0.0.0", "::"):  # compared, not bound
+        return socket.gethostname()
+    return f"[{host}]" if ":" in host else host
+
+
 def listen(host: str, port: int) -> socket.socket:
     """A socket that listens: from here on clients wait instead of being refused, also before the server runs.
 

@@ -36,6 +36,8 @@ from gui_agent.record.secret_cover import SecretCover
 E = TypeVar("E", bound=Event)
 DEFAULT_FOLDER = Path(".gui-agent/runs")
 EVENTS_FILE = "events.jsonl"
+REPEATED = "-replay-replay"
+"""How the names of runs end that repeat another run."""
 
 
 class RunLog:
@@ -155,12 +157,21 @@ def new_run_folder(output: Path, task: str) -> Path:
         folder = output / f"{stamp}-{slug}{f'-{attempt + 1}' if attempt else ''}"
         try:
             folder.mkdir(parents=True)
+            _keep_out_of_version_control(output)
         except FileExistsError:
             continue
         except OSError as error:
             raise _cannot_write(output, error) from error
         return folder
     raise EnvironmentProblem(f"no free name for a run in {output}", "Choose another folder with --output")
+
+
+def _keep_out_of_version_control(output: Path) -> None:
+    """Runs are pictures of a screen: where they are in their usual folder, git is told to leave them alone."""
+    ignored = output.parent / ".gitignore"
+    if output.parent.name == DEFAULT_FOLDER.parent.name and not ignored.exists():
+        with suppress(OSError):
+            ignored.write_text("*\n", encoding="utf-8")
 
 
 def read_events(folder: Path) -> Iterator[Event]:
@@ -189,12 +200,17 @@ def _check_format(folder: Path, events: Sequence[Event]) -> None:
         raise UsageError(f"the run {folder} was written by a newer version of gui-agent", "Update gui-agent to continue it")
 
 
-def find_run(name: str, output: Path = DEFAULT_FOLDER) -> Path:
-    """The folder of a run given as a path, a name, the end or beginning of a name, or 'last'. Raises UsageError."""
+def find_run(name: str, output: Path = DEFAULT_FOLDER, *, repeats: bool = True) -> Path:
+    """The folder of a run given as a path, a name, the end or beginning of a name, or 'last'. Raises UsageError.
+
+    Without `repeats`, 'last' is the newest run that is not itself the repetition of another one.
+    """
     direct = Path(name)
     if (direct / EVENTS_FILE).exists():
         return direct
     runs = list_runs(output)
+    if name == "last" and not repeats:
+        runs = [run for run in runs if not run.name.endswith(REPEATED)] or runs
     matches = runs[-1:] if name == "last" else [run for run in runs if run.name == name]
     matches = matches or [run for run in runs if name in run.name]
     if len(matches) == 1:

@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from gui_agent.errors import GuiAgentError
-from gui_agent.loopback import listen, served_names
+from gui_agent.loopback import listen, reachable_name, served_names
 from gui_agent.record.run_log import list_runs
 from gui_agent.record.tail import is_going_on
 from gui_agent.studio import ask_page, files, live_socket, run_page, runs_page, scenarios_page, steer
@@ -79,7 +79,7 @@ async def serve(
     port = bound.getsockname()[1]
     app = build_app(studio, token=token, names=served_names(host, port, names))
     config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=CLOSE_SECONDS, ws="websockets-sansio")
-    shown = f"[{host}]" if ":" in host else host
+    shown = reachable_name(host)
     address = f"http://{shown}:{port}/?token={token}"
     sys.stderr.write(f"gui-agent: studio at {address}\n")
     sys.stderr.flush()

@@ -61,6 +61,8 @@ class Grounding:
     found: Sequence[Located]
     usage: TokenUsage
     thinking: str = ""
+    candidates: Sequence[Located] = ()
+    """Places that fit equally, where it cannot be told which is meant; then nothing is `found`."""
 
 
 async def locate(
@@ -98,7 +100,8 @@ def locate_literally(image: Image.Image, description: str) -> Grounding:
     try:
         spots = locate_all(parse_target(description, tokenize(description)), situation)
     except NotFound as missing:
-        return Grounding([], TokenUsage(requests=0), missing.reason)
+        among = [Located(spot.box, RelativeBox.of(spot.box, frame)) for spot in missing.candidates]
+        return Grounding([], TokenUsage(requests=0), missing.reason, among)
     return Grounding([Located(spot.box, RelativeBox.of(spot.box, frame)) for spot in spots], TokenUsage(requests=0))
 
 

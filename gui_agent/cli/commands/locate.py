@@ -34,7 +34,8 @@ def locate(
 ) -> None:
     """Find DESCRIPTION in a picture or on the screen and print its boxes as JSON, in pixels and in thousandths.
 
-    Exit status 1 if it is not there. Without a model, `literal` looks for it by text and shape.
+    Exit status 1 if it is not there, 6 if several places fit: they are the "candidates".
+    Without a model, `literal` looks for it by text and shape.
 
     Example: gui-agent locate "the Save button" --image screen.png --out found.png
     """
@@ -77,11 +78,14 @@ def locate(
     if out is not None:
         _save_marked(picture, grounding, out)
     found = [_json(located) for located in grounding.found]
-    print(json.dumps({"description": description, "size": list(picture.size), "found": found}, ensure_ascii=False))
+    answer = {"description": description, "size": list(picture.size), "found": found}
+    if grounding.candidates:
+        answer["candidates"] = [_json(located) for located in grounding.candidates]
+    print(json.dumps(answer, ensure_ascii=False))
     if not found:
         if choice.kind == "literal":
             sys.stderr.write(f"gui-agent: {grounding.thinking}\n")
-        raise typer.Exit(1)
+        raise typer.Exit(6 if grounding.candidates else 1)
 
 
 def _open(path: Path) -> Image.Image:

@@ -39,7 +39,7 @@ def replay(
     values = from_settings.settings(display=display, model=model, base_url=base_url, output=output)
     choice = from_settings.model_choice(values)
     played = PlayOptions(model=choice, replay="auto" if heal else "only", output=values.output, display=display)
-    result = asyncio.run(replay_run(find_run(run, values.output), played, Brains(choice)))
+    result = asyncio.run(replay_run(find_run(run, values.output, repeats=False), played, Brains(choice)))
     if result.ok:
         typer.echo(f"repeated: {result.actions} actions in {result.seconds:.1f} s, {result.healed} healed", err=True)
     else:

@@ -107,7 +107,7 @@ def new(
     from gui_agent.scenarios.write.from_run import scenario_from_run, starting_point, write_new
 
     if from_run is not None:
-        text = scenario_from_run(find_run(from_run, from_settings.settings(output=output).output))
+        text = scenario_from_run(find_run(from_run, from_settings.settings(output=output).output, repeats=False))
     else:
         text = starting_point(file.stem, app_command)
     write_new(file, text)

@@ -118,7 +118,9 @@ def _told_apart(equal: list[Spot], target: Target, situation: Situation) -> list
         return _in_reading_order(equal)
     named = " and ".join(_describe(spot) for spot in equal[:3])
     raise NotFound(
-        f"{target} is ambiguous: {len(equal)} places fit ({named}); say which one, for example by its row or number", True
+        f"{target} is ambiguous: {len(equal)} places fit ({named}); say which one, for example by its row or number",
+        ambiguous=True,
+        candidates=equal,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gui_agent.actions.effect import Effect
@@ -13,10 +14,12 @@ from gui_agent.model.literal.targets.progress import Facts, Search, SkillState
 class NotFound(Exception):
     """What a step is aimed at is not on the screen, or cannot be told from something else; the text says which."""
 
-    def __init__(self, reason: str, ambiguous: bool = False) -> None:
+    def __init__(self, reason: str, ambiguous: bool = False, candidates: Sequence[Spot] = ()) -> None:
         super().__init__(reason)
         self.reason = reason
         self.ambiguous = ambiguous
+        self.candidates = tuple(candidates)
+        """What fits equally, where it is ambiguous."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from command_line import clean_environment
 
+pytestmark = pytest.mark.timeout(900)
+"""All commands run in one fixture: on a busy machine they take minutes."""
 TASK = "run 'Click OK' --app true"
 MODEL = "--model m --base-url http://127.0.0.1:9/v1"
 WRONG: dict[str, tuple[int, str]] = {

@@ -282,13 +282,13 @@ def test_a_run_of_another_process_is_watched(tmp_path: Path) -> None:
         assert plain.stderr is not None
         assert plain.stdout is not None
         assert any("type 'Milk'" in line for line in plain.stderr), "what happened before is told"
-        assert "ctrl+c leaves, the run continues" in _read_until(ours, "1 of 50 steps", "the run continues"), "the panel is live"
+        assert "ctrl+c leaves, the run continues" in _read_until(ours, "step 1 of 50", "the run continues"), "the panel is live"
         perform(log, 2, SAVED[1], "Milk")
-        assert any("left_click the Save button" in line for line in plain.stderr), "what happens now is told"
+        assert any("click the Save button" in line for line in plain.stderr), "what happens now is told"
         finish(log, "done", 2, answer="It is saved")
         assert (plain.wait(60), plain.stdout.read()) == (0, "It is saved\n")
         assert "2 steps in 1.5 s" in plain.stderr.read()
-        assert "left_click the Save button" in _read_until(ours, "2 steps in")
+        assert "click the Save button" in _read_until(ours, "2 steps in")
         assert terminal.wait(60) == 0
     finally:
         for process in (plain, terminal):

@@ -1,0 +1,121 @@
+"""What a newcomer uses first: version, help, completion, an example project, the skill, settings, and runs that can be deleted."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from command_line import Cli
+from written_runs import written_run
+
+import gui_agent
+from gui_agent.cli.example_project import FILES, write_example
+from gui_agent.cli.settings_file import settings_text
+from gui_agent.cli.terminal import counted, shortened, wrapped
+from gui_agent.cli.words import effect_for_people
+from gui_agent.errors import UsageError
+from gui_agent.scenarios.format.load import load_scenarios
+from gui_agent.settings import Settings
+
+
+def test_the_version_is_said(cli: Cli) -> None:
+    assert cli("--version").stdout == cli("-V").stdout == f"gui-agent {version('gui-agent')}\n"
+    assert gui_agent.__version__ == version("gui-agent")
+
+
+def test_help_has_headings_and_whole_summaries(cli: Cli) -> None:
+    text = cli("--help", COLUMNS="80").stdout
+    assert all(heading in text for heading in ("Do:", "Look:", "Afterwards:", "The model:", "Set-up:"))
+    assert "..." not in text.split("Do:")[1]
+    assert cli("help", "run").stdout == cli("run", "--help").stdout
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_completion_script_is_printed(shell: str, cli: Cli) -> None:
+    assert "_GUI_AGENT_COMPLETE" in cli("completion", shell).stdout
+
+
+def test_bash_completes_commands(tmp_path: Path) -> None:
+    environment = {**os.environ, "_GUI_AGENT_COMPLETE": "complete_bash", "COMP_WORDS": "gui-agent scr", "COMP_CWORD": "1"}
+    command = [sys.executable, "-m", "gui_agent"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["screenshot"]
+
+
+def test_the_example_project_is_whole_and_nothing_is_overwritten(tmp_path: Path) -> None:
+    written = write_example(tmp_path)
+    assert len(written) == len(FILES)
+    assert [one.title for one in load_scenarios(tmp_path / "scenarios/todo.yaml")] == ["add a todo", "tick it"]
+    Settings(**tomllib.loads((tmp_path / "gui-agent.toml").read_text()))
+    compile((tmp_path / "todo.py").read_text(), "todo.py", "exec")
+    (tmp_path / "todo.py").write_text("mine")
+    with pytest.raises(UsageError, match="there already"):
+        write_example(tmp_path)
+    assert (tmp_path / "todo.py").read_text() == "mine"
+
+
+def test_the_settings_file_explains_every_setting(tmp_path: Path) -> None:
+    text = settings_text()
+    assert tomllib.loads(text) == {}
+    used = "\n".join(line.removeprefix("# ") for line in text.splitlines() if " = " in line or line == "# [sampling]")
+    values = tomllib.loads(used)
+    assert set(values) == set(Settings.model_fields)
+    Settings(**values)
+
+
+def test_config_init_writes_it_once(cli: Cli, tmp_path: Path) -> None:
+    assert cli("config", "init").stdout == "gui-agent.toml\n"
+    assert cli("config", "init").status == 2
+    assert cli("config", "init", "--force").status == 0
+    assert (tmp_path / "gui-agent.toml").read_text() == settings_text()
+
+
+def test_the_skill_is_installed_and_not_overwritten(cli: Cli, tmp_path: Path) -> None:
+    assert cli("skill", "install").status == 0
+    file = tmp_path / ".claude/skills/gui-agent/SKILL.md"
+    assert file.read_text().startswith("---\nname: gui-agent\n")
+    assert cli("skill", "install").status == 0
+    file.write_text("mine")
+    assert cli("skill", "install").status == 2
+    assert cli("skill", "install", "--force").status == 0
+    assert file.read_text() == cli("skill", "show").stdout
+
+
+def test_runs_are_listed_with_their_whole_names_and_deleted(cli: Cli, tmp_path: Path) -> None:
+    run = written_run(
+        tmp_path / ".gui-agent/runs/20260102T030405-add-fifteen-items-to-the-list-of-things-to-buy",
+        "Add fifteen items to the list of things to buy tomorrow",
+        [],
+    )
+    listed = cli("runs", COLUMNS="60").stdout
+    assert listed == cli("runs", "list", COLUMNS="60").stdout
+    assert listed.splitlines()[0] == run.name
+    assert max(len(line) for line in listed.splitlines()[1:]) <= 60
+    assert json.loads(cli("runs", "list", "--json").stdout)[0]["run"] == run.name
+    assert cli("runs", "delete", "last", "--dry-run").stdout.startswith("would delete")
+    assert run.exists()
+    assert cli("runs", "delete", run.name).status == 0
+    assert not run.exists()
+    assert "no runs yet" in cli("runs").stderr
+
+
+def test_a_pipe_that_closes_ends_quietly(tmp_path: Path) -> None:
+    command = f"{sys.executable} -m gui_agent --help | head -1"
+    done = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.stdout.startswith("Usage: gui-agent")
+    assert done.stderr == ""
+
+
+def test_words_for_terminals() -> None:
+    assert [counted(number, "step") for number in (0, 1, 2)] == ["0 steps", "1 step", "2 steps"]
+    assert shortened("one two three", 8) == "one two…"
+    text = wrapped("the screen changed a lot after this", 30, "step 1   ", 9)
+    assert text == "step 1   the screen changed a\n         lot after this"
+    assert effect_for_people("the screen changed in [1,2,3,4] and [5,6,7,8]") == "the screen changed"
+    assert effect_for_people("nothing visible changed") == "nothing visible changed"
