@@ -75,7 +75,7 @@ class Console:
     def note(self, text: str) -> None:
         """One line of progress."""
         if not self._quiet:
-            self._console.print(Text(text))
+            self._console.print(Text(self._fitted(text, "", 2)))
 
     def show_delta(self, kind: Literal["thinking", "text", "call"], text: str) -> None:
         """The model's thinking as it streams in."""
@@ -193,7 +193,7 @@ class Console:
         if as_json or result.answer:
             self._show_verdict(result)
         else:
-            rich.console.Console(highlight=False, soft_wrap=True).print(self._verdict(result))
+            rich.console.Console(highlight=False, soft_wrap=not sys.stdout.isatty()).print(self._verdict(result))
         sys.stdout.flush()
         if not self._quiet:
             self._show_figures(result)
@@ -221,7 +221,7 @@ class Console:
             figures += f": {shares}"
         if result.usage.total_tokens:
             figures += f"; {counted(result.usage.total_tokens, 'token')} ({result.usage.cached_tokens} cached)"
-        self._console.print(Text(figures, style="dim"))
+        self._console.print(Text(self._fitted(figures, "", 2), style="dim"))
         if result.run is not None:
             self._console.print(Text(f"run: {result.run}", style="dim"))
             if result.verdict in ("endpoint", "limit", "interrupted") and result.steps:

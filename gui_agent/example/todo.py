@@ -53,7 +53,7 @@ class Todo(tk.Tk):
         style.configure("TButton", padding=(16, 8), background="#e7eaf0", bordercolor=LINE)
         style.configure("Accent.TButton", background=ACCENT, foreground=PAPER, bordercolor=ACCENT_DARK)
         style.map("Accent.TButton", background=[("active", ACCENT_DARK), ("pressed", ACCENT_DARK)])
-        style.configure("TCheckbutton", indicatorsize=16, indicatormargin=(2, 2, 10, 2), padding=4)
+        style.configure("TCheckbutton", indicatorsize=18, indicatormargin=(2, 2, 16, 2), padding=4)
         style.configure("TCheckbutton", upperbordercolor=QUIET, lowerbordercolor=QUIET)
         style.map("TCheckbutton", background=[("active", PAPER)], indicatorbackground=[("selected", PAPER)])
 

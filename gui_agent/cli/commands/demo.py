@@ -7,11 +7,14 @@ import shlex
 import sys
 import tempfile
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gui_agent import from_settings
+
+if TYPE_CHECKING:
+    from gui_agent.cli.console import Console
 
 TASK = (
     "Type 'Buy milk' into the New todo field, click Add, type 'Call home' into the New todo field, click Add, "
@@ -47,8 +50,8 @@ def demo(
         console.finish(result)
         if state.exists():
             console.note(f"the todo list now holds {_in_words(state)}")
-    if result.run is not None:
-        _explain(result.run, open_it=open_it, quiet=quiet)
+        if result.run is not None:
+            _explain(result.run, console, open_it=open_it)
     raise typer.Exit(result.exit_status)
 
 
@@ -57,13 +60,13 @@ def _in_words(state: Path) -> str:
     return ", ".join(f"{item['title']!r} ({'done' if item['done'] else 'to do'})" for item in items) or "nothing"
 
 
-def _explain(run: Path, *, open_it: bool, quiet: bool) -> None:
+def _explain(run: Path, console: Console, *, open_it: bool) -> None:
     from gui_agent.report import write_report
 
     report = write_report(run)
-    if not quiet:
-        typer.echo(f"every step with its pictures: {report}", err=True)
-        typer.echo("your own: gui-agent run TASK --app CMD    a project to begin with: gui-agent init", err=True)
+    console.note(f"every step with its pictures: {report}")
+    console.note("your own task: gui-agent run TASK --app CMD")
+    console.note("a project to begin with: gui-agent init FOLDER")
     if open_it:
         import webbrowser
 
