@@ -18,8 +18,19 @@ class CommandGroup(TyperGroup):
         return super().parse_args(ctx, args)
 
 
+class Interrupted(Exception):
+    """Ctrl-C, or a signal that means the same, while a command was performed; a command that says so itself does not raise it."""
+
+
 class SortedGroup(TyperGroup):
     """The commands under the headings of their panels also where the help is plain text."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Perform the command. Raises Interrupted, where typer would make a silent exit of it."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as interrupt:
+            raise Interrupted from interrupt
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write each panel's commands with their one-line summaries."""

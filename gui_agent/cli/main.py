@@ -9,7 +9,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from gui_agent.cli.command_group import SortedGroup
+from gui_agent.cli.command_group import Interrupted, SortedGroup
 from gui_agent.errors import GuiAgentError, UsageError
 from gui_agent.interrupts import end_as_by_ctrl_c
 
@@ -115,13 +115,9 @@ def main() -> NoReturn:
         sys.exit(_perform())
     except GuiAgentError as error:
         fail(error)
-    except KeyboardInterrupt:
-        _say_interrupted()
+    except (KeyboardInterrupt, Interrupted):
+        sys.stderr.write("gui-agent: interrupted\n")
         sys.exit(130)
-    except SystemExit as ended:
-        if _of_interrupt(ended):
-            _say_interrupted()
-        raise
     except BrokenPipeError:
         _nobody_reads()
     except OSError as error:
@@ -155,17 +151,6 @@ def _nobody_reads() -> NoReturn:
     """What reads our output has ended (`| head`): end quietly, as other programs do."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(141)
-
-
-def _say_interrupted() -> None:
-    sys.stderr.write("gui-agent: interrupted\n")
-
-
-def _of_interrupt(error: BaseException | None) -> bool:
-    """Whether typer made this exit of a Ctrl-C; a command that handles it says so itself."""
-    while error is not None and not isinstance(error, KeyboardInterrupt):
-        error = error.__cause__ or error.__context__
-    return error is not None
 
 
 def _with_thinking_auto(words: list[str]) -> list[str]:
