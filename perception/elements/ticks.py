@@ -90,7 +90,7 @@ def _radio_state(part: _Values, inside: _Mask) -> State:
         rest[own] = np.abs(part[own] - np.median(part[own], axis=0)).max(axis=1)
     if (rest[inside] > 90).mean() > 0.2:
         return "picture"
-    middle = np.median(part[inside & (radius < 0.15)], axis=0)
+    middle = np.median(part[inside & (radius < 0.2)], axis=0)
     differs = np.abs(part - middle).max(axis=2)
     contrast = float(np.quantile(differs[inside & (radius > 0.25)], 0.8))
     dot = (differs < 0.5 * contrast) & (radius < 0.42)

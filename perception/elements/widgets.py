@@ -18,6 +18,8 @@ _RELIEF = 12
 _TOUCHING = 4
 _BAR = 12
 """A box that is wider than this many times its height is a bar (a title, a menu), no widget."""
+_FEW_CELLS = 12
+"""Fewer empty boxes side by side are a form."""
 _ROUND_SIGNS = frozenset("Oo0•●")
 
 
@@ -44,7 +46,7 @@ def find_widgets(scene: Scene, lines: list[TextLine]) -> list[Widget]:
         if widget is not None:
             widgets.append(widget)
             used.append(widget.box)
-    return widgets
+    return _without_cells(widgets)
 
 
 def _outermost(scene: Scene) -> list[Area]:
@@ -172,4 +174,33 @@ def _thumb(scene: Scene, box: Box) -> Box | None:
 
 
 def _within(inner: Box, outer: Box) -> bool:
-    return outer.padded(2).intersection(inner) == inner
+    return (
+        outer.left - 2 <= inner.left
+        and outer.top - 2 <= inner.top
+        and inner.right <= outer.right + 2
+        and inner.bottom <= outer.bottom + 2
+    )
+
+
+def _without_cells(widgets: list[Widget]) -> list[Widget]:
+    """Without the empty cells of a sheet: boxes of one height that touch others beside and below or above them."""
+    empty = [widget for widget in widgets if widget.role == "field" and widget.text is None]
+    starts = {(widget.box.left, widget.box.top): widget for widget in empty}
+
+    def touches(box: Box, across: int, down: int) -> bool:
+        reach = range(-_TOUCHING, _TOUCHING + 1)
+        return any(
+            (other := starts.get((box.left + across + x, box.top + down + y))) is not None
+            and abs(other.box.height - box.height) <= 2
+            for x in reach
+            for y in reach
+        )
+
+    def is_cell(box: Box) -> bool:
+        wide, high = box.size
+        return (touches(box, 0, high) or touches(box, 0, -high)) and any(touches(box, side, 0) for side in (wide, -wide))
+
+    if len(empty) < _FEW_CELLS:
+        return widgets
+    cells = {id(widget) for widget in empty if is_cell(widget.box)}
+    return [widget for widget in widgets if id(widget) not in cells]
