@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.targets.evidence import FIELDS, Evidence, Holds
 from gui_agent.model.literal.targets.grid import Cell
@@ -17,6 +19,18 @@ _BELOW: Final = 1.6
 """Line heights from a label to the field below it at most."""
 _PALE: Final = 0.62
 """How much of the usual contrast a placeholder has at most."""
+_LETTERS: Final = 1.6
+"""Contrast ratio below which nothing can be said of letters."""
+_WORD: Final = 3
+"""Characters of a placeholder at least."""
+_THIN: Final = 6.5
+"""Contrast ratio that a lone thin digit has, and that few placeholders have."""
+_DRAWN: Final = 40
+"""Difference (0 to 255) from a field's ground from which a pixel is drawn."""
+_CARET: Final = 3
+"""Columns of a caret at most."""
+_CARET_HEIGHT: Final = 0.42
+"""Height of a caret, as a fraction of its field's, at least."""
 _BLANK: Final = frozenset("|Il_-\u2014. ")
 """What the reader makes of a caret or an underline."""
 
@@ -57,9 +71,15 @@ def is_placeholder(field: Spot, evidence: Evidence) -> Holds:
     cells = _cells(field, evidence)
     if not cells:
         return False
-    own = look_at(evidence.picture, cells[0].box)
+    inner = field.box.padded(-max(3, field.box.height // 8))  # without the frame, which may be as pale as a placeholder is
+    own = look_at(evidence.picture, cells[0].box.intersection(inner) or cells[0].box)
+    if own.contrast < _LETTERS:
+        return None
     if own.contrast > _PALE * evidence.usual_contrast or max(own.ink) - min(own.ink) > 40:
         return False
+    text = " ".join(cell.text for cell in cells)
+    if len(text) < _WORD or not any(character.isalpha() for character in text):
+        return None if own.contrast < _THIN else False  # a few thin strokes look pale whatever they are
     page = look_at(evidence.picture, field.box, cells[0].box)
     return None if page.filled and max(own.fill) - min(own.fill) < 25 and 200 < max(own.fill) < 246 else True
 
@@ -113,15 +133,23 @@ def _below(label: Cell, boxes: list[Spot], evidence: Evidence) -> Spot | None:
 
 
 def _is_plain(field: Spot, evidence: Evidence) -> bool:
-    """Whether nothing is drawn in a field but its ground, a caret or an arrow at its right end."""
+    """Whether nothing is drawn in a field but its ground, a caret or an arrow at its right end.
+
+    A caret is a straight stroke that is higher than letters are: a lone "1" that the reader missed is none.
+    """
     inner = field.box.padded(-max(4, field.box.height // 6))
     right = inner.right - (field.box.height if field.kind in ("dropdown", "spinner") else 0)
     part = evidence.picture[inner.top : inner.bottom, inner.left : max(inner.left + 1, right)]
     if not part.size:
         return False
-    ground = part.reshape(-1, 3)[len(part.reshape(-1, 3)) // 2]
-    drawn = (abs(part - ground).max(axis=2) > 60).any(axis=0)
-    return int(drawn.sum()) <= 4
+    ground = np.median(part.reshape(-1, 3), axis=0)
+    drawn = np.abs(part - ground).max(axis=2) > _DRAWN
+    columns = np.flatnonzero(drawn.any(axis=0))
+    if not len(columns):
+        return True
+    strokes = drawn[:, columns].sum(axis=0)
+    caret = int(columns[-1]) - int(columns[0]) < _CARET and strokes.min() >= _CARET_HEIGHT * field.box.height
+    return bool(caret)
 
 
 def _without_arrow(text: str) -> str:

@@ -29,6 +29,10 @@ _UNSURE: Final = 14
 """Degrees beside a range in which a colour may still be called so."""
 _SAME: Final = {"violet": "purple", "gray": "grey", "aqua": "cyan", "magenta": "pink", "fuchsia": "pink", "turquoise": "cyan"}
 _NEUTRAL: Final = frozenset({"black", "white", "grey"})
+_BESIDE: Final = 4
+"""Pixels of ground beside letters that are looked at with them: the box of a lone "1" is nothing but ink."""
+_LEAST_INK: Final = 10
+"""Pixels of the smallest sign."""
 _FILLED: Final = 28
 """How much (0 to 255) the inside of a widget differs from what is around it if it is filled."""
 _CLEAR: Final = 4.2
@@ -66,12 +70,15 @@ def look_at(picture: Picture, box: Box, letters: Box | None = None) -> Look:
     inside = picture[max(0, box.top) : box.bottom, max(0, box.left) : box.right].reshape(-1, 3)
     text = letters or box
     height = max(1, text.height // 6)
-    words = picture[max(0, text.top + height) : max(1, text.bottom - height), max(0, text.left) : text.right].reshape(-1, 3)
+    top, bottom = max(0, text.top + height), max(1, text.bottom - height)
+    words = picture[top:bottom, max(0, text.left - _BESIDE) : text.right + _BESIDE].reshape(-1, 3)
     if not len(inside) or not len(words):
         return Look((0, 0, 0), (0, 0, 0), (0, 0, 0))
     fill = _commonest(words)
     distance = np.abs(words - np.array(fill)).max(axis=1)
-    strong = words[distance >= max(8.0, 0.8 * float(np.quantile(distance, 0.99)))]
+    most = min(len(distance), _LEAST_INK)
+    strongest = float(np.partition(distance, -most)[-most:].mean())  # of a lone "1" no more than some pixels are ink
+    strong = words[distance >= max(8.0, 0.8 * strongest)]
     ink = np.median(strong, axis=0) if len(strong) else np.array(fill)
     return Look(fill, _rgb(ink), _around(picture, box))
 
