@@ -355,6 +355,8 @@ def _several_values(source: str, tokens: Tokens, rest: Tokens, verb: verbs.Verb)
     if len(parts) < 2:
         return []
     linked = {"with"} if verb.words in ("fill", "fill in", "fill out", "complete", "replace") else {"into", "in", "as", "for"}
+    if len({any(token.lower in linked for token in part[1:-1]) for part in parts}) > 1:
+        return []  # what is said at the end holds for all of them
     steps: list[Step] = []
     for part in parts:
         whole = [*tokens[: verb.size], *part]

@@ -112,6 +112,7 @@ def _labelled(target: Target, spots: Sequence[Spot], situation: Situation, parts
 
 def _is_part(spot: Spot, situation: Situation) -> bool:
     """Whether a word that stands right beside a spot belongs to the same text: "Close" in "Close Window"."""
+    said = canonical(situation.scene.task)  # what the instruction names besides belongs to it: "Mute" of "Mute @ann", for Ann
     for line in situation.scene.lines:
         if not line.box.padded(2).contains(spot.box.center) or len(line.words) < 2:
             continue
@@ -120,7 +121,12 @@ def _is_part(spot: Spot, situation: Situation) -> bool:
         reach = _SPACE * line.box.height
         for word in line.words:
             apart = max(word.box.left - spot.box.right, spot.box.left - word.box.right)
-            if -2 <= apart < reach and not spot.box.padded(2).contains(word.box.center) and sum(map(str.isalnum, word.text)) > 1:
+            if (
+                -2 <= apart < reach
+                and not spot.box.padded(2).contains(word.box.center)
+                and sum(map(str.isalnum, word.text)) > 1
+                and canonical(word.text) not in said
+            ):
                 return True
     return False
 

@@ -1,4 +1,4 @@
-"""How well `literal` decides on stored screens: `python benchmarks/literal_corpus.py [--misses] [SOURCE...]`.
+"""How well `literal` decides on stored screens: `python benchmarks/literal_screens.py [--misses] [SOURCE...]`.
 
 Prints the score by source and by kind; a wrong act (it did something that was not meant) counts apart from a refusal.
 """
