@@ -87,7 +87,7 @@ def features_of(target: Target, situation: Situation) -> list[tuple[Spot, dict[s
 
 def _with_part(features: dict[str, float], target: Target, spot: Spot, situation: Situation) -> dict[str, float]:
     if spot.kind in ("text", "word", "item") and target.role != "word" and features["label"] >= ENOUGH:
-        features["part"] = float(_is_part(spot, situation))
+        features["part"] = float(_is_part(target, spot, situation))
     return features
 
 
@@ -110,9 +110,13 @@ def _labelled(target: Target, spots: Sequence[Spot], situation: Situation, parts
     return sorted(found, key=lambda match: -match.score)
 
 
-def _is_part(spot: Spot, situation: Situation) -> bool:
+def _is_part(target: Target, spot: Spot, situation: Situation) -> bool:
     """Whether a word that stands right beside a spot belongs to the same text: "Close" in "Close Window"."""
-    said = canonical(situation.scene.task)  # what the instruction names besides belongs to it: "Mute" of "Mute @ann", for Ann
+    # What the instruction names besides belongs to the target: "Mute" of "Mute @ann", for Ann.
+    said = situation.scene.task
+    for own in (*target.excluded, target.phrase):
+        said = said.replace(own, " ")
+    said = canonical(said)
     for line in situation.scene.lines:
         if not line.box.padded(2).contains(spot.box.center) or len(line.words) < 2:
             continue
