@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from gui_agent.actions.action import BaseAction
+from gui_agent.actions.action import BaseAction, Type
 from gui_agent.actions.aim import aim
 from gui_agent.actions.effect import Evidence
 from gui_agent.errors import EnvironmentProblem
@@ -106,8 +106,11 @@ class Witness:
         return self._reader
 
     def _look(self, action: BaseAction, screens: Screens) -> tuple[Evidence, ...]:
-        found = [*_of_windows(screens), *_of_told(screens)]
-        unread = [box for box in screens.change.boxes[:MOST_PLACES] if not _is_told(box, screens)]
+        told = list(_of_told(screens))
+        found = [*_of_windows(screens), *told]
+        # What applications tell comes late at times: where they tell of no change, or of no text that was typed, it is read.
+        trusted = bool(told) and not (isinstance(action, Type) and not any(item.kind in ("value", "changed") for item in told))
+        unread = [box for box in screens.change.boxes[:MOST_PLACES] if not (trusted and _is_told(box, screens))]
         if unread and (reader := self._load()) is not None:
             texts = list(_of_texts(reader, unread, screens))
             marks = [] if texts else list(_of_marks(reader, action, unread, screens))

@@ -15,7 +15,7 @@ _GAP = 1.3
 """Heights of a line without ink that end it."""
 _BORDER = 0.92
 """Share of a column's or a row's pixels that are ink where it is a border and no letter."""
-_BEYOND = 5
+_BEYOND = 3
 """Pixels above and below a line in which a border goes on."""
 _MOST_LINES = 12
 
