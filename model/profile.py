@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -167,6 +167,18 @@ def context_of_server(models: object, name: str) -> int | None:
         if isinstance(entry, Mapping) and entry.get("id") == name and isinstance(entry.get("max_model_len"), int):
             return int(entry["max_model_len"])
     return None
+
+
+ALWAYS_THINKS = ("glm-5.3", "glm5.3", "glm-5v")
+"""Parts of the names of models that have no switch for thinking, only its effort: low, high or max [D]."""
+
+
+def for_model(profile: Profile, model: str) -> Profile:
+    """The profile of a server as one of its models wants to be asked: where thinking cannot be switched off, it is kept low."""
+    name = model.rpartition("/")[2].lower()
+    if not any(part in name for part in ALWAYS_THINKS):
+        return profile
+    return replace(profile, thinking_on={}, thinking_off={"reasoning_effort": "low"})
 
 
 def _without_strict(tool: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ import openai
 
 from gui_agent.errors import EndpointError
 from gui_agent.model.glm.stream import StreamedReply, reply_of_completion
-from gui_agent.model.profile import PROFILES, Profile, context_of_server, profile_of_host, profile_of_server
+from gui_agent.model.profile import PROFILES, Profile, context_of_server, for_model, profile_of_host, profile_of_server
 from gui_agent.model.servers.attempts import Attempts
 from gui_agent.model.servers.network import is_own_machine
 from gui_agent.model.servers.refusal import (
@@ -126,7 +126,7 @@ class HttpEndpoint:
 
     async def _ask_once(self, request: ChatRequest, on_delta: OnDelta | None) -> tuple[RawReply, bool]:
         """One request; the flag says that a streamed call came broken."""
-        profile = await self.profile()
+        profile = for_model(await self.profile(), self.choice.name)
         # The messages go in as they are: as an argument, the client would walk through each of them against its types, 9 ms and
         # more with every step of a long history.
         body = {**self._room.fit(request, profile.body(request)), "messages": profile.messages(request.messages)}

@@ -44,7 +44,7 @@ class Room:
             return dict(body)
         characters, pictures = _size(request)
         prompt = int(characters / self._characters_per_token) + pictures * PICTURE_TOKENS
-        return {**body, "max_tokens": min(wanted, max(self._limit - prompt, 2 * LEAST_ANSWER))}
+        return {**body, "max_tokens": min(wanted, max(self._limit - prompt, LEAST_ANSWER))}
 
     def smaller(self, request: ChatRequest, refused: ContextFull) -> ChatRequest | None:
         """After a refusal: the same conversation with less room for the answer; None where nothing useful is left."""

@@ -65,7 +65,7 @@ def _vllm(plan: Plan, layout: Layout, host: str, port: int) -> ServerCommand:
     if layout.utilisation == TIGHT_UTILISATION:
         argv += ["--gpu-memory-utilization", f"{TIGHT_UTILISATION}"]
     # `parameter`: the default level constrains the output to a newer syntax than GLM-4.5V was trained on.
-    argv += ["--tool-call-parser", "glm45", "--reasoning-parser", "glm45", "--enable-auto-tool-choice"]
+    argv += ["--tool-call-parser", plan.family.tool_parser, "--reasoning-parser", "glm45", "--enable-auto-tool-choice"]
     argv += ["--tool-strict-level", "parameter", "--served-model-name", plan.family.served_name]
     argv += ["--max-model-len", str(layout.context), "--mm-processor-cache-type", "shm", "--host", host, "--port", str(port)]
     return ServerCommand(tuple(argv), plan.family.served_name, before, _memory_notes(layout, "--max-model-len"))
@@ -82,7 +82,7 @@ def _sglang(plan: Plan, layout: Layout, host: str, port: int) -> ServerCommand:
         before = (f"# the same command on each machine, with --node-rank 0 to {plan.gpus.nodes - 1}",)
     if layout.replicas > 1:
         argv += ["--dp-size", str(layout.replicas)]
-    argv += ["--tool-call-parser", "glm45", "--reasoning-parser", "glm45"]
+    argv += ["--tool-call-parser", plan.family.tool_parser, "--reasoning-parser", "glm45"]
     if plan.gpus.hopper is not False:
         argv += ["--attention-backend", "fa3", "--mm-attention-backend", "fa3"]
     if layout.tensor == 8:  # the vision tower's 12 heads do not divide by 8

@@ -46,6 +46,8 @@ class ModelFamily:
     """Tokens."""
     kv_heads: int
     experts: bool
+    tool_parser: str = "glm45"
+    """The name of the servers' parser for its tool calls."""
 
 
 _V45_SIZES = (200.6, 102.0)
@@ -72,6 +74,20 @@ FAMILIES: tuple[ModelFamily, ...] = (
     # [I] the sizes of transformers' own default for this architecture: 10.3 billion weights, 40 layers, 2 KV heads of 128.
     ModelFamily(
         "GLM-4.6V-Flash", "glm-4.6v-flash", (Weights("zai-org/GLM-4.6V-Flash", "bf16", 19.2),), 40, 131_072, 2, experts=False
+    ),
+    # [D] the architecture of GLM-4.6V-Flash with an image processor of its own; its weights are about 29 GB. vLLM 0.21 or newer.
+    ModelFamily("GLM-GA", "glm-ga", (Weights("zai-org/GLM-GA", "bf16", 27.0),), 40, 131_072, 2, experts=False),
+    # [D] 328 GB of FP8 weights, 1M tokens of context, thinking cannot be switched off.
+    # [I] Its KV cache per token, and the names of both repositories.
+    ModelFamily(
+        "GLM-5.3-Flash",
+        "glm-5.3-flash",
+        (Weights("zai-org/GLM-5.3-Flash", "fp8", 305.5),),
+        96,
+        1_048_576,
+        8,
+        experts=True,
+        tool_parser="glm47",
     ),
 )
 INT4_GIB = (56, 64)
@@ -271,9 +287,11 @@ def _offers(family: ModelFamily, choices: Sequence[Weights], gpus: Gpus, engine:
             f"int4 weights (group size 128) take {INT4_GIB[0]}-{INT4_GIB[1]} GiB and would fit with a short context, "
             "but none are published by the model's authors: quantise them yourself"
         )
-    flash = FAMILIES[-1]
+    flash, _ = family_of("GLM-4.6V-Flash")
     if family is not flash and (layout := _layout(flash, flash.weights[0], gpus, engine)):
         offers.append(f"{flash.name} fits with a context of {layout.context:,} tokens: gui-agent serve {flash.name}")
-    if family.experts:
+    if family.experts and family.weights[0].gib == _V45_SIZES[0]:
         offers.append(f"{family.name} needs 4x80 GB or 2x141 GB in bf16, 1x141 GB or 2x80 GB in FP8")
+    elif family.experts:
+        offers.append(f"{family.name} needs 8x141 GB in FP8")
     return offers

@@ -1,10 +1,11 @@
 """The request that each server gets: thinking on and off, refused fields, tool choice, limits."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from gui_agent.model.profile import PROFILES, profile_of_host, profile_of_server
+from gui_agent.model.profile import PROFILES, for_model, profile_of_host, profile_of_server
 from gui_agent.model.wire import ChatRequest
 
 TOOL = {"type": "function", "function": {"name": "wait", "description": "", "parameters": {}, "strict": True}}
@@ -110,3 +111,13 @@ def test_text_beside_a_call_moves_where_the_server_would_drop_it() -> None:
     moved = PROFILES["transformers-serve"].messages(conversation)
     assert moved[1]["content"] is None
     assert moved[2]["content"] == "ok\nYou said with this call: Memory: 42"
+
+
+def test_a_model_that_always_thinks_is_asked_for_little_where_no_thinking_is_wanted() -> None:
+    request = ChatRequest(messages=[{"role": "user", "content": "x"}], thinking=False)
+    for name in ("glm-5.3-flash", "zai-org/GLM-5.3-Flash-FP8"):
+        body = for_model(PROFILES["vllm"], name).body(request)
+        assert body["reasoning_effort"] == "low"
+        assert "chat_template_kwargs" not in body
+        assert "reasoning_effort" not in for_model(PROFILES["vllm"], name).body(replace(request, thinking=True))
+    assert for_model(PROFILES["vllm"], "glm-4.6v") is PROFILES["vllm"]

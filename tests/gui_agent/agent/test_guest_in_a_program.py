@@ -1,6 +1,7 @@
 """gui-agent in somebody else's program: the environment stays the host's, and what goes wrong there is a verdict."""
 
 import asyncio
+import os
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from glm_server import GlmServer, Reply
 
 from gui_agent import GlmModel, GuiAgent, ModelChoice, gui_agent_tool
 from gui_agent.errors import UsageError
+from gui_agent.perception.screen.display import VirtualDisplay
 
 KEY: Any = ("key", {"keys": "a"})
 DONE: Any = ("done", {})
@@ -21,6 +23,19 @@ def agent(server: GlmServer, **settings: Any) -> GuiAgent:
 
 def bug(*_: Any) -> None:
     raise KeyError("nosuchkey")
+
+
+def test_two_private_runs_and_one_on_a_display_of_the_hosts_leave_its_environment_alone(
+    display: VirtualDisplay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XAUTHORITY", str(display.xauthority))
+    before = dict(os.environ)
+    with GlmServer(lambda _: Reply(calls=[DONE])) as server:
+        for place in ("virtual", "virtual", str(display.name)):
+            result = agent(server, display=place, output=str(tmp_path)).run("x")
+            assert (result.verdict, result.reason) == ("done", "")
+    assert dict(os.environ) == before
+    display.check()
 
 
 def test_run_in_a_running_loop_names_the_way() -> None:

@@ -114,3 +114,16 @@ def _line(model: str, gpus: str, engine: Engine) -> str:
 def _command(made: Plan) -> tuple[str, ...]:
     assert made.layout is not None
     return command_for(made, made.layout, "127.0.0.1", 8000).argv
+
+
+@pytest.mark.parametrize(
+    ("model", "gpus", "parser", "tensor"), [("GLM-GA", "1x80", "glm45", 1), ("GLM-5.3-Flash", "8x141", "glm47", 8)]
+)
+def test_the_successors_have_their_plans(model: str, gpus: str, parser: str, tensor: int) -> None:
+    for engine in ("vllm", "sglang"):
+        made = plan(model, parse_gpus(gpus), engine)
+        assert made.layout is not None
+        argv = command_for(made, made.layout, "127.0.0.1", 8000).argv
+        assert argv[argv.index("--tool-call-parser") + 1] == parser
+        assert argv[argv.index("--reasoning-parser") + 1] == "glm45"
+    assert plan("GLM-5.3-Flash", parse_gpus("2x141"), "vllm").layout is None
