@@ -138,7 +138,10 @@ def _rows(within: Phrase | None, count: Count, evidence: Evidence) -> Finding:
             )
         if table.box.bottom > evidence.scene.frame.bottom - 2 * table.headings[0].box.height:
             return Finding(None, f"I see {len(table.rows)} rows, but the table may go on below", table.box)
-        return Finding(_counted(len(table.rows), len(table.rows), count), f"the table has {len(table.rows)} rows", table.box)
+        full = [len(row) for row in table.rows]
+        last = 1 if len(full) > 1 and full[-1] < min(full[:-1]) else 0  # it may be what stands below the table
+        found = f"{len(full) - last} or {len(full)}" if last else str(len(full))
+        return Finding(_counted(len(full) - last, len(full), count), f"the table has {found} rows", table.box)
     return Finding(None, "I see no table" if not tables else f"I see {len(tables)} tables: say which one")
 
 
