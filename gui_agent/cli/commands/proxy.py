@@ -33,7 +33,9 @@ def proxy(
 ) -> None:
     """Offer the server of --base-url as a clean chat completions API: thinking apart, calls recovered, bad replies asked for again.
 
-    For IDEs and orchestrators: gui-agent proxy --base-url http://127.0.0.1:8000/v1, then use http://127.0.0.1:8080/v1 there.
+    For IDEs and orchestrators, which then use http://127.0.0.1:8080/v1.
+
+    Example: gui-agent proxy --base-url http://127.0.0.1:8000/v1
     """
     import asyncio
 
