@@ -18,7 +18,7 @@ from gui_agent.perception.screen.screenshot import Screenshot
 if TYPE_CHECKING:
     from gui_agent.perception.text.text import TextReader
 
-AROUND = (320, 90)
+AROUND = (420, 170)
 """Pixels to each side of the point in which the named thing is looked for."""
 HALF_WIDTH, HALF_HEIGHT = 40, 4
 """Half the size in pixels of what is read at the point."""
