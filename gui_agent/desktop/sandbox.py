@@ -56,11 +56,13 @@ def _homes() -> list[Path]:
 
 
 def _needed(words: Sequence[str], display: Display) -> Iterable[Path]:
-    """What is in hidden places and must be seen: the display's socket and authority, our Python, the program, its files."""
+    """What is in hidden places and must be seen: the display's socket, authority and fonts, our Python, the program, its files."""
     if display.name is not None:
         yield from _existing([Path(f"/tmp/.X11-unix/X{display.name.removeprefix(':').partition('.')[0]}")])
     if display.xauthority is not None:
         yield from _existing([display.xauthority])
+    if fonts := display.environment.get("FONTCONFIG_FILE"):
+        yield from _existing([Path(fonts)])
     hidden = [*_homes(), Path(tempfile.gettempdir()), Path("/tmp"), Path("/run")]
     wanted = [Path(sys.prefix), Path(sys.base_prefix), *(Path(word) for word in words if os.sep in word)]
     shown: list[Path] = []

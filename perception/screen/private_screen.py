@@ -15,6 +15,8 @@ from typing import Any
 from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.geometry import Size
 from gui_agent.perception.screen import xauthority
+from gui_agent.perception.screen.fonts import FILE as FONTS_FILE
+from gui_agent.perception.screen.fonts import write_font_configuration
 from gui_agent.perception.screen.keeper import Keeper
 from gui_agent.perception.screen.processes import FoundProcess, Process, ProcessMark, end_all, end_process, processes_of_folder
 from gui_agent.perception.screen.session_bus import (
@@ -59,6 +61,8 @@ class VirtualDisplay(Display):
             environment.pop(name, None)
         if self.bus_address is not None:
             environment |= {"DBUS_SESSION_BUS_ADDRESS": self.bus_address, **accessible_environment()}
+        if (fonts := self._folder / FONTS_FILE).exists() and os.environ.get("GUI_AGENT_FONTS") != "system":
+            environment["FONTCONFIG_FILE"] = str(fonts)
         return environment
 
     def begin_bus(self, bus: Process | None) -> None:
@@ -130,6 +134,7 @@ def start_virtual_display(size: Size = DEFAULT_SIZE, *, window_manager: bool = T
     display = VirtualDisplay("", authority, folder, [])
     try:
         xauthority.write(authority, cookie)
+        write_font_configuration(folder)
         display.claim()
         name, server = start_xvfb(size, folder, authority)
         display.name = name

@@ -57,6 +57,4 @@ class TodoTeam:
         box = [100, 205, 145, 235]
         if first_item_is_ticked(request):
             return "verdict", {"passed": True, "reason": "Milk is ticked", "evidence_box": box}
-        if "hand_back" in request.tools:
-            return "hand_back", {"missing": "Milk is in the list, but not ticked", "evidence_box": box}
-        return "verdict", {"passed": False, "reason": "Milk is still not ticked", "unmet": ["Milk with a tick"]}
+        return "hand_back", {"missing": "Milk is in the list, but not ticked", "evidence_box": box}

@@ -74,7 +74,7 @@ def test_each_agent_starts_with_a_small_context_of_its_own(tmp_path: Path) -> No
 def test_what_cannot_be_repaired_fails_with_the_verifiers_reason(tmp_path: Path) -> None:
     script = TodoTeam([*ADD_MILK, *[("done", {"summary": "Really done."})] * 3])
     result, _, events = run_team(script, tmp_path)
-    assert (result.verdict, result.reason, result.exit_status) == ("failed", "Milk is still not ticked", 1)
+    assert (result.verdict, result.reason, result.exit_status) == ("failed", "Milk is in the list, but not ticked", 1)
     assert handoffs(events).count("verifier>operator") == 2
     assert not next(event for event in events if isinstance(event, Judged)).passed
 
@@ -148,7 +148,7 @@ def test_the_command_line_shows_handoffs_and_the_verdict(cli: Cli) -> None:
     assert (finished.status, finished.json["verdict"]) == (1, "failed")
     assert "planner hands over to operator" in finished.stderr
     assert "verifier hands over to operator: Milk is in the list, but not ticked" in finished.stderr
-    assert "failed: Milk is still not ticked" in finished.stderr
+    assert "failed: Milk is in the list, but not ticked" in finished.stderr
 
 
 def test_a_team_needs_a_model_that_converses(cli: Cli) -> None:
