@@ -183,19 +183,7 @@ def verdict_tool() -> FunctionTool:
                 why = "`passed` is true although `unmet` names criteria. Look again, and decide for one of them."
                 return _undecided(run, why)
             judgement = judgement.model_copy(update={"passed": False, "reason": f"not met: {'; '.join(judgement.unmet)}"})
-        report = run.board.report or Report()
-        box = judgement.evidence_box
-        shown = run.seen.region if run.seen else run.desktop.screen
-        run.log.write(
-            Judged(
-                passed=judgement.passed,
-                reason=judgement.reason,
-                unmet=tuple(judgement.unmet),
-                box=pixel_box(box.to_pixels(shown)) if isinstance(box, RelativeBox) else None,
-            )
-        )
-        run.verified = judgement.passed
-        run.outcome = Done(answer=report.answer) if judgement.passed else Fail(reason=judgement.reason)
+        _judge(run, judgement)
         return "The run ends."
 
     return FunctionTool(
@@ -205,6 +193,23 @@ def verdict_tool() -> FunctionTool:
         on_invoke_tool=decide,
         strict_json_schema=False,
     )
+
+
+def _judge(run: Run, judgement: Judgement) -> None:
+    """Record the verifier's last word, which is how the run ends."""
+    report = run.board.report or Report()
+    box = judgement.evidence_box
+    shown = run.seen.region if run.seen else run.desktop.screen
+    run.log.write(
+        Judged(
+            passed=judgement.passed,
+            reason=judgement.reason,
+            unmet=tuple(judgement.unmet),
+            box=pixel_box(box.to_pixels(shown)) if isinstance(box, RelativeBox) else None,
+        )
+    )
+    run.verified = judgement.passed
+    run.outcome = Done(answer=report.answer) if judgement.passed else Fail(reason=judgement.reason)
 
 
 def _undecided(run: Run, reason: str) -> str:
@@ -221,10 +226,10 @@ def last_hand_back_tool() -> FunctionTool:
     async def end(_: ToolContext[Any], arguments: str) -> str:
         run = current_run()
         try:
-            missing = Missing.model_validate_json(arguments or "{}").missing
+            said = Missing.model_validate_json(arguments or "{}")
         except ValidationError as error:
             return _undecided(run, explain(error))
-        run.outcome = Fail(reason=missing)
+        _judge(run, Judgement(passed=False, reason=said.missing, evidence_box=said.evidence_box))
         return "The run ends."
 
     return FunctionTool(
