@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 from literal_corpus import OPEN, Case, StoredScene, cases, screens
 
 from gui_agent.model.literal.language.grammar import NotUnderstood, parse
-from gui_agent.model.literal.language.steps import Target
+from gui_agent.model.literal.language.intents import Target
 from gui_agent.model.literal.targets import scorer
 from gui_agent.model.literal.targets.candidates import features_of
 from gui_agent.model.literal.targets.situation import Situation

@@ -20,9 +20,9 @@ from pathlib import Path
 from gui_agent.model.choice import ModelChoice
 from gui_agent.model.replay.cassette import ReplayMode
 from gui_agent.scenarios.format.load import load_scenarios
-from gui_agent.scenarios.play.options import PlayOptions
+from gui_agent.scenarios.play.play_options import PlayOptions
 from gui_agent.scenarios.play.player import play
-from gui_agent.scenarios.play.result import ScenarioResult
+from gui_agent.scenarios.play.scenario_result import ScenarioResult
 from gui_agent.scenarios.play.shared_models import Brains
 
 BUG_MODES: tuple[ReplayMode, ...] = ("off", "auto", "only")

@@ -15,7 +15,7 @@ from gui_agent.perception.screen.display import Display
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gui_agent.actions.platforms.x11.windows import WindowFinder, XWindow
+    from gui_agent.actions.platforms.x11.window_at import WindowFinder, XWindow
     from gui_agent.perception.screen.screenshot import Camera
     from gui_agent.perception.text.text import TextLine, TextReader
 
@@ -52,7 +52,7 @@ class Surroundings:
         if not self.known:
             return [Touched()]
         if self._finder is None:
-            from gui_agent.actions.platforms.x11.windows import WindowFinder
+            from gui_agent.actions.platforms.x11.window_at import WindowFinder
 
             self._finder = WindowFinder(self._display)
         found = [self._finder.at(point) for point in points] if points else [self._finder.focused()]

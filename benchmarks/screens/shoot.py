@@ -37,7 +37,7 @@ from gui_agent.perception.geometry import Box, Size
 from gui_agent.perception.screen.display import VirtualDisplay, start_virtual_display
 from gui_agent.perception.screen.processes import end_process
 from gui_agent.perception.screen.screenshot import Camera
-from gui_agent.perception.screen.windows import top_windows
+from gui_agent.perception.screen.x_windows import top_windows
 
 HERE = Path(__file__).parent
 SIZES = {1: Size(1260, 784), 2: Size(2100, 1400)}

@@ -35,7 +35,7 @@ from gui_agent.model.prompts import load_prompt
 from gui_agent.perception.geometry import RelativeBox
 from gui_agent.record.events import Collected, Judged, pixel_box
 from gui_agent.run.action_tools import READING, action_tools, explain
-from gui_agent.run.board import Judgement, Missing, Plan, Question, Reading, Report, Said
+from gui_agent.run.board import Judgement, Missing, Plan, Reading, ReadRequest, Report, Said
 from gui_agent.run.run import Run, current_run
 from gui_agent.run.watched_model import WatchedModel
 
@@ -80,7 +80,7 @@ def _team(model: Model, one_at_a_time: bool) -> Crew:
             reader,
             "ask_reader",
             "Let the reader scroll through a long list or document and collect its entries; you get them back.",
-            Question,
+            ReadRequest,
             brief_reader,
         ),
     ]

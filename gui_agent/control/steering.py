@@ -32,7 +32,7 @@ LONGEST_HINT = 4000
 
 
 @dataclass
-class Question:
+class PendingApproval:
     """An action that waits for a user's word."""
 
     number: int
@@ -49,7 +49,7 @@ class Steering:
     """The literal model reads its task alone."""
     on_change: Callable[[], None] = lambda: None
     run: Run | None = None
-    question: Question | None = None
+    question: PendingApproval | None = None
     paused: bool = False
     acting: bool = False
     """Whether mouse and keyboard are the agent's at this moment."""
@@ -178,7 +178,7 @@ class Steering:
     async def ask(self, action: BaseAction | ForeignCall, run: Run) -> bool:
         """The approver: ask whoever watches, and wait. The question is in the log too."""
         about = run.log.write(approval_asked(action, run))
-        self.question = Question(next(self._numbers), about, asyncio.get_running_loop().create_future())
+        self.question = PendingApproval(next(self._numbers), about, asyncio.get_running_loop().create_future())
         self.on_change()
         try:
             return await self.question.answer

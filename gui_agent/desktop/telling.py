@@ -52,7 +52,7 @@ class Telling:
         from Xlib.error import ConnectionClosedError, XError
 
         from gui_agent.actions.platforms.x11.connection import connect
-        from gui_agent.perception.screen.windows import top_windows
+        from gui_agent.perception.screen.x_windows import top_windows
 
         try:
             if self._connection is None:

@@ -20,8 +20,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from gui_agent.errors import EndpointError, GuiAgentError, UnparseableReply
 from gui_agent.integrations.box_units import BoxUnit, boxes_in_pixels
 from gui_agent.model.choice import ModelChoice, Sampling
+from gui_agent.model.glm.model_turn import Answered, answer_turn
 from gui_agent.model.glm.reply import Turn, Understanding
-from gui_agent.model.glm.turn import Answered, answer_turn
 from gui_agent.model.provider import open_endpoint
 from gui_agent.model.wire import ChatRequest, ContextExceeded, DeltaKind, Endpoint
 

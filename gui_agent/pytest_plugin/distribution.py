@@ -12,7 +12,7 @@ import pytest
 
 if TYPE_CHECKING:
     from gui_agent.scenarios.format.load import PlannedStep, Scenario
-    from gui_agent.scenarios.play.result import ScenarioResult
+    from gui_agent.scenarios.play.scenario_result import ScenarioResult
 
 OURS = {"gui", "gui_app", "request"}
 """The fixtures that need not be set up where a scenario is played."""
@@ -94,7 +94,7 @@ def engine_of(config: pytest.Config, options: Any, workers: int) -> Engine | Non
 
         return Fleet(options, config.getoption("--gui-ray-address"))
     if workers > 1:
-        from gui_agent.pytest_plugin.processes import Workers
+        from gui_agent.pytest_plugin.worker_processes import Workers
 
         return Workers(options, workers)
     return None

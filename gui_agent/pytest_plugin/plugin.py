@@ -20,8 +20,8 @@ from gui_agent.interrupts import end_as_by_ctrl_c, when_parent_ends
 if TYPE_CHECKING:
     from gui_agent.pytest_plugin.fixtures import Gui
     from gui_agent.scenarios.format.load import Scenario
-    from gui_agent.scenarios.play.options import PlayOptions
-    from gui_agent.scenarios.play.result import ScenarioResult
+    from gui_agent.scenarios.play.play_options import PlayOptions
+    from gui_agent.scenarios.play.scenario_result import ScenarioResult
     from gui_agent.scenarios.play.shared_models import Brains
 
 RESULT = "gui_agent_result"
@@ -273,7 +273,7 @@ def brains(config: pytest.Config) -> Brains:
     if _BRAINS not in config.stash:
         if hasattr(config, "workerinput"):
             from gui_agent.perception.text.engines import limit_threads
-            from gui_agent.pytest_plugin.processes import cores_for
+            from gui_agent.pytest_plugin.worker_processes import cores_for
 
             limit_threads(cores_for(config.workerinput["workercount"]))
         config.stash[_BRAINS] = Brains(play_options(config).model)
@@ -284,7 +284,7 @@ def brains(config: pytest.Config) -> Brains:
 def play_options(config: pytest.Config) -> PlayOptions:
     """What the options and the settings say. Raises UsageError."""
     from gui_agent import from_settings
-    from gui_agent.scenarios.play.options import PlayOptions
+    from gui_agent.scenarios.play.play_options import PlayOptions
 
     get: Callable[[str], Any] = config.getoption
     values = from_settings.settings(model=get("--gui-model"), base_url=get("--gui-base-url"), output=get("--gui-output"))

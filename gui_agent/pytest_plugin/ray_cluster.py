@@ -18,8 +18,8 @@ from gui_agent.errors import EnvironmentProblem, UsageError
 
 if TYPE_CHECKING:
     from gui_agent.scenarios.format.load import Scenario
-    from gui_agent.scenarios.play.options import PlayOptions
-    from gui_agent.scenarios.play.result import ScenarioResult
+    from gui_agent.scenarios.play.play_options import PlayOptions
+    from gui_agent.scenarios.play.scenario_result import ScenarioResult
 
 
 class Fleet:
@@ -92,7 +92,7 @@ def _pack(run: Path) -> bytes:
 
 def unpack(packed: tuple[dict[str, Any], bytes], output: Path) -> ScenarioResult:
     """Put a packed run into the folder `output`, beside the others; its result, which says where it lies now."""
-    from gui_agent.scenarios.play.result import ScenarioResult
+    from gui_agent.scenarios.play.scenario_result import ScenarioResult
 
     data, archive = packed
     output.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from gui_agent.report.html import template, write_page
-from gui_agent.scenarios.play.result import ScenarioResult
+from gui_agent.scenarios.play.scenario_result import ScenarioResult
 
 
 def write_index(results: Sequence[ScenarioResult], output: Path) -> Path:

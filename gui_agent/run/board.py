@@ -60,7 +60,7 @@ class Judgement(Said):
     unmet: list[str] = Field(default=[], description="The criteria that are not met; empty if all are.")
 
 
-class Question(Said):
+class ReadRequest(Said):
     """The operator's words to the reader."""
 
     what: Sentence = Field(description="What is to be read, and which facts of each entry are wanted.")
@@ -73,7 +73,7 @@ class Reading(Said):
     note: str = Field(default="", description="What the operator should know about it.")
 
 
-KINDS: dict[str, type[Said]] = {"plan": Plan, "report": Report, "missing": Missing, "question": Question, "reading": Reading}
+KINDS: dict[str, type[Said]] = {"plan": Plan, "report": Report, "missing": Missing, "question": ReadRequest, "reading": Reading}
 """What is said at a handoff, by the kind that the event log names."""
 
 
@@ -85,7 +85,7 @@ class Board:
         self.report: Report | None = None
         self.missing: list[Missing] = []
         """One for each time that the verifier handed back."""
-        self.question: Question | None = None
+        self.question: ReadRequest | None = None
         self.reading: Reading | None = None
         self.undecided = 0
         """How often a verifier gave a verdict that is none."""
@@ -103,7 +103,7 @@ class Board:
                 self.report = said
             case Missing():
                 self.missing.append(said)
-            case Question():
+            case ReadRequest():
                 self.question, self.reading, self.rows = said, None, []
             case Reading():
                 self.reading = said

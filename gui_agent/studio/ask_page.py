@@ -48,7 +48,7 @@ class Asked(BaseModel):
     max_tokens: Annotated[int, Field(ge=1)] | None = None
 
 
-class Question(Asked):
+class AskForm(Asked):
     """The whole form but for its files."""
 
     question: Annotated[str, StringConstraints(strip_whitespace=True, max_length=100_000)]
@@ -90,7 +90,7 @@ async def models(request: Request) -> Response:
 
 
 async def ask(request: Request) -> Response:
-    """Put a question: a multipart form with `form` (JSON, see Question) and `files`.
+    """Put a question: a multipart form with `form` (JSON, see AskForm) and `files`.
 
     The answer is a stream of JSON lines: `{"saw": [[label, data URL]...], "told": [...]}` before the model is asked, `{"thinking"}`
     and `{"text"}` pieces as they come, and last `{"answer": {...}}` or `{"error": "one line"}`.
@@ -121,7 +121,7 @@ async def _read(request: Request) -> tuple[str, ModelChoice, Path, list[Path]]:
         raise UsageError(f"the files are larger than {LARGEST_UPLOAD // 2**20} MB together", "Give fewer or smaller ones")
     async with request.form(max_files=MOST_FILES, max_part_size=1024 * 1024) as data:
         try:
-            form = Question.model_validate_json(str(data.get("form") or "{}"))
+            form = AskForm.model_validate_json(str(data.get("form") or "{}"))
         except ValidationError as error:
             raise UsageError(sentence(error)) from error
         if not form.question:

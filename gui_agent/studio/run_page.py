@@ -15,7 +15,7 @@ from gui_agent.errors import UsageError
 from gui_agent.record.events import ActionFinished, ApprovalAsked, Paused, RunStarted
 from gui_agent.record.run_log import EVENTS_FILE, list_runs, new_run_folder
 from gui_agent.record.tail import Tail, is_going_on
-from gui_agent.studio import processes
+from gui_agent.studio import run_processes
 from gui_agent.studio.forms import read_form
 from gui_agent.studio.shared_state import studio_of
 
@@ -103,7 +103,7 @@ async def begin(request: Request) -> Response:
     folder = await asyncio.to_thread(new_run_folder, studio.output.absolute(), form.task)
     control = ["--control", "--json", f"--output={folder.parent}", f"--run-folder={folder}"]
     try:
-        await processes.start([arguments[0], *control, *arguments[1:]], folder, studio.root)
+        await run_processes.start([arguments[0], *control, *arguments[1:]], folder, studio.root)
     except UsageError:
         if not (folder / EVENTS_FILE).exists():
             shutil.rmtree(folder, ignore_errors=True)

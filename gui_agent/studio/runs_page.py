@@ -16,7 +16,7 @@ from gui_agent.errors import UsageError
 from gui_agent.record.run_log import EVENTS_FILE, list_runs
 from gui_agent.record.summary import summarise
 from gui_agent.record.tail import is_going_on
-from gui_agent.studio import processes
+from gui_agent.studio import run_processes
 from gui_agent.studio.comparison import compare
 from gui_agent.studio.files import REPORT_POLICY
 from gui_agent.studio.forms import read_form
@@ -136,7 +136,7 @@ async def resume(request: Request) -> Response:
     form = await read_form(request, GoOn)
     limits = [f"--max-steps={form.max_steps}"] if form.max_steps else []
     limits += [f"--timeout={form.timeout:g}"] if form.timeout else []
-    await processes.start(["resume", str(folder), "--control", "--json", *limits], folder, studio.root)
+    await run_processes.start(["resume", str(folder), "--control", "--json", *limits], folder, studio.root)
     return JSONResponse({"run": folder.name})
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from gui_agent.errors import EnvironmentProblem, UsageError
-from gui_agent.studio.processes import spawn
+from gui_agent.studio.run_processes import spawn
 
 SHOWN_LINES = 40
 TELLING = {

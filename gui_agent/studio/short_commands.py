@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gui_agent.errors import UsageError
-from gui_agent.studio.processes import ERROR
+from gui_agent.studio.run_processes import ERROR
 
 SECONDS = 120.0
 

@@ -27,12 +27,12 @@ from openai.types.responses.response_reasoning_item import Summary
 from openai.types.responses.response_usage import InputTokensDetails, OutputTokensDetails
 
 from gui_agent.errors import GuiAgentError, UnparseableReply
-from gui_agent.model.glm.events import ITEM_ID, stream_events
+from gui_agent.model.glm.model_turn import Answered, answer_turn, fresh_call_id
 from gui_agent.model.glm.reply import Turn, Understanding
 from gui_agent.model.glm.request import chat_request, conversation
 from gui_agent.model.glm.shorten import Shortener
+from gui_agent.model.glm.stream_events import ITEM_ID, stream_events
 from gui_agent.model.glm.structured import json_answer, schema_instruction
-from gui_agent.model.glm.turn import Answered, answer_turn, fresh_call_id
 from gui_agent.model.wire import ChatRequest, ContextExceeded, Endpoint, OnDelta, RawReply, TokenUsage
 
 if TYPE_CHECKING:

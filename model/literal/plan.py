@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gui_agent.actions.action import BaseAction, Done, Fail, Wait, location_numbers
 from gui_agent.model.literal.conversation import Conversation, Notes
-from gui_agent.model.literal.language import steps as kinds
+from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.grammar import NotUnderstood, describe, undecided, understand
-from gui_agent.model.literal.language.steps import Instruction, Lacking, Open, Step
+from gui_agent.model.literal.language.intents import Instruction, Lacking, Open, Step
 from gui_agent.model.literal.sight.scene import Scene
 from gui_agent.model.literal.skills import choosing, entering, judging, moving, pointing, seeking
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
@@ -28,12 +28,12 @@ MOST_ACTIONS_A_STEP: Final = 60
 
 Skill = Callable[[Any, Situation], Outcome]
 SKILLS: Final[dict[type[Step], Skill]] = {
-    kinds.Click: pointing.click, kinds.Hover: pointing.hover, kinds.Focus: pointing.focus, kinds.Close: pointing.close,
-    kinds.Tick: pointing.tick, kinds.Enter: entering.enter, kinds.Press: entering.press, kinds.Copy: entering.copy,
-    kinds.Paste: entering.paste, kinds.Highlight: moving.highlight, kinds.Choose: choosing.choose, kinds.Scroll: moving.scroll,
-    kinds.Drag: moving.drag, kinds.Resize: moving.resize, kinds.Expand: pointing.expand, kinds.Wait: judging.wait,
-    kinds.Read: judging.read_out, kinds.Assert: judging.make_sure, kinds.Find: judging.find,
-    kinds.Provided: judging.provided, kinds.Leave: judging.leave, kinds.Expect: judging.expect, kinds.Lacking: judging.lacking,
+    intents.Click: pointing.click, intents.Hover: pointing.hover, intents.Focus: pointing.focus, intents.Close: pointing.close,
+    intents.Tick: pointing.tick, intents.Enter: entering.enter, intents.Press: entering.press, intents.Copy: entering.copy,
+    intents.Paste: entering.paste, intents.Highlight: moving.highlight, intents.Choose: choosing.choose, intents.Scroll: moving.scroll,
+    intents.Drag: moving.drag, intents.Resize: moving.resize, intents.Expand: pointing.expand, intents.Wait: judging.wait,
+    intents.Read: judging.read_out, intents.Assert: judging.make_sure, intents.Find: judging.find,
+    intents.Provided: judging.provided, intents.Leave: judging.leave, intents.Expect: judging.expect, intents.Lacking: judging.lacking,
 }  # fmt: skip
 
 

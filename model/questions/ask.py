@@ -13,7 +13,7 @@ from gui_agent.model.glm.question import answer
 from gui_agent.model.prompts import load_prompt
 from gui_agent.model.questions.long import LongQuestion, split
 from gui_agent.model.questions.media import Sampled, Source, sample
-from gui_agent.model.questions.places import NamedPlace, named_places
+from gui_agent.model.questions.named_places import NamedPlace, named_places
 from gui_agent.model.wire import ChatRequest, Endpoint, OnDelta, TokenUsage
 
 if TYPE_CHECKING:

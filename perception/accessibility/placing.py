@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gui_agent.perception.geometry import Box, Point
-from gui_agent.perception.screen.windows import TopWindow
+from gui_agent.perception.screen.x_windows import TopWindow
 
 _SCALES = (1.0, 2.0, 1.5, 1.25, 1.75, 3.0, 2.5, 4.0)
 _EXACT = 4

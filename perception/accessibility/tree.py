@@ -20,7 +20,7 @@ from gui_agent.perception.accessibility.placing import Placement, covered, place
 from gui_agent.perception.element import Element, Role
 from gui_agent.perception.elements.elements import in_reading_order
 from gui_agent.perception.geometry import Box
-from gui_agent.perception.screen.windows import TopWindow
+from gui_agent.perception.screen.x_windows import TopWindow
 
 _ROLES: dict[int, Role] = {
     7: "checkbox",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from gui_agent.perception.elements.picture_parts import Colour, Scene
+from gui_agent.perception.elements.picture_parts import Colour, Parts
 from gui_agent.perception.geometry import Box
 
 _WIDE, _HIGH = (4, 24), (1, 22)
 """Pixels."""
 
 
-def is_arrow(scene: Scene, box: Box, colour: Colour) -> bool:
+def is_arrow(scene: Parts, box: Box, colour: Colour) -> bool:
     """Whether nothing but an arrow up or down (filled or as an angle) is drawn in `box`, on the ground `colour`."""
     drawn = scene.ink(box, colour, contrast=30)
     rows, columns = np.flatnonzero(drawn.any(axis=1)), np.flatnonzero(drawn.any(axis=0))
@@ -29,7 +29,7 @@ def is_arrow(scene: Scene, box: Box, colour: Colour) -> bool:
     return bool(even and one_way and abs(middle - ends) >= 0.22 * high and abs(middle - ends) >= 0.6)
 
 
-def is_step(scene: Scene, box: Box, colour: Colour) -> bool:
+def is_step(scene: Parts, box: Box, colour: Colour) -> bool:
     """Whether nothing but a small plus or minus is drawn in the middle of `box`, on the ground `colour`."""
     drawn = scene.ink(box, colour, contrast=30)
     rows, columns = np.flatnonzero(drawn.any(axis=1)), np.flatnonzero(drawn.any(axis=0))

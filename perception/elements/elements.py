@@ -15,7 +15,7 @@ from gui_agent.perception.elements.colour_names import colour_name
 from gui_agent.perception.elements.icons import find_icons
 from gui_agent.perception.elements.indicators import find_indicators, find_marks
 from gui_agent.perception.elements.layout import Grouped, find_menu_entries, find_rows, find_tabs
-from gui_agent.perception.elements.picture_parts import Scene, line_of, segments
+from gui_agent.perception.elements.picture_parts import Parts, line_of, segments
 from gui_agent.perception.elements.signs import read_signs, sign_in
 from gui_agent.perception.elements.switches import Switch, find_switches
 from gui_agent.perception.elements.widgets import Widget, find_widgets
@@ -32,11 +32,11 @@ _FEW_PIXELS = 3
 def find_elements(screenshot: Screenshot, reader: TextReader, *, icons: bool = False) -> list[Element]:
     """The elements of a screenshot in reading order; with `icons`, small drawings without a name too."""
     left, top = screenshot.region.left, screenshot.region.top
-    scene = Scene(np.asarray(screenshot.image), [_moved(line, -left, -top) for line in reader.read(screenshot)])
+    scene = Parts(np.asarray(screenshot.image), [_moved(line, -left, -top) for line in reader.read(screenshot)])
     return [_placed(element, left, top) for element in _find(scene, icons)]
 
 
-def _find(scene: Scene, icons: bool) -> list[Element]:
+def _find(scene: Parts, icons: bool) -> list[Element]:
     """The elements of a picture, boxes in its pixels."""
     lines = scene.lines = read_signs(scene)
     switches = find_switches(scene, lines)
@@ -73,7 +73,7 @@ def _find(scene: Scene, icons: bool) -> list[Element]:
     return in_reading_order(elements)
 
 
-def _marked(scene: Scene, lines: list[TextLine], marks: list[Box]) -> tuple[list[Element], list[TextLine]]:
+def _marked(scene: Parts, lines: list[TextLine], marks: list[Box]) -> tuple[list[Element], list[TextLine]]:
     """The check boxes and radio buttons, and the texts that are none of their captions."""
     elements: list[Element] = []
     captions: list[Box] = []
@@ -101,7 +101,7 @@ def _without(lines: list[TextLine], groups: list[Grouped]) -> list[TextLine]:
     return [line for line in lines if not any(group.line.box.padded(2).contains(line.box.center) for group in groups)]
 
 
-def _by_colour(scene: Scene, line: TextLine) -> list[TextLine]:
+def _by_colour(scene: Parts, line: TextLine) -> list[TextLine]:
     """The line, parted where blue words (a link) and others meet."""
     if _letters(scene, line.box) not in {"blue", "purple"} and not _has_blue(scene, line.box):
         return [line]
@@ -116,13 +116,13 @@ def _by_colour(scene: Scene, line: TextLine) -> list[TextLine]:
     return [line_of(line, group) for group in groups]
 
 
-def _has_blue(scene: Scene, box: Box) -> bool:
+def _has_blue(scene: Parts, box: Box) -> bool:
     """Whether some pixels are much bluer than red."""
     part = scene.picture[box.top : box.bottom, box.left : box.right].astype(np.int16)
     return bool(np.count_nonzero(part[:, :, 2] - part[:, :, 0] > 90) > 8)
 
 
-def _ground(scene: Scene, box: Box) -> ColourName:
+def _ground(scene: Parts, box: Box) -> ColourName:
     part = scene.picture[box.top : box.bottom, box.left : box.right].reshape(-1, 3)
     red, green, blue = (int(value) for value in np.median(part, axis=0)) if part.size else (128, 128, 128)
     return colour_name(red, green, blue)
@@ -142,7 +142,7 @@ def in_reading_order(elements: list[Element]) -> list[Element]:
     return [element for row in rows for element in sorted(row, key=lambda element: element.box.left)]
 
 
-def _from_widget(scene: Scene, widget: Widget, free: list[TextLine], widgets: list[Widget]) -> Element:
+def _from_widget(scene: Parts, widget: Widget, free: list[TextLine], widgets: list[Widget]) -> Element:
     colour = colour_name(*widget.colour)
     inside = widget.text.text if widget.text else ""
     faint = widget.text is not None and _is_faint(scene, widget.text.box)
@@ -169,7 +169,7 @@ def label_of(box: Box, lines: list[TextLine], obstacles: list[Box]) -> str:
     return best.rstrip(" :*")
 
 
-def _is_faint(scene: Scene, box: Box, contrast: int = _FAINT) -> bool:
+def _is_faint(scene: Parts, box: Box, contrast: int = _FAINT) -> bool:
     """Whether the letters in a box hardly differ from their background."""
     trim = box.height // 5
     part = scene.picture[box.top + trim : box.bottom - trim, max(0, box.left - 3) : box.right + 3].reshape(-1, 3)
@@ -179,12 +179,12 @@ def _is_faint(scene: Scene, box: Box, contrast: int = _FAINT) -> bool:
     return bool((np.quantile(part, 1 - few, axis=0) - np.quantile(part, few, axis=0)).max() < contrast)
 
 
-def _is_selection(scene: Scene, box: Box) -> bool:
+def _is_selection(scene: Parts, box: Box) -> bool:
     """Whether the text is on a dark or coloured ground."""
     return _ground(scene, box) not in {"white", "grey"}
 
 
-def _letters(scene: Scene, box: Box) -> ColourName:
+def _letters(scene: Parts, box: Box) -> ColourName:
     """The colour of the letters in a box."""
     trim = box.height // 5
     part = scene.picture[box.top + trim : box.bottom - trim, box.left : box.right].astype(np.int16).reshape(-1, 3)

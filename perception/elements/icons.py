@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from gui_agent.perception.elements.picture_parts import Scene
+from gui_agent.perception.elements.picture_parts import Parts
 from gui_agent.perception.geometry import Box
 
 SMALLEST, LARGEST = 9, 44
@@ -12,7 +12,7 @@ SMALLEST, LARGEST = 9, 44
 _THINNEST = 5
 
 
-def find_icons(scene: Scene, texts: Sequence[Box], widgets: Sequence[Box]) -> list[Box]:
+def find_icons(scene: Parts, texts: Sequence[Box], widgets: Sequence[Box]) -> list[Box]:
     """The boxes (pixels of the picture) of small drawings that belong to no text and no widget."""
     taken = [*texts, *(box for box in widgets if box.height <= 2 * LARGEST)]
     return [

@@ -8,7 +8,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gui_agent.perception.elements.picture_parts import Colour, Scene
+from gui_agent.perception.elements.picture_parts import Colour, Parts
 from gui_agent.perception.elements.ticks import State, mark_state
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.text.text import TextLine, Word
@@ -30,7 +30,7 @@ class Indicator:
     caption: TextLine | None
 
 
-def find_indicators(scene: Scene, lines: list[TextLine], marks: list[Box]) -> list[Indicator]:
+def find_indicators(scene: Parts, lines: list[TextLine], marks: list[Box]) -> list[Indicator]:
     """The check boxes and radio buttons among `marks` that have a caption in `lines`; boxes are pixels of the picture."""
     found: list[Indicator] = []
     for box in marks:
@@ -63,7 +63,7 @@ def _is_size(box: Box, largest: int) -> bool:
     return _SMALLEST <= box.height <= largest and _SMALLEST <= box.width <= largest and 0.72 <= box.width / box.height <= 1.4
 
 
-def find_marks(scene: Scene) -> list[Box]:
+def find_marks(scene: Parts) -> list[Box]:
     """Objects of the size of a check mark or radio button, without the ticks and dots inside them.
 
     The halves of an outline that is broken by a pixel are put together.
@@ -121,7 +121,7 @@ def _cut(word: Word, box: Box) -> Word:
     return Word(text, Box(max(word.box.left, box.right + 1), word.box.top, word.box.right, word.box.bottom))
 
 
-def _silhouette(scene: Scene, box: Box, page: Colour) -> float | None:
+def _silhouette(scene: Parts, box: Box, page: Colour) -> float | None:
     """How much of its box the filled mark covers; None for something that is no closed form."""
     ink = scene.ink(box, page, contrast=12)
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))

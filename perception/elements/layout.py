@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gui_agent.perception.elements.colour_names import colour_name
-from gui_agent.perception.elements.picture_parts import Colour, Scene, innermost, line_of
+from gui_agent.perception.elements.picture_parts import Colour, Parts, innermost, line_of
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.text.text import TextLine, Word
 
@@ -36,7 +36,7 @@ class Grouped:
     selected: bool = False
 
 
-def find_menu_entries(scene: Scene, lines: list[TextLine], occupied: list[Box]) -> list[Grouped]:
+def find_menu_entries(scene: Parts, lines: list[TextLine], occupied: list[Box]) -> list[Grouped]:
     """The entries of menu bars: widely spaced words in one row at the top of a window, with no other widget beside them."""
     entries: list[Grouped] = []
     for row in _rows(lines):
@@ -60,7 +60,7 @@ def find_menu_entries(scene: Scene, lines: list[TextLine], occupied: list[Box]) 
     return entries
 
 
-def find_tabs(scene: Scene, lines: list[TextLine]) -> list[Grouped]:
+def find_tabs(scene: Parts, lines: list[TextLine]) -> list[Grouped]:
     """Tabs: texts in touching boxes in one row, the open one merged into its page, or in a row with one of them underlined."""
     tabs = _boxed_tabs(scene, lines)
     taken = [tab.line for tab in tabs]
@@ -75,7 +75,7 @@ def find_tabs(scene: Scene, lines: list[TextLine]) -> list[Grouped]:
     return tabs
 
 
-def find_rows(scene: Scene, lines: list[TextLine]) -> list[Grouped]:
+def find_rows(scene: Parts, lines: list[TextLine]) -> list[Grouped]:
     """Rows of lists: at least three texts, one below the other at even distances, in a frame of their own."""
     found: list[Grouped] = []
     for frame in _list_frames(scene):
@@ -98,20 +98,20 @@ def find_rows(scene: Scene, lines: list[TextLine]) -> list[Grouped]:
     return found
 
 
-def _is_form(scene: Scene, rows: list[list[TextLine]], frame: Box) -> bool:
+def _is_form(scene: Parts, rows: list[list[TextLine]], frame: Box) -> bool:
     """Whether what looks like a list's rows are widgets, or labels beside widgets."""
     if any(_has_own_frame(scene, row[0], frame) for row in rows):
         return True
     return 2 * sum(any(_has_own_frame(scene, line, frame) for line in row[1:]) for row in rows) > len(rows)
 
 
-def _has_own_frame(scene: Scene, line: TextLine, frame: Box) -> bool:
+def _has_own_frame(scene: Parts, line: TextLine, frame: Box) -> bool:
     """Whether a text is in a widget of its own, narrower than the list it would be a row of (a selected row is as wide)."""
     own = innermost(line.box, scene.boxes)
     return own is not None and own.box.width < 0.85 * frame.width
 
 
-def _boxed_tabs(scene: Scene, lines: list[TextLine]) -> list[Grouped]:
+def _boxed_tabs(scene: Parts, lines: list[TextLine]) -> list[Grouped]:
     labelled = []
     for area in scene.boxes:
         texts = [line for line in lines if area.box.contains(line.box.center)]
@@ -159,7 +159,7 @@ def _open_tab(first: Box, last: Box, loose: list[TextLine]) -> TextLine | None:
     return None
 
 
-def _is_open_at_the_bottom(scene: Scene, tab: Box, selected: TextLine) -> bool:
+def _is_open_at_the_bottom(scene: Parts, tab: Box, selected: TextLine) -> bool:
     """Whether there is a border above the text but none between it and the page below, as an open tab has it."""
     text = selected.box
     strip = scene.outline[:, text.left + 4 : max(text.left + 5, text.right - 4)] > 0
@@ -168,7 +168,7 @@ def _is_open_at_the_bottom(scene: Scene, tab: Box, selected: TextLine) -> bool:
     return bool((above.mean(axis=1) > 0.9).any()) and not bool((below.mean(axis=1) > 0.9).any())
 
 
-def _is_underlined(scene: Scene, line: TextLine) -> bool:
+def _is_underlined(scene: Parts, line: TextLine) -> bool:
     """Whether a thick bar of a strong colour runs below the text, farther down than an underline, on the text's own ground.
 
     With the same bar above the text it is a frame instead, such as the ring around a field that has the focus.
@@ -216,7 +216,7 @@ def _neighbours(line: TextLine, row: list[TextLine]) -> list[TextLine]:
     return ordered[start:end]
 
 
-def _list_frames(scene: Scene) -> list[Box]:
+def _list_frames(scene: Parts) -> list[Box]:
     """Frames that may hold a list: panels, and stacks of equally wide plain areas (a selected row parts a list)."""
     pieces = [area.box for area in scene.areas if area.form == "rectangle" and area.box.width >= 80 and area.box.height >= 10]
     pieces.sort(key=lambda box: (box.top, box.left))
@@ -234,7 +234,7 @@ def _list_frames(scene: Scene) -> list[Box]:
     return sorted(frames, key=lambda box: -box.area)
 
 
-def _stands_out(scene: Scene, box: Box, frame: Box) -> bool:
+def _stands_out(scene: Parts, box: Box, frame: Box) -> bool:
     """Whether a row's background differs from its list's."""
     own = np.median(scene.picture[box.center.y - 6 : box.center.y + 6, box.right - 12 : box.right - 4].reshape(-1, 3), axis=0)
     usual = np.median(scene.picture[frame.top + 3 : frame.bottom - 3, frame.right - 12 : frame.right - 4].reshape(-1, 3), axis=0)
@@ -267,7 +267,7 @@ def _together(row: list[TextLine]) -> TextLine:
     return line_of(row[0], words)
 
 
-def _holding(scene: Scene, box: Box) -> list[Box]:
+def _holding(scene: Parts, box: Box) -> list[Box]:
     return [panel for panel in scene.panels if _holds(panel, box)]
 
 
@@ -275,6 +275,6 @@ def _holds(panel: Box, box: Box) -> bool:
     return panel.padded(4).intersection(box) == box
 
 
-def _same_window(scene: Scene, one: Box, other: Box) -> bool:
+def _same_window(scene: Parts, one: Box, other: Box) -> bool:
     """Whether both are in the smallest panel around the second that is no bar."""
     return next((_holds(panel, one) for panel in _holding(scene, other)), True)

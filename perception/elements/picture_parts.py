@@ -28,7 +28,7 @@ _LINE = 30
 
 
 @dataclass
-class Scene:
+class Parts:
     """Everything that the element rules look at; boxes are pixels of the picture, not of the virtual screen."""
 
     picture: NDArray[np.uint8] = field(repr=False)

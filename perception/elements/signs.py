@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gui_agent.perception.elements.picture_parts import Scene
+from gui_agent.perception.elements.picture_parts import Parts
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.text.text import TextLine, Word
 
@@ -18,7 +18,7 @@ _LARGEST = 30
 """Pixels: a larger drawing is a picture."""
 
 
-def read_signs(scene: Scene) -> list[TextLine]:
+def read_signs(scene: Parts) -> list[TextLine]:
     """The lines of a picture, those of one misread sign corrected by its shape.
 
     On a page with other Chinese or Japanese text a character stays what it was read as.
@@ -27,7 +27,7 @@ def read_signs(scene: Scene) -> list[TextLine]:
     return [_corrected(scene, line, others) for line in scene.lines]
 
 
-def _corrected(scene: Scene, line: TextLine, others: int) -> TextLine:
+def _corrected(scene: Parts, line: TextLine, others: int) -> TextLine:
     text = line.text.strip()
     if len(text) != 1 or text not in _MISREAD or (_is_cjk(text) and others > 2):
         return line
@@ -37,14 +37,14 @@ def _corrected(scene: Scene, line: TextLine, others: int) -> TextLine:
     return TextLine(sign, line.box, line.confidence, (Word(sign, line.words[0].box),))
 
 
-def sign_line(scene: Scene, box: Box) -> TextLine | None:
+def sign_line(scene: Parts, box: Box) -> TextLine | None:
     """The sign in the middle of a box in which no text was read, as a line of text."""
     inner = box.padded(-max(2, min(box.size) // 10))
     sign = sign_in(scene, inner)
     return TextLine(sign, inner, 1.0, (Word(sign, inner),)) if sign is not None else None
 
 
-def sign_in(scene: Scene, box: Box) -> str | None:
+def sign_in(scene: Parts, box: Box) -> str | None:
     """The sign that is all that is drawn in a box; None where it is none that is known."""
     height, width = scene.picture.shape[:2]
     inside = box.intersection(Box(0, 0, width, height))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gui_agent.perception.elements.picture_parts import Scene
+from gui_agent.perception.elements.picture_parts import Parts
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.text.text import TextLine
 
@@ -30,7 +30,7 @@ class Switch:
     caption: TextLine | None
 
 
-def find_switches(scene: Scene, lines: list[TextLine]) -> list[Switch]:
+def find_switches(scene: Parts, lines: list[TextLine]) -> list[Switch]:
     """The switches of a picture. One whose knob is not seen at one of its ends is left out."""
     found: list[Switch] = []
     for box in sorted(scene.objects, key=lambda box: -box.area):
@@ -46,7 +46,7 @@ def find_switches(scene: Scene, lines: list[TextLine]) -> list[Switch]:
     return found
 
 
-def _position(scene: Scene, box: Box) -> bool | None:
+def _position(scene: Parts, box: Box) -> bool | None:
     """Whether the knob is at the right end; None where there is no track with one knob at one end."""
     picture = scene.picture[box.top : box.bottom, box.left : box.right].astype(np.int16)
     height, width = picture.shape[:2]
@@ -84,7 +84,7 @@ def _position(scene: Scene, box: Box) -> bool | None:
     return on if plain and np.abs(track - middle).max() >= _PLAIN else None
 
 
-def _has_round_ends(scene: Scene, box: Box) -> bool:
+def _has_round_ends(scene: Parts, box: Box) -> bool:
     """Whether the corners of a box show what is around it: the track's ends, or its knob, are round."""
     around = np.array(scene.colour_around(box, 3), np.int16)
     side = max(1, box.height // 9)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gui_agent.perception.elements.arrows import is_arrow, is_step
-from gui_agent.perception.elements.picture_parts import Colour, Scene
+from gui_agent.perception.elements.picture_parts import Colour, Parts
 from gui_agent.perception.elements.signs import sign_line
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.shapes import Area
@@ -33,7 +33,7 @@ class Widget:
     colour: Colour
 
 
-def find_widgets(scene: Scene, lines: list[TextLine]) -> list[Widget]:
+def find_widgets(scene: Parts, lines: list[TextLine]) -> list[Widget]:
     """The widgets of a picture, boxes in its pixels; `lines` are parted at the widgets' borders."""
     boxes, pieces = _outermost(scene), scene.boxes
     sliders = _sliders(scene, lines)
@@ -49,7 +49,7 @@ def find_widgets(scene: Scene, lines: list[TextLine]) -> list[Widget]:
     return _without_cells(widgets)
 
 
-def _outermost(scene: Scene) -> list[Area]:
+def _outermost(scene: Parts) -> list[Area]:
     """The rectangles of widget size that are not in another one of nearly the same size (an outline's two sides)."""
     boxes = [area for area in scene.boxes if area.box.width >= 14 and area.box.height >= 13]
     return [
@@ -59,7 +59,7 @@ def _outermost(scene: Scene) -> list[Area]:
     ]
 
 
-def _classify(scene: Scene, area: Area, pieces: list[Area], lines: list[TextLine]) -> Widget | None:
+def _classify(scene: Parts, area: Area, pieces: list[Area], lines: list[TextLine]) -> Widget | None:
     inside = [line for line in lines if area.box.contains(line.box.center)]
     if len(inside) > 1:  # an arrow at the right end may have been read as a letter
         inside = [line for line in inside if len(line.text) > 1 or line.box.left < area.box.right - 1.5 * area.box.height]
@@ -83,7 +83,7 @@ def _classify(scene: Scene, area: Area, pieces: list[Area], lines: list[TextLine
     return Widget(role, area.box, text, area.colour) if role else None
 
 
-def _button_or_field(scene: Scene, area: Area, marks: list[Box], text: TextLine | None) -> Literal["button", "field"] | None:
+def _button_or_field(scene: Parts, area: Area, marks: list[Box], text: TextLine | None) -> Literal["button", "field"] | None:
     relief = scene.relief(area.box)
     around = scene.colour_around(area.box, 6)
     white = min(area.colour) >= _WHITE
@@ -104,7 +104,7 @@ def _button_or_field(scene: Scene, area: Area, marks: list[Box], text: TextLine 
     return "button" if centred or relief > _RELIEF or contrast > 60 else None
 
 
-def _has_arrow(scene: Scene, area: Area, marks: list[Box], text: TextLine) -> bool:
+def _has_arrow(scene: Parts, area: Area, marks: list[Box], text: TextLine) -> bool:
     """Whether the last mark in a box is an arrow at its right end, apart from the text."""
     box = area.box
     if len(marks) < 2 or not is_arrow(scene, marks[-1], area.colour):
@@ -115,7 +115,7 @@ def _has_arrow(scene: Scene, area: Area, marks: list[Box], text: TextLine) -> bo
     return small and central and box.right - last.right <= 0.9 * box.height and last.left >= text.words[0].box.center.x
 
 
-def _arrows(scene: Scene, box: Box, pieces: list[Area], lines: list[TextLine]) -> list[Box]:
+def _arrows(scene: Parts, box: Box, pieces: list[Area], lines: list[TextLine]) -> list[Box]:
     """The small boxes with an arrow, a plus or a minus that touch the right side of a box, directly or behind another one."""
     found: list[Box] = []
     end = box.right
@@ -147,7 +147,7 @@ def _are_steps(arrows: list[Box]) -> bool:
     )
 
 
-def _sliders(scene: Scene, lines: list[TextLine]) -> list[Box]:
+def _sliders(scene: Parts, lines: list[TextLine]) -> list[Box]:
     """Long low objects without text that have a thumb: a part that is higher, or that has edges, within a plain track."""
     found = []
     for box in scene.objects:
@@ -161,7 +161,7 @@ def _sliders(scene: Scene, lines: list[TextLine]) -> list[Box]:
     return found
 
 
-def _thumb(scene: Scene, box: Box) -> Box | None:
+def _thumb(scene: Parts, box: Box) -> Box | None:
     """The part of a slider that can be dragged; None where the object is no slider."""
     inner = scene.outline[box.top : box.bottom, box.left : box.right] > 0
     height = box.height

@@ -23,7 +23,7 @@ from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.record.events import Usage
 from gui_agent.scenarios.format.load import load_scenarios
 from gui_agent.scenarios.play.examiner import Finding
-from gui_agent.scenarios.play.options import PlayOptions
+from gui_agent.scenarios.play.play_options import PlayOptions
 from gui_agent.scenarios.play.player import play
 from gui_agent.scenarios.play.shared_models import Brains
 

@@ -13,9 +13,9 @@ from typing import Any
 
 from literal_corpus import CORPUS, StoredScene
 
-from gui_agent.model.literal.language import steps as kinds
+from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.grammar import NotUnderstood, undecided, understand
-from gui_agent.model.literal.language.steps import Open, Step
+from gui_agent.model.literal.language.intents import Open, Step
 from gui_agent.model.literal.language.text_match import canonical
 from gui_agent.model.literal.targets import weighing
 from gui_agent.model.literal.targets.situation import NotFound, Situation
@@ -87,23 +87,23 @@ def _same_part(got: str, right: str) -> bool:
 
 def _in_words(step: Step) -> str:
     match step:
-        case kinds.Click():
+        case intents.Click():
             verb = {"right": "rclick", "middle": "mclick"}.get(step.button, "dclick" if step.clicks == 2 else "click")
             return f"{verb} {'it' if step.target.pronoun else step.target.label or step.target.phrase}"
-        case kinds.Choose():
+        case intents.Choose():
             return ("path " if step.path else "click ") + ">".join(step.values)
-        case kinds.Tick():
+        case intents.Tick():
             verb = {True: "tick", False: "untick", None: "toggle"}[step.state]
             return f"{verb} {', '.join(target.label or target.phrase for target in step.targets)}"
-        case kinds.Enter():
+        case intents.Enter():
             return f"type {step.text}" + (f"@{step.target.label}" if step.target else "")
-        case kinds.Press():
+        case intents.Press():
             return f"press {step.keys}"
-        case kinds.Lacking():
+        case intents.Lacking():
             return "refuse"
-        case kinds.Provided():
+        case intents.Provided():
             return "if"
-        case kinds.Close():
+        case intents.Close():
             return f"close {step.target.label or step.target.phrase}"
     return type(step).__name__.lower() + " " + str(getattr(getattr(step, "target", None), "label", ""))
 

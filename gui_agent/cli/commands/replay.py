@@ -32,7 +32,7 @@ def replay(
     import asyncio
 
     from gui_agent.record.run_log import find_run
-    from gui_agent.scenarios.play.options import PlayOptions
+    from gui_agent.scenarios.play.play_options import PlayOptions
     from gui_agent.scenarios.play.replay_run import replay_run
     from gui_agent.scenarios.play.shared_models import Brains
 

@@ -87,7 +87,7 @@ def schema() -> None:
 
     Example: gui-agent scenarios schema > scenario.schema.json
     """
-    from gui_agent.scenarios.format.models import json_schema
+    from gui_agent.scenarios.format.scenario import json_schema
 
     print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
 

@@ -21,7 +21,7 @@ from gui_agent.errors import EnvironmentProblem
 from gui_agent.interrupts import ENDING, when_told_to_end
 
 if TYPE_CHECKING:
-    from gui_agent.scenarios.play.result import ScenarioResult
+    from gui_agent.scenarios.play.scenario_result import ScenarioResult
 
 
 class Replay(StrEnum):
@@ -114,7 +114,7 @@ def test(
     with tempfile.TemporaryDirectory() as folder:
         status, played = _run_pytest(arguments, Path(folder) / "results.json")
     from gui_agent.pytest_plugin.session_page import write_index
-    from gui_agent.scenarios.play.result import exit_status
+    from gui_agent.scenarios.play.scenario_result import exit_status
 
     if played.results:
         typer.echo(f"report: {write_index(played.results, values.output)}", err=True)
@@ -147,7 +147,7 @@ def _run_pytest(arguments: list[str], results: Path) -> tuple[int, _Played]:
     # A terminal tells both of Ctrl-C; the other signals are handed on.
     with when_told_to_end(lambda told: None if told is signal.SIGINT else process.send_signal(told)):
         import gui_agent.pytest_plugin.session_page  # noqa: F401 - for later, while pytest starts
-        from gui_agent.scenarios.play.result import ScenarioResult
+        from gui_agent.scenarios.play.scenario_result import ScenarioResult
 
         status = process.wait()
     if status < 0 and -status not in (signal.SIGINT, *ENDING):

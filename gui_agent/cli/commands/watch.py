@@ -78,7 +78,7 @@ def _tell_end(last: Event | None, folder: Path, console: Console) -> int:
     """Say how the run ended; its exit status."""
     from gui_agent.record.events import RunFinished
     from gui_agent.run.result import EXIT_STATUS, RunResult
-    from gui_agent.scenarios.play.result import EXIT_STATUS as OF_SCENARIOS
+    from gui_agent.scenarios.play.scenario_result import EXIT_STATUS as OF_SCENARIOS
 
     if not isinstance(last, RunFinished):
         console.note(f"cut off: nobody works on the run any more ({folder}); gui-agent resume continues it")

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from gui_agent.scenarios.format.answer_types import parse_form
-from gui_agent.scenarios.format.models import AppEntry, FileEntry, LimitsEntry, PartEntry
+from gui_agent.scenarios.format.scenario import AppEntry, FileEntry, LimitsEntry, PartEntry
 from gui_agent.scenarios.format.schema_errors import complain
 from gui_agent.scenarios.format.steps import KINDS, Read, Step, Use, parse_step
 from gui_agent.scenarios.format.variables import RESERVED, UnknownName, environment_value, references, substitute

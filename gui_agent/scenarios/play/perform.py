@@ -10,7 +10,7 @@ from gui_agent.scenarios.format import steps as kinds
 from gui_agent.scenarios.format.load import PlannedStep
 from gui_agent.scenarios.format.steps import Step
 from gui_agent.scenarios.format.variables import UnknownName, value_at
-from gui_agent.scenarios.play.result import StepFailed
+from gui_agent.scenarios.play.scenario_result import StepFailed
 from gui_agent.scenarios.play.session import Session
 
 Perform = Callable[[Session, Any, PlannedStep], Awaitable[None]]

@@ -31,10 +31,10 @@ from gui_agent.scenarios.format import steps as kinds
 from gui_agent.scenarios.format.load import PlannedStep, Scenario
 from gui_agent.scenarios.format.steps import parse_step
 from gui_agent.scenarios.format.variables import UnknownName, substitute
-from gui_agent.scenarios.play.options import PlayOptions
 from gui_agent.scenarios.play.perform import expect, perform
+from gui_agent.scenarios.play.play_options import PlayOptions
 from gui_agent.scenarios.play.recordings import keep_cassette
-from gui_agent.scenarios.play.result import ScenarioResult, StageResult, StepFailed, Verdict
+from gui_agent.scenarios.play.scenario_result import ScenarioResult, StageResult, StepFailed, Verdict
 from gui_agent.scenarios.play.session import Session
 from gui_agent.scenarios.play.shared_models import Brains
 from gui_agent.scenarios.play.shell import run_command

@@ -13,7 +13,7 @@ from gui_agent.record.events import Note
 
 if TYPE_CHECKING:
     from gui_agent.scenarios.format.load import Scenario
-    from gui_agent.scenarios.play.options import PlayOptions
+    from gui_agent.scenarios.play.play_options import PlayOptions
     from gui_agent.scenarios.play.session import Session
 
 

@@ -25,11 +25,11 @@ from gui_agent.record.events import (
 )
 from gui_agent.record.run_log import read_events
 from gui_agent.scenarios.format.load import PlannedStep, Scenario
-from gui_agent.scenarios.format.models import AppEntry, LimitsEntry
+from gui_agent.scenarios.format.scenario import AppEntry, LimitsEntry
 from gui_agent.scenarios.format.steps import Do
-from gui_agent.scenarios.play.options import PlayOptions
+from gui_agent.scenarios.play.play_options import PlayOptions
 from gui_agent.scenarios.play.player import play
-from gui_agent.scenarios.play.result import ScenarioResult
+from gui_agent.scenarios.play.scenario_result import ScenarioResult
 from gui_agent.scenarios.play.shared_models import Brains
 
 

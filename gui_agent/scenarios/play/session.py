@@ -24,7 +24,7 @@ from gui_agent.run.step import perform
 from gui_agent.run.stuck import StuckDetector
 from gui_agent.scenarios.play.examiner import CannotRead, Examiner
 from gui_agent.scenarios.play.looks import Judged, Looker, NotRecorded
-from gui_agent.scenarios.play.result import StageResult, StepFailed, Unsure
+from gui_agent.scenarios.play.scenario_result import StageResult, StepFailed, Unsure
 
 if TYPE_CHECKING:
     from agents import Model

@@ -13,7 +13,7 @@ from gui_agent.actions.secrets import mask
 from gui_agent.record.events import ShellFinished
 from gui_agent.record.run_log import RunLog
 from gui_agent.scenarios.format.steps import Shell
-from gui_agent.scenarios.play.result import StepFailed
+from gui_agent.scenarios.play.scenario_result import StepFailed
 
 LONGEST_OUTPUT = 4000
 

@@ -15,10 +15,7 @@ from gui_agent.model.literal.language import asides, verbs, vocabulary
 from gui_agent.model.literal.language.clause import NotUnderstood
 from gui_agent.model.literal.language.descriptions import CONTENT_NOUNS, POSSESSIVES, is_description, looks_given
 from gui_agent.model.literal.language.expectations import expectation
-from gui_agent.model.literal.language.paths import path_in
-from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, strip_determiners
-from gui_agent.model.literal.language.readers import parse_clause
-from gui_agent.model.literal.language.steps import (
+from gui_agent.model.literal.language.intents import (
     Choose,
     Click,
     Drag,
@@ -35,6 +32,9 @@ from gui_agent.model.literal.language.steps import (
     Target,
     Tick,
 )
+from gui_agent.model.literal.language.paths import path_in
+from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, strip_determiners
+from gui_agent.model.literal.language.readers import parse_clause
 from gui_agent.model.literal.language.texts import content_field
 from gui_agent.model.literal.language.tokens import Token, tokenize, written
 

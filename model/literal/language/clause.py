@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from gui_agent.model.literal.language import verbs
+from gui_agent.model.literal.language.intents import Target
 from gui_agent.model.literal.language.phrases import Tokens, number_in, parse_target
-from gui_agent.model.literal.language.steps import Target
 from gui_agent.model.literal.language.tokens import written
 
 

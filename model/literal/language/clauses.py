@@ -13,9 +13,7 @@ from typing import Final
 
 from gui_agent.model.literal.language import vocabulary
 from gui_agent.model.literal.language.clause import Clause, NotUnderstood, condition, index_of, seconds_in
-from gui_agent.model.literal.language.keynames import parse_keys
-from gui_agent.model.literal.language.phrases import Tokens, parse_target, strip_determiners
-from gui_agent.model.literal.language.steps import (
+from gui_agent.model.literal.language.intents import (
     Assert,
     Button,
     Click,
@@ -31,6 +29,8 @@ from gui_agent.model.literal.language.steps import (
     Tick,
     Wait,
 )
+from gui_agent.model.literal.language.keynames import parse_keys
+from gui_agent.model.literal.language.phrases import Tokens, parse_target, strip_determiners
 
 
 def _click(clause: Clause) -> list[Step]:

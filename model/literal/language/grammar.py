@@ -13,9 +13,7 @@ from dataclasses import replace
 from gui_agent.model.literal.language import alternatives, asides, verbs, vocabulary
 from gui_agent.model.literal.language.clause import NotUnderstood
 from gui_agent.model.literal.language.expectations import expectation
-from gui_agent.model.literal.language.phrases import Tokens, parse_target
-from gui_agent.model.literal.language.readers import parse_clause
-from gui_agent.model.literal.language.steps import (
+from gui_agent.model.literal.language.intents import (
     Choose,
     Enter,
     Expect,
@@ -31,6 +29,8 @@ from gui_agent.model.literal.language.steps import (
     Target,
     Tick,
 )
+from gui_agent.model.literal.language.phrases import Tokens, parse_target
+from gui_agent.model.literal.language.readers import parse_clause
 from gui_agent.model.literal.language.tokens import Token, tokenize, written
 
 __all__ = ["NotUnderstood", "decided", "parse", "undecided", "understand"]

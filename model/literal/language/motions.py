@@ -8,8 +8,8 @@ from typing import Final
 
 from gui_agent.model.literal.language import vocabulary
 from gui_agent.model.literal.language.clause import Clause, NotUnderstood, condition, index_of
+from gui_agent.model.literal.language.intents import Direction, Drag, Resize, Scroll, Side, Step
 from gui_agent.model.literal.language.phrases import Tokens, number_in, ordinal_in, strip_determiners
-from gui_agent.model.literal.language.steps import Direction, Drag, Resize, Scroll, Side, Step
 
 
 def _scroll(clause: Clause) -> list[Step]:

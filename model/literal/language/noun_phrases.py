@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from gui_agent.model.literal.language import vocabulary
-from gui_agent.model.literal.language.steps import Role
+from gui_agent.model.literal.language.intents import Role
 from gui_agent.model.literal.language.tokens import Token, written
 
 Tokens = Sequence[Token]

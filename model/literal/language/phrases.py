@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from gui_agent.model.literal.language import vocabulary
-from gui_agent.model.literal.language.steps import Quantity, Relation, RelationKind, Role, Size, Target
+from gui_agent.model.literal.language.intents import Quantity, Relation, RelationKind, Role, Size, Target
 from gui_agent.model.literal.language.tokens import Token, written
 
 Tokens = Sequence[Token]

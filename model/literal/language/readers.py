@@ -9,8 +9,8 @@ from typing import Final
 
 from gui_agent.model.literal.language import clauses, motions, texts, values, verbs, vocabulary
 from gui_agent.model.literal.language.clause import Clause, NotUnderstood, index_of, seconds_in
+from gui_agent.model.literal.language.intents import Step
 from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, number_in
-from gui_agent.model.literal.language.steps import Step
 from gui_agent.model.literal.language.tokens import Token, written
 
 

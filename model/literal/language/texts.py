@@ -8,8 +8,8 @@ from typing import Final
 
 from gui_agent.model.literal.language import vocabulary
 from gui_agent.model.literal.language.clause import Clause, NotUnderstood, index_of
+from gui_agent.model.literal.language.intents import Copy, Enter, Excerpt, Paste, Press, Read, Step, Target, Words
 from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, ordinal_in, parse_target, strip_determiners
-from gui_agent.model.literal.language.steps import Copy, Enter, Excerpt, Paste, Press, Read, Step, Target, Words
 
 _CASES: Final = {
     ("in", "all", "upper", "case", "letters"): str.upper, ("in", "all", "lower", "case", "letters"): str.lower,

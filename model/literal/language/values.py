@@ -8,9 +8,9 @@ from typing import Final
 
 from gui_agent.model.literal.language import verbs, vocabulary
 from gui_agent.model.literal.language.clause import Clause, NotUnderstood, index_of
+from gui_agent.model.literal.language.intents import Choose, Click, Drag, Enter, Highlight, Step, Target, Tick
 from gui_agent.model.literal.language.motions import drag
 from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, number_in, strip_determiners
-from gui_agent.model.literal.language.steps import Choose, Click, Drag, Enter, Highlight, Step, Target, Tick
 from gui_agent.model.literal.language.texts import content_field
 
 

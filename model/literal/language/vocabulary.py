@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from gui_agent.model.literal.language.steps import Direction, RelationKind, Role, Size
+from gui_agent.model.literal.language.intents import Direction, RelationKind, Role, Size
 
 NOUNS: Final[dict[str, Role]] = {
     "button": "button", "push button": "button", "toolbar button": "button",

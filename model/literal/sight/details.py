@@ -11,12 +11,12 @@ from typing import Final, Literal
 import numpy as np
 
 from gui_agent.model.literal.language.date_formats import DASHES, segments
-from gui_agent.model.literal.sight.icons import find_icons
+from gui_agent.model.literal.sight.icon_names import find_icons
 from gui_agent.model.literal.sight.panels import THICK, scrollbars, with_panels, with_sliders
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.sight.view import View
 from gui_agent.perception.elements.indicators import CHECKED
-from gui_agent.perception.elements.picture_parts import Scene as Parts
+from gui_agent.perception.elements.picture_parts import Parts
 from gui_agent.perception.elements.ticks import mark_state
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.shapes import Area

@@ -9,7 +9,7 @@ import numpy as np
 
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.sight.view import View
-from gui_agent.perception.elements.picture_parts import Scene as Parts
+from gui_agent.perception.elements.picture_parts import Parts
 from gui_agent.perception.geometry import Box, Size
 from gui_agent.perception.shapes import Area
 from gui_agent.perception.text.text import TextLine

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from PIL import Image
 
-from gui_agent.perception.elements.picture_parts import Scene as Parts
+from gui_agent.perception.elements.picture_parts import Parts
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.text.text import TextLine, Word
 

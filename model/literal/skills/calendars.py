@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 
 from gui_agent.actions.action import LeftClick
-from gui_agent.model.literal.language import steps as kinds
+from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.date_formats import month_number, parse_date
-from gui_agent.model.literal.language.steps import Target
+from gui_agent.model.literal.language.intents import Target
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.skills.pointing import FIELDS, place, saw
@@ -33,12 +33,12 @@ class DayPicked(Paging):
     """The day was clicked."""
 
 
-def fits(step: kinds.Choose, situation: Situation) -> bool:
+def fits(step: intents.Choose, situation: Situation) -> bool:
     """Whether the step chooses a day: its value is a date."""
     return len(step.values) == 1 and parse_date(step.values[0]) is not None
 
 
-def choose_day(step: kinds.Choose, situation: Situation) -> Outcome:
+def choose_day(step: intents.Choose, situation: Situation) -> Outcome:
     """Open the calendar, go to the month, click the day."""
     state = situation.state if isinstance(situation.state, Paging) else None
     wanted = parse_date(step.values[0])
@@ -67,7 +67,7 @@ def choose_day(step: kinds.Choose, situation: Situation) -> Outcome:
     return Act(LeftClick(**place(situation.scene, day)), DayPicked(turned), situation.search)
 
 
-def _field(step: kinds.Choose, situation: Situation) -> Spot:
+def _field(step: intents.Choose, situation: Situation) -> Spot:
     fields = [spot for spot in situation.scene.spots if spot.kind in FIELDS]
     if step.where is not None and step.where.label:
         try:

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, replace
 
 from gui_agent.actions.action import Hover, Key, LeftClick, Type, Wait
-from gui_agent.model.literal.language import steps as kinds
+from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.date_formats import parse_date
-from gui_agent.model.literal.language.steps import Target
+from gui_agent.model.literal.language.intents import Target
 from gui_agent.model.literal.language.text_match import similarity
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.skills import calendars, entering, scales
@@ -79,11 +79,11 @@ class AlongPath(SkillState):
     """Whether it was clicked after it had been pointed at."""
 
 
-def choose(step: kinds.Choose, situation: Situation) -> Outcome:
+def choose(step: intents.Choose, situation: Situation) -> Outcome:
     """Select the named values with whatever the screen offers for it."""
     state = situation.state
     if isinstance(state, entering.Entering) or (situation.beginning and _is_text_entry(step, situation)):
-        return entering.enter(kinds.Enter(step.said, step.values[0], step.where), situation)
+        return entering.enter(intents.Enter(step.said, step.values[0], step.where), situation)
     if isinstance(state, calendars.Paging) or (situation.beginning and calendars.fits(step, situation)):
         return calendars.choose_day(step, situation)
     if isinstance(state, scales.Scale) or (situation.beginning and _is_scale(step)):
@@ -93,12 +93,12 @@ def choose(step: kinds.Choose, situation: Situation) -> Outcome:
     return _values(step, situation)
 
 
-def _is_scale(step: kinds.Choose) -> bool:
+def _is_scale(step: intents.Choose) -> bool:
     number = re.fullmatch(r"[-+\u2212]?\d+(\.\d+)?", step.values[0]) if len(step.values) == 1 else None
     return bool(number) and step.where is not None and step.where.role in ("slider", "spinner")
 
 
-def _is_text_entry(step: kinds.Choose, situation: Situation) -> bool:
+def _is_text_entry(step: intents.Choose, situation: Situation) -> bool:
     """For "set X to Y" where X turns out to be a text field, or a spinner or slider named by its label."""
     if step.where is None or step.where.role is not None or len(step.values) != 1:
         return False
@@ -112,7 +112,7 @@ def _is_text_entry(step: kinds.Choose, situation: Situation) -> bool:
     return spot.kind in ("field", "textarea", "spinner")
 
 
-def _values(step: kinds.Choose, situation: Situation) -> Outcome:
+def _values(step: intents.Choose, situation: Situation) -> Outcome:
     """Go through the values; each is chosen where it is found, and verified where its state can be seen."""
     state = situation.state
     at, values, one = (state.at, state.values, state.one) if isinstance(state, Choosing) else (0, _split(step, situation), None)
@@ -127,7 +127,7 @@ def _values(step: kinds.Choose, situation: Situation) -> Outcome:
     return Finished()
 
 
-def _split(step: kinds.Choose, situation: Situation) -> tuple[str, ...]:
+def _split(step: intents.Choose, situation: Situation) -> tuple[str, ...]:
     """The values; "A and B" is one value where the screen shows it as one, else two."""
     values: list[str] = []
     for value in step.values:
@@ -138,7 +138,7 @@ def _split(step: kinds.Choose, situation: Situation) -> tuple[str, ...]:
     return tuple(values)
 
 
-def _value(value: str, at: int, step: kinds.Choose, situation: Situation) -> Outcome:
+def _value(value: str, at: int, step: intents.Choose, situation: Situation) -> Outcome:
     match situation.state:
         case Ticked(boxes):
             return _tick(value, replace(situation, state=boxes))
@@ -153,7 +153,7 @@ def _value(value: str, at: int, step: kinds.Choose, situation: Situation) -> Out
     return _start(value, at, step, situation)
 
 
-def _start(value: str, at: int, step: kinds.Choose, situation: Situation) -> Outcome:
+def _start(value: str, at: int, step: intents.Choose, situation: Situation) -> Outcome:
     target = Target(value, label=value)
     matches = candidates(target, situation)
     options = [match.spot for match in matches if match.spot.kind in _OPTIONS and match.score > matches[0].score - CLEAR - 0.1]
@@ -185,7 +185,7 @@ def _tick(value: str, situation: Situation) -> Outcome:
     return outcome
 
 
-def _dropdown(value: str, step: kinds.Choose, situation: Situation) -> Spot | None:
+def _dropdown(value: str, step: intents.Choose, situation: Situation) -> Spot | None:
     """The drop-down list to choose from: the one that is named, or the only one if nothing on the screen shows the value."""
     spots = [spot for spot in situation.scene.spots if spot.kind == "dropdown"]
     if step.where is not None and (step.where.label or step.where.ordinal or step.where.relation):
@@ -210,7 +210,7 @@ def _dropdown(value: str, step: kinds.Choose, situation: Situation) -> Spot | No
     return None
 
 
-def _pick(value: str, at: int, step: kinds.Choose, situation: Situation) -> Outcome:
+def _pick(value: str, at: int, step: intents.Choose, situation: Situation) -> Outcome:
     """Click the value in a list, a menu, or wherever it stands; scroll a list that does not show it."""
     try:
         spot = _one_of(value, step, situation)
@@ -228,10 +228,10 @@ def _pick(value: str, at: int, step: kinds.Choose, situation: Situation) -> Outc
     return Act(LeftClick(**arguments), Picked(spot.kind))
 
 
-def _one_of(value: str, step: kinds.Choose, situation: Situation) -> Spot:
+def _one_of(value: str, step: intents.Choose, situation: Situation) -> Spot:
     target = Target(value, label=value)
     if step.where is not None and step.where.role not in (None, "dropdown", "list", "spinner", "slider"):
-        target = replace(target, relation=kinds.Relation("in", step.where))
+        target = replace(target, relation=intents.Relation("in", step.where))
     if step.where is not None and step.where.role == "list" and step.where.label:
         return _in_the_list(target, step.where, situation)
     try:
@@ -299,7 +299,7 @@ def _confirm_typed(value: str, situation: Situation, state: NameTyped) -> Outcom
     return Act(Key(keys="enter"), replace(state, entered=True), situation.search)
 
 
-def _along_path(step: kinds.Choose, situation: Situation) -> Outcome:
+def _along_path(step: intents.Choose, situation: Situation) -> Outcome:
     """Menu by menu: every station is clicked, the last one chooses; a menu that opens under the pointer is followed sideways."""
     state = situation.state if isinstance(situation.state, AlongPath) else None
     at = state.at if state is not None else 0

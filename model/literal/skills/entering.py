@@ -9,9 +9,9 @@ from typing import Final, TypeVar
 from rapidfuzz import fuzz
 
 from gui_agent.actions.action import Key, LeftClick, Type
-from gui_agent.model.literal.language import steps as kinds
+from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.date_formats import segments
-from gui_agent.model.literal.language.steps import Target
+from gui_agent.model.literal.language.intents import Target
 from gui_agent.model.literal.language.text_match import CASE, canonical, similarity
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
@@ -124,7 +124,7 @@ def _now(kind: type[_Entering], state: Entering) -> _Entering:
     return kind(**{field.name: getattr(state, field.name) for field in fields(Entering)})
 
 
-def enter(step: kinds.Enter, situation: Situation) -> Outcome:
+def enter(step: intents.Enter, situation: Situation) -> Outcome:
     """Type a text: click into the field, select what is in it, type, and look whether it arrived."""
     if situation.beginning:
         text = step.text if isinstance(step.text, str) else text_of(step.text, situation)
@@ -184,7 +184,7 @@ def _editable_text(target: Target, situation: Situation, missing: NotFound) -> S
     raise missing
 
 
-def _click_into(step: kinds.Enter, situation: Situation, state: Entering, field: Spot) -> Outcome:
+def _click_into(step: intents.Enter, situation: Situation, state: Entering, field: Spot) -> Outcome:
     saw(situation, field)
     spot = field
     if segments(state.text, field.value):
@@ -200,7 +200,7 @@ def _click_into(step: kinds.Enter, situation: Situation, state: Entering, field:
     return Act(LeftClick(**place(situation.scene, spot)), _now(FieldClicked, state))
 
 
-def _fill_in(step: kinds.Enter, situation: Situation, state: FieldClicked) -> Outcome:
+def _fill_in(step: intents.Enter, situation: Situation, state: FieldClicked) -> Outcome:
     digits = segments(state.text, state.value)
     if digits:
         situation.think(f"The field shows {state.value!r}, so I type {digits!r}.")
@@ -234,7 +234,7 @@ def _type_or_clear(situation: Situation, state: Entering) -> Outcome:
     return Act(action, _now(TextTyped, state), situation.search)
 
 
-def _arrived(step: kinds.Enter, situation: Situation, state: TextTyped) -> Outcome:
+def _arrived(step: intents.Enter, situation: Situation, state: TextTyped) -> Outcome:
     """Look whether the text is in the field; type it a second time if not; then go on to the next field."""
     boxes, at = state.boxes, state.at
     seen = situation.scene.text_in(situation.scene.pixels(boxes[at]).padded(6))
@@ -277,7 +277,7 @@ def _type_here(text: str, situation: Situation) -> Outcome:
     return Act(Type(content=text), TypedHere(text))
 
 
-def _typed_here(step: kinds.Enter, situation: Situation, state: TypedHere) -> Outcome:
+def _typed_here(step: intents.Enter, situation: Situation, state: TypedHere) -> Outcome:
     if situation.unchanged and not step.exactly:
         found = [spot for spot in situation.scene.spots if spot.kind in ("field", "textarea")]
         if len(found) == 1:
@@ -293,7 +293,7 @@ def _typed_here(step: kinds.Enter, situation: Situation, state: TypedHere) -> Ou
     return Finished()
 
 
-def press(step: kinds.Press, situation: Situation) -> Outcome:
+def press(step: intents.Press, situation: Situation) -> Outcome:
     """Press keys, or click the button of that name where one is on the screen."""
     if isinstance(situation.state, Acted):
         return Finished()
@@ -312,7 +312,7 @@ def press(step: kinds.Press, situation: Situation) -> Outcome:
     return Act(Key(keys=step.keys, presses=step.presses, hold=step.hold), Acted())
 
 
-def copy(step: kinds.Copy, situation: Situation) -> Outcome:
+def copy(step: intents.Copy, situation: Situation) -> Outcome:
     """Copy a text: in a text area everything, elsewhere what a triple click selects."""
     state = situation.state
     if situation.beginning:
@@ -327,7 +327,7 @@ def copy(step: kinds.Copy, situation: Situation) -> Outcome:
     return Finished()
 
 
-def paste(step: kinds.Paste, situation: Situation) -> Outcome:
+def paste(step: intents.Paste, situation: Situation) -> Outcome:
     """Paste into a field, or where the focus is."""
     state = situation.state
     if situation.beginning and step.target is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from gui_agent.actions.action import Wait
-from gui_agent.model.literal.language import steps as kinds
+from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.skills.pointing import saw, sides
 from gui_agent.model.literal.targets.excerpts import text_of
@@ -31,7 +31,7 @@ def _waits(situation: Situation) -> int:
     return situation.state.times if isinstance(situation.state, Waited) else 0
 
 
-def wait(step: kinds.Wait, situation: Situation) -> Outcome:
+def wait(step: intents.Wait, situation: Situation) -> Outcome:
     """Wait some seconds, or until something is there (or gone)."""
     waited = _waits(situation)
     if step.until is None:
@@ -48,14 +48,14 @@ def wait(step: kinds.Wait, situation: Situation) -> Outcome:
     return Act(Wait(seconds=1), Waited(waited + 1))
 
 
-def read_out(step: kinds.Read, situation: Situation) -> Outcome:
+def read_out(step: intents.Read, situation: Situation) -> Outcome:
     """Read a text: part of the answer."""
     text = text_of(step.what, situation)
     situation.think(f"I read {text!r}.")
     return Finished(replace(situation.facts, answers=(*situation.facts.answers, text), read=text))
 
 
-def make_sure(step: kinds.Assert, situation: Situation) -> Outcome:
+def make_sure(step: intents.Assert, situation: Situation) -> Outcome:
     """Check a statement; give the screen a few seconds to make it true."""
     from gui_agent.model.literal.targets.verdicts import judge
 
@@ -69,7 +69,7 @@ def make_sure(step: kinds.Assert, situation: Situation) -> Outcome:
     return Act(Wait(seconds=1), Waited(waited + 1))
 
 
-def expect(step: kinds.Expect, situation: Situation) -> Outcome:
+def expect(step: intents.Expect, situation: Situation) -> Outcome:
     """Wait until what was said to happen is seen; without it the run is not done."""
     from gui_agent.model.literal.targets.verdicts import judge
 
@@ -83,17 +83,17 @@ def expect(step: kinds.Expect, situation: Situation) -> Outcome:
     return Act(Wait(seconds=1), Waited(waited + 1))
 
 
-def lacking(step: kinds.Lacking, situation: Situation) -> Outcome:
+def lacking(step: intents.Lacking, situation: Situation) -> Outcome:
     """End: a description is never typed or chosen."""
     return Stuck(missing_value(step))
 
 
-def missing_value(step: kinds.Lacking) -> str:
+def missing_value(step: intents.Lacking) -> str:
     """What is missing, and what to write instead."""
     return f"{step.what!r} describes something and does not say what it is ({step.said!r}); give it, texts in quotation marks"
 
 
-def provided(step: kinds.Provided, situation: Situation) -> Outcome:
+def provided(step: intents.Provided, situation: Situation) -> Outcome:
     """Resume the steps of a condition if it holds now, else behind them; what cannot be judged is no reason to guess."""
     from gui_agent.model.literal.targets.verdicts import judge
 
@@ -104,12 +104,12 @@ def provided(step: kinds.Provided, situation: Situation) -> Outcome:
     return Finished(skip=0 if verdict.answer == "yes" else step.skip)
 
 
-def leave(step: kinds.Leave, situation: Situation) -> Outcome:
+def leave(step: intents.Leave, situation: Situation) -> Outcome:
     """Go on behind the steps of the other case."""
     return Finished(skip=step.skip)
 
 
-def find(step: kinds.Find, situation: Situation) -> Outcome:
+def find(step: intents.Find, situation: Situation) -> Outcome:
     """Bring something into view; what is in view already needs no action."""
     try:
         spot = locate(step.target, situation)

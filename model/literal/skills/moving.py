@@ -7,7 +7,7 @@ from typing import Final
 
 from gui_agent.actions.action import Direction, LeftClick, LeftDrag
 from gui_agent.actions.action import Scroll as ScrollAction
-from gui_agent.model.literal.language import steps as kinds
+from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.skills.entering import Selecting, select_all
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
@@ -61,7 +61,7 @@ class TextSelected(SkillState):
     """The mouse was dragged over the text."""
 
 
-def scroll(step: kinds.Scroll, situation: Situation) -> Outcome:
+def scroll(step: intents.Scroll, situation: Situation) -> Outcome:
     """Scroll by notches, to an end, or until something shows."""
     state = situation.state if isinstance(situation.state, Scrolled) else None
     count = state.count if state is not None else 0
@@ -83,7 +83,7 @@ def scroll(step: kinds.Scroll, situation: Situation) -> Outcome:
     return Act(action, Scrolled(count + 1, direction))
 
 
-def _scrolled(step: kinds.Scroll, situation: Situation) -> Spot:
+def _scrolled(step: intents.Scroll, situation: Situation) -> Spot:
     if step.target is not None:
         return locate(step.target, situation)
     place_ = situation.facts.place
@@ -93,7 +93,7 @@ def _scrolled(step: kinds.Scroll, situation: Situation) -> Spot:
     return Spot(area or situation.scene.frame, "panel", "the page")
 
 
-def drag(step: kinds.Drag, situation: Situation) -> Outcome:
+def drag(step: intents.Drag, situation: Situation) -> Outcome:
     """Drag something onto something else, to a position in its list, or some way."""
     if isinstance(situation.state, Dragged):
         return _dragged(step, situation, situation.state)
@@ -109,7 +109,7 @@ def _drag(situation: Situation, spot: Spot, end: Point) -> LeftDrag:
     return LeftDrag(**place(scene, spot), end_box=scene.thousandths(box))
 
 
-def _dragged(step: kinds.Drag, situation: Situation, state: Dragged) -> Outcome:
+def _dragged(step: intents.Drag, situation: Situation, state: Dragged) -> Outcome:
     """Whether it arrived: at its position in the list, or inside; a second, longer drag otherwise."""
     if step.position is None and not step.inside:
         return Finished() if not situation.unchanged else Stuck(f"dragging {step.target} changed nothing that I can see")
@@ -132,7 +132,7 @@ def _dragged(step: kinds.Drag, situation: Situation, state: Dragged) -> Outcome:
     return Act(_drag(situation, spot, end), Dragged(state.tries + 1), situation.search)
 
 
-def _destination(step: kinds.Drag, spot: Spot, situation: Situation, effort: float) -> Point:
+def _destination(step: intents.Drag, spot: Spot, situation: Situation, effort: float) -> Point:
     center = spot.box.center
     if step.to is not None:
         end = locate(step.to, situation)
@@ -145,12 +145,12 @@ def _destination(step: kinds.Drag, spot: Spot, situation: Situation, effort: flo
     return center.offset(*moves[step.direction or "down"])
 
 
-def _free(step: kinds.Drag, spot: Spot, situation: Situation) -> bool:
+def _free(step: intents.Drag, spot: Spot, situation: Situation) -> bool:
     """Whether a thing is alone: then "up" is a way, not a place in a list."""
     return len(_siblings(spot, situation)) < 2 and len(_row_siblings(spot, situation)) < 2
 
 
-def _slot(step: kinds.Drag, spot: Spot, situation: Situation, effort: float) -> Point:
+def _slot(step: intents.Drag, spot: Spot, situation: Situation, effort: float) -> Point:
     """The middle of the place in the list where it belongs, a little beyond, so that the others make room."""
     sideways = step.direction in ("left", "right")
     siblings = _row_siblings(spot, situation) if sideways else _siblings(spot, situation)
@@ -190,7 +190,7 @@ def _row_siblings(spot: Spot, situation: Situation) -> list[Spot]:
     return sorted(others, key=lambda other: other.box.left)
 
 
-def resize(step: kinds.Resize, situation: Situation) -> Outcome:
+def resize(step: intents.Resize, situation: Situation) -> Outcome:
     """Drag the lower right corner of something."""
     state = situation.state
     spot = locate(step.target, situation)
@@ -207,7 +207,7 @@ def resize(step: kinds.Resize, situation: Situation) -> Outcome:
     return _pull(step, spot, situation, False)
 
 
-def _pull(step: kinds.Resize, spot: Spot, situation: Situation, again: bool) -> Act:
+def _pull(step: intents.Resize, spot: Spot, situation: Situation, again: bool) -> Act:
     inset = 7 if again else 5
     corner = Point(spot.box.right - inset, spot.box.bottom - inset)
     way = _RESIZE if step.larger else -min(_RESIZE, min(spot.box.width, spot.box.height) // 3)
@@ -216,7 +216,7 @@ def _pull(step: kinds.Resize, spot: Spot, situation: Situation, again: bool) -> 
     return Act(_drag(situation, grip, corner.offset(across, down)), Resized(spot.box.width, spot.box.height, again))
 
 
-def highlight(step: kinds.Highlight, situation: Situation) -> Outcome:
+def highlight(step: intents.Highlight, situation: Situation) -> Outcome:
     """Select a text: in a field with Ctrl+A, elsewhere by dragging from its first to its last character."""
     state = situation.state
     if isinstance(state, SelectingText) and (act := select_all(situation, state)):
@@ -234,7 +234,7 @@ def highlight(step: kinds.Highlight, situation: Situation) -> Outcome:
     return Act(_drag(situation, start, Point(last.right + 3, last.center.y + last.height // 4)), TextSelected())
 
 
-def _text_boxes(step: kinds.Highlight, situation: Situation) -> list[Box]:
+def _text_boxes(step: intents.Highlight, situation: Situation) -> list[Box]:
     target = step.target
     if target.label:
         return [locate(target, situation).box]

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from gui_agent.actions.action import BaseAction, Hover, Key, LeftClick, LeftDoubleClick, MiddleClick, RightClick
-from gui_agent.model.literal.language import steps as kinds
-from gui_agent.model.literal.language.steps import Target
+from gui_agent.model.literal.language import intents
+from gui_agent.model.literal.language.intents import Target
 from gui_agent.model.literal.language.text_match import FUZZY, similarity
 from gui_agent.model.literal.sight.scene import Scene
 from gui_agent.model.literal.sight.spot import Spot
@@ -73,7 +73,7 @@ def saw(situation: Situation, spot: Spot) -> None:
     situation.think(f"I see the {describe(spot)} at {where(spot, situation.scene)}.")
 
 
-def click(step: kinds.Click, situation: Situation) -> Outcome:
+def click(step: intents.Click, situation: Situation) -> Outcome:
     """Click what is named; a check box that is clicked must change its state."""
     state = situation.state
     if situation.beginning:
@@ -102,7 +102,7 @@ def _point_first(spot: Spot, situation: Situation) -> Act:
     return Act(Hover(**place(situation.scene, spot)), Clicking(left=(sides(situation.scene, spot.box),), kind="icon"))
 
 
-def _click_next(step: kinds.Click, situation: Situation, state: Clicking, spot: Spot | None) -> Outcome:
+def _click_next(step: intents.Click, situation: Situation, state: Clicking, spot: Spot | None) -> Outcome:
     left = state.left
     spot = spot or Spot(situation.scene.pixels(left[0]), "button", label=step.target.label)
     saw(situation, spot)
@@ -112,7 +112,7 @@ def _click_next(step: kinds.Click, situation: Situation, state: Clicking, spot: 
     return Act(_action(step, situation.scene, spot), Clicking(state.clicked + 1, rest, spot.kind))
 
 
-def _action(step: kinds.Click, scene: Scene, spot: Spot) -> BaseAction:
+def _action(step: intents.Click, scene: Scene, spot: Spot) -> BaseAction:
     arguments = place(scene, spot) | ({"modifiers": list(step.modifiers)} if step.modifiers else {})
     if step.button == "right":
         return RightClick(**arguments)
@@ -123,7 +123,7 @@ def _action(step: kinds.Click, scene: Scene, spot: Spot) -> BaseAction:
     return LeftClick(**arguments, clicks=step.clicks, hold=step.hold)
 
 
-def hover(step: kinds.Hover, situation: Situation) -> Outcome:
+def hover(step: intents.Hover, situation: Situation) -> Outcome:
     """Point at what is named."""
     if not situation.beginning:
         return Finished()
@@ -132,7 +132,7 @@ def hover(step: kinds.Hover, situation: Situation) -> Outcome:
     return Act(Hover(**place(situation.scene, spot)), Acted())
 
 
-def focus(step: kinds.Focus, situation: Situation) -> Outcome:
+def focus(step: intents.Focus, situation: Situation) -> Outcome:
     """Click into a field."""
     if not situation.beginning:
         return Finished()
@@ -142,7 +142,7 @@ def focus(step: kinds.Focus, situation: Situation) -> Outcome:
     return Act(LeftClick(**place(situation.scene, spot)), Acted())
 
 
-def tick(step: kinds.Tick, situation: Situation) -> Outcome:
+def tick(step: intents.Tick, situation: Situation) -> Outcome:
     """Bring check boxes (or radio buttons) into the wanted state; what is right already is left alone."""
     wanted: list[Spot] = []
     for target in step.targets:
@@ -206,7 +206,7 @@ def tick_spots(wanted: list[Spot], state: bool | None, situation: Situation) -> 
     return Finished()
 
 
-def close(step: kinds.Close, situation: Situation) -> Outcome:
+def close(step: intents.Close, situation: Situation) -> Outcome:
     """Close a dialog: by the button that was named, else by its cross or its Close, OK or Cancel button, else with Escape."""
     if not situation.beginning:
         if not situation.unchanged or isinstance(situation.state, Escaped):
@@ -227,7 +227,7 @@ def close(step: kinds.Close, situation: Situation) -> Outcome:
     return Act(Key(keys="esc"), Escaped())
 
 
-def expand(step: kinds.Expand, situation: Situation) -> Outcome:
+def expand(step: intents.Expand, situation: Situation) -> Outcome:
     """Open a section, a node or a menu by clicking its header."""
     if not situation.beginning:
         return Finished() if not situation.unchanged else Stuck(f"clicking {step.target} changed nothing that I can see")

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from gui_agent.actions.action import Key, LeftClick, Type
-from gui_agent.model.literal.language import steps as kinds
+from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.skills.pointing import place, saw, sides
@@ -62,7 +62,7 @@ class SpinnerStepped(Spinner):
     """Steps that are still to be made, negative downwards."""
 
 
-def set_value(step: kinds.Choose, situation: Situation) -> Outcome:
+def set_value(step: intents.Choose, situation: Situation) -> Outcome:
     """Bring a spinner or slider to a number."""
     wanted = float(step.values[0].replace("\u2212", "-"))
     if situation.beginning and step.where is not None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gui_agent.actions.action import BaseAction, Hover, LeftClick, Scroll, Wait
-from gui_agent.model.literal.language import steps as kinds
-from gui_agent.model.literal.language.steps import Step, Target
+from gui_agent.model.literal.language import intents
+from gui_agent.model.literal.language.intents import Step, Target
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.skills.outcome import Act, Outcome, Stuck
 from gui_agent.model.literal.skills.pointing import place, saw, sides
@@ -39,7 +39,7 @@ def seek(step: Step, situation: Situation, missing: NotFound) -> Outcome:
 
     The skill is asked again afterwards.
     """
-    if missing.ambiguous or isinstance(step, kinds.Wait | kinds.Assert | kinds.Expect):
+    if missing.ambiguous or isinstance(step, intents.Wait | intents.Assert | intents.Expect):
         return Stuck(missing.reason)
     opened = _open_container(step, situation) or _open_more(step, situation)
     if opened is not None:
@@ -71,9 +71,9 @@ def inside_what_opened(step: Step, search: Search) -> Step:
     """The step, aimed at the whole screen once the menu or tab that it is in was opened: what it shows may be anywhere."""
     if not search.popped:
         return step
-    if isinstance(step, kinds.Tick):
+    if isinstance(step, intents.Tick):
         return replace(step, targets=tuple(replace(target, relation=None) for target in step.targets))
-    if isinstance(step, kinds.Choose):
+    if isinstance(step, intents.Choose):
         return replace(step, where=None)
     target = getattr(step, "target", None)
     return replace(step, target=replace(target, relation=None)) if isinstance(target, Target) else step  # type: ignore[call-arg]
@@ -81,9 +81,9 @@ def inside_what_opened(step: Step, search: Search) -> Step:
 
 def _container(step: Step) -> Target | None:
     """What a step says that its target is in."""
-    if isinstance(step, kinds.Choose):
+    if isinstance(step, intents.Choose):
         return None if step.path else step.where
-    target = step.targets[0] if isinstance(step, kinds.Tick) else getattr(step, "target", None)
+    target = step.targets[0] if isinstance(step, intents.Tick) else getattr(step, "target", None)
     relation = target.relation if isinstance(target, Target) else None
     return relation.anchor if relation is not None and relation.kind == "in" else None
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from gui_agent.model.literal.language.steps import Target
+from gui_agent.model.literal.language.intents import Target
 from gui_agent.model.literal.language.vocabulary import COLOURS
 from gui_agent.model.literal.sight.figures import Figure, colour_distance, nearest_colour
 from gui_agent.model.literal.sight.scene import Scene

@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from gui_agent.model.literal.language.steps import Target
+from gui_agent.model.literal.language.intents import Target
 from gui_agent.model.literal.language.synonyms import others
 from gui_agent.model.literal.language.text_match import CASE, canonical, similarity
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.targets import scorer
-from gui_agent.model.literal.targets.evidence import FIELDS, Evidence
 from gui_agent.model.literal.targets.fields import fields_of
 from gui_agent.model.literal.targets.scorer import ENOUGH, KINDS
 from gui_agent.model.literal.targets.situation import Situation
+from gui_agent.model.literal.targets.statement_evidence import FIELDS, Evidence
 from gui_agent.perception.text.text import TextLine
 
 _BEGINNING: Final = 8

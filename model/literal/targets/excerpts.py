@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gui_agent.model.literal.language.intents import Excerpt, Target
 from gui_agent.model.literal.language.noun_phrases import Phrase, phrases
-from gui_agent.model.literal.language.steps import Excerpt, Target
 from gui_agent.model.literal.language.tokens import tokenize
 from gui_agent.model.literal.targets.contents import contents
-from gui_agent.model.literal.targets.evidence import Evidence
 from gui_agent.model.literal.targets.find import locate
 from gui_agent.model.literal.targets.same_text import nearest
 from gui_agent.model.literal.targets.situation import NotFound, Situation
+from gui_agent.model.literal.targets.statement_evidence import Evidence
 from gui_agent.perception.geometry import Box
 
 

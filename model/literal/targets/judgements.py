@@ -11,12 +11,12 @@ from gui_agent.model.literal.language.noun_phrases import Count, Phrase
 from gui_agent.model.literal.language.statements import CELL, At, Both, Coloured, Compared, Is, Says, Statement, There
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.targets.contents import Contents, any_text, cell_at, contents
-from gui_agent.model.literal.targets.evidence import Evidence, Holds, both, either, opposite
 from gui_agent.model.literal.targets.grid import Cell
 from gui_agent.model.literal.targets.labels import Named
 from gui_agent.model.literal.targets.named import coloured, named, placed
 from gui_agent.model.literal.targets.same_text import begins, ends, nearest, part, whole
 from gui_agent.model.literal.targets.situation import describe
+from gui_agent.model.literal.targets.statement_evidence import Evidence, Holds, both, either, opposite
 from gui_agent.model.literal.targets.states import state_of
 from gui_agent.model.literal.targets.table_lines import headed, tables_named
 from gui_agent.perception.geometry import Box

@@ -12,10 +12,10 @@ from typing import Final
 from gui_agent.model.literal.language.noun_phrases import Phrase
 from gui_agent.model.literal.sight.spot import WIDGETS, Spot
 from gui_agent.model.literal.targets import relations
-from gui_agent.model.literal.targets.evidence import FIELDS, Evidence
 from gui_agent.model.literal.targets.fields import fields_of
 from gui_agent.model.literal.targets.same_text import part, whole
 from gui_agent.model.literal.targets.scorer import KINDS, NEAR_KINDS
+from gui_agent.model.literal.targets.statement_evidence import FIELDS, Evidence
 from gui_agent.model.literal.targets.table_lines import lines_of
 from gui_agent.perception.geometry import Box
 

@@ -13,9 +13,9 @@ from typing import Final
 from gui_agent.model.literal.language import verbs, vocabulary
 from gui_agent.model.literal.language.asides import without_purpose
 from gui_agent.model.literal.language.descriptions import is_description
+from gui_agent.model.literal.language.intents import Reading
 from gui_agent.model.literal.language.phrases import Tokens, noun_at_start
 from gui_agent.model.literal.language.readers import parse_clause
-from gui_agent.model.literal.language.steps import Reading
 from gui_agent.model.literal.language.text_match import canonical
 from gui_agent.model.literal.language.tokens import tokenize, written
 from gui_agent.model.literal.sight.spot import WIDGETS

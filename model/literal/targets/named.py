@@ -12,11 +12,11 @@ from typing import Final
 from gui_agent.model.literal.language.noun_phrases import Phrase, Place, State
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.targets import relations
-from gui_agent.model.literal.targets.evidence import Evidence, Holds, either
+from gui_agent.model.literal.targets.directions import stands
 from gui_agent.model.literal.targets.labels import Named, labelled
-from gui_agent.model.literal.targets.places import stands
 from gui_agent.model.literal.targets.seen_colour import has_colour
 from gui_agent.model.literal.targets.situation import describe
+from gui_agent.model.literal.targets.statement_evidence import Evidence, Holds, either
 from gui_agent.model.literal.targets.states import state_of
 from gui_agent.model.literal.targets.table_lines import lines_of
 from gui_agent.perception.geometry import Box

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from gui_agent.model.literal.language.steps import RelationKind, Target
+from gui_agent.model.literal.language.intents import RelationKind, Target
 from gui_agent.model.literal.sight.scene import Scene
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.targets.situation import NotFound

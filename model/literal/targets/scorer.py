@@ -12,9 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from gui_agent.model.literal.language.steps import Role, Target
+from gui_agent.model.literal.language.intents import Role, Target
 from gui_agent.model.literal.language.text_match import CASE, LOOKALIKE, similarity
-from gui_agent.model.literal.sight.icons import SYNONYMS
+from gui_agent.model.literal.sight.icon_names import SYNONYMS
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.perception.geometry import Box
 

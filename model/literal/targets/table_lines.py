@@ -8,9 +8,9 @@ from typing import Final
 from gui_agent.model.literal.language.noun_phrases import Phrase
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.targets import relations
-from gui_agent.model.literal.targets.evidence import Evidence
 from gui_agent.model.literal.targets.grid import Table, rows_of
 from gui_agent.model.literal.targets.same_text import part, whole
+from gui_agent.model.literal.targets.statement_evidence import Evidence
 from gui_agent.perception.geometry import Box
 
 _WIDE: Final = 0.45

@@ -11,14 +11,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from gui_agent.model.literal.language.clause import NotUnderstood
+from gui_agent.model.literal.language.intents import Role, Target
 from gui_agent.model.literal.language.noun_phrases import Phrase
 from gui_agent.model.literal.language.phrases import parse_target
-from gui_agent.model.literal.language.steps import Role, Target
 from gui_agent.model.literal.language.tokens import tokenize
 from gui_agent.model.literal.sight.scene import Scene
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.targets import relations
-from gui_agent.model.literal.targets.evidence import Evidence
 from gui_agent.model.literal.targets.excerpts import text_of_readings
 from gui_agent.model.literal.targets.find import locate
 from gui_agent.model.literal.targets.grid import Cell, Table, cells_of
@@ -27,6 +26,7 @@ from gui_agent.model.literal.targets.named import named
 from gui_agent.model.literal.targets.same_text import whole
 from gui_agent.model.literal.targets.scorer import KINDS
 from gui_agent.model.literal.targets.situation import NotFound, Situation
+from gui_agent.model.literal.targets.statement_evidence import Evidence
 from gui_agent.model.literal.targets.states import state_of
 
 if TYPE_CHECKING:

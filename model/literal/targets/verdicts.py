@@ -13,8 +13,8 @@ from gui_agent.model.literal.language.noun_phrases import phrases
 from gui_agent.model.literal.language.statements import There, statements
 from gui_agent.model.literal.language.tokens import tokenize
 from gui_agent.model.literal.sight.scene import Scene
-from gui_agent.model.literal.targets.evidence import Evidence
 from gui_agent.model.literal.targets.judgements import Finding, judged
+from gui_agent.model.literal.targets.statement_evidence import Evidence
 from gui_agent.perception.geometry import Box
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _judgement(found: Finding) -> Judgement:
 def read(what: str, screenshot: Screenshot, reader: TextReader) -> str:
     """The text that a noun phrase names: "the value next to Total". Raises NotFound where it is not on the screen, or ambiguous."""
     from gui_agent.model.literal.language.grammar import parse
-    from gui_agent.model.literal.language.steps import Read
+    from gui_agent.model.literal.language.intents import Read
     from gui_agent.model.literal.targets.excerpts import text_named, text_of
     from gui_agent.model.literal.targets.situation import Situation
 

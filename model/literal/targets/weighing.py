@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from gui_agent.model.literal.language import steps as kinds
-from gui_agent.model.literal.language.steps import Reading, Step, Target
+from gui_agent.model.literal.language import intents
+from gui_agent.model.literal.language.intents import Reading, Step, Target
 from gui_agent.model.literal.language.text_match import canonical, similarity
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.targets import lexicon
@@ -54,7 +54,7 @@ class Choice:
     """Whether the screen explains it; else it is only the best one as English."""
 
 
-def all_readings(step: kinds.Open, situation: Situation) -> list[Reading]:
+def all_readings(step: intents.Open, situation: Situation) -> list[Reading]:
     """The readings of a part of the instruction: those of its words, then those that this screen adds."""
     return [*step.readings, *lexicon.readings_on(step.said, situation)]
 
@@ -116,8 +116,8 @@ def weigh(reading: Reading, situation: Situation) -> Weighed:
 
 def _by_the_letter(step: Step, situation: Situation) -> bool:
     """Whether the screen shows the label of a step just so."""
-    target = step.targets[0] if isinstance(step, kinds.Tick) else getattr(step, "target", None)
-    label = step.values[0] if isinstance(step, kinds.Choose) else target.label if isinstance(target, Target) else ""
+    target = step.targets[0] if isinstance(step, intents.Tick) else getattr(step, "target", None)
+    label = step.values[0] if isinstance(step, intents.Choose) else target.label if isinstance(target, Target) else ""
     return any(max(similarity(label, spot.label), similarity(label, spot.value)) >= _EXACT for spot in situation.scene.spots)
 
 
@@ -128,11 +128,11 @@ def _described(weighed: Weighed) -> str:
 
 
 def _object(step: Step) -> str:
-    if isinstance(step, kinds.Choose):
+    if isinstance(step, intents.Choose):
         return " > ".join(step.values)
-    if isinstance(step, kinds.Enter):
+    if isinstance(step, intents.Enter):
         return f"{step.text} into {step.target or 'the focus'}"
-    if isinstance(step, kinds.Tick):
+    if isinstance(step, intents.Tick):
         return ", ".join(str(target) for target in step.targets)
     target = getattr(step, "target", None)
     return target.label or target.phrase if isinstance(target, Target) else step.said
@@ -140,11 +140,11 @@ def _object(step: Step) -> str:
 
 def _explained(step: Step, situation: Situation) -> tuple[float, tuple[object, ...], str]:
     """(0 to 1, what would be acted on, why) for a step on this screen."""
-    if isinstance(step, kinds.Choose):
+    if isinstance(step, intents.Choose):
         return _choice(step, situation)
-    if isinstance(step, kinds.Tick):
+    if isinstance(step, intents.Tick):
         return _aimed(step, step.targets[0], situation, None)
-    if isinstance(step, kinds.Enter):
+    if isinstance(step, intents.Enter):
         if step.target is None:
             return _KNOWN, ("type", str(step.text)), "no field named"
         found, acts, why = _aimed(step, step.target, situation, _FIELDS)
@@ -152,7 +152,7 @@ def _explained(step: Step, situation: Situation) -> tuple[float, tuple[object, .
             only = [spot for spot in situation.scene.spots if spot.kind in ("field", "textarea")]
             return (0.75, ("enter", only[0].box, str(step.text)), "the only field") if len(only) == 1 else (0.0, acts, why)
         return found, (*acts, str(step.text)), why
-    if isinstance(step, kinds.Lacking):
+    if isinstance(step, intents.Lacking):
         return _KNOWN, ("lacking",), "a value is missing"
     target = getattr(step, "target", None)
     if isinstance(target, Target):
@@ -164,7 +164,7 @@ def _aimed(
     step: Step, target: Target, situation: Situation, among: frozenset[str] | None
 ) -> tuple[float, tuple[object, ...], str]:
     spot, score, why = _best(target, situation, among)
-    name = "click" if isinstance(step, kinds.Click) and step.button == "left" and step.clicks == 1 else type(step).__name__
+    name = "click" if isinstance(step, intents.Click) and step.button == "left" and step.clicks == 1 else type(step).__name__
     return max(0.0, min(1.0, score)), (name, spot.box if spot else None), why
 
 
@@ -182,7 +182,7 @@ def _best(target: Target, situation: Situation, among: frozenset[str] | None) ->
     return spots[0], match.score if match else 0.9, match.why if match else "found by its look or place"
 
 
-def _choice(step: kinds.Choose, situation: Situation) -> tuple[float, tuple[object, ...], str]:
+def _choice(step: intents.Choose, situation: Situation) -> tuple[float, tuple[object, ...], str]:
     first = Target(step.values[0], label=step.values[0])
     if step.path:
         spot, score, why = _best(first, situation, None)
@@ -202,7 +202,12 @@ def _choice(step: kinds.Choose, situation: Situation) -> tuple[float, tuple[obje
 
 def _holds_label(step: Step, situation: Situation) -> bool:
     """Whether a text that would be typed holds the label of a field: then the label is no part of the text."""
-    if not isinstance(step, kinds.Enter) or not isinstance(step.text, str) or step.text in ("",) or f"'{step.text}'" in step.said:
+    if (
+        not isinstance(step, intents.Enter)
+        or not isinstance(step.text, str)
+        or step.text in ("",)
+        or f"'{step.text}'" in step.said
+    ):
         return False
     words = f" {' '.join(canonical(word) for word in step.text.split())} "
     for spot in situation.scene.spots:

@@ -13,9 +13,9 @@ from logs import ending
 
 from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.screen.processes import ProcessMark
-from gui_agent.pytest_plugin.processes import Workers
+from gui_agent.pytest_plugin.worker_processes import Workers
 from gui_agent.scenarios.format.load import load_scenarios
-from gui_agent.scenarios.play.options import PlayOptions
+from gui_agent.scenarios.play.play_options import PlayOptions
 
 SCENARIOS = """\
 version: 1

@@ -17,7 +17,7 @@ from gui_agent.record.run_log import RunLog, read_events
 from gui_agent.report import write_report
 from gui_agent.report.animation import write_animation
 from gui_agent.report.story import tell
-from gui_agent.scenarios.play.result import ScenarioResult, StageResult, exit_status
+from gui_agent.scenarios.play.scenario_result import ScenarioResult, StageResult, exit_status
 
 FIELD = {"action": "left_click", "start_box": [163, 145, 422, 170], "element_info": "the <New todo> field"}
 VOID = {"meta", "link", "img", "br", "input"}

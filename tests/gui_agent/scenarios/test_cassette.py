@@ -19,9 +19,9 @@ from gui_agent.record.events import Decided, Usage
 from gui_agent.record.run_log import read_events
 from gui_agent.scenarios.format.load import Scenario, load_scenarios
 from gui_agent.scenarios.play.examiner import Finding
-from gui_agent.scenarios.play.options import PlayOptions
+from gui_agent.scenarios.play.play_options import PlayOptions
 from gui_agent.scenarios.play.player import play
-from gui_agent.scenarios.play.result import ScenarioResult
+from gui_agent.scenarios.play.scenario_result import ScenarioResult
 from gui_agent.scenarios.play.shared_models import Brains
 
 ADD = [432, 142, 503, 175]

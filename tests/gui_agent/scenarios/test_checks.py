@@ -18,9 +18,9 @@ from gui_agent.record.run_log import read_events
 from gui_agent.report.story import tell
 from gui_agent.scenarios.format.load import load_scenarios
 from gui_agent.scenarios.format.yaml_lines import ScenarioError
-from gui_agent.scenarios.play.options import PlayOptions
+from gui_agent.scenarios.play.play_options import PlayOptions
 from gui_agent.scenarios.play.player import play
-from gui_agent.scenarios.play.result import ScenarioResult
+from gui_agent.scenarios.play.scenario_result import ScenarioResult
 from gui_agent.scenarios.play.shared_models import Brains
 
 LABEL = """

@@ -14,7 +14,7 @@ from logs import ending
 
 from gui_agent.model.choice import ModelChoice
 from gui_agent.scenarios.format.load import load_scenarios
-from gui_agent.scenarios.play.options import PlayOptions
+from gui_agent.scenarios.play.play_options import PlayOptions
 from gui_agent.scenarios.play.player import play
 from gui_agent.scenarios.play.shared_models import Brains
 

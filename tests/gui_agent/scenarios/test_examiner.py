@@ -17,9 +17,9 @@ from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.scenarios.format.load import load_scenarios
 from gui_agent.scenarios.play.examiner import CannotRead, Finding, ModelExaminer, vote
-from gui_agent.scenarios.play.options import PlayOptions
+from gui_agent.scenarios.play.play_options import PlayOptions
 from gui_agent.scenarios.play.player import play
-from gui_agent.scenarios.play.result import ScenarioResult
+from gui_agent.scenarios.play.scenario_result import ScenarioResult
 from gui_agent.scenarios.play.shared_models import Brains
 
 SCREEN = Screenshot(Image.new("RGB", (280, 140), "white"), Box(0, 0, 280, 140), 0.0)

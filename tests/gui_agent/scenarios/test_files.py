@@ -9,7 +9,7 @@ import yaml
 
 from gui_agent.scenarios.format.collection import load_all, scenario_files
 from gui_agent.scenarios.format.load import load_scenarios
-from gui_agent.scenarios.format.models import json_schema
+from gui_agent.scenarios.format.scenario import json_schema
 from gui_agent.scenarios.format.yaml_lines import ScenarioError
 
 ENVIRONMENT = {"TODO_PW": "hunter2", "WHO": "Ada"}

@@ -14,7 +14,7 @@ from gui_agent.pytest_plugin.fixtures import Gui
 from gui_agent.record.events import Event, RunStarted, StageStarted
 from gui_agent.record.run_log import list_runs, read_events
 from gui_agent.scenarios.format.load import load_scenarios
-from gui_agent.scenarios.play.options import PlayOptions
+from gui_agent.scenarios.play.play_options import PlayOptions
 from gui_agent.scenarios.play.player import play
 from gui_agent.scenarios.play.shared_models import Brains
 from gui_agent.studio.runs_page import summary

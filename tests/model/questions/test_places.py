@@ -2,7 +2,7 @@
 
 import pytest
 
-from gui_agent.model.questions.places import NamedPlace, named_places
+from gui_agent.model.questions.named_places import NamedPlace, named_places
 
 ONE = ["screen.png"]
 PAGES = ["bill.pdf, page 1 of 3", "bill.pdf, page 2 of 3", "shop.png"]

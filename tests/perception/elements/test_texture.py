@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from gui_agent.perception.elements.icons import drawings
-from gui_agent.perception.elements.picture_parts import Scene
+from gui_agent.perception.elements.picture_parts import Parts
 from gui_agent.perception.geometry import Box
 
 BOX = (300, 200, 620, 250)
@@ -24,13 +24,13 @@ def textured(strength: int) -> np.ndarray:
 
 @pytest.mark.parametrize("strength", [16, 60, 200])
 def test_specks_are_no_objects(strength: int) -> None:
-    objects = Scene(textured(strength), []).objects
+    objects = Parts(textured(strength), []).objects
     assert len(objects) < 3000
     assert len(drawings(objects)) < 3000
 
 
 def test_what_stands_on_a_texture_is_found() -> None:
-    objects = Scene(textured(16), []).objects
+    objects = Parts(textured(16), []).objects
     field = Box(*BOX)
     assert any(field.padded(4).contains(box.center) and box.width > 300 for box in objects)
     letters = [box for box in objects if box.height < 30 and field.contains(box.center)]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gui_agent.model.literal.language import steps
+from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.grammar import NotUnderstood, parse
 
 
@@ -102,7 +102,7 @@ def test_texts_are_taken_by_the_letter() -> None:
     assert only('Type "ann" in all upper case letters in the text input').text == "ANN"
     assert only("Enter 05/20/2010 as the date").text == "05/20/2010"
     step = only("Enter the 3rd word of the paragraph into the text field")
-    assert isinstance(step.text, steps.Excerpt)
+    assert isinstance(step.text, intents.Excerpt)
     assert step.text.word == 3
 
 
@@ -123,8 +123,8 @@ def test_keys(text: str, keys: str, presses: int) -> None:
 
 
 def test_press_with_a_label_is_a_click() -> None:
-    assert isinstance(only("press Submit"), steps.Click)
-    assert isinstance(only("press the Enter button"), steps.Click)
+    assert isinstance(only("press Submit"), intents.Click)
+    assert isinstance(only("press the Enter button"), intents.Click)
 
 
 def test_choices() -> None:
@@ -151,8 +151,8 @@ def test_scrolling() -> None:
 
 def test_an_adverb_at_the_end_may_belong_to_a_label() -> None:
     (step,) = parse("click Order now").steps
-    assert isinstance(step, steps.Click)
+    assert isinstance(step, intents.Click)
     assert (step.target.label, step.target.longer) == ("Order", "Order now")
     (quoted,) = parse("click 'Order' now").steps
-    assert isinstance(quoted, steps.Click)
+    assert isinstance(quoted, intents.Click)
     assert (quoted.target.label, quoted.target.longer) == ("Order", "")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from gui_agent.model.literal.language import steps
+from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.grammar import decided, parse, undecided, understand
-from gui_agent.model.literal.language.steps import Choose, Click, Enter, Expect, Lacking, Open, Tick
+from gui_agent.model.literal.language.intents import Choose, Click, Enter, Expect, Lacking, Open, Tick
 
 
-def readings(text: str) -> list[steps.Reading]:
+def readings(text: str) -> list[intents.Reading]:
     (step,) = understand(text).steps
     assert isinstance(step, Open)
     return list(step.readings)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from literal_corpus import StoredScene
 
-from gui_agent.model.literal.language.steps import Target
+from gui_agent.model.literal.language.intents import Target
 from gui_agent.model.literal.targets.find import candidates, locate
 from gui_agent.model.literal.targets.scorer import ENOUGH, FEATURES, explain, score, weights
 from gui_agent.model.literal.targets.situation import NotFound, Situation

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
     from gui_agent.scenarios.format.load import Scenario
-    from gui_agent.scenarios.play.options import PlayOptions
-    from gui_agent.scenarios.play.result import ScenarioResult
+    from gui_agent.scenarios.play.play_options import PlayOptions
+    from gui_agent.scenarios.play.scenario_result import ScenarioResult
 
 GRACE = 20.0
 """Seconds in which a process that was interrupted must have ended its application and its log."""
@@ -142,7 +142,7 @@ class _Process:
 
         Raises EnvironmentProblem when it dies; what `play` raises.
         """
-        from gui_agent.scenarios.play.result import ScenarioResult
+        from gui_agent.scenarios.play.scenario_result import ScenarioResult
 
         try:
             self._line.send((scenario, dict(os.environ)))

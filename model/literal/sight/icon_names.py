@@ -15,7 +15,7 @@ import numpy as np
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.sight.view import View
 from gui_agent.perception.elements.icons import LARGEST, SMALLEST, drawings
-from gui_agent.perception.elements.picture_parts import Scene as Parts
+from gui_agent.perception.elements.picture_parts import Parts
 from gui_agent.perception.geometry import Box
 
 _SIDE: Final = 32
