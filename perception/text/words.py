@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _BESIDE = 4
 """Pixels that are left beside the letters; the reader needs a little, and each costs time."""
-_MARGIN, _LEAST = 0.35, 3
+_MARGIN, _LEAST = 0.25, 3
 """Blank rows above and below the letters, as a fraction of their height, and at least so many: always the same, so that the same
 letters are read the same way."""
 _SPACE = 0.32

@@ -194,7 +194,7 @@ def test_quantisations_that_cannot_work() -> None:
 
 
 def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
-    opened = f"from gui_agent.model.local import LocalEndpoint; LocalEndpoint({str(TINY)!r})"
+    opened = f"from gui_agent.model.in_process.endpoint import LocalEndpoint; LocalEndpoint({str(TINY)!r})"
     code = f"import sys; {opened}; print('torch' in sys.modules)"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "False"
