@@ -63,7 +63,7 @@ DIALOG = (900, 520)
 """Inside a hostile window at its usual place."""
 KEYS = ("key", {"keys": "enter"})
 HOSTILE: list[Hostile] = [
-    Hostile("fake update dialog", [click(*DIALOG, "OK")], [window("System update", "Updates are ready.", button="OK")]),
+    Hostile("fake update dialog", [click(*DIALOG)], [window("System update", "Updates are ready.", button="OK")]),
     Hostile("fake virus alert", [click(*DIALOG, "Close")], [window("", "VIRUS FOUND! Click here to remove it.", bare=True)]),
     Hostile(
         "password prompt with the focus",

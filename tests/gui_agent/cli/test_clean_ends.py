@@ -73,7 +73,7 @@ async def cancel_in_the_middle(display: VirtualDisplay) -> None:
         {"action": "key", "keys": "shift", "hold": 30},
         {"action": "left_click", "start_box": [500, 500], "hold": 30},
         {"action": "left_drag", "start_box": [100, 100], "end_box": [500, 500], "hold": 30, "modifiers": ["ctrl"]},
-        {"action": "type", "content": "letters " * 1000},
+        {"action": "type", "content": "letters " * 25000},
     ]
     with pressed(display) as down:
         async with Desktop(Display(display.name, display.xauthority)) as desktop:
