@@ -35,7 +35,11 @@ def examined(
     with GlmServer(script, **server) as running:
 
         async def ask() -> Any:
-            return await question(ModelExaminer(open_model(ModelChoice(name=running.model, base_url=running.base_url))))
+            model = open_model(ModelChoice(name=running.model, base_url=running.base_url))
+            try:
+                return await question(ModelExaminer(model))
+            finally:
+                await model.close()
 
         return asyncio.run(ask()), running
 
