@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Mapping
@@ -12,10 +11,9 @@ from typing import TYPE_CHECKING, Literal, Self
 
 import rich.console
 from rich.live import Live
-from rich.text import Text
 
 from gui_agent.cli.panel import LITERAL, LOADING, LivePanel
-from gui_agent.cli.terminal import counted, wrapped
+from gui_agent.cli.terminal import counted, say, say_json, styled, wrapped
 from gui_agent.cli.words import action_for_people, effect_for_people
 from gui_agent.record.events import (
     ActionFinished,
@@ -35,10 +33,13 @@ from gui_agent.record.events import (
     Resumed,
     RunStarted,
 )
+from gui_agent.record.visible import in_one_line
 from gui_agent.record.wording import describe_message, without_notes
 from gui_agent.run.result import RunResult
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from gui_agent.actions.action import BaseAction
     from gui_agent.run.foreign_tools import ForeignCall
     from gui_agent.run.run import Run
@@ -75,7 +76,7 @@ class Console:
     def note(self, text: str) -> None:
         """One line of progress."""
         if not self._quiet:
-            self._console.print(Text(self._fitted(text, "", 2)))
+            self._console.print(styled(self._fitted(text, "", 2)))
 
     def show_delta(self, kind: Literal["thinking", "text", "call"], text: str) -> None:
         """The model's thinking as it streams in."""
@@ -96,10 +97,10 @@ class Console:
     def _(self, event: RunStarted) -> None:
         left, top, right, bottom = event.screen
         where = f"display {event.display}" if event.display else "the desktop"
-        self._console.print(Text(f"gui-agent: {event.model} on {where}, {right - left}x{bottom - top}", style="bold"))
+        self._console.print(styled(f"gui-agent: {event.model} on {where}, {right - left}x{bottom - top}", style="bold"))
         if event.model == LITERAL:
-            self._console.print(Text(self._fitted(NOT_GLM, "", 0), style="dim"))
-            self._console.print(Text(f"{LOADING} ...", style="dim"))
+            self._console.print(styled(self._fitted(NOT_GLM, "", 0), style="dim"))
+            self._console.print(styled(f"{LOADING} ...", style="dim"))
 
     @_show.register
     def _(self, event: ModelReplied) -> None:
@@ -114,7 +115,7 @@ class Console:
         words = action_for_people(event.action)
         if self._verbose and event.points:
             words += f"  (at {event.points[-1][0]},{event.points[-1][1]} px)"
-        line = Text(self._fitted(words, step, len(step)))
+        line = styled(self._fitted(words, step, len(step)))
         line.stylize("bold cyan", 0, len(step))
         self._console.print(line)
 
@@ -151,15 +152,15 @@ class Console:
 
     @_show.register
     def _(self, event: Handoff) -> None:
-        line = Text(f"{event.source} hands over to {event.target}", style="magenta")
+        line = styled(f"{event.source} hands over to {event.target}", style="magenta")
         if words := describe_message(event.message):
-            line.append(f": {words}", style="default")
+            line.append_text(styled(f": {words}", "default"))
         self._console.print(line)
 
     @_show.register
     def _(self, event: Judged) -> None:
-        line = Text(f"verifier: {'passed' if event.passed else 'not passed'}", style="magenta")
-        line.append(f": {event.reason}", style="default")
+        line = styled(f"verifier: {'passed' if event.passed else 'not passed'}", style="magenta")
+        line.append_text(styled(f": {event.reason}", "default"))
         self._console.print(line)
 
     @_show.register
@@ -176,7 +177,7 @@ class Console:
 
     def _line(self, text: str, style: str) -> None:
         """Something about a step, under the step's own words."""
-        self._console.print(Text(self._fitted(text, " " * INDENT, INDENT), style=style))
+        self._console.print(styled(self._fitted(text, " " * INDENT, INDENT), style=style))
 
     def _fitted(self, text: str, first: str, hanging: int) -> str:
         """The text broken between words on a terminal; as it is for programs that read it."""
@@ -198,9 +199,9 @@ class Console:
         if not self._quiet:
             self._show_figures(result)
         if as_json:
-            print(json.dumps(result.to_json(), ensure_ascii=False))
+            say_json(result.to_json())
         elif result.answer:
-            print(result.answer)
+            say(result.answer)
         sys.stdout.flush()
 
     def _show_verdict(self, result: RunResult) -> None:
@@ -209,9 +210,9 @@ class Console:
 
     @staticmethod
     def _verdict(result: RunResult) -> Text:
-        line = Text(result.verdict, style="bold green" if result.ok else "bold red")
+        line = styled(result.verdict, style="bold green" if result.ok else "bold red")
         if result.reason:
-            line.append(f": {result.reason}", style="default")
+            line.append_text(styled(f": {result.reason}".replace("\n", "\n  "), "default"))
         return line
 
     def _show_figures(self, result: RunResult) -> None:
@@ -221,11 +222,11 @@ class Console:
             figures += f": {shares}"
         if result.usage.total_tokens:
             figures += f"; {counted(result.usage.total_tokens, 'token')} ({result.usage.cached_tokens} cached)"
-        self._console.print(Text(self._fitted(figures, "", 2), style="dim"))
+        self._console.print(styled(self._fitted(figures, "", 2), style="dim"))
         if result.run is not None:
-            self._console.print(Text(f"run: {result.run}", style="dim"))
+            self._console.print(styled(f"run: {result.run}", style="dim"))
             if result.verdict in ("endpoint", "limit", "interrupted") and result.steps:
-                self._console.print(Text(f"gui-agent resume {result.run.name} continues it", style="dim"))
+                self._console.print(styled(f"gui-agent resume {result.run.name} continues it", style="dim"))
 
     async def ask_approval(self, action: BaseAction | ForeignCall, run: Run) -> bool:
         """Ask the user whether an action may be performed; no terminal means no."""
@@ -236,7 +237,7 @@ class Console:
             return False
         await asyncio.to_thread(self.__exit__, None, None, None)
         picture = run.log.folder / f"steps/{run.next_step:04d}/before.webp"
-        self._console.print(Text(f"May I perform {action}?  The screen: {picture}", style="bold yellow"))
+        self._console.print(styled(f"May I perform {in_one_line(str(action))}?  The screen: {picture}", style="bold yellow"))
         answer = await asyncio.to_thread(input, "[y/N] ")
         self.__enter__()
         return answer.strip().lower() in {"y", "yes"}

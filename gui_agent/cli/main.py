@@ -10,6 +10,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from gui_agent.cli.command_group import Interrupted, SortedGroup
+from gui_agent.cli.terminal import say, show_traceback
 from gui_agent.errors import GuiAgentError, UsageError
 from gui_agent.interrupts import end_as_by_ctrl_c
 
@@ -42,7 +43,7 @@ def _show_version(wanted: bool) -> None:
     if wanted:
         from gui_agent import __version__
 
-        typer.echo(f"gui-agent {__version__}")
+        say(f"gui-agent {__version__}")
         raise typer.Exit
 
 
@@ -111,12 +112,13 @@ def _register() -> None:
 def main() -> NoReturn:
     """Run the command line and exit; an error is one line that names the remedy, and the exit status that it means."""
     end_as_by_ctrl_c()
+    sys.excepthook = show_traceback
     try:
         sys.exit(_perform())
     except GuiAgentError as error:
         fail(error)
     except (KeyboardInterrupt, Interrupted):
-        sys.stderr.write("gui-agent: interrupted\n")
+        say("gui-agent: interrupted", err=True)
         sys.exit(130)
     except BrokenPipeError:
         _nobody_reads()
@@ -138,7 +140,7 @@ def _perform() -> int:
         status = app(arguments, standalone_mode=False, prog_name="gui-agent")
     except TyperException as error:
         if type(error).__name__ == "NoArgsIsHelpError":
-            sys.stderr.write(f"{error}\n")
+            say(error, err=True)
             return UsageError.exit_status
         raise in_one_line(error, arguments) from error
     except typer.Abort:
@@ -168,5 +170,5 @@ def _with_thinking_auto(words: list[str]) -> list[str]:
 
 def fail(error: GuiAgentError) -> NoReturn:
     """Print the error on stderr and exit with its status."""
-    sys.stderr.write(f"gui-agent: error: {error}\n")
+    say(f"gui-agent: error: {error}", err=True)
     sys.exit(error.exit_status)

@@ -6,8 +6,8 @@ import time
 from datetime import UTC, datetime
 
 from rich.console import Console, ConsoleOptions, RenderResult
-from rich.text import Text
 
+from gui_agent.cli.terminal import styled
 from gui_agent.record.events import (
     ActionFinished,
     ActionRefused,
@@ -81,7 +81,9 @@ class LivePanel:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Lines without a frame, cut at the terminal's width: what is drawn over when it is resized leaves nothing torn."""
         for line in [*self._thinking.strip().splitlines()[-THINKING_LINES:], self._status()]:
-            yield Text(line, style="dim", no_wrap=True, overflow="ellipsis")
+            shown = styled(line, "dim")
+            shown.no_wrap, shown.overflow = True, "ellipsis"
+            yield shown
 
     def _status(self) -> str:
         """What can be pressed comes first: it is what a narrow terminal must still show."""

@@ -1,11 +1,52 @@
-"""Text for terminals of any width: numbers with their nouns, lines that break between words and hang under their first one."""
+"""Text for terminals of any width: numbers with their nouns, lines that break between words and hang under their first one.
+
+`say` and `styled` are the only ways to a terminal: what they are given is shown and never obeyed (`record/visible.py`).
+"""
 
 from __future__ import annotations
 
 import shutil
+import sys
 import textwrap
+import traceback
+from typing import TYPE_CHECKING
+
+from gui_agent.record.visible import safe_json, visible
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from rich.style import Style
+    from rich.text import Text
 
 NARROWEST = 24
+
+
+def say(text: object = "", *, err: bool = False, end: str = "\n", after: str = "") -> None:
+    """Print the text, on stderr if `err`. `after` is what was printed before it, where a text comes in pieces."""
+    stream = sys.stderr if err else sys.stdout
+    spelled = visible(str(text), after=after) + end
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    stream.write(spelled.encode(encoding, "backslashreplace").decode(encoding))
+    stream.flush()
+
+
+def say_json(value: object, *, indent: int | None = None) -> None:
+    """Print the value as JSON, on stdout."""
+    spells_all = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().startswith("utf")
+    say(safe_json(value, indent=indent, plain=not spells_all))
+
+
+def show_traceback(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What an unexpected error ends with: a traceback quotes what was on the screen, too."""
+    say("".join(traceback.format_exception(kind, error, trace)), err=True, end="")
+
+
+def styled(text: str, style: str | Style = "") -> Text:
+    """The text for `rich`, in a style."""
+    from rich.text import Text
+
+    return Text(visible(text), style=style)
 
 
 def counted(number: int, noun: str) -> str:
@@ -21,7 +62,7 @@ def width() -> int:
 def wrapped(text: str, columns: int, first: str = "", hanging: int = 0) -> str:
     """The text behind `first`, broken between words, later lines indented by `hanging`. A long word is kept whole."""
     lines = []
-    for number, line in enumerate(text.splitlines() or [""]):
+    for number, line in enumerate(visible(text).splitlines() or [""]):
         begin = first if number == 0 else " " * hanging
         lines.append(
             textwrap.fill(
@@ -39,7 +80,7 @@ def wrapped(text: str, columns: int, first: str = "", hanging: int = 0) -> str:
 
 def shortened(text: str, columns: int) -> str:
     """The text on one line of at most so many columns."""
-    line = " ".join(text.split())
+    line = visible(" ".join(text.split()))
     return line if len(line) <= columns else line[: max(1, columns - 1)].rstrip() + "…"
 
 

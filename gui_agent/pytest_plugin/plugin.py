@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from gui_agent.interrupts import end_as_by_ctrl_c, when_parent_ends
+from gui_agent.record.visible import in_one_line, visible
 
 if TYPE_CHECKING:
     from gui_agent.pytest_plugin.fixtures import Gui
@@ -95,7 +96,7 @@ class ScenarioModule(pytest.Module):
         from gui_agent.errors import GuiAgentError
 
         if isinstance(excinfo.value, GuiAgentError):
-            return str(excinfo.value)
+            return visible(str(excinfo.value))
         return super().repr_failure(excinfo)
 
 
@@ -113,7 +114,7 @@ class ScenarioItem(pytest.Function):
             if not result.ok:
                 raise ScenarioFailure(result)
 
-        item: ScenarioItem = cls.from_parent(module, name=scenario.title, callobj=play_scenario)
+        item: ScenarioItem = cls.from_parent(module, name=in_one_line(scenario.title), callobj=play_scenario)
         item.scenario = scenario
         _as_pytest_parses_it(item)
         for tag in scenario.tags:
@@ -127,7 +128,7 @@ class ScenarioItem(pytest.Function):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """`todo.yaml:11: step 2 failed: ...`, and the steps up to there."""
         if isinstance(excinfo.value, ScenarioFailure):
-            return "\n".join(_told(excinfo.value.result))
+            return visible("\n".join(_told(excinfo.value.result)))
         return super().repr_failure(excinfo)
 
 

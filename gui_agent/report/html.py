@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from gui_agent.errors import EnvironmentProblem
 from gui_agent.record.run_log import read_events
+from gui_agent.record.visible import visible
 from gui_agent.report.picture_links import INLINE_BYTES, Pictures
 from gui_agent.report.story import Entry, Story, tell
 
@@ -73,9 +74,19 @@ def template(name: str) -> Template:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
-        loader=PackageLoader("gui_agent.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("gui_agent.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
     )
     return environment.get_template(name)
+
+
+def _shown(value: object) -> object:
+    """What a template puts into its page: foreign text with its invisible characters written out."""
+    return visible(value) if type(value) is str else value
 
 
 def _phase_total(entry: Entry) -> float:

@@ -11,6 +11,7 @@ import typer
 
 from gui_agent import from_settings
 from gui_agent.cli import options, screen_check
+from gui_agent.cli.terminal import say_json
 
 if TYPE_CHECKING:
     from gui_agent.actions.action import BaseAction
@@ -82,7 +83,7 @@ async def _perform_all(lines: Iterator[str], choice: str, app: str | None, secre
                     raise
                 outcome = {"action": None, "ok": False, "outcome": "refused", "reason": str(error)}
             failures += not outcome["ok"]
-            print(json.dumps(outcome, ensure_ascii=False), flush=True)
+            say_json(outcome)
     return failures
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,10 +9,15 @@ import typer
 
 from gui_agent import from_settings
 from gui_agent.cli import options
+from gui_agent.cli.terminal import say, say_json
 
 if TYPE_CHECKING:
     from gui_agent.model.questions.ask import Answer
     from gui_agent.model.questions.media import Source
+
+
+SHOWN_BEFORE = 16
+"""Characters of what was printed last that decide how the next piece is printed."""
 
 
 def ask(
@@ -59,13 +62,12 @@ def ask(
     )
     choice = from_settings.model_choice(values)
 
+    shown = {"text": "", "thinking": ""}
+
     def show(kind: str, piece: str) -> None:
-        if kind == "text" and stream and not as_json:
-            sys.stdout.write(piece)
-            sys.stdout.flush()
-        elif kind == "thinking" and show_thinking:
-            sys.stderr.write(piece)
-            sys.stderr.flush()
+        if (kind == "text" and stream and not as_json) or (kind == "thinking" and show_thinking):
+            say(piece, err=kind == "thinking", end="", after=shown[kind])
+            shown[kind] = (shown[kind] + piece)[-SHOWN_BEFORE:]
 
     async def answer() -> Answer:
         endpoint = open_endpoint(choice)
@@ -77,24 +79,24 @@ def ask(
                 sources,
                 on_delta=show,
                 split_long=not sampled,
-                on_segment=lambda line: typer.echo(line, err=True),
+                on_segment=lambda line: say(line, err=True),
             )
         finally:
             await endpoint.close()
 
     result = asyncio.run(answer())
     for line in result.sampled:
-        sys.stderr.write(f"saw {line}\n")
+        say(f"saw {line}", err=True)
     if show_thinking and not choice.stream and result.thinking:
-        sys.stderr.write(f"{result.thinking}\n")
+        say(result.thinking, err=True)
     if as_json:
         usage = {"requests": result.usage.requests, "prompt": result.usage.prompt, "completion": result.usage.completion}
         told = {"answer": result.text, "thinking": result.thinking, "saw": list(result.sampled), "usage": usage}
-        print(json.dumps(told, ensure_ascii=False))
+        say_json(told)
     elif stream and choice.stream:
-        print()
+        say()
     else:
-        print(result.text)
+        say(result.text)
 
 
 def _question_among(question: str, files: list[Path]) -> tuple[str, list[Path]]:

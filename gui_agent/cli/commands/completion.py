@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from gui_agent.cli.terminal import say
+
 
 class Shell(StrEnum):
     """Shells that can be completed."""
@@ -24,4 +26,4 @@ def completion(shell: Annotated[Shell, typer.Argument(metavar="SHELL", help="bas
     """
     from typer._completion_shared import get_completion_script
 
-    typer.echo(get_completion_script(prog_name="gui-agent", complete_var="_GUI_AGENT_COMPLETE", shell=shell.value))
+    say(get_completion_script(prog_name="gui-agent", complete_var="_GUI_AGENT_COMPLETE", shell=shell.value))

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from gui_agent.cli.command_group import CommandGroup
+from gui_agent.cli.terminal import say, width, wrapped
 
 app = typer.Typer(help="The settings in force, and where each came from.", no_args_is_help=True, cls=CommandGroup)
 
@@ -17,14 +18,13 @@ def show() -> None:
 
     Example: gui-agent config show
     """
-    from gui_agent.cli.terminal import width, wrapped
     from gui_agent.settings import ResolvedSettings, Settings
 
     resolved = ResolvedSettings.load()
     for name in Settings.model_fields:
         value = getattr(resolved.values, name)
         shown = value.model_dump(exclude_none=True) if name == "sampling" else value
-        typer.echo(wrapped(f"{shown}   ({resolved.origin(name)})", width(), f"{name:<17} ", 18))
+        say(wrapped(f"{shown}   ({resolved.origin(name)})", width(), f"{name:<17} ", 18))
 
 
 @app.command("init")
@@ -39,7 +39,7 @@ def write_file(
     from gui_agent.cli.settings_file import write_settings
     from gui_agent.settings import PROJECT_FILE, user_file
 
-    typer.echo(write_settings(user_file() if user else PROJECT_FILE, force=force))
+    say(write_settings(user_file() if user else PROJECT_FILE, force=force))
 
 
 @app.command()
@@ -53,4 +53,4 @@ def path() -> None:
     from gui_agent.settings import PROJECT_FILE, user_file
 
     for file in (Path.cwd() / PROJECT_FILE, Path.cwd() / "pyproject.toml", user_file()):
-        typer.echo(f"{file}{'' if file.exists() else '  (not there)'}")
+        say(f"{file}{'' if file.exists() else '  (not there)'}")

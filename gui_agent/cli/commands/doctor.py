@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import typer
 
 from gui_agent import from_settings
 from gui_agent.cli import options
+from gui_agent.cli.terminal import say, say_json
 
 if TYPE_CHECKING:
     from gui_agent.model.serving.probe import Finding
@@ -47,10 +47,10 @@ def _print(findings: list[Finding], *, as_json: bool) -> None:
     from dataclasses import asdict
 
     if as_json:
-        typer.echo(json.dumps({"ok": all(f.ok for f in findings), "findings": [asdict(f) for f in findings]}))
+        say_json({"ok": all(f.ok for f in findings), "findings": [asdict(f) for f in findings]})
         return
     for finding in findings:
         mark = typer.style("ok  ", fg="green") if finding.ok else typer.style("FAIL", fg="red", bold=True)
-        typer.echo(f"{mark}  {finding.name}: {finding.detail}")
+        say(f"{mark}  {finding.name}: {finding.detail}")
         if finding.remedy:
-            typer.echo(f"      {finding.remedy}")
+            say(f"      {finding.remedy}")

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from gui_agent.cli.terminal import say
+
 
 def init(
     folder: Annotated[Path, typer.Argument(metavar="[FOLDER]", help="Where to; the current folder if none is named.")] = Path(),
@@ -18,10 +20,8 @@ def init(
     from gui_agent.cli.example_project import write_example
 
     for path in write_example(folder):
-        typer.echo(path)
+        say(path)
     change = "" if folder == Path() else f"cd {folder} && "
     app = "python3 todo.py"
-    typer.echo(
-        f'\nNext: {change}gui-agent run "Type \'Buy milk\' into the New todo field, then click Add" --app "{app}"', err=True
-    )
-    typer.echo(f"Then: {change}gui-agent test", err=True)
+    say(f'\nNext: {change}gui-agent run "Type \'Buy milk\' into the New todo field, then click Add" --app "{app}"', err=True)
+    say(f"Then: {change}gui-agent test", err=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +9,7 @@ import typer
 
 from gui_agent import from_settings
 from gui_agent.cli import options, screen_check
+from gui_agent.cli.terminal import say, say_json
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -81,10 +80,10 @@ def locate(
     answer = {"description": description, "size": list(picture.size), "found": found}
     if grounding.candidates:
         answer["candidates"] = [_json(located) for located in grounding.candidates]
-    print(json.dumps(answer, ensure_ascii=False))
+    say_json(answer)
     if not found:
         if choice.kind == "literal":
-            sys.stderr.write(f"gui-agent: {grounding.thinking}\n")
+            say(f"gui-agent: {grounding.thinking}", err=True)
         raise typer.Exit(6 if grounding.candidates else 1)
 
 

@@ -12,6 +12,7 @@ import typer
 
 from gui_agent import from_settings
 from gui_agent.cli import options, screen_check
+from gui_agent.cli.terminal import say
 
 LOOPBACK, PORT = "127.0.0.1", 8765
 TOKEN_VARIABLE = "GUI_AGENT_MCP_TOKEN"
@@ -123,8 +124,7 @@ def _until_told_to_stop(work: Coroutine[Any, Any, None], close: Callable[[], Awa
             await asyncio.wait({task}, timeout=LAST_SECONDS)
         await close()
         if told.is_set():
-            sys.stderr.write("gui-agent: stopped\n")
-            sys.stderr.flush()
+            say("gui-agent: stopped", err=True)
             sys.stdout.flush()
             os._exit(130)  # the MCP package's thread still waits for a line on stdin, which nothing can interrupt
         task.result()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import typer
-
 from gui_agent import from_settings
 from gui_agent.cli import options
+from gui_agent.cli.terminal import say, say_json
 
 
 def models(base_url: options.BaseUrl = None, api_key_env: options.ApiKeyEnv = None, as_json: options.Json = False) -> None:
@@ -14,7 +13,6 @@ def models(base_url: options.BaseUrl = None, api_key_env: options.ApiKeyEnv = No
     Example: gui-agent models --base-url http://127.0.0.1:8000/v1
     """
     import asyncio
-    import json
 
     from gui_agent.errors import EndpointError, UsageError
     from gui_agent.model.serving.probe import served_models
@@ -26,9 +24,9 @@ def models(base_url: options.BaseUrl = None, api_key_env: options.ApiKeyEnv = No
     _ = choice.kind  # an address that is none is a usage error, as everywhere
     names = asyncio.run(served_models(choice))
     if as_json:
-        typer.echo(json.dumps({"base_url": values.base_url, "models": names}))
+        say_json({"base_url": values.base_url, "models": names})
         return
     if not names:
         raise EndpointError(f"{values.base_url} names no models", "Some servers list none: use the name that it was started with")
     for name in names:
-        typer.echo(name)
+        say(name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +9,7 @@ import typer
 
 from gui_agent import from_settings
 from gui_agent.cli import options
+from gui_agent.cli.terminal import say, say_json
 
 
 def replay(
@@ -41,10 +41,10 @@ def replay(
     played = PlayOptions(model=choice, replay="auto" if heal else "only", output=values.output, display=display)
     result = asyncio.run(replay_run(find_run(run, values.output, repeats=False), played, Brains(choice)))
     if result.ok:
-        typer.echo(f"repeated: {result.actions} actions in {result.seconds:.1f} s, {result.healed} healed", err=True)
+        say(f"repeated: {result.actions} actions in {result.seconds:.1f} s, {result.healed} healed", err=True)
     else:
-        typer.echo(f"{result.verdict}: {result.reason}", err=True)
-    typer.echo(f"run: {result.run}", err=True)
+        say(f"{result.verdict}: {result.reason}", err=True)
+    say(f"run: {result.run}", err=True)
     if as_json:
-        print(json.dumps(result.to_json(), ensure_ascii=False))
+        say_json(result.to_json())
     raise typer.Exit(result.exit_status)

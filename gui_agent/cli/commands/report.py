@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from gui_agent import from_settings
+from gui_agent.cli.terminal import say
 
 
 def report(
@@ -28,11 +29,11 @@ def report(
 
     folder = find_run(run, from_settings.settings(output=output).output)
     written = write_report(folder, file)
-    typer.echo(written)
+    say(written)
     if animation is not None:
         from gui_agent.report.animation import write_animation
 
-        typer.echo(write_animation(folder, animation))
+        say(write_animation(folder, animation))
     if open_it:
         import webbrowser
 

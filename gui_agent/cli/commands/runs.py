@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,7 +11,7 @@ from gui_agent import from_settings
 from gui_agent.cli import options
 from gui_agent.cli.command_group import CommandGroup
 from gui_agent.cli.commands.watch import watch
-from gui_agent.cli.terminal import counted, shortened, width, wrapped
+from gui_agent.cli.terminal import counted, say, say_json, shortened, width, wrapped
 
 app = typer.Typer(help="What was run, and how it ended. Without a command: list.", cls=CommandGroup)
 Output = Annotated[Path | None, typer.Option(help="Folder of runs (.gui-agent/runs).")]
@@ -32,15 +31,15 @@ def list_runs(output: Output = None, as_json: options.Json = False) -> None:
     folder = from_settings.settings(output=output).output
     rows = [_row(path) for path in find_all(folder)]
     if as_json:
-        print(json.dumps(rows, ensure_ascii=False))
+        say_json(rows)
         return
     for row in rows:
         facts = [row["verdict"]]
         if row["steps"] is not None:
             facts += [counted(row["steps"], "step"), f"{row['seconds']:.1f} s"]
-        typer.echo(f"{row['run']}\n    {shortened(', '.join(facts) + ':  ' + row['task'], width() - 4)}")
+        say(f"{row['run']}\n    {shortened(', '.join(facts) + ':  ' + row['task'], width() - 4)}")
     if not rows:
-        typer.echo(f"no runs yet in {folder}", err=True)
+        say(f"no runs yet in {folder}", err=True)
 
 
 def _row(path: Path) -> dict[str, Any]:
@@ -78,15 +77,15 @@ def show(run: RunName = "last", output: Output = None) -> None:
     for event in events:
         if not isinstance(event, ActionFinished):
             continue
-        typer.echo(wrapped(action_for_people(event.action), columns, f"step {event.step:<3} ", 9))
-        typer.echo(wrapped(effect_for_people(event.effect.text), columns, " " * 9, 9))
+        say(wrapped(action_for_people(event.action), columns, f"step {event.step:<3} ", 9))
+        say(wrapped(effect_for_people(event.effect.text), columns, " " * 9, 9))
         phases = [f"{phase} {seconds * 1000:.0f} ms" for phase, seconds in event.timings.items() if seconds >= 0.0005]
         if phases:
-            typer.echo(wrapped(", ".join(phases), columns, " " * 9, 9))
+            say(wrapped(", ".join(phases), columns, " " * 9, 9))
     last = events[-1] if events else None
     ended = f"{last.verdict}{': ' + last.reason if last.reason else ''}" if isinstance(last, RunFinished) else "unfinished"
-    typer.echo(wrapped(ended, columns))
-    typer.echo(folder)
+    say(wrapped(ended, columns))
+    say(folder)
 
 
 @app.command()
@@ -115,9 +114,9 @@ def verify(
     verdict = "manipulated" if fault and found.head else "intact" if found.intact and not fault else "undecided"
     reason = fault or ("" if found.intact else "no seal: the run did not end properly, so lines may be missing at its end")
     if as_json:
-        print(json.dumps({"verdict": verdict, "reason": reason, "events": found.events, "hash": found.head}))
+        say_json({"verdict": verdict, "reason": reason, "events": found.events, "hash": found.head})
     else:
-        typer.echo(f"{verdict}: {reason}" if reason else f"{verdict}: {counted(found.events, 'line')}, hash {found.head}")
+        say(f"{verdict}: {reason}" if reason else f"{verdict}: {counted(found.events, 'line')}, hash {found.head}")
     raise typer.Exit({"intact": 0, "manipulated": 1, "undecided": 6}[verdict])
 
 
@@ -146,9 +145,9 @@ def delete(
         chosen += [path for path in begun_before(folder, older_than) if path not in chosen]
     for path in chosen:
         done = "would delete" if dry_run else "deleted" if delete_run(path) else "in progress, left alone:"
-        typer.echo(f"{done} {path}")
+        say(f"{done} {path}")
     if not chosen:
-        typer.echo(f"no such runs in {folder}", err=True)
+        say(f"no such runs in {folder}", err=True)
 
 
 @app.command()
@@ -164,7 +163,7 @@ def sheet(
     from gui_agent.record.run_log import find_run
     from gui_agent.report.contact_sheet import draw_contact_sheet
 
-    typer.echo(draw_contact_sheet(find_run(run, from_settings.settings(output=output).output), file))
+    say(draw_contact_sheet(find_run(run, from_settings.settings(output=output).output), file))
 
 
 @app.command()
@@ -193,12 +192,12 @@ def clean(
         if not dry_run:
             found.end()
             survivors.forget(path)
-        typer.echo(told)
+        say(told)
     others = [display for display in abandoned_displays() if display.name not in known] if everywhere else []
     for display in others:
         told = f"{would} {survivors.Survivors(display)}, of a process that is gone"
         if not dry_run:
             display.close()
-        typer.echo(told)
+        say(told)
     if not left and not others:
-        typer.echo(f"nothing is left of killed runs in {folder}", err=True)
+        say(f"nothing is left of killed runs in {folder}", err=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +10,7 @@ import typer
 from gui_agent import from_settings
 from gui_agent.cli import options
 from gui_agent.cli.command_group import CommandGroup
-from gui_agent.cli.terminal import counted
+from gui_agent.cli.terminal import counted, say, say_json, styled
 
 app = typer.Typer(help="Scenario files: list, check, schema, new. Without a command: list.", cls=CommandGroup)
 Paths = Annotated[list[Path] | None, typer.Argument(help="Scenario files or folders (scenarios).")]
@@ -25,7 +24,6 @@ def list_scenarios(paths: Paths = None, as_json: options.Json = False) -> None:
     """
     from rich.console import Console
     from rich.table import Table
-    from rich.text import Text
 
     from gui_agent.model.replay.cassette import CassetteFile
     from gui_agent.scenarios.format.collection import load_all
@@ -42,13 +40,13 @@ def list_scenarios(paths: Paths = None, as_json: options.Json = False) -> None:
         for one in found
     ]
     if as_json:
-        print(json.dumps(rows, ensure_ascii=False))
+        say_json(rows)
     else:
         table = Table("scenario", "tags", "steps", "cassette", box=None, header_style="bold")
         for row in rows:
             tags = row["tags"]
             assert isinstance(tags, list)
-            table.add_row(Text(str(row["id"])), " ".join(tags), str(row["steps"]), "yes" if row["cassette"] else "")
+            table.add_row(styled(str(row["id"])), styled(" ".join(tags)), str(row["steps"]), "yes" if row["cassette"] else "")
         Console(soft_wrap=True).print(table)
     if not rows:
         raise typer.Exit(5)
@@ -70,11 +68,11 @@ def check(paths: Paths = None) -> None:
         try:
             count += len(load_scenarios(file, to_play=False))
         except ScenarioError as error:
-            typer.echo(str(error), err=True)
+            say(str(error), err=True)
             problems += 1
     good = len(files) - problems
     wrong = f"; {counted(problems, 'file')} with errors" if problems else ""
-    typer.echo(f"{counted(count, 'scenario')} in {counted(good, 'file')}{wrong}")
+    say(f"{counted(count, 'scenario')} in {counted(good, 'file')}{wrong}")
     if problems:
         raise typer.Exit(2)
     if not files:
@@ -89,7 +87,7 @@ def schema() -> None:
     """
     from gui_agent.scenarios.format.scenario import json_schema
 
-    print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    say_json(json_schema(), indent=2)
 
 
 @app.command()
@@ -111,4 +109,4 @@ def new(
     else:
         text = starting_point(file.stem, app_command)
     write_new(file, text)
-    typer.echo(file)
+    say(file)

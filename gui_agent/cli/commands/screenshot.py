@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,6 +10,7 @@ import typer
 
 from gui_agent import from_settings
 from gui_agent.cli import options, screen_check
+from gui_agent.cli.terminal import say, say_json
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -41,10 +41,10 @@ def screenshot(
     found = _find(shot) if elements or marks else []
     _save(_marked(shot, found) if marks else shot.image, file)
     if elements:
-        typer.echo(json.dumps([_json(number, element) for number, element in enumerate(found, 1)], ensure_ascii=False))
+        say_json([_json(number, element) for number, element in enumerate(found, 1)])
     size = shot.encoded.size
     line = f"{file}: {shot.region.width}x{shot.region.height}, sent as {size.width}x{size.height}, {shot.encoded.tokens} tokens"
-    typer.echo(f"{line} for GLM-4.5V", err=elements)
+    say(f"{line} for GLM-4.5V", err=elements)
 
 
 async def _take(choice: str, app: str | None, max_pixels: int | None) -> Screenshot:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+
+from gui_agent.cli.terminal import say
 
 if TYPE_CHECKING:
     from gui_agent.model.serving.command import ServerCommand
@@ -41,7 +42,7 @@ def serve(
     wanted = model or name
     if Path(wanted).is_dir():
         command = _folder_command(wanted, engine, host, port)
-        typer.echo(_shell(command))
+        say(_shell(command))
     else:
         plan = _plan(wanted, gpus, nodes, engine)
         command = _explained(plan, host, port)
@@ -74,22 +75,22 @@ def _explained(plan: Plan, host: str, port: int) -> ServerCommand:
     from gui_agent.errors import EnvironmentProblem
     from gui_agent.model.serving.command import command_for
 
-    typer.echo(f"{plan.family.name} on {plan.gpus} with {plan.engine}")
+    say(f"{plan.family.name} on {plan.gpus} with {plan.engine}")
     for line in plan.arithmetic:
-        typer.echo(f"  {line}")
+        say(f"  {line}")
     if plan.layout is None:
         for line in plan.alternatives:
-            typer.echo(f"  instead: {line}")
+            say(f"  instead: {line}")
         raise EnvironmentProblem(f"{plan.family.name} does not fit {plan.gpus}", "; ".join(plan.alternatives[:1]))
     command = command_for(plan, plan.layout, host, port)
     for line in plan.alternatives:
-        typer.echo(f"  also: {line}")
+        say(f"  also: {line}")
     for line in command.notes:
-        typer.echo(f"  note: {line}")
+        say(f"  note: {line}")
     for line in command.before:
-        typer.echo(line)
-    typer.echo(_shell(command))
-    typer.echo(f"then: gui-agent run TASK --model {command.served_name} --base-url http://{host}:{port}/v1")
+        say(line)
+    say(_shell(command))
+    say(f"then: gui-agent run TASK --model {command.served_name} --base-url http://{host}:{port}/v1")
     return command
 
 
@@ -123,7 +124,7 @@ def _run(command: ServerCommand, host: str, port: int, wait: float, log: Path) -
     from gui_agent.model.serving.start import RunningServer
 
     def show(line: str) -> None:
-        sys.stderr.write(line + "\n")
+        say(line, err=True)
 
     reached = "127.0.0.1" if host in ("0.0.0.0", "::") else host
     url = f"http://{reached}:{port}/v1"
@@ -137,8 +138,7 @@ def _run(command: ServerCommand, host: str, port: int, wait: float, log: Path) -
 
     with RunningServer(command, log) as server:
         said = asyncio.run(answer(server))
-        typer.echo(f"ready: asked what a picture says, it answered {said[:60]!r}")
-        typer.echo(f"gui-agent run TASK --model {command.served_name} --base-url {url}     (Ctrl-C here ends the server)")
-        sys.stdout.flush()
+        say(f"ready: asked what a picture says, it answered {said[:60]!r}")
+        say(f"gui-agent run TASK --model {command.served_name} --base-url {url}     (Ctrl-C here ends the server)")
         status = server.follow(show)
     raise EnvironmentProblem(f"the server ended with status {status}", f"Its log: {log}")

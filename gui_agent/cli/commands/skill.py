@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from gui_agent.cli.command_group import CommandGroup
+from gui_agent.cli.terminal import say
 
 app = typer.Typer(help="Teach coding agents to use gui-agent.", no_args_is_help=True, cls=CommandGroup)
 SKILL = Path(__file__).parents[2] / "skill" / "SKILL.md"
@@ -39,7 +40,7 @@ def install(
         target.write_text(text, encoding="utf-8")
     except OSError as error:
         raise EnvironmentProblem(f"cannot write {target}: {error.strerror or error}", "Choose another --folder") from error
-    typer.echo(target)
+    say(target)
 
 
 @app.command()
@@ -48,4 +49,4 @@ def show() -> None:
 
     Example: gui-agent skill show > SKILL.md
     """
-    typer.echo(SKILL.read_text(encoding="utf-8"), nl=False)
+    say(SKILL.read_text(encoding="utf-8"), end="")

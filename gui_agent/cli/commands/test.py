@@ -17,6 +17,7 @@ import typer
 
 from gui_agent import from_settings
 from gui_agent.cli import options, screen_check
+from gui_agent.cli.terminal import say, say_json
 from gui_agent.errors import EnvironmentProblem
 from gui_agent.interrupts import ENDING, when_told_to_end
 
@@ -117,10 +118,10 @@ def test(
     from gui_agent.scenarios.play.scenario_result import exit_status
 
     if played.results:
-        typer.echo(f"report: {write_index(played.results, values.output)}", err=True)
+        say(f"report: {write_index(played.results, values.output)}", err=True)
     code = _exit_code(status, exit_status(played.results), other_failures=played.others)
     if as_json:
-        print(json.dumps(_summary(played.results, code), ensure_ascii=False))
+        say_json(_summary(played.results, code))
     raise typer.Exit(code)
 
 

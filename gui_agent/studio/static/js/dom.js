@@ -1,6 +1,9 @@
 // Small means to build pages: elements, what is said to screen readers, numbers as people read them.
+import {visible} from './visible.js';
 
-/** An element: h('button', {class: 'main', onclick: go}, 'Start'). Texts are never read as HTML.
+const SHOWN = new Set(['title', 'aria-label', 'placeholder', 'alt']);
+
+/** An element: h('button', {class: 'main', onclick: go}, 'Start'). Texts are never read as HTML, and nothing in them is invisible.
  *  Properties that are false, null or undefined are left out; true makes a bare attribute. */
 export function h(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
@@ -8,10 +11,22 @@ export function h(tag, properties = {}, ...children) {
     if (value === false || value == null) continue;
     if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
     else if (name === 'value' || name === 'checked' || name === 'disabled') element[name] = value;
-    else element.setAttribute(name, value === true ? '' : value);
+    else element.setAttribute(name, value === true ? '' : SHOWN.has(name) ? visible(value) : value);
   }
-  element.append(...children.flat(Infinity).filter((child) => child != null && child !== false));
+  fill(element, ...children);
   return element;
+}
+
+/** Put these children, elements or texts, into the element instead of what it holds. */
+export function refill(element, ...children) {
+  element.replaceChildren();
+  fill(element, ...children);
+}
+
+/** Add these children, elements or texts, to what the element holds. */
+export function fill(element, ...children) {
+  const given = children.flat(Infinity).filter((child) => child != null && child !== false);
+  element.append(...given.map((child) => (child instanceof Node ? child : visible(child))));
 }
 
 /** An SVG element. */
@@ -24,7 +39,7 @@ export function svg(tag, attributes = {}, ...children) {
 
 /** Say something to people who do not see the page change. */
 export function say(text) {
-  document.getElementById('said').textContent = text;
+  document.getElementById('said').textContent = visible(text);
 }
 
 /** A labelled field: field('Task', h('textarea', {name: 'task'}), {hint: '...', wide: true}). */
@@ -40,7 +55,7 @@ export function problemLine() {
   const line = h('p', {class: 'line bad', role: 'alert', hidden: true});
   return {
     element: line,
-    show(text) { line.textContent = text; line.hidden = false; },
+    show(text) { line.textContent = visible(text); line.hidden = false; },
     clear() { line.textContent = ''; line.hidden = true; },
   };
 }

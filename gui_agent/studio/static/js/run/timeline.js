@@ -1,5 +1,5 @@
 // What happened so far: a step for each action, with its thinking, effect, phase times and tokens, and what came between.
-import {count, h, seconds} from '../dom.js';
+import {count, h, refill, seconds} from '../dom.js';
 import {ours, PHASES} from './phases.js';
 
 /** @import {Handlers, Shown} from '../events.d.ts' */
@@ -42,13 +42,13 @@ export function timeline(onChoose) {
       const step = steps.get(event.step);
       if (!step) return;
       step.finished = event;
-      step.result.replaceChildren(event.effect.text);
+      refill(step.result, event.effect.text);
       step.result.classList.remove('soft');
       step.result.after(phases(event.timings));
     },
     action_refused(event) {
       const step = steps.get(event.step);
-      if (step && !step.finished) step.result.replaceChildren(`Not performed: ${event.reason}`);
+      if (step && !step.finished) refill(step.result, `Not performed: ${event.reason}`);
       else note('warn', `Not performed: ${event.words}`, event.reason);
     },
     approval_asked(event) { note('warn', `Asks for approval: ${event.words}`); },

@@ -1,6 +1,6 @@
 // One run as it happens, or as it was: its screen, the model's words, the timeline, and what a user can do to it.
 import {post} from '../api.js';
-import {badge, count, h, problemLine, say, seconds} from '../dom.js';
+import {badge, count, fill, h, problemLine, refill, say, seconds} from '../dom.js';
 import {watchRun} from './live.js';
 import {questionCard} from './question.js';
 import {screen} from './screen.js';
@@ -102,11 +102,11 @@ class Watch {
       this.area = event.screen;
       this.screen.size(event.screen);
       const [left, top, right, bottom] = event.screen;
-      this.title.textContent = event.task;
+      refill(this.title, event.task);
       const where = event.private ? 'private screen' : `display ${event.display ?? ''}`.trim();
       const team = event.settings?.team ? 'team' : 'solo';
-      this.facts.textContent = [event.model, event.app, `${where} ${right - left}×${bottom - top}`, team,
-        `approve ${event.settings?.approve ?? 'never'}`].filter(Boolean).join(' · ');
+      refill(this.facts, [event.model, event.app, `${where} ${right - left}×${bottom - top}`, team,
+        `approve ${event.settings?.approve ?? 'never'}`].filter(Boolean).join(' · '));
     },
     run_resumed: () => {
       this.events.finished = null;
@@ -139,7 +139,7 @@ class Watch {
   /** What the model said before an action, as a whole. */
   showReplies(replies) {
     const said = replies.flatMap((reply) => [reply.thinking, reply.words]).filter(Boolean).join('\n\n');
-    this.said.replaceChildren(said || 'It said nothing beside its action.');
+    refill(this.said, said || 'It said nothing beside its action.');
     this.said.dataset.whole = 'true';
   }
 
@@ -158,7 +158,7 @@ class Watch {
     }
     const atEnd = this.said.scrollHeight - this.said.scrollTop - this.said.clientHeight < 40;
     const last = this.said.lastElementChild;
-    if (last?.dataset.kind === kind) last.append(text);
+    if (last?.dataset.kind === kind) fill(last, text);
     else this.said.append(h('p', {class: `words ${kind}`, 'data-kind': kind}, text));
     if (atEnd) this.said.scrollTop = this.said.scrollHeight;
   }

@@ -1,5 +1,5 @@
 // One scenario in the list: how it ended, its steps, and what it proposes.
-import {badge, h, moment, seconds} from '../dom.js';
+import {badge, h, moment, seconds, refill} from '../dom.js';
 import {proposal} from './proposal.js';
 
 /** scenarioItem(scenario, {play, look}): {element, id, last, update(scenario), waits(bool)}. */
@@ -41,11 +41,11 @@ export function scenarioItem(scenario, {play, look}) {
     const last = item.last = next.last;
     drawState();
     const open = last?.going_on ? last.stages.findLast((stage) => !stage.verdict) : null;
-    facts.textContent = [
+    refill(facts, [
       `${next.steps} ${next.steps === 1 ? 'step' : 'steps'}`, next.cassette ? 'with a cassette' : 'no cassette',
       last && (last.going_on ? open && `now: ${open.kind} ${open.text}` : `${moment(last.began)}, ${seconds(last.seconds)}`),
-    ].filter(Boolean).join(' · ');
-    reason.textContent = last?.damaged || (last?.verdict && last.verdict !== 'passed' ? last.reason : '');
+    ].filter(Boolean).join(' · '));
+    refill(reason, last?.damaged || (last?.verdict && last.verdict !== 'passed' ? last.reason : ''));
     reason.hidden = !reason.textContent;
     const name = last && encodeURIComponent(last.run);
     links.replaceChildren(...(last ? [
