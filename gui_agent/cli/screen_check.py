@@ -19,15 +19,22 @@ def require_task(task: str) -> None:
         raise UsageError("the task is empty", 'Say what should happen: gui-agent run "Click Save" --app CMD')
 
 
-def require_writable(output: Path) -> None:
-    """Raise UsageError when the folder of runs cannot be one, EnvironmentProblem when it may not be written to."""
+def require_file(path: Path, option: str) -> None:
+    """Raise UsageError when a file cannot be written at `path`; `option` is where it was named."""
+    if path.is_dir():
+        raise UsageError(f"{option} {path} is a folder", "Name a file")
+    require_writable(path.parent, option)
+
+
+def require_writable(output: Path, option: str = "--output") -> None:
+    """Raise UsageError when `output` cannot be a folder, EnvironmentProblem when it may not be written to."""
     existing = output
     while not existing.exists() and existing != existing.parent:
         existing = existing.parent
     if not existing.is_dir():
-        raise UsageError(f"--output {output}: {existing} is not a folder", "Name a folder, which is made if it is missing")
+        raise UsageError(f"{option} {output}: {existing} is not a folder", "Name a folder, which is made if it is missing")
     if not os.access(existing, os.W_OK | os.X_OK) or str(existing.resolve()).startswith(("/proc", "/sys")):
-        raise EnvironmentProblem(f"--output {output}: {existing} cannot be written to", "Name another folder with --output")
+        raise EnvironmentProblem(f"{option} {output}: {existing} cannot be written to", f"Name another folder with {option}")
 
 
 def require_app(command: str | None) -> None:

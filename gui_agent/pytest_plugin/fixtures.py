@@ -20,6 +20,7 @@ from gui_agent.run.evidence import Witness
 from gui_agent.run.limits import Budget, Limits
 from gui_agent.run.run import Run
 from gui_agent.run.start_and_end import log_end, log_start
+from gui_agent.scenarios.play.perform import quoted
 from gui_agent.scenarios.play.play_options import PlayOptions
 from gui_agent.scenarios.play.player import play
 from gui_agent.scenarios.play.scenario_result import ScenarioResult, Verdict
@@ -88,7 +89,7 @@ class Gui:
         if into is None:
             self._step("type", text, lambda session: session.act(Type(content=text)))
         else:
-            self._step("type", f"{text!r} into {into}", lambda session: session.do(f"type {text!r} into {into}"))
+            self._step("type", f"{text!r} into {into}", lambda session: session.do(f"type {quoted(text)} into {into}"))
 
     def key(self, keys: str) -> None:
         """Press a key or a chord."""

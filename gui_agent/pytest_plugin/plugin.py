@@ -126,9 +126,13 @@ class ScenarioItem(pytest.Function):
         return self.path, self.scenario.line - 1, self.name
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """`todo.yaml:11: step 2 failed: ...`, and the steps up to there."""
+        """`todo.yaml:11: step 2 failed: ...`, and the steps up to there; the one line of another error of ours."""
+        from gui_agent.errors import GuiAgentError
+
         if isinstance(excinfo.value, ScenarioFailure):
             return visible("\n".join(_told(excinfo.value.result)))
+        if isinstance(excinfo.value, GuiAgentError):
+            return visible(str(excinfo.value))
         return super().repr_failure(excinfo)
 
 

@@ -21,6 +21,7 @@ from PIL import Image
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gui_agent.errors import EnvironmentProblem, UsageError
+from gui_agent.model.replay.cassette_names import cassette_name
 
 VERSION: Literal[1] = 1
 ReplayMode = Literal["off", "record", "auto", "only"]
@@ -128,8 +129,8 @@ class CassetteFile:
     @classmethod
     def beside(cls, scenario_file: Path, title: str) -> Self:
         """The cassette of the scenario `title` in `scenario_file`."""
-        slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "scenario"
-        return cls(scenario_file.parent / "cassettes" / scenario_file.stem / f"{slug}.json")
+        folder = scenario_file.stem if scenario_file.suffix == ".yaml" else scenario_file.name
+        return cls(scenario_file.parent / "cassettes" / folder / f"{cassette_name(title)}.json")
 
     def load(self) -> Cassette | None:
         """The cassette; None where there is none. Raises UsageError for a damaged one."""

@@ -115,6 +115,21 @@ def processes_of_folder(folder: Path) -> list[int]:
     return found
 
 
+def processes_with(name: str, value: str) -> list[int]:
+    """Find the processes of this user that were started with an environment variable of this value, and what they started."""
+    mark, us = f"{name}={value}".encode(), os.getuid()
+    found = []
+    for entry in Path("/proc").iterdir() if Path("/proc").is_dir() else ():
+        if not entry.name.isdigit() or int(entry.name) == os.getpid():
+            continue
+        try:
+            if entry.stat().st_uid == us and mark in (entry / "environ").read_bytes().split(b"\0"):
+                found.append(int(entry.name))
+        except OSError:
+            continue  # it has ended, or hides what it is
+    return found
+
+
 def _is_marked(entry: Path, folder: bytes) -> bool:
     authority = b"XAUTHORITY=" + folder + b"/"
     if any(variable.startswith(authority) for variable in (entry / "environ").read_bytes().split(b"\0")):

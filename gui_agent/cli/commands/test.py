@@ -88,6 +88,8 @@ def test(
     load_all(chosen)
     values = from_settings.settings(display=display, model=model, base_url=base_url, output=output)
     screen_check.require_writable(values.output)
+    if junit is not None:
+        screen_check.require_file(junit, "--junit")
     arguments = [str(path) for path in chosen]
     if not os.access(Path.cwd(), os.W_OK):
         arguments += ["-p", "no:cacheprovider"]  # its warnings would be errors in a project that makes them so

@@ -15,6 +15,7 @@ from gui_agent.scenarios.format.scenario import AppEntry, FileEntry, LimitsEntry
 from gui_agent.scenarios.format.schema_errors import complain
 from gui_agent.scenarios.format.steps import KINDS, Read, Step, Use, parse_step
 from gui_agent.scenarios.format.variables import RESERVED, UnknownName, environment_value, references, substitute
+from gui_agent.scenarios.format.written import text_of
 from gui_agent.scenarios.format.yaml_lines import Document, Route, nearest, parse_document, read_document
 
 BUILT_IN = ("work", "folder")
@@ -116,6 +117,7 @@ class _Loader:
                 names = _Names(self.environment, set(values) | set(BUILT_IN), set(secrets), frozenset(values) | set(BUILT_IN))
                 if self.entry.app is not None:
                     names.check(self.document, ("app",), self.document.data["app"])
+                    _no_secret_in_command(self.document, ("app", "start"), "shell", self.entry.app.start)
                 setup = self._shell_steps("setup", names)
                 steps = tuple(self._steps(self.document, (*route, "steps"), names, ()))
                 teardown = self._shell_steps("teardown", names)
@@ -183,6 +185,7 @@ class _Loader:
         for index, entry in enumerate(self.document.data.get(section) or []):
             route = (section, index)
             names.check(self.document, route, entry)
+            _no_secret_in_command(self.document, (*route, "shell"), "shell", entry["shell"])
             step = parse_step("shell", entry["shell"])
             planned.append(PlannedStep("shell", entry["shell"], step, None, self.document.path, self.document.line(route)))
         return tuple(planned)
@@ -195,10 +198,11 @@ class _Loader:
         self, document: Document, route: Route, entry: Mapping[str, Any], names: _Names, using: tuple[Path, ...]
     ) -> PlannedStep:
         kind = _kind_of(document, route, entry)
-        when = entry.get("when")
+        when = text_of(entry.get("when"))
         if when is not None and (not isinstance(when, str) or not when.strip()):
             raise document.error((*route, "when"), "when: a statement about the screen is expected")
         names.check(document, route, dict(entry))
+        _no_secret_in_command(document, (*route, kind), kind, entry[kind])
         try:
             step = parse_step(kind, entry[kind])
         except ValidationError as error:
@@ -284,7 +288,8 @@ class _Names:
         if head == "vars":
             head = rest.partition(".")[0]
         if head not in self.known:
-            raise document.error(route, f"there is no variable {head!r}", nearest(head, sorted(self.known)))
+            remedy = f"{nearest(head, sorted(self.known))}. For the text ${{{reference}}} write $${{{reference}}}"
+            raise document.error(route, f"there is no variable {head!r}", remedy.replace("?. ", "? "))
 
 
 def nearest_variable(error: UnknownName, known: Iterable[str]) -> str:
@@ -293,6 +298,22 @@ def nearest_variable(error: UnknownName, known: Iterable[str]) -> str:
     return (
         f"Known here: {names}" if names and "environment" not in str(error) else "Set it, or give a default: ${env:NAME:-default}"
     )
+
+
+def _no_secret_in_command(document: Document, route: Route, kind: str, value: Any) -> None:
+    """A command is seen by everybody on the machine: a secret reaches it through its environment."""
+    command = value.get("run") if isinstance(value, dict) else value
+    if kind != "shell":
+        return
+    for reference in references(command):
+        if reference.startswith("secrets."):
+            name = reference.removeprefix("secrets.")
+            remedy = (
+                f"Give it to the application: app: {{env: {{{name.upper()}: ${{{reference}}}}}}}"
+                if route[0] == "app"
+                else f"It is the variable ${name.upper()} in the command's environment"
+            )
+            raise document.error(route, f"the secret {name!r} would be seen in the list of processes", remedy)
 
 
 def _kind_of(document: Document, route: Route, entry: Mapping[str, Any]) -> str:

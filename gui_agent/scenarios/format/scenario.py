@@ -6,9 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
-from gui_agent.scenarios.format.steps import KINDS, Expect, Seconds, Shell, Wait
+from gui_agent.scenarios.format.steps import KINDS, Expect, Given, Seconds, Shell, Text, Wait
 
-Scalar = str | int | float | bool
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*$")]
 Tag = Annotated[str, Field(pattern=r"^[A-Za-z_][\w-]*$")]
 StepList = Annotated[
@@ -25,17 +24,17 @@ class FileModel(BaseModel):
 class AppEntry(FileModel):
     """The application under test: started before each scenario, ended after it."""
 
-    start: Annotated[str, Field(min_length=1, description="The command, split like a shell would; no shell is involved.")]
-    window: str | None = Field(
+    start: Annotated[Text, Field(description="The command, split like a shell would; no shell is involved.")]
+    window: Text | None = Field(
         default=None, description="Part of the window's title; playing begins when such a window is there."
     )
-    ready: str | None = Field(
+    ready: Text | None = Field(
         default=None, description="A statement about the screen that is true once the application is ready."
     )
     timeout: Seconds = 30.0
     stop: Literal["terminate", "kill"] = "terminate"
-    folder: str | None = Field(default=None, description="Where it runs; without it, where gui-agent runs.")
-    env: dict[str, Scalar] = Field(default={}, description="More environment variables.")
+    folder: Text | None = Field(default=None, description="Where it runs; without it, where gui-agent runs.")
+    env: dict[str, Given] = Field(default={}, description="More environment variables.")
 
 
 class LimitsEntry(FileModel):
@@ -49,9 +48,9 @@ class LimitsEntry(FileModel):
 class ScenarioEntry(FileModel):
     """One scenario."""
 
-    name: Annotated[str, Field(min_length=1)]
+    name: Text
     tags: list[Tag] = []
-    cases: Annotated[list[dict[str, Scalar]], Field(min_length=1)] | None = Field(
+    cases: Annotated[list[dict[str, Given]], Field(min_length=1)] | None = Field(
         default=None, description="The scenario is played once for each; `id` names the case, the other keys are variables."
     )
     steps: StepList
@@ -60,7 +59,7 @@ class ScenarioEntry(FileModel):
 class ShellEntry(FileModel):
     """A command of setup or teardown."""
 
-    shell: Shell | str
+    shell: Shell | Text
 
 
 class FileEntry(FileModel):
@@ -69,7 +68,7 @@ class FileEntry(FileModel):
     version: Literal[1]
     app: AppEntry | None = None
     display: str | None = Field(default=None, description="auto, desktop, virtual, virtual:WIDTHxHEIGHT or :N.")
-    vars: dict[Name, Scalar] = {}
+    vars: dict[Name, Given] = {}
     secrets: dict[Name, str] = {}
     limits: LimitsEntry = LimitsEntry()
     setup: list[ShellEntry] = []

@@ -76,5 +76,5 @@ def _is_type_name(part: str | int) -> bool:
 
 
 def _short(value: object) -> str:
-    text = "nothing" if value is None else repr(value)
+    text = "nothing" if value is None else str(value) if isinstance(value, int | float) else repr(value)
     return text if len(text) <= 60 else text[:57] + "..."

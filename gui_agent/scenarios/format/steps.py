@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+    WrapValidator,
+    model_validator,
+)
+
+from gui_agent.scenarios.format.written import WrittenBool, WrittenFloat, WrittenInt, plain, text_of
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|sec|seconds?|m|min|minutes?)?")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0}
@@ -13,7 +24,7 @@ _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0}
 
 def parse_duration(value: object) -> object:
     """Seconds from `20`, `20s`, `500ms` or `2m`. Raises ValueError."""
-    if isinstance(value, bool):
+    if isinstance(value, bool | WrittenBool):
         raise ValueError("a time is a number of seconds, or text such as 20s, 500ms, 2m")
     if isinstance(value, int | float):
         return float(value)
@@ -39,14 +50,17 @@ Seconds = Annotated[
         }
     ),
 ]
-Text = Annotated[
-    str, BeforeValidator(lambda value: _text(value)), Field(min_length=1), WithJsonSchema({"type": ["string", "number"]})
+_AS_TEXT = {"type": ["string", "number", "boolean"]}
+AnyText = Annotated[str, BeforeValidator(text_of), WithJsonSchema(_AS_TEXT)]
+"""Text, perhaps none: numbers and truth values count as they are written."""
+Text = Annotated[str, BeforeValidator(text_of), Field(min_length=1), WithJsonSchema({**_AS_TEXT, "minLength": 1})]
+Given = Annotated[
+    str | int | float | bool,
+    WrapValidator(lambda value, check: value if isinstance(value, WrittenInt | WrittenFloat | WrittenBool) else check(value)),
+    PlainSerializer(plain),
+    WithJsonSchema(_AS_TEXT),
 ]
-
-
-def _text(value: object) -> object:
-    """A number is written as text where text is meant: `type: 42`."""
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+"""The value of a variable: text, a number or a truth value, with its spelling."""
 
 
 class Step(BaseModel):
@@ -174,8 +188,8 @@ class Shell(Step):
 
     short = "run"
     run: Text
-    stdout: str | None = Field(default=None, description="The whole output, without the white space around it.")
-    contains: str | None = Field(default=None, description="Text that the output must contain.")
+    stdout: AnyText | None = Field(default=None, description="The whole output, without the white space around it.")
+    contains: AnyText | None = Field(default=None, description="Text that the output must contain.")
     exit: int = 0
     timeout: Seconds = 30.0
 
@@ -185,7 +199,7 @@ class Use(Step):
 
     short = "file"
     file: Text
-    vars: dict[str, str | int | float | bool] = {}
+    vars: dict[str, Given] = {}
 
 
 KINDS: dict[str, type[Step]] = {

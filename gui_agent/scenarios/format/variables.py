@@ -7,8 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from gui_agent.actions.secrets import placeholder
+from gui_agent.scenarios.format.written import text_of
 
-REFERENCE = re.compile(r"\$\{([^{}]*)\}")
+REFERENCE = re.compile(r"(?P<dollars>\$*)\$\{(?:(?P<name>[^{}]*)\})?")
+"""`${name}`; with dollar signs before it: each pair of them is one dollar sign, so `$${name}` is the text `${name}`.
+
+A `${` that is not closed, or holds another brace, is text."""
 _NAME = re.compile(r"[A-Za-z_]\w*(?:\.[\w-]+)*")
 _ENVIRONMENT = re.compile(r"env:([A-Za-z_]\w*)(?::-(.*))?", re.DOTALL)
 RESERVED = ("env", "secrets", "work", "folder", "vars")
@@ -21,7 +25,8 @@ class UnknownName(Exception):
 def references(value: object) -> list[str]:
     """What is in the `${...}` of a value, also deep inside lists and mappings."""
     if isinstance(value, str):
-        return REFERENCE.findall(value)
+        found = [(match["name"], len(match["dollars"])) for match in REFERENCE.finditer(value)]
+        return [name for name, dollars in found if name is not None and dollars % 2 == 0]
     if isinstance(value, Mapping):
         return [name for item in value.values() for name in references(item)]
     if isinstance(value, list | tuple):
@@ -60,15 +65,17 @@ def substitute(
 
 def _substitute_text(text: str, look_up: Callable[[str], Any]) -> Any:
     alone = REFERENCE.fullmatch(text)
-    if alone is not None:
-        return look_up(alone[1])
-    return REFERENCE.sub(lambda match: _as_text(look_up(match[1])), text)
+    if alone is not None and not alone["dollars"] and alone["name"] is not None:
+        return look_up(alone["name"])
 
+    def filled(match: re.Match[str]) -> str:
+        dollars, name = match["dollars"], match["name"]
+        kept = "$" * (len(dollars) // 2)
+        if name is None or len(dollars) % 2:
+            return kept + match[0][len(dollars) :]
+        return kept + str(text_of(look_up(name)))
 
-def _as_text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
+    return REFERENCE.sub(filled, text)
 
 
 def _look_up(

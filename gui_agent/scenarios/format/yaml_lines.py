@@ -11,7 +11,11 @@ import yaml
 from rapidfuzz import fuzz, process
 
 from gui_agent.errors import UsageError
+from gui_agent.scenarios.format.written import as_written
 
+_YAML = "tag:yaml.org,2002:"
+_NO_TEXT = ("bool", "int", "float", "timestamp", "value", "merge")
+"""What YAML takes for something else than text. (`=` alone is a `value`, `<<` a `merge`: nobody means that in a test.)"""
 Route = tuple[str | int, ...]
 """The way to a value: keys and positions from the top of the document."""
 _NEAR = 60
@@ -93,7 +97,7 @@ class _Reader:
     def value(self, node: yaml.Node, route: Route) -> Any:
         self._lines.setdefault(route, node.start_mark.line + 1)
         if not isinstance(node, yaml.MappingNode | yaml.SequenceNode):
-            return self._loader.construct_object(node)
+            return self._scalar(node, route)
         if node in self._open:
             raise ScenarioError(self._path, node.start_mark.line + 1, "an alias stands inside of what it names", "Write it out")
         self._open.append(node)
@@ -103,6 +107,14 @@ class _Reader:
             return [self.value(item, (*route, index)) for index, item in enumerate(node.value)]
         finally:
             self._open.pop()
+
+    def _scalar(self, node: yaml.Node, route: Route) -> Any:
+        kind = node.tag.removeprefix(_YAML)
+        if kind == "null" and node.value and _is_given(route):
+            return str(node.value)
+        if kind == "binary":
+            raise ScenarioError(self._path, node.start_mark.line + 1, "binary values have no use here", "Write text")
+        return as_written(kind, str(node.value)) if kind in _NO_TEXT else self._loader.construct_object(node)
 
     def _pairs(self, node: yaml.MappingNode, route: Route) -> Iterator[tuple[str, Any]]:
         seen: set[str] = set()
@@ -119,6 +131,11 @@ class _Reader:
             seen.add(key)
             self._lines[(*route, key)] = line
             yield key, self.value(value_node, (*route, key))
+
+
+def _is_given(route: Route) -> bool:
+    """Whether a value is one of those that an application gets: `null` and `~` are text there."""
+    return bool({"steps", "cases", "vars"} & set(route)) and "expect" not in route
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -10,9 +10,11 @@ from gui_agent.scenarios.format import steps as kinds
 from gui_agent.scenarios.format.load import PlannedStep
 from gui_agent.scenarios.format.steps import Step
 from gui_agent.scenarios.format.variables import UnknownName, value_at
+from gui_agent.scenarios.format.written import WrittenBool, WrittenFloat, WrittenInt, plain
 from gui_agent.scenarios.play.scenario_result import StepFailed
 from gui_agent.scenarios.play.session import Session
 
+_MARKS = (("'", "'"), ('"', '"'), ("\u201c", "\u201d"), ("\u2018", "\u2019"), ("`", "`"), ("\u00ab", "\u00bb"))
 Perform = Callable[[Session, Any, PlannedStep], Awaitable[None]]
 
 
@@ -27,11 +29,23 @@ def expect(session: Session, step: kinds.Expect, fill: Callable[[Any], Any]) -> 
         head, *rest = path.split(".")
         if head not in session.variables:
             raise StepFailed(f"nothing was read as {head!r}", "Add a `read` step before this one")
+        filled = fill(expected)
         try:
             observed = value_at(session.variables[head], rest, path)
         except UnknownName as error:
             raise StepFailed(str(error)) from error
-        session.expect(path, fill(expected), observed)
+        session.expect(path, plain(filled) if not isinstance(observed, str) else _spelled(filled), observed)
+
+
+def _spelled(value: Any) -> Any:
+    """What a text is compared with: a number as it is written in the file."""
+    return str(value) if isinstance(value, WrittenInt | WrittenFloat | WrittenBool) else plain(value)
+
+
+def quoted(text: str) -> str:
+    """A text in quotation marks that are not in it, as a part of a task."""
+    opening, closing = next((pair for pair in _MARKS if not set(pair) & set(text)), _MARKS[0])
+    return f"{opening}{text}{closing}"
 
 
 async def _do(session: Session, step: kinds.Do, planned: PlannedStep) -> None:
@@ -50,8 +64,7 @@ async def _type(session: Session, step: kinds.Type, planned: PlannedStep) -> Non
     if step.into is None:
         await session.act(Type(content=step.text))
     else:
-        quote = "'" if "'" not in step.text else '"'
-        await session.do(f"type {quote}{step.text}{quote} into {step.into}", planned.sentence, "type")
+        await session.do(f"type {quoted(step.text)} into {step.into}", planned.sentence, "type")
     if step.submit:
         await session.act(Key(keys="enter"))
 

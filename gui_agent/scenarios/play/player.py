@@ -37,7 +37,7 @@ from gui_agent.scenarios.play.recordings import keep_cassette
 from gui_agent.scenarios.play.scenario_result import ScenarioResult, StageResult, StepFailed, Verdict
 from gui_agent.scenarios.play.session import Session
 from gui_agent.scenarios.play.shared_models import Brains
-from gui_agent.scenarios.play.shell import run_command
+from gui_agent.scenarios.play.shell import Commands, reveal
 
 POLL_SECONDS = 0.05
 SCENARIO_FILE = "scenario.json"
@@ -68,13 +68,14 @@ class _Playing:
         self.brains = brains
         self.listener = listener
         self.file = _short_path(scenario.path, options.root)
-        self.work = Path(tempfile.mkdtemp(prefix="gui-agent-work-"))
+        self.work = _work_folder()
         folder = scenario.path.resolve().parent
         self.variables = {**scenario.variables, "work": str(self.work), "folder": str(folder)}
         limits = scenario.limits
         self.budget = Budget(Limits(limits.steps, limits.seconds, limits.tokens))
         self.folder = new_run_folder(options.output, f"{scenario.path.stem} {scenario.title}")
         self.log = RunLog(self.folder, listener=listener, secrets=scenario.secrets)
+        self.commands = Commands(options.root, scenario.secrets)
         self.session: Session | None = None
         self.proposed = ""
 
@@ -98,6 +99,7 @@ class _Playing:
     async def _play(self) -> None:
         async with AsyncExitStack() as stack:
             stack.callback(shutil.rmtree, self.work, ignore_errors=True)
+            stack.push_async_callback(self.commands.close)
             stack.push_async_callback(self._teardown)
             self._log_start()
             choice = self.options.display or self.scenario.display or "auto"
@@ -130,6 +132,8 @@ class _Playing:
         mode = options.replay
         if mode == "only" and recorded is None:
             raise _no_cassette(store)
+        if mode == "record":
+            _require_folder(store.path.parent)
         model, examiner = (None, None) if mode == "only" else self.brains.open()
         if (
             recorded is not None
@@ -163,7 +167,7 @@ class _Playing:
         line = self.scenario.app_line
         async with session.stage("app", entry.start, self.file, line):
             command = str(self._filled(entry.start))
-            more = {name: str(self._filled(value)) for name, value in entry.env.items()}
+            more = {name: reveal(str(self._filled(value)), self.scenario.secrets) for name, value in entry.env.items()}
             output = self.log.folder / "app.log"
             folder = self.options.root / str(self._filled(entry.folder or "."))
             run.app = App.start(command, run.desktop.display, output, folder=folder, more_environment=more)
@@ -271,7 +275,7 @@ class _Playing:
     async def _run_command(self, planned: PlannedStep) -> None:
         step = parse_step("shell", self._filled(planned.value))
         assert isinstance(step, kinds.Shell)
-        await run_command(step, self.log, self.options.root, self._environment(), self.scenario.secrets)
+        await self.commands.run(step, self._environment(), self.log)
         if self.session is not None:
             self.session.moved_at = time.monotonic()
 
@@ -337,6 +341,27 @@ class _Playing:
 
 def _no_cassette(store: CassetteFile) -> GuiAgentError:
     return Undecided(f"there is no cassette {store.path}", "Record one with --replay record")
+
+
+def _require_folder(folder: Path) -> None:
+    """The folder of cassettes must be one that can be written, before anything is played."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise EnvironmentProblem(
+            f"cannot write cassettes to {folder}: {error.strerror or error}", "Check the folder's permissions"
+        ) from error
+
+
+def _work_folder() -> Path:
+    try:
+        return Path(tempfile.mkdtemp(prefix="gui-agent-work-"))
+    except OSError as error:
+        raise EnvironmentProblem(
+            f"cannot make a folder for the scenario: {error.strerror or error}", "Set TMPDIR to a folder with space"
+        ) from error
 
 
 def _short_path(path: Path, root: Path) -> str:

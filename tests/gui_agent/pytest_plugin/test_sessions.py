@@ -1,6 +1,8 @@
 """Sessions of scenarios: selection, retries, several workers, and what is written down about them."""
 
 import json
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -136,3 +138,27 @@ def test_an_interrupted_session_ends_its_workers(tmp_path: Path) -> None:
     workers.close()
     (log,) = tmp_path.glob("runs/*/events.jsonl")
     assert ending(log.parent).verdict == "interrupted"
+
+
+def test_what_workers_are_forked_from_has_one_thread() -> None:
+    """A fork of a process with several threads may never end; Python 3.12 and later warn of it."""
+    code = "import os, gui_agent.pytest_plugin.preloaded; print(len(os.listdir('/proc/self/task')))"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ended.stdout.strip() == "1"
+
+
+def test_files_that_cannot_be_written_are_found_before_anything_is_played(cli: Cli, folder: Path) -> None:
+    (folder / "file").touch()
+    (folder / "s/cassettes").touch()
+    for arguments, said in (
+        (["--junit", "file/x.xml"], "--junit file: file is not a folder"),
+        (["--junit", "s"], "--junit s is a folder"),
+        (["--output", "file/x"], "--output file/x: file is not a folder"),
+    ):
+        ended = cli("test", "s", *arguments)
+        assert ended.status == 2
+        assert said in ended.stderr
+    ended = cli("test", "s", "-k", "quick", "--replay", "record")
+    assert ended.status == 3
+    assert "cannot write cassettes to" in ended.stdout
+    assert "Traceback" not in ended.stdout + ended.stderr
