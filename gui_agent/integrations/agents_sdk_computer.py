@@ -130,8 +130,10 @@ class DesktopComputer(AsyncComputer):
                 await self._perform(RightClick(**place))
             case "back" | "forward":
                 await self._perform(MiddleClick(button=button, **place))
-            case _:
+            case "wheel":
                 await self._perform(MiddleClick(**place))
+            case _:
+                raise ActionError(f"{button!r} is no mouse button: left, right, wheel, back, forward")
 
     @_reported
     async def double_click(self, x: int, y: int, *, keys: Sequence[str] | None = None) -> None:

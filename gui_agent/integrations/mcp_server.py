@@ -33,6 +33,7 @@ from gui_agent.model.questions.grounding import Grounding, locate, locate_litera
 from gui_agent.model.questions.media import Source
 from gui_agent.model.serving.probe import served_models
 from gui_agent.model.wire import ChatRequest
+from gui_agent.perception.geometry import Box, Size
 from gui_agent.record.events import (
     ActionFinished,
     ActionRefused,
@@ -172,12 +173,17 @@ def _asker(context: Context[Any, Any]) -> Any:
 def _screen_tools(server: MCPServer[Any], place: Workplace) -> None:
     @server.tool(structured_output=False)
     async def screenshot() -> list[Image | str]:
-        """The screen as it is now, as a JPEG, and its number for `act`."""
+        """The screen as it is now, as a JPEG, its number for `act`, and its size."""
         with told():
             desktop = await place.desktop()
             shot = await desktop.screenshot()
             number = await place.show(desktop, shot)
-            return [Image(data=shot.encoded.data, format=shot.encoded.mime.partition("/")[2]), f"screenshot {number}"]
+            width, height = shot.encoded.size
+            picture = Image(data=shot.encoded.data, format=shot.encoded.mime.partition("/")[2])
+            return [
+                picture,
+                f"screenshot {number}: {width} x {height} pixels, of a screen of {shot.image.width} x {shot.image.height}",
+            ]
 
     @server.tool(name="locate")
     async def locate_tool(
@@ -186,15 +192,20 @@ def _screen_tools(server: MCPServer[Any], place: Workplace) -> None:
             str | None, Field(description="A file, an http address, a data URL or base64; unset: the screen.")
         ] = None,
     ) -> Places:
-        """Find something on the screen or in a picture: its boxes in pixels and in thousandths."""
+        """Find something on the screen or in a picture: its boxes in thousandths and in pixels, on the screen those of a screenshot."""
         with told():
-            picture = await open_picture(image) if image else (await (await place.desktop()).screenshot()).image
+            if image:
+                picture = await open_picture(image)
+                size = Size(*picture.size)
+            else:
+                shot = await (await place.desktop()).screenshot()
+                picture, size = shot.image, shot.encoded.size
             choice = place.choice
             if choice.kind == "literal":
-                return _places(await asyncio.to_thread(locate_literally, picture, description), picture.size)
+                return _places(await asyncio.to_thread(locate_literally, picture, description), size)
             endpoint = open_endpoint(choice)
             try:
-                return _places(await locate(endpoint, choice, picture, description), picture.size)
+                return _places(await locate(endpoint, choice, picture, description), size)
             finally:
                 await endpoint.close()
 
@@ -205,7 +216,9 @@ def _screen_tools(server: MCPServer[Any], place: Workplace) -> None:
             Field(description='For example {"action": "left_click", "start_box": [500, 300]}, {"action": "type", ...}'),
         ],
         context: Context[Any, Any],
-        unit: Annotated[Literal["thousandths", "px"], Field(description="What the places are.")] = "thousandths",
+        unit: Annotated[
+            Literal["thousandths", "px"], Field(description="What the places are; px: pixels of the screenshot.")
+        ] = "thousandths",
         screenshot: Annotated[
             int | None,
             Field(description="The number of the screenshot that this was decided by; unset: the last one."),
@@ -215,7 +228,8 @@ def _screen_tools(server: MCPServer[Any], place: Workplace) -> None:
         with told():
             async with place.alone() as desktop:
                 try:
-                    wanted = from_pixels(action, desktop.screen) if unit == "px" else parse_action(action)
+                    picture = Box(0, 0, *place.picture_size(desktop, screenshot))
+                    wanted = from_pixels(action, picture) if unit == "px" else parse_action(action)
                 except ValidationError as error:
                     raise UsageError(f"not an action: {explain(error)}") from error
                 if wanted.name in ENDING:
@@ -227,15 +241,19 @@ def _screen_tools(server: MCPServer[Any], place: Workplace) -> None:
                 return ActionOutcome(performed=effect.performed, outcome=effect.outcome, effect=describe_effect(effect))
 
 
-def _places(grounding: Grounding, size: tuple[int, int]) -> Places:
-    found = [
-        Place(
-            box=[located.box.left, located.box.top, located.box.right, located.box.bottom],
-            center=[located.center.x, located.center.y],
-            thousandths=location_numbers(located.place),
+def _places(grounding: Grounding, size: Size) -> Places:
+    """What was found, in pixels of a picture of this size."""
+    found = []
+    for located in grounding.found:
+        place = located.place.to_pixels(Box(0, 0, *size))
+        box = place if isinstance(place, Box) else Box(place.x, place.y, place.x + 1, place.y + 1)
+        found.append(
+            Place(
+                box=[box.left, box.top, box.right, box.bottom],
+                center=[box.center.x, box.center.y],
+                thousandths=location_numbers(located.place),
+            )
         )
-        for located in grounding.found
-    ]
     return Places(size=list(size), found=found, note="" if found else grounding.thinking)
 
 

@@ -17,7 +17,8 @@ from gui_agent.desktop.desktop import Desktop
 from gui_agent.desktop.sight import Sight
 from gui_agent.errors import UsageError
 from gui_agent.model.choice import ModelChoice
-from gui_agent.perception.screen.screenshot import Screenshot
+from gui_agent.perception.geometry import Size
+from gui_agent.perception.screen.screenshot import Screenshot, sent_size
 from gui_agent.run.evidence import Witness
 
 KEPT_SCREENSHOTS = 8
@@ -55,7 +56,11 @@ class Workplace:
         if self._desktop is None:
             with_app = self.agent.app is not None
             desktop = await Desktop.open(
-                self.agent.display, with_app=with_app, secrets=self.agent.secrets, typing_delay=self.agent.typing_delay
+                self.agent.display,
+                with_app=with_app,
+                secrets=self.agent.secrets,
+                typing_delay=self.agent.typing_delay,
+                max_pixels=self.agent.max_pixels,
             )
             self._desktop = desktop
         if self.agent.app is not None and (self._app is None or self._app.exit_status is not None):
@@ -72,14 +77,24 @@ class Workplace:
         self.shown.pop(number - KEPT_SCREENSHOTS, None)
         return number
 
+    def picture_size(self, desktop: Desktop, number: int | None) -> Size:
+        """The size of the picture that a client was given under a number, or would be given now. Raises UsageError."""
+        if number is None:
+            return sent_size(desktop.screen.size, self.agent.max_pixels)
+        return self._shown(number).screenshot.encoded.size
+
     def sight_of(self, number: int | None) -> Sight | None:
         """What a client was shown under a number, or last; None before the first screenshot. Raises UsageError."""
-        if number is not None and number not in self.shown:
-            raise UsageError(f"there is no screenshot {number}", "Take one, and use its number")
-        sight = self.shown.get(max(self.shown, default=0) if number is None else number)
-        if number is None:
-            self.shown.clear()  # the next action without a number is decided by what this one shows
+        if number is not None:
+            return self._shown(number)
+        sight = self.shown.get(max(self.shown, default=0))
+        self.shown.clear()  # the next action without a number is decided by what this one shows
         return sight
+
+    def _shown(self, number: int) -> Sight:
+        if number not in self.shown:
+            raise UsageError(f"unknown screenshot {number}", "Take one, and use its number")
+        return self.shown[number]
 
     @asynccontextmanager
     async def alone(self) -> AsyncIterator[Desktop]:

@@ -41,6 +41,9 @@ def mcp(
     approve: Annotated[
         str | None, typer.Option(help="Ask the client's person before actions: never, risky or always. Unset: as for run.")
     ] = None,
+    max_pixels: Annotated[
+        int | None, typer.Option(help="Send screenshots of at most so many pixels, to the model and to clients.")
+    ] = None,
     output: Annotated[Path | None, typer.Option(help="Folder for runs (.gui-agent/runs).")] = None,
 ) -> None:
     """Serve run_task, screenshot, locate, act, ask_image, list_models and chat to MCP clients.
@@ -62,6 +65,7 @@ def mcp(
         team=team,
         display=display,
         approve=approve,
+        max_pixels=max_pixels,
         output=output,
     )
     choice = from_settings.model_choice(values)
@@ -84,6 +88,7 @@ def mcp(
             approve=values.approve or from_settings.default_approval(values, app),
             output=values.output,
             typing_delay=values.typing_delay,
+            max_pixels=values.max_pixels,
             team=from_settings.works_in_team(values),
         )
     )

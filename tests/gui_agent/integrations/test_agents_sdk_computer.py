@@ -110,9 +110,20 @@ OUTSIDE: list[tuple[dict[str, Any], str]] = [
     ({"type": "drag", "path": [{"x": 1, "y": 1}]}, "two places"),
     ({"type": "click", "x": 10, "y": 10, "button": "left", "keys": ["q"]}, "cannot be held"),
 ]
+WRONG = [
+    *OUTSIDE,
+    ({"type": "double_click", "x": -40, "y": 10}, "outside of the screen"),
+    ({"type": "move", "x": 10, "y": 99999}, "outside of the screen"),
+    ({"type": "scroll", "x": -400, "y": 10, "scroll_x": 0, "scroll_y": 100}, "outside of the screen"),
+    ({"type": "drag", "path": []}, "two places"),
+    ({"type": "drag", "path": [{"x": 1, "y": 1}, {"x": 1, "y": 5000}]}, "outside of the screen"),
+    ({"type": "keypress", "keys": ["CTRL", "NOSUCHKEY"]}, "NOSUCHKEY"),
+    ({"type": "click", "x": 10, "y": 10, "button": "thumb"}, "no mouse button"),
+    ({"type": "move", "x": 10, "y": 10, "keys": ["CTRL", "F1"]}, "cannot be held"),
+]
 
 
-def test_what_cannot_be_performed_is_told_in_the_next_picture_and_the_run_goes_on(
+def test_what_cannot_be_performed_is_reported_in_the_next_picture_and_the_run_continues(
     display: VirtualDisplay, tmp_path: Path
 ) -> None:
     script = [[preview_call(number, action)] for number, (action, _) in enumerate([*OUTSIDE, ({"type": "screenshot"}, "")])]
@@ -125,8 +136,8 @@ def test_what_cannot_be_performed_is_told_in_the_next_picture_and_the_run_goes_o
     assert told == [True] * len(OUTSIDE) + [False]
 
 
-@pytest.mark.parametrize(("action", "reason"), OUTSIDE)
-def test_the_reason_stands_in_the_notice(action: dict[str, Any], reason: str, display: VirtualDisplay) -> None:
+@pytest.mark.parametrize(("action", "reason"), WRONG)
+def test_the_notice_gives_the_reason(action: dict[str, Any], reason: str, display: VirtualDisplay) -> None:
     told: list[str] = []
 
     class Listening(DesktopComputer):

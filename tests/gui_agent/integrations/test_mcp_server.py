@@ -273,3 +273,31 @@ def test_the_clients_person_is_asked_and_a_client_that_cannot_ask_means_no(
         choice = ModelChoice(name=server.model, base_url=server.base_url)
         asyncio.run(use())
     assert len(asked) == (2 if answer else 0)
+
+
+def test_pixels_are_those_of_the_screenshot_where_that_is_smaller_than_the_screen(tmp_path: Path) -> None:
+    async def use(max_pixels: int | None, smaller: tuple[int, int], hit: tuple[int, int]) -> None:
+        agent = GuiAgent(model=ModelChoice(name="literal"), display="virtual:1920x1080", max_pixels=max_pixels, output=tmp_path)
+        place = Workplace(agent)
+        try:
+            async with Client(build_server(place), mode="legacy") as client:
+                shown: Any = await client.call_tool("screenshot")
+                picture = Image.open(io.BytesIO(base64.b64decode(shown.content[0].data)))
+                assert picture.size == smaller
+                assert f"{smaller[0]} x {smaller[1]} pixels, of a screen of 1920 x 1080" in shown.content[1].text
+                pixel = [picture.width - 100, picture.height - 100]
+                for numbered in ({"screenshot": 1}, {}):
+                    hover = {"action": {"action": "hover", "start_box": pixel}, "unit": "px", **numbered}
+                    acted: Any = await client.call_tool("act", hover)
+                    assert acted.structured_content["performed"]
+                    point = await (await place.desktop()).pointer()
+                    assert (point.x, point.y) == hit
+                beyond: Any = await client.call_tool(
+                    "act", {"action": {"action": "hover", "start_box": [picture.width, 5]}, "unit": "px"}
+                )
+                assert beyond.is_error
+        finally:
+            await place.close()
+
+    asyncio.run(use(None, (1904, 1064), (1819, 978)))
+    asyncio.run(use(800_000, (1176, 644), (1757, 912)))
