@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 
 if TYPE_CHECKING:
+    from gui_agent.pytest_plugin.file_hooks import FileHooks
     from gui_agent.scenarios.format.load import PlannedStep, Scenario
     from gui_agent.scenarios.play.scenario_result import ScenarioResult
 
@@ -36,8 +37,9 @@ class Engine(Protocol):
 class Spreading:
     """The part of the plugin that hands scenarios over; registered where there is an engine."""
 
-    def __init__(self, config: pytest.Config, engine: Engine) -> None:
+    def __init__(self, config: pytest.Config, engine: Engine, hooks: FileHooks) -> None:
         self._config = config
+        self._hooks = hooks
         self._engine = engine
         self._away: set[str] = set()
         self._seconds: dict[str, float] = config.cache.get(SECONDS, {}) if config.cache is not None else {}
@@ -55,7 +57,9 @@ class Spreading:
             return
         for item in session.items:
             scenario = getattr(item, "scenario", None)
-            if scenario is not None and set(getattr(item, "fixturenames", ())) <= OURS:
+            if scenario is None or scenario.skip or not set(getattr(item, "fixturenames", ())) <= OURS:
+                continue
+            if self._hooks.before(scenario) is None:
                 self._away.add(item.nodeid)
                 self._engine.submit(item.nodeid, scenario)
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from gui_agent.interrupts import end_as_by_ctrl_c, when_parent_ends
+from gui_agent.pytest_plugin.file_hooks import FileHooks
 from gui_agent.record.visible import in_one_line, visible
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _BRAINS = pytest.StashKey[Any]()
 _SPREADING = pytest.StashKey[Any]()
 _FAILURE = pytest.StashKey[str]()
 _RESULT = pytest.StashKey[Any]()
+_FILE_HOOKS = pytest.StashKey[Any]()
 
 
 class ScenarioFailure(Exception):
@@ -111,6 +113,8 @@ class ScenarioItem(pytest.Function):
 
         def play_scenario(gui: Gui | None, request: pytest.FixtureRequest) -> None:
             result = _play(request.node, gui)
+            if result.verdict == "expected_failure":
+                pytest.xfail(result.reason)
             if not result.ok:
                 raise ScenarioFailure(result)
 
@@ -119,6 +123,8 @@ class ScenarioItem(pytest.Function):
         _as_pytest_parses_it(item)
         for tag in scenario.tags:
             item.add_marker(tag)
+        if scenario.skip:
+            item.add_marker(pytest.mark.skip(reason=scenario.skip))
         return item
 
     def reportinfo(self) -> tuple[Path, int, str]:
@@ -145,7 +151,8 @@ def _as_pytest_parses_it(item: Any) -> None:
 
 def _play(item: Any, gui: Gui | None) -> ScenarioResult:
     spreading = item.config.stash.get(_SPREADING, None)
-    result: ScenarioResult = gui.play(item.scenario) if gui is not None else spreading.result(item.nodeid)
+    refused = item.config.stash[_FILE_HOOKS].before(item.scenario)
+    result: ScenarioResult = refused or (gui.play(item.scenario) if gui is not None else spreading.result(item.nodeid))
     _note(item, result)
     if result.ok and item.config.getoption("--gui-trace") == "failures":
         _drop(result)
@@ -169,6 +176,14 @@ def _note(item: pytest.Item, result: ScenarioResult) -> None:
     if result.proposed:
         properties.append(("proposed cassette", result.proposed))
     item.stash[_RESULT] = result.to_json()
+
+
+def _skipped(item: pytest.Item, scenario: Scenario) -> ScenarioResult:
+    """What is said of a scenario that its file does not want to be played."""
+    from gui_agent.scenarios.play.scenario_result import ScenarioResult
+
+    file = item.nodeid.partition("::")[0]
+    return ScenarioResult(scenario.title, file, scenario.line, "skipped", scenario.skip, scenario.tags)
 
 
 def last_picture(result: ScenarioResult) -> Path | None:
@@ -213,6 +228,9 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     if call.when == "call" and call.excinfo is not None:
         item.stash[_FAILURE] = str(call.excinfo.value) or call.excinfo.typename
     outcome: Any = yield
+    scenario = getattr(item, "scenario", None)
+    if call.when == "setup" and scenario is not None and scenario.skip:
+        setattr(outcome.get_result(), RESULT, _skipped(item, scenario).to_json())
     if call.when == "call" and _RESULT in item.stash:
         report = outcome.get_result()
         setattr(report, RESULT, item.stash[_RESULT])
@@ -238,6 +256,9 @@ def pytest_configure(config: pytest.Config) -> None:
         end_as_by_ctrl_c()
         # It is `gui-agent test`, which would have handed a signal on.
         when_parent_ends(lambda: os.kill(os.getpid(), signal.SIGTERM), config.getoption("--gui-parent"))
+    root = config.rootpath if config.inipath is not None else Path(config.invocation_params.dir)
+    config.stash[_FILE_HOOKS] = hooks = FileHooks(root)
+    config.pluginmanager.register(hooks, "gui_agent.pytest_plugin.file_hooks")
     if config.getoption("--gui-engine") != "ray" and config.getoption("--gui-workers") < 2:
         return
     from gui_agent.errors import GuiAgentError
@@ -248,7 +269,7 @@ def pytest_configure(config: pytest.Config) -> None:
     except GuiAgentError as error:
         raise pytest.UsageError(str(error)) from error
     if engine is not None:
-        config.stash[_SPREADING] = spreading = Spreading(config, engine)
+        config.stash[_SPREADING] = spreading = Spreading(config, engine, hooks)
         config.pluginmanager.register(spreading, "gui_agent.pytest_plugin.distribution")
 
 

@@ -13,8 +13,9 @@ FORMAT = 2
 RunVerdict = Literal["done", "verified", "failed", "limit", "unparseable", "environment", "endpoint", "interrupted"]
 """How a run of an agent can end."""
 ScenarioVerdict = Literal[
-    "passed", "failed", "flaky", "unsure", "undecided", "limit", "environment", "endpoint", "unparseable", "usage", "interrupted"
-]
+    "passed", "failed", "flaky", "unsure", "undecided", "limit", "environment", "endpoint", "unparseable", "usage", "interrupted",
+    "skipped", "expected_failure",
+]  # fmt: skip
 """How a scenario, or a test in Python, can end."""
 
 

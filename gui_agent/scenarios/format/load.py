@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from gui_agent.scenarios.format.answer_types import parse_form
 from gui_agent.scenarios.format.scenario import AppEntry, FileEntry, LimitsEntry, PartEntry
 from gui_agent.scenarios.format.schema_errors import complain
-from gui_agent.scenarios.format.steps import KINDS, Read, Step, Use, parse_step
+from gui_agent.scenarios.format.steps import KINDS, Read, Seconds, Step, Use, parse_step
 from gui_agent.scenarios.format.variables import RESERVED, UnknownName, environment_value, references, substitute
 from gui_agent.scenarios.format.written import text_of
 from gui_agent.scenarios.format.yaml_lines import Document, Route, nearest, parse_document, read_document
 
+BESIDE = ("when", "limit")
+"""Keys that any step may have beside its action."""
 BUILT_IN = ("work", "folder")
 """Variables that always exist: the scenario's own empty folder while it is played, and the folder that its file is in."""
 
@@ -33,6 +36,8 @@ class PlannedStep:
     when: str | None
     path: Path
     line: int
+    limit: float | None = None
+    """Seconds that it may take."""
     inner: tuple[PlannedStep, ...] = ()
     """The steps of the file that `use` names."""
 
@@ -61,6 +66,15 @@ class Scenario:
     limits: LimitsEntry = LimitsEntry()
     setup: tuple[PlannedStep, ...] = field(default=(), repr=False)
     teardown: tuple[PlannedStep, ...] = field(default=(), repr=False)
+    before_each: tuple[PlannedStep, ...] = field(default=(), repr=False)
+    after_each: tuple[PlannedStep, ...] = field(default=(), repr=False)
+    before_all: tuple[PlannedStep, ...] = field(default=(), repr=False)
+    """Commands that are run once, before the first scenario of the file, by whoever plays the whole file."""
+    after_all: tuple[PlannedStep, ...] = field(default=(), repr=False)
+    skip: str = ""
+    """Why it is not played; empty where it is."""
+    fails: str = ""
+    """Why it is expected to fail; empty where it is not."""
 
     @property
     def title(self) -> str:
@@ -97,6 +111,13 @@ def _must_be_mapping(document: Document) -> None:
         raise document.error((), "a scenario file is a mapping", "Begin with `version: 1` and `scenarios:`")
 
 
+def _reason(skip: bool | str) -> str:
+    """Why a scenario is not played; empty where it is."""
+    if isinstance(skip, str) and skip.casefold() in ("true", "yes", "on", "false", "no", "off"):
+        skip = skip.casefold() in ("true", "yes", "on")
+    return skip if isinstance(skip, str) else "skip: true" if skip else ""
+
+
 class _Loader:
     def __init__(self, document: Document, environment: Mapping[str, str], to_play: bool) -> None:
         self.document = document
@@ -110,6 +131,8 @@ class _Loader:
     def scenarios(self) -> list[Scenario]:
         secrets = {name: self._secret(name, text) for name, text in self.entry.secrets.items()}
         shared = self._variables()
+        outside = _Names(self.environment, {*shared, "folder"}, set(secrets), frozenset({*shared, "folder"}))
+        around = {section: self._shell_steps(section, outside) for section in ("before all", "after all")}
         found: list[Scenario] = []
         for index, entry in enumerate(self.entry.scenarios):
             route: Route = ("scenarios", index)
@@ -119,11 +142,13 @@ class _Loader:
                     names.check(self.document, ("app",), self.document.data["app"])
                     _no_secret_in_command(self.document, ("app", "start"), "shell", self.entry.app.start)
                 setup = self._shell_steps("setup", names)
+                before = self._hook("before each", names)
                 steps = tuple(self._steps(self.document, (*route, "steps"), names, ()))
-                teardown = self._shell_steps("teardown", names)
                 scenario = Scenario(
                     entry.name, case, self.document.path, self.document.line(route), tuple(entry.tags), steps, values, secrets,
-                    self.entry.app, self.document.line(("app",)), self.entry.display, self.entry.limits, setup, teardown,
+                    self.entry.app, self.document.line(("app",)), self._display(values), self.entry.limits, setup,
+                    self._shell_steps("teardown", names), before, self._hook("after each", names),
+                    around["before all"], around["after all"], _reason(entry.skip), entry.expect_to_fail or "",
                 )  # fmt: skip
                 if any(scenario.title == other.title for other in found):
                     raise self.document.error(
@@ -166,19 +191,39 @@ class _Loader:
             raise self.document.error(route, str(error), nearest_variable(error, values)) from error
 
     def _cases(self, index: int, shared: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-        cases = self.entry.scenarios[index].cases
-        if cases is None:
-            yield "", dict(shared)
-            return
-        for number, case in enumerate(cases):
-            route: Route = ("scenarios", index, "cases", number)
-            values = dict(shared)
-            for name, value in case.items():
-                if name == "id":
-                    continue
+        """Each case with each combination of the matrix: what names it, and its variables."""
+        route: Route = ("scenarios", index, "cases")
+        for chosen in self._combinations(index, shared):
+            for number, case in enumerate(self.entry.scenarios[index].cases or [{}]):
+                values = {**shared, **chosen}
+                for name, value in case.items():
+                    if name == "id":
+                        continue
+                    self._must_be_free(name, (*route, number, name))
+                    values[name] = self._resolve(value, shared, (*route, number, name))
+                own = [str(case.get("id", number + 1))] if case else []
+                yield "-".join([*own, *map(str, chosen.values())]), values
+
+    def _combinations(self, index: int, shared: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        places: list[tuple[Route, Mapping[str, list[Any]]]] = [
+            (("matrix",), self.entry.matrix),
+            (("scenarios", index, "matrix"), self.entry.scenarios[index].matrix),
+        ]
+        columns: dict[str, list[Any]] = {}
+        for route, matrix in places:
+            for name, several in matrix.items():
                 self._must_be_free(name, (*route, name))
-                values[name] = self._resolve(value, shared, (*route, name))
-            yield str(case.get("id", number + 1)), values
+                columns[name] = [self._resolve(value, shared, (*route, name)) for value in several]
+                if len({str(value) for value in columns[name]}) < len(several):
+                    raise self.document.error((*route, name), f"a value of {name!r} is here twice", "Remove one of them")
+        for row in itertools.product(*columns.values()):
+            yield dict(zip(columns, row, strict=True))
+
+    def _display(self, values: Mapping[str, Any]) -> str | None:
+        return None if self.entry.display is None else str(self._resolve(self.entry.display, values, ("display",)))
+
+    def _hook(self, section: str, names: _Names) -> tuple[PlannedStep, ...]:
+        return tuple(self._steps(self.document, (section,), names, ())) if self.document.data.get(section) else ()
 
     def _shell_steps(self, section: str, names: _Names) -> tuple[PlannedStep, ...]:
         planned = []
@@ -207,7 +252,7 @@ class _Loader:
             step = parse_step(kind, entry[kind])
         except ValidationError as error:
             raise complain(error, KINDS[kind], document, (*route, kind), f" in {kind}") from error
-        planned = PlannedStep(kind, entry[kind], step, when, document.path, document.line(route))
+        planned = PlannedStep(kind, entry[kind], step, when, document.path, document.line(route), _limit(document, route, entry))
         if isinstance(step, Read):
             try:
                 parse_form(step.form)
@@ -316,11 +361,24 @@ def _no_secret_in_command(document: Document, route: Route, kind: str, value: An
             raise document.error(route, f"the secret {name!r} would be seen in the list of processes", remedy)
 
 
+def _limit(document: Document, route: Route, entry: Mapping[str, Any]) -> float | None:
+    """The seconds that a step may take. Raises ScenarioError."""
+    if "limit" not in entry:
+        return None
+    if "use" in entry:
+        raise document.error((*route, "limit"), "`use` has no limit of its own", "Put it at the steps of the part")
+    try:
+        return TypeAdapter(Seconds).validate_python(entry["limit"])
+    except ValidationError as error:
+        said = error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
+        raise document.error((*route, "limit"), f"limit: {said}", "Write for example limit: 5s") from error
+
+
 def _kind_of(document: Document, route: Route, entry: Mapping[str, Any]) -> str:
-    keys = [key for key in entry if key != "when"]
+    keys = [key for key in entry if key not in BESIDE]
     for key in keys:
         if key not in KINDS:
-            raise document.error((*route, key), f"unknown step {key!r}", nearest(key, [*KINDS, "when"]))
+            raise document.error((*route, key), f"unknown step {key!r}", nearest(key, [*KINDS, *BESIDE]))
     if len(keys) != 1:
         said = "has no action" if not keys else f"has {len(keys)} actions: {', '.join(keys)}"
         raise document.error(route, f"this step {said}", "A step is one of: " + ", ".join(KINDS))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, WithJsonSchema
 
 from gui_agent.scenarios.format.steps import KINDS, Expect, Given, Seconds, Shell, Text, Wait
 
@@ -13,6 +13,9 @@ Tag = Annotated[str, Field(pattern=r"^[A-Za-z_][\w-]*$")]
 StepList = Annotated[
     list[dict[str, Any]], Field(min_length=1), WithJsonSchema({"type": "array", "minItems": 1, "items": {"const": "a step"}})
 ]
+
+
+Matrix = dict[Name, Annotated[list[Given], Field(min_length=1)]]
 
 
 class FileModel(BaseModel):
@@ -50,6 +53,11 @@ class ScenarioEntry(FileModel):
 
     name: Text
     tags: list[Tag] = []
+    skip: bool | Text = Field(default=False, description="Why it is not played; or true.")
+    expect_to_fail: Text | None = Field(
+        default=None, alias="expect to fail", description="Why it fails at present. It is an error when it passes."
+    )
+    matrix: Matrix = Field(default={}, description="Variables with several values: played once for each combination.")
     cases: Annotated[list[dict[str, Given]], Field(min_length=1)] | None = Field(
         default=None, description="The scenario is played once for each; `id` names the case, the other keys are variables."
     )
@@ -71,8 +79,17 @@ class FileEntry(FileModel):
     vars: dict[Name, Given] = {}
     secrets: dict[Name, str] = {}
     limits: LimitsEntry = LimitsEntry()
-    setup: list[ShellEntry] = []
-    teardown: list[ShellEntry] = Field(default=[], description="Always run, also after a failure.")
+    matrix: Matrix = Field(default={}, description="Variables with several values, for all scenarios of the file.")
+    before_all: list[ShellEntry] = Field(default=[], alias="before all", description="Commands before the file's first scenario.")
+    after_all: list[ShellEntry] = Field(default=[], alias="after all", description="Commands after the file's last scenario.")
+    setup: list[ShellEntry] = Field(default=[], description="Commands before each scenario's application is started.")
+    teardown: list[ShellEntry] = Field(default=[], description="Commands after each scenario; always run, also after a failure.")
+    before_each: StepList | None = Field(
+        default=None, alias="before each", description="Steps before those of each scenario, once the application is ready."
+    )
+    after_each: StepList | None = Field(
+        default=None, alias="after each", description="Steps after those of each scenario, also after a failure."
+    )
     scenarios: Annotated[list[ScenarioEntry], Field(min_length=1)]
 
 
@@ -87,6 +104,7 @@ def json_schema() -> dict[str, Any]:
     """The JSON Schema of scenario files (draft 2020-12)."""
     schema = FileEntry.model_json_schema(by_alias=True)
     definitions = schema.setdefault("$defs", {})
+    limit = {**TypeAdapter(Seconds).json_schema(), "description": "The step fails when it takes longer."}
     variants = []
     for kind, model in KINDS.items():
         part = model.model_json_schema(by_alias=True)
@@ -109,10 +127,16 @@ def json_schema() -> dict[str, Any]:
                 "properties": {
                     kind: {"$ref": f"#/$defs/step_{kind}"},
                     "when": {"type": "string", "description": "Play this step only if the statement is true of the screen."},
+                    "limit": limit,
                 },
             }
         )
     definitions["Step"] = {"oneOf": variants}
     # pydantic refuses references to definitions that it does not know, so this one is put in afterwards.
     definitions["ScenarioEntry"]["properties"]["steps"]["items"] = {"$ref": "#/$defs/Step"}
+    for name in ("before each", "after each"):
+        hook = schema["properties"][name]
+        schema["properties"][name] = {
+            "type": "array", "minItems": 1, "items": {"$ref": "#/$defs/Step"}, "description": hook["description"]
+        }  # fmt: skip
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "gui-agent scenarios"}

@@ -7,8 +7,8 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -87,10 +87,15 @@ class _Playing:
                 await self._play()
             verdict, reason = "passed", ""
             verdict, reason = self._keep()
+            if self.scenario.fails:
+                verdict = "failed"
+                reason = f"it passed, but was expected to fail: {self.scenario.fails}. Remove `expect to fail`"
         except TimeoutError:
             verdict, reason = "limit", f"the time limit of {self.scenario.limits.seconds:g} seconds was reached"
         except GuiAgentError as error:
             verdict, reason = error.verdict, str(error)
+            if verdict == "failed" and self.scenario.fails:
+                verdict, reason = "expected_failure", f"{self.scenario.fails}: {reason}"
         except asyncio.CancelledError:
             self._finish("interrupted", "it was interrupted")
             raise
@@ -124,7 +129,7 @@ class _Playing:
             for planned in self.scenario.setup:
                 await self._shell("setup", planned)
             async with self._app(run):
-                await self._steps(self.scenario.steps)
+                await self._all_steps()
 
     def _session(self, run: Run, windows: WindowList) -> Session:
         options, store = self.options, CassetteFile.beside(self.scenario.path, self.scenario.title)
@@ -217,6 +222,16 @@ class _Playing:
         except UnknownName as error:
             raise StepFailed(str(error)) from error
 
+    async def _all_steps(self) -> None:
+        """The scenario's steps between those of the file's hooks. What is after each is played after a failure too."""
+        try:
+            await self._steps((*self.scenario.before_each, *self.scenario.steps))
+        except GuiAgentError:
+            with suppress(GuiAgentError):
+                await self._steps(self.scenario.after_each)
+            raise
+        await self._steps(self.scenario.after_each)
+
     async def _steps(self, planned_steps: tuple[PlannedStep, ...]) -> None:
         for planned in planned_steps:
             if planned.kind == "use":
@@ -228,7 +243,17 @@ class _Playing:
                 if planned.when and not await self._when(planned):
                     stage.skipped = True
                     continue
-                await self._perform(planned)
+                await self._within(planned, self._perform(planned))
+
+    async def _within(self, planned: PlannedStep, work: Coroutine[Any, Any, None]) -> None:
+        """Perform a step; it fails when it takes longer than its file allows."""
+        try:
+            async with asyncio.timeout(planned.limit) as limit:
+                await work
+        except TimeoutError as error:
+            if not limit.expired():
+                raise
+            raise StepFailed(f"it took longer than its limit of {planned.limit:g} seconds") from error
 
     async def _use(self, planned: PlannedStep) -> None:
         step = planned.step

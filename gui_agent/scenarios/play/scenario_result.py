@@ -15,6 +15,8 @@ Verdict = ScenarioVerdict
 
 EXIT_STATUS: dict[Verdict, int] = {
     "passed": 0,
+    "skipped": 0,
+    "expected_failure": 0,
     "failed": 1,
     "flaky": 1,
     "usage": 2,
@@ -26,6 +28,10 @@ EXIT_STATUS: dict[Verdict, int] = {
     "limit": 6,
     "interrupted": 130,
 }
+
+
+NO_STEPS = ("app", "setup", "teardown", "before all", "after all")
+"""What is played around a scenario's steps; it has no number."""
 
 
 class StepFailed(GuiAgentError):
@@ -81,8 +87,8 @@ class ScenarioResult:
 
     @property
     def ok(self) -> bool:
-        """Whether it passed, at once."""
-        return self.verdict == "passed"
+        """Whether it passed at once, or failed as its file expects."""
+        return self.verdict in ("passed", "expected_failure")
 
     @property
     def exit_status(self) -> int:
@@ -103,7 +109,7 @@ class ScenarioResult:
     def numbered(self) -> list[tuple[int | None, StageResult]]:
         """What was played, with the numbers of steps; starting the application, setup and teardown have none."""
         steps = itertools.count(1)
-        return [(None if stage.kind in ("app", "setup", "teardown") else next(steps), stage) for stage in self.stages]
+        return [(None if stage.kind in NO_STEPS else next(steps), stage) for stage in self.stages]
 
     @property
     def failure(self) -> str:

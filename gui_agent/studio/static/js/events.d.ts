@@ -587,7 +587,7 @@ export interface RunFinished {
   /** SHA-256 over the hash before it and the line without it (see `chain`); empty in logs of older versions. */
   hash: string;
   /** How it ended; only done, verified and passed mean success. */
-  verdict: 'done' | 'verified' | 'failed' | 'limit' | 'unparseable' | 'environment' | 'endpoint' | 'interrupted' | 'passed' | 'failed' | 'flaky' | 'unsure' | 'undecided' | 'limit' | 'environment' | 'endpoint' | 'unparseable' | 'usage' | 'interrupted';
+  verdict: 'done' | 'verified' | 'failed' | 'limit' | 'unparseable' | 'environment' | 'endpoint' | 'interrupted' | 'passed' | 'failed' | 'flaky' | 'unsure' | 'undecided' | 'limit' | 'environment' | 'endpoint' | 'unparseable' | 'usage' | 'interrupted' | 'skipped' | 'expected_failure';
   /** The answer, where the task asked a question. */
   answer: string;
   /** Why it did not succeed; empty if it did. */
@@ -739,7 +739,7 @@ export interface StageFinished {
   /** SHA-256 over the hash before it and the line without it (see `chain`); empty in logs of older versions. */
   hash: string;
   /** How it ended. */
-  verdict: 'passed' | 'failed' | 'flaky' | 'unsure' | 'undecided' | 'limit' | 'environment' | 'endpoint' | 'unparseable' | 'usage' | 'interrupted' | 'skipped';
+  verdict: 'passed' | 'failed' | 'flaky' | 'unsure' | 'undecided' | 'limit' | 'environment' | 'endpoint' | 'unparseable' | 'usage' | 'interrupted' | 'skipped' | 'expected_failure' | 'skipped';
   /** Why it did not pass; empty if it did. */
   reason: string;
   /** How long it took. */
