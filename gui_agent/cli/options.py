@@ -139,7 +139,7 @@ def refuse_useless(choice: ModelChoice, **flags: Any) -> None:
                 f"--{name.replace('_', '-')} has no effect on {_named(choice)}",
                 "It is for a model in this process: --model FOLDER",
             )
-    for name in ("thinking", "max_tokens_total", "max_cost"):
+    for name in ("thinking", "max_tokens_total", "max_cost", "tiles"):
         if flags.get(name) is not None and kind == "literal":
             raise UsageError(
                 f"--{name.replace('_', '-')} has no effect on {_named(choice)}", "Name a model: --model and --base-url"

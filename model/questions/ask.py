@@ -14,6 +14,7 @@ from gui_agent.model.prompts import load_prompt
 from gui_agent.model.questions.long import LongQuestion, split
 from gui_agent.model.questions.media import Sampled, Source, sample
 from gui_agent.model.questions.named_places import NamedPlace, named_places
+from gui_agent.model.questions.tiled import ask_in_tiles
 from gui_agent.model.wire import ChatRequest, Endpoint, OnDelta, TokenUsage
 
 if TYPE_CHECKING:
@@ -45,18 +46,23 @@ async def ask(
     on_delta: OnDelta | None = None,
     on_sampled: Callable[[Sequence[Sampled]], None] | None = None,
     split_long: bool = False,
+    tiles: bool = False,
     on_segment: Callable[[str], None] | None = None,
 ) -> Answer:
     """The model's answer to a question about the sources.
 
     What is too long for its context is sampled to fit, or with `split_long` asked in segments that fit, with the place of the
-    answer; `on_segment` is told of each. `on_sampled` is told what the model will see, before it is asked.
+    answer. With `tiles`, each part of a picture is looked at enlarged, too: for fine detail and for counting. `on_segment` is told
+    of each segment or part, `on_sampled` what the model will see, before it is asked.
     Raises UsageError (unreadable or too many files), EndpointError, UnparseableReply.
     """
     if not question.strip():
         raise UsageError("the question is empty", "Ask something")
     room = choice.context_tokens - (choice.sampling.max_tokens or choice.context_tokens // 8)
     room -= OTHER_TOKENS + len(question) // 2
+    if tiles:
+        tiled = await ask_in_tiles(endpoint, choice, question, sources, room, on_segment, on_delta)
+        return Answer(tiled.text, tiled.thinking, tiled.usage, tiled.seen, tiled.places)
     if split_long:
         segments, short = await asyncio.to_thread(split, sources, room)
         if segments:

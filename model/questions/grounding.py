@@ -63,6 +63,8 @@ class Grounding:
     thinking: str = ""
     candidates: Sequence[Located] = ()
     """Places that fit equally, where it cannot be told which is meant; then nothing is `found`."""
+    looked_at: Sequence[str] = ()
+    """In parts: one line for the parts that were looked at, and one for each that was not."""
 
 
 async def locate(
@@ -133,14 +135,14 @@ async def _look(endpoint: Endpoint, choice: ModelChoice, image: Image.Image, des
         sampling=choice.sampling.fields(),
         keep_special_tokens=True,
     )
-    answered = await answer(endpoint, request, _read_places, reasks=choice.reasks)
+    answered = await answer(endpoint, request, read_places, reasks=choice.reasks)
     frame = Box.of_size(0, 0, *image.size)
-    found = [Located(_pixels(place, frame), place) for place in answered.value]
+    found = [Located(box_of(place, frame), place) for place in answered.value]
     return Grounding(found, answered.usage, answered.thinking)
 
 
-def _read_places(understanding: Understanding, reply: RawReply) -> list[Location]:
-    """The places in an answer. Raises ValueError where it names none without saying that there is none."""
+def read_places(understanding: Understanding, reply: RawReply) -> list[Location]:
+    """The places in an answer to `locate`. Raises ValueError where it names none without saying that there is none."""
     text = split_thinking(reply.content)[1] or understanding.text
     places = places_in(text)
     if not places and not _says_none(text):
@@ -153,7 +155,8 @@ def _says_none(text: str) -> bool:
     return bare.endswith("[]") or bare.endswith("[[]]")
 
 
-def _pixels(place: Location, frame: Box) -> Box:
+def box_of(place: Location, frame: Box) -> Box:
+    """The pixels of a place in a picture that shows `frame`; at least one."""
     if isinstance(place, RelativePoint):
         point = place.to_pixels(frame)
         return Box.of_size(point.x, point.y, 1, 1)
@@ -163,7 +166,7 @@ def _pixels(place: Location, frame: Box) -> Box:
 
 def _mapped_back(place: Location, crop: Box, picture: Size) -> Located:
     frame = Box.of_size(0, 0, *picture)
-    box = _pixels(place, crop)
+    box = box_of(place, crop)
     whole = RelativeBox.of(box, frame)
     if isinstance(place, RelativePoint):
         return Located(box, RelativePoint.of(box.center, frame), refined=True)

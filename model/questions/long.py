@@ -33,11 +33,14 @@ if TYPE_CHECKING:
 NOTHING = "NOTHING HERE"
 AT_ONCE = 4
 """Segments that are asked at the same time."""
-_NOTHING = re.compile(
+_MARKER = re.compile(r"\W*nothing here\W*", re.IGNORECASE)
+_DENIES = re.compile(
     r"nothing here|^\W*(?:no|none|not found|not shown|not visible|n/?a)\b|(?:do(?:es)?|is|are) not (?:show|contain|mention|visible|found)"
-    r"|(?:cannot|can't|don't|do not) (?:see|find)",
+    r"|(?:doesn't|don't|isn't|aren't) (?:show|contain|mention|visible|found)|(?:cannot|can't|could not|couldn't|do not|don't) (?:see|find)",
     re.IGNORECASE,
 )
+_BUT = re.compile(r"\b(?:but|however|only|except|although|though|instead)\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
 @dataclass(frozen=True)
@@ -166,7 +169,7 @@ class LongQuestion:
             content = [piece for sampled in (*beside, part) for piece in sampled.content]
             words = load_prompt("segment", part=segment.name, question=self._question, nothing=NOTHING)
             text = await self._put([*content, {"type": "text", "text": words}])
-        return None if _NOTHING.search(text) else Found(segment, text)
+        return None if says_nothing(text) else Found(segment, text)
 
     async def _placed(self, found: Found, beside: Sequence[Sampled]) -> Found:
         """The same answer with its page or time: where the model named none, smaller parts are asked."""
@@ -196,6 +199,14 @@ class LongQuestion:
         answered = await answer(self._endpoint, request, lambda read, _: read.text, reasks=self._choice.reasks)
         self._usage += answered.usage
         return answered.value
+
+
+def says_nothing(text: str) -> bool:
+    """Whether an answer about one part says no more than that it does not show what was asked."""
+    sentences = [sentence for sentence in _SENTENCE.split(text.strip()) if sentence.strip()]
+    if any(_MARKER.fullmatch(sentence) for sentence in sentences):
+        return True
+    return all(_DENIES.search(sentence) and not _BUT.search(sentence) for sentence in sentences)
 
 
 def _with_place(found: Found) -> str:

@@ -76,7 +76,7 @@ def sample(sources: Sequence[Source], budget: int) -> list[Sampled]:
         most = budget // SMALLEST_IMAGE_TOKENS
         raise UsageError(f"{len(sources)} files do not fit into the model's context", f"Give at most {most}, or a longer context")
     # What the small pictures leave over goes to the others.
-    pictures = {source: _opened(source.path) for source in sources if source.kind == "image"}
+    pictures = {source: opened(source.path) for source in sources if source.kind == "image"}
     wanted = {source: image_tokens(sent_size(Size(*image.size))) + LABEL_TOKENS for source, image in pictures.items()}
     saved = sum(max(0, share - tokens) for tokens in wanted.values())
     needy = [source for source in sources if wanted.get(source, share + 1) > share]
@@ -119,7 +119,8 @@ def spread(count: int, most: int) -> list[int]:
     return sorted({round(index * (count - 1) / (most - 1)) for index in range(most)})
 
 
-def _opened(path: Path) -> Image.Image:
+def opened(path: Path) -> Image.Image:
+    """A picture file, upright, on white. Raises UsageError where it is none."""
     try:
         with Image.open(path) as image:
             return as_seen(image)
@@ -128,12 +129,12 @@ def _opened(path: Path) -> Image.Image:
 
 
 def _sample_image(source: Source, image: Image.Image, budget: int) -> Sampled:
-    encoded = encode(image, max_pixels=_pixels_for(budget - LABEL_TOKENS))
+    encoded = encode(image, max_pixels=pixels_for(budget - LABEL_TOKENS))
     full = sent_size(Size(*image.size))
     said = f"{source.path.name}: {image.width}x{image.height}"
     if encoded.size.width < full.width:
         said += f", scaled down to {encoded.size.width}x{encoded.size.height} to fit the context"
-    content = [_text(f"{source.path.name}:"), _picture(encoded.data_url)]
+    content = [text_part(f"{source.path.name}:"), picture_part(encoded.data_url)]
     return Sampled(content, encoded.tokens + LABEL_TOKENS, said)
 
 
@@ -159,8 +160,8 @@ def _sample_document(path: Path, budget: int, pypdfium2: Any, pages: Sequence[in
         content: list[dict[str, Any]] = []
         tokens = 0
         for index in chosen:
-            encoded = encode(_rendered(document[index], each), max_pixels=_pixels_for(each))
-            content += [_text(f"{path.name}, page {index + 1} of {count}:"), _picture(encoded.data_url)]
+            encoded = encode(_rendered(document[index], each), max_pixels=pixels_for(each))
+            content += [text_part(f"{path.name}, page {index + 1} of {count}:"), picture_part(encoded.data_url)]
             tokens += encoded.tokens + LABEL_TOKENS
     finally:
         document.close()
@@ -173,7 +174,7 @@ def _sample_document(path: Path, budget: int, pypdfium2: Any, pages: Sequence[in
 def _rendered(page: Any, tokens: int) -> Image.Image:
     """A page at the resolution that its share of tokens allows."""
     width, height = page.get_size()
-    scale = math.sqrt(_pixels_for(tokens) / max(1.0, width * height))
+    scale = math.sqrt(pixels_for(tokens) / max(1.0, width * height))
     image: Image.Image = page.render(scale=min(scale, 4.0)).to_pil()
     return image.convert("RGB")
 
@@ -186,8 +187,8 @@ def _sample_video(path: Path, budget: int, indices: Sequence[int] | None = None)
     content: list[dict[str, Any]] = []
     tokens = 0
     for seconds, image in frames:
-        encoded = encode(image, max_pixels=_pixels_for(each))
-        content += [_text(f"{path.name} at {seconds:.1f} s:"), _picture(encoded.data_url)]
+        encoded = encode(image, max_pixels=pixels_for(each))
+        content += [text_part(f"{path.name} at {seconds:.1f} s:"), picture_part(encoded.data_url)]
         tokens += encoded.tokens + LABEL_TOKENS
     first, last = frames[0][0], frames[-1][0]
     gap = (last - first) / (len(frames) - 1) if len(frames) > 1 else 0.0
@@ -213,7 +214,8 @@ def _frames(path: Path, most: int, indices: Sequence[int] | None = None) -> Iter
         video.release()
 
 
-def _pixels_for(tokens: int) -> int:
+def pixels_for(tokens: int) -> int:
+    """The pixels of a picture that costs so many tokens."""
     return max(1, tokens - 2) * GRID * GRID
 
 
@@ -222,9 +224,11 @@ def _ranges(indices: Sequence[int]) -> str:
     return ", ".join(numbers if len(numbers) <= 12 else [*numbers[:5], "...", *numbers[-2:]])
 
 
-def _text(text: str) -> dict[str, Any]:
+def text_part(text: str) -> dict[str, Any]:
+    """A text as a part of a message."""
     return {"type": "text", "text": text}
 
 
-def _picture(url: str) -> dict[str, Any]:
+def picture_part(url: str) -> dict[str, Any]:
+    """A picture as a part of a message."""
     return {"type": "image_url", "image_url": {"url": url}}

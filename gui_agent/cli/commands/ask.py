@@ -38,6 +38,9 @@ def ask(
     sampled: Annotated[
         bool, typer.Option("--sample", help="Show a long video or PDF in samples; without, it is asked in parts, all of them.")
     ] = False,
+    tiles: Annotated[
+        bool, typer.Option("--tiles", help="Look at each part of a picture enlarged, too: for small print and for counting.")
+    ] = False,
     as_json: options.Json = False,
 ) -> None:
     """Ask QUESTION about pictures, videos or PDFs, and print the answer.
@@ -46,9 +49,14 @@ def ask(
     """
     import asyncio
 
+    from gui_agent.errors import UsageError
     from gui_agent.model.provider import open_endpoint
     from gui_agent.model.questions.ask import ask as put_question
 
+    if tiles and (sampled or video or pdf):
+        raise UsageError(
+            "--tiles is for pictures", "Leave out --sample, --video and --pdf: what is long is asked in parts anyway"
+        )
     question, others = _question_among(question, files or [])
     sources = _sources(image or [], video or [], pdf or [], others)
     values = from_settings.settings(
@@ -79,6 +87,7 @@ def ask(
                 sources,
                 on_delta=show,
                 split_long=not sampled,
+                tiles=tiles,
                 on_segment=lambda line: say(line, err=True),
             )
         finally:

@@ -22,6 +22,9 @@ def locate(
     image: Annotated[Path | None, typer.Option(help="The picture to look at; without it, the screen.")] = None,
     out: Annotated[Path | None, typer.Option(help="Save the picture here, with the boxes drawn in.")] = None,
     zoom: Annotated[bool, typer.Option("--zoom/--no-zoom", help="Look at small things a second time, closer.")] = True,
+    tiles: Annotated[
+        bool, typer.Option("--tiles", help="Look at each part enlarged, and find all places that fit: small things, counting.")
+    ] = False,
     display: options.Display = None,
     model: options.Model = None,
     base_url: options.BaseUrl = None,
@@ -44,6 +47,7 @@ def locate(
     from gui_agent.model.provider import open_endpoint
     from gui_agent.model.questions.grounding import locate as ask_where
     from gui_agent.model.questions.grounding import locate_literally
+    from gui_agent.model.questions.tiled import locate_in_tiles
 
     values = from_settings.settings(
         display=display,
@@ -56,7 +60,7 @@ def locate(
         device_map=device_map,
     )
     choice = from_settings.model_choice(values)
-    options.refuse_useless(choice, quantize=quantize, device_map=device_map, thinking=thinking)
+    options.refuse_useless(choice, quantize=quantize, device_map=device_map, thinking=thinking, tiles=tiles or None)
     if not description.strip():
         raise UsageError("what is to be found?", "Describe it, for example: gui-agent locate 'the Save button'")
     if image is None:
@@ -69,15 +73,21 @@ def locate(
         endpoint = open_endpoint(choice)
         try:
             picture = _open(image) if image else await _screen(values.display)
+            if tiles:
+                return picture, await locate_in_tiles(endpoint, choice, picture, description)
             return picture, await ask_where(endpoint, choice, picture, description, zoom=zoom)
         finally:
             await endpoint.close()
 
     picture, grounding = asyncio.run(look())
+    for line in grounding.looked_at:
+        say(f"saw {line}", err=True)
     if out is not None:
         _save_marked(picture, grounding, out)
     found = [_json(located) for located in grounding.found]
     answer = {"description": description, "size": list(picture.size), "found": found}
+    if grounding.looked_at:
+        answer["saw"] = list(grounding.looked_at)
     if grounding.candidates:
         answer["candidates"] = [_json(located) for located in grounding.candidates]
     say_json(answer)

@@ -13,6 +13,7 @@ from PIL import Image
 from gui_agent.model.choice import ModelChoice
 from gui_agent.model.provider import open_endpoint
 from gui_agent.model.questions.ask import Answer, ask
+from gui_agent.model.questions.long import says_nothing
 from gui_agent.model.questions.media import source_of
 from gui_agent.model.questions.scenes import telling_frames
 
@@ -128,3 +129,21 @@ def test_what_fits_is_asked_at_once(tmp_path: Path) -> None:
 def test_a_still_video_is_one_frame_a_second(tmp_path: Path) -> None:
     frames, count, rate = telling_frames(video(tmp_path / "still.mp4", 5, None))
     assert (frames, count, rate) == ([0, 10, 20, 30, 40], 50, 10.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "nothing"),
+    [
+        ("NOTHING HERE", True),
+        ("**NOTHING HERE.**", True),
+        ("This part shows a table of contents only.\nNOTHING HERE", True),
+        ("I cannot see a date.", True),
+        ("No.", True),
+        ("The receipt does not show a tax, but the total is 42.", False),
+        ("The tax is not shown. The total is 42.", False),
+        ("Page 3: NOTHING HERE\nPage 4: the total is 42", False),
+        ("Notes on page 4", False),
+    ],
+)
+def test_a_part_that_says_more_than_no_is_not_left_out(text: str, nothing: bool) -> None:
+    assert says_nothing(text) is nothing
