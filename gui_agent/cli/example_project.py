@@ -1,4 +1,4 @@
-"""The example project that is part of the package: a todo list, a scenario, settings."""
+"""The example project that is part of the package: a todo list, scenarios, settings, and what plays them in CI."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 from gui_agent.errors import EnvironmentProblem, UsageError
 
 FOLDER = Path(__file__).parents[1] / "example"
-FILES = ("README.md", "todo.py", "gui-agent.toml", "gitignore", "scenarios/todo.yaml")
-_NAMES = {"gitignore": ".gitignore"}
+FILES = ("README.md", "todo.py", "gui-agent.toml", "gitignore", "scenarios/todo.yaml", "github-workflow.yml", "Dockerfile")
+_NAMES = {"gitignore": ".gitignore", "github-workflow.yml": ".github/workflows/gui-tests.yml"}
 """Files that have another name in a project than in the package."""
 
 

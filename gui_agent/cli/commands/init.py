@@ -13,7 +13,7 @@ from gui_agent.cli.terminal import say
 def init(
     folder: Annotated[Path, typer.Argument(metavar="[FOLDER]", help="Where to; the current folder if none is named.")] = Path(),
 ) -> None:
-    """Make an example project: a small application, a scenario file and a settings file. Nothing is overwritten.
+    """Make an example project: a small application, a scenario file, settings, a GitHub workflow, a Dockerfile. Nothing is overwritten.
 
     Example: gui-agent init my-first-tests
     """

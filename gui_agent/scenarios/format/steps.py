@@ -63,6 +63,24 @@ Given = Annotated[
 """The value of a variable: text, a number or a truth value, with its spelling."""
 
 
+def parse_share(value: object) -> object:
+    """A share (0 to 1) from `0.01` or `1%`. Raises ValueError."""
+    text = str(value).strip()
+    try:
+        share = float(text[:-1]) / 100 if text.endswith("%") else float(text)
+    except ValueError:
+        raise ValueError("a share is a number such as 0.01, or text such as 1%") from None
+    if not 0 <= share <= 1:
+        raise ValueError("a share is between 0 and 1 (0% and 100%)")
+    return share
+
+
+Share = Annotated[
+    float, BeforeValidator(parse_share), WithJsonSchema({"type": ["number", "string"], "description": "0.01 or 1%"})
+]
+PixelNumbers = tuple[int, int, int, int]
+
+
 class Step(BaseModel):
     """What all steps share."""
 
@@ -150,12 +168,37 @@ class Wait(Step):
 
 
 class Check(Step):
-    """A statement about the screen must be true; it is looked at again until the time is up."""
+    """A statement about the screen must be true, or it must look like a picture; it is looked at again until the time is up."""
 
     short = "that"
-    that: Text
+    that: Text | None = Field(default=None, description="The statement.")
+    looks_like: Text | None = Field(
+        default=None,
+        alias="looks like",
+        description="A PNG file, from the folder of this file; `gui-agent test --update` takes it.",
+    )
+    area: PixelNumbers | None = Field(
+        default=None,
+        description="What is compared with the picture: [left, top, right, bottom], pixels of the application's window.",
+    )
+    masks: list[PixelNumbers] = Field(
+        default=[], description="What is not compared: [left, top, right, bottom], pixels of the picture."
+    )
+    tolerance: Share = Field(default=0.005, description="How many of the pixels may differ: 0.01, or 1%.")
     timeout: Seconds = 10.0
     votes: Annotated[int, Field(ge=1, le=9)] = Field(default=1, description="Ask so often; the majority decides.")
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Check:
+        if (self.that is None) == (self.looks_like is None):
+            raise ValueError("say either `that` or `looks like`")
+        if self.looks_like is None and (self.area is not None or self.masks):
+            raise ValueError("`area` and `masks` belong to `looks like`")
+        return self
+
+    def sentence(self) -> str:
+        """The step as a user reads it."""
+        return str(self.that) if self.that is not None else f"looks like {self.looks_like}"
 
 
 class Read(Step):

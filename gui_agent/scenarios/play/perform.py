@@ -92,6 +92,7 @@ async def _wait(session: Session, step: kinds.Wait, planned: PlannedStep) -> Non
 
 
 async def _check(session: Session, step: kinds.Check, planned: PlannedStep) -> None:
+    assert step.that is not None, "pictures are compared in `reference_pictures`"
     await session.check(step.that, planned.sentence, timeout=step.timeout, votes=step.votes)
 
 

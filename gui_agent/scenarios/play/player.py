@@ -34,6 +34,7 @@ from gui_agent.scenarios.format.variables import UnknownName, substitute
 from gui_agent.scenarios.play.perform import expect, perform
 from gui_agent.scenarios.play.play_options import PlayOptions
 from gui_agent.scenarios.play.recordings import keep_cassette
+from gui_agent.scenarios.play.reference_pictures import check_likeness
 from gui_agent.scenarios.play.scenario_result import ScenarioResult, StageResult, StepFailed, Verdict
 from gui_agent.scenarios.play.session import Session
 from gui_agent.scenarios.play.shared_models import Brains
@@ -288,6 +289,10 @@ class _Playing:
         session = self._open_session
         if isinstance(planned.step, kinds.Expect):
             expect(session, planned.step, self._filled)
+        elif isinstance(planned.step, kinds.Check) and planned.step.looks_like is not None:
+            step = parse_step("check", self._filled(planned.value))
+            assert isinstance(step, kinds.Check)
+            await check_likeness(session, step, planned.path.parent, update=self.options.update)
         elif isinstance(planned.step, kinds.Shell):
             await self._run_command(planned)
         else:

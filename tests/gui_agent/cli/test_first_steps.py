@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+import yaml
 from command_line import Cli
 from written_runs import written_run
 
@@ -54,6 +55,9 @@ def test_the_example_project_is_whole_and_nothing_is_overwritten(tmp_path: Path)
     assert [one.title for one in load_scenarios(tmp_path / "scenarios/todo.yaml")] == ["add a todo", "tick it"]
     Settings(**tomllib.loads((tmp_path / "gui-agent.toml").read_text()))
     compile((tmp_path / "todo.py").read_text(), "todo.py", "exec")
+    steps = yaml.safe_load((tmp_path / ".github/workflows/gui-tests.yml").read_text())["jobs"]["gui"]["steps"]
+    (played,) = [step["run"] for step in steps if step.get("run", "").startswith("gui-agent")]
+    assert played.split() == json.loads((tmp_path / "Dockerfile").read_text().rpartition("CMD ")[2])
     (tmp_path / "todo.py").write_text("mine")
     with pytest.raises(UsageError, match="there already"):
         write_example(tmp_path)
