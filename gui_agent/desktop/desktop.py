@@ -42,6 +42,7 @@ from gui_agent.perception.change.tracker import PATIENCE
 from gui_agent.perception.geometry import Box, Point
 from gui_agent.perception.screen.display import Display, VirtualDisplay, open_display
 from gui_agent.perception.screen.screenshot import Camera, Screenshot
+from gui_agent.perception.screen.seal import Seal
 
 T = TypeVar("T")
 _LOADING_KEYS = {"f5", "ctrl+r", "ctrl+f5", "alt+left", "alt+right"}
@@ -108,12 +109,15 @@ class Desktop:
         policy: Policy | None = None,
         max_pixels: int | None = None,
         typing_delay: float = 0.0,
+        seal: Seal | None = None,
+        own_fonts: bool = True,
     ) -> Self:
-        """Open the display that `choice` names (see `open_display`) and connect to it.
+        """Open the display that `choice` names (see `open_display`, also for `seal` and `own_fonts`) and connect to it.
 
         Raises UsageError or EnvironmentProblem.
         """
-        display = await to_the_end(partial(open_display, choice, with_app=with_app), undo=lambda display: display.close())
+        opening = partial(open_display, choice, with_app=with_app, seal=seal, own_fonts=own_fonts)
+        display = await to_the_end(opening, undo=lambda display: display.close())
         desktop = cls(display, secrets=secrets, policy=policy, max_pixels=max_pixels, typing_delay=typing_delay)
         try:
             await desktop.connect()

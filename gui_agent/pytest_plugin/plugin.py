@@ -46,9 +46,12 @@ class ScenarioFailure(Exception):
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The options of scenarios; `gui-agent test` sets them."""
     group = parser.getgroup("gui-agent", "GUI scenarios")
-    modes = ["off", "record", "auto", "only"]
+    modes = ["off", "record", "auto", "only", "strict"]
     group.addoption(
-        "--gui-replay", choices=modes, default="auto", help="Cassettes: off, record, auto (default) or only (no model)."
+        "--gui-replay",
+        choices=modes,
+        default="auto",
+        help="Cassettes: off, record, auto (default), only (no model) or strict (no model, pixel by pixel).",
     )
     group.addoption("--gui-update", action="store_true", help="Write changed cassettes instead of proposing them.")
     group.addoption("--gui-fail-on-heal", action="store_true", help="A scenario that had to be healed fails.")

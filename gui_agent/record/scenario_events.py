@@ -8,8 +8,8 @@ from gui_agent.record.event_base import BaseEvent, Name, PicturePath
 from gui_agent.record.run_events import ScenarioVerdict
 from gui_agent.record.usage import Usage
 
-Source = Literal["", "cassette", "healed", "model"]
-"""Where a decision came from; empty where no cassette is used."""
+Source = Literal["", "cassette", "reading", "healed", "model"]
+"""Where a decision came from; empty where no cassette is used. reading: the embedded reader made a recorded judgement again."""
 
 
 class ScenarioStarted(BaseEvent):
@@ -27,7 +27,7 @@ class ScenarioStarted(BaseEvent):
     tags: tuple[str, ...] = ()
     """Its tags."""
     replay: Name = "off"
-    """How its cassette is used: off, auto, only or record."""
+    """How its cassette is used: off, auto, only, strict or record."""
 
 
 class StageStarted(BaseEvent):

@@ -79,6 +79,8 @@ class Run:
     """What the agents of a team told each other."""
     changed: Change | None = None
     """What the last action visibly changed."""
+    came: Effect | None = None
+    """What came of the last action that was performed."""
     acted_at: float = 0.0
     """When the input of the last action ended (`time.monotonic`); 0 before the first."""
     performed: list[str] = field(default_factory=list)

@@ -94,7 +94,7 @@ async def _perform(run: Run, action: BaseAction) -> Effect:
     run.log.write_soon(ActionSent(step=step))
     with run.timings.measure("settle"):
         observed = await observe_effect(run.desktop, run.witness, action, before, early=True)
-    run.seen, run.changed = observed.settled.screenshot, observed.change
+    run.seen, run.changed, run.came = observed.settled.screenshot, observed.change, observed.effect
     run.focus = _focus(action, before.screenshot, run.focus)
     _log_finish(run, step, action, observed)
     run.advice = run.stuck.after(action, observed.effect, run.seen, run.desktop.moving)

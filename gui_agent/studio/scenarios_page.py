@@ -42,7 +42,7 @@ class PlayForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     chosen: list[Identifier] = []
-    replay: Literal["auto", "only", "record", "off"] = "auto"
+    replay: Literal["auto", "only", "strict", "record", "off"] = "auto"
     workers: Annotated[int, Field(ge=1, le=16)] = 1
     model: Line = ""
     base_url: Line = ""

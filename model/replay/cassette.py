@@ -4,7 +4,8 @@
     cassettes/<file>/pictures/<hash>.webp   what was seen: a piece around each target, the whole screen of each check
 
 A decision is found again by the step's text as it is written (its `${...}` not replaced), a look by its statement. Nothing in a
-cassette is believed: a target must be seen again, an action must have its effect again, a check counts only for the same picture.
+cassette is believed: a target must be found again by its words, an action must have its effect again in kind, and a judgement is made
+again by reading; one that no reading can repeat counts only for the same picture. Format 2; `convert` makes it of format 1.
 """
 
 from __future__ import annotations
@@ -22,9 +23,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gui_agent.errors import EnvironmentProblem, UsageError
 from gui_agent.model.replay.cassette_names import cassette_name
+from gui_agent.model.replay.expected import Expected
+from gui_agent.model.replay.words import Words
 
-VERSION: Literal[1] = 1
-ReplayMode = Literal["off", "record", "auto", "only"]
+VERSION: Literal[2] = 2
+ReplayMode = Literal["off", "record", "auto", "only", "strict"]
+"""only: no endpoint is asked, the embedded reader looks. strict: nobody looks, all must be as recorded pixel by pixel."""
 BoxNumbers = tuple[int, int, int, int]
 _SHADE = 24
 """Difference (0 to 255, of the strongest colour) up to which two pixels count as equal."""
@@ -48,6 +52,8 @@ class Target(Part):
     fingerprint: str
     window: BoxNumbers | None = None
     """The application's window at that time: a moved window moves its targets."""
+    words: Words | None = None
+    """What it is, is called and is surrounded by; None where nothing can be said in words about it: it is known by its picture."""
 
 
 class Decision(Part):
@@ -59,10 +65,14 @@ class Decision(Part):
     thinking: str = ""
     targets: list[Target] = []
     """One for each place of the action."""
+    effect: Expected | None = None
+    """What came of it, in words; None where it was not performed (done)."""
     changed: list[BoxNumbers] | None = None
-    """What the action visibly changed; None where it was not performed (done)."""
+    """What the action visibly changed, in pixels; for `strict`."""
+    rested_on: list[str] = []
+    """The texts of the screen that hold the answer (done); empty where none does."""
     picture: str | None = None
-    """The whole screen, for decisions that tell something about it (an answer)."""
+    """The whole screen, for decisions that say something about it (an answer)."""
 
 
 class Look(Part):
@@ -72,6 +82,8 @@ class Look(Part):
     verdict: Literal["yes", "no"] = "yes"
     reason: str = ""
     value: Any = None
+    by: Literal["reading", "picture"] = "picture"
+    """reading: the embedded reader comes to the same judgement, so it is asked again. picture: only the same picture counts."""
     picture: str
 
 
@@ -86,13 +98,15 @@ class Section(Part):
 class Cassette(Part):
     """Everything that was recorded of one scenario with one case."""
 
-    version: Literal[1] = VERSION
+    version: Literal[2] = VERSION
     scenario: str
     app: str | None = None
     """The application's command, as written."""
     screen: tuple[int, int] = (0, 0)
     prompt: str = ""
     """A hash of the prompts that the model was given."""
+    display: dict[str, str] = {}
+    """The fonts, theme, locale, ... of the screen."""
     model: str = ""
     sections: list[Section] = Field(default=[])
 
@@ -135,10 +149,15 @@ class CassetteFile:
     def load(self) -> Cassette | None:
         """The cassette; None where there is none. Raises UsageError for a damaged one."""
         try:
-            return Cassette.model_validate_json(self.path.read_text(encoding="utf-8"))
+            data = json.loads(self.path.read_text(encoding="utf-8"))
+            if isinstance(data, dict) and data.get("version") == 1:
+                from gui_agent.model.replay.convert import converted
+
+                data = converted(data, self.picture)
+            return Cassette.model_validate(data)
         except FileNotFoundError:
             return None
-        except (OSError, UnicodeDecodeError, ValidationError) as error:
+        except (OSError, ValueError) as error:
             said = error.errors(include_url=False)[0]["msg"] if isinstance(error, ValidationError) else str(error)
             raise UsageError(f"the cassette {self.path} is damaged: {said}", "Record it again with --replay record") from error
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -12,10 +14,23 @@ from openai.types.responses import ResponseFunctionToolCall, ResponseOutputMessa
 from openai.types.responses.response_reasoning_item import Summary
 
 from gui_agent.actions.action import BaseAction, Done, Fail, location_numbers, parse_action, parse_location
-from gui_agent.errors import Undecided
-from gui_agent.model.replay.cassette import CassetteFile, Decision, Section, Target, generalise, same_picture, specialise
+from gui_agent.actions.effect import Effect
+from gui_agent.errors import GuiAgentError, Undecided
+from gui_agent.model.replay.cassette import (
+    BoxNumbers,
+    CassetteFile,
+    Decision,
+    Section,
+    Target,
+    generalise,
+    same_picture,
+    specialise,
+)
+from gui_agent.model.replay.expected import Expected, compare
+from gui_agent.model.replay.seek import is_where_it_was, place_in, seek
+from gui_agent.model.replay.words import ScreenInWords, Words, describe, holding, plain
 from gui_agent.perception.change.likeness import NARROW, Found, around, find, fingerprint
-from gui_agent.perception.geometry import Box, RelativeBox, RelativePoint
+from gui_agent.perception.geometry import Box, Point, RelativeBox, RelativePoint
 
 if TYPE_CHECKING:
     from agents.items import TResponseStreamEvent
@@ -24,6 +39,14 @@ if TYPE_CHECKING:
     from gui_agent.perception.screen.screenshot import Screenshot
 
 Source = Literal["cassette", "model", "healed"]
+LATE_SECONDS, POLL_SECONDS = 3.0, 0.3
+"""How long a recorded effect is waited for, and how often it is looked for."""
+
+
+class WrongEffect(GuiAgentError):
+    """An action did nothing, or the contrary of what it did when it was recorded: the application is at fault."""
+
+    verdict = "failed"
 
 
 class Eye(Protocol):
@@ -36,12 +59,21 @@ class Eye(Protocol):
     def take_change(self) -> Change | None:
         """What the last action visibly changed; None when none was performed since this was asked last."""
 
+    def take_effect(self) -> Effect | None:
+        """What came of the last action; None when none was performed since this was asked last."""
+
     def take_held_back(self) -> bool:
         """Whether the last action was not performed because the screen had changed; asked once."""
 
     @property
     def window(self) -> Box | None:
         """The application's window, in pixels; None where it is not known."""
+
+    async def in_words(self, screenshot: Screenshot) -> ScreenInWords:
+        """What is on a screenshot. Raises EnvironmentProblem."""
+
+    async def look_again(self) -> Screenshot:
+        """The screen as it is now. Raises EnvironmentProblem."""
 
     def decided(self, source: Source, reason: str) -> None:
         """Told of each decision and where it came from."""
@@ -57,8 +89,12 @@ class _Track:
     position: int = 0
     pending: Decision | None = None
     """The decision whose effect has not been seen yet, as recorded; None after a decision of the real model."""
+    decided_by: ScreenInWords | None = None
+    """The screen that the last decision was taken by."""
     doubt: str = ""
     """Why the next decision is asked of the model."""
+    broken: bool = False
+    """Whether the doubt is that the application did nothing, or the contrary of what it did when it was recorded."""
     healed: int = 0
     moved: Found = field(default=Found(0, 0))
 
@@ -66,11 +102,12 @@ class _Track:
 class ReplayingModel(Model):
     """Takes decisions from a cassette where they hold; else from `inner`, which is None where no model may be asked."""
 
-    def __init__(self, inner: Model | None, store: CassetteFile, eye: Eye) -> None:
-        """`store` has the pictures; new ones are remembered in it."""
+    def __init__(self, inner: Model | None, store: CassetteFile, eye: Eye, *, strict: bool = False) -> None:
+        """`store` has the pictures; new ones are remembered in it. With `strict`, pixels are compared and nothing is read."""
         self._inner = inner
         self._store = store
         self._eye = eye
+        self._strict = strict
         self._track = _Track(None, {}, Section(step=""))
 
     @property
@@ -87,40 +124,46 @@ class ReplayingModel(Model):
         """How many decisions of this step the real model had to take again."""
         return self._track.healed
 
-    def finish(self) -> Section:
+    async def finish(self) -> Section:
         """What was decided for the step, in the form of a cassette.
 
-        Raises Undecided when the last action did not have its effect, and no model may be asked about it.
+        Raises Undecided when the last action did not have its effect, and no model may be asked about it; WrongEffect.
         """
-        self._see_effect()
+        await self._see_effect()
         if self._track.doubt and self._inner is None:
-            raise Undecided(self._track.doubt)
+            raise self._undecided(self._track.doubt)
         return self._track.fresh
 
     async def get_response(self, *args: Any, **kwargs: Any) -> ModelResponse:
-        """The next decision. Raises Undecided where only the real model could take it, and there is none."""
+        """The next decision. Raises Undecided where only the real model could take it, and there is none; WrongEffect."""
         if self._eye.take_held_back():
             self._take_back()
-        self._see_effect()
+        await self._see_effect()
         track, screenshot = self._track, self._eye.seen
         assert screenshot is not None, "the loop shows a screenshot before each decision"
         recorded = track.recorded.decisions[track.position :] if track.recorded is not None else []
         why = track.doubt
+        screen = None if self._strict else await self._eye.in_words(screenshot)
         if recorded and not why:
-            action, why = self._again(recorded[0], screenshot)
+            action, why = self._again(recorded[0], screenshot, screen)
             if action is not None:
                 track.position += 1
                 track.pending = recorded[0]
-                self._keep(action, recorded[0].said, recorded[0].thinking, screenshot)
+                self._keep(action, recorded[0].said, recorded[0].thinking, screenshot, screen)
                 self._eye.decided("cassette", why)
                 return _response(action, specialise(recorded[0].said, track.variables), recorded[0].thinking, track.position)
         if not why:
             why = "the recorded decisions are used up" if track.recorded is not None else "this step is not recorded"
         if self._inner is None:
-            raise Undecided(f"{why}, and no model may be asked", "Record the scenario again with --replay record")
+            raise self._undecided(why)
         response = await self._inner.get_response(*args, **kwargs)
-        self._take(response, recorded, screenshot, why)
+        self._take(response, recorded, screenshot, screen, why)
         return response
+
+    def _undecided(self, why: str) -> GuiAgentError:
+        if self._track.broken:
+            return WrongEffect(why)
+        return Undecided(f"{why}; no model may be asked", "Record the scenario again with --replay record")
 
     def stream_response(self, *args: Any, **kwargs: Any) -> AsyncIterator[TResponseStreamEvent]:
         """Not offered: the loop asks for whole responses."""
@@ -134,70 +177,116 @@ class ReplayingModel(Model):
         if track.fresh.decisions:
             track.fresh.decisions.pop()
 
-    def _take(self, response: ModelResponse, recorded: list[Decision], screenshot: Screenshot, why: str) -> None:
+    def _take(
+        self,
+        response: ModelResponse,
+        recorded: list[Decision],
+        screenshot: Screenshot,
+        screen: ScreenInWords | None,
+        why: str,
+    ) -> None:
         """Note what the real model decided."""
         track = self._track
         action, said, thinking = _decision_in(response)
         source: Source = "healed" if track.recorded is not None else "model"
         self._eye.decided(source, why)
         track.healed += source == "healed"
-        track.pending, track.doubt = None, ""
+        track.pending, track.doubt, track.broken = None, "", False
         if action is None:
             return
         if recorded and _alike(action, parse_action(specialise(recorded[0].action, track.variables))):
             track.position += 1  # this one decision is healed; the next ones are tried again
-        self._keep(action, said, thinking, screenshot)
+        self._keep(action, said, thinking, screenshot, screen)
 
-    def _keep(self, action: BaseAction, said: str, thinking: str, screenshot: Screenshot) -> None:
+    def _keep(self, action: BaseAction, said: str, thinking: str, screenshot: Screenshot, screen: ScreenInWords | None) -> None:
         if isinstance(action, Fail):
             return
+        self._track.decided_by = screen
         described = {"action": action.name, **action.arguments()}
-        answered = isinstance(action, Done) and bool(action.answer)
+        answer = action.answer or "" if isinstance(action, Done) else ""
         variables = self._track.variables
         self._track.fresh.decisions.append(
             Decision(
                 action=generalise(described, variables),
                 said=generalise(said, variables),
                 thinking=thinking,
-                targets=[self._target(place, screenshot) for place in action.places],
-                picture=self._store.keep(screenshot.image) if answered else None,
+                targets=[self._target(place, screenshot, screen) for place in action.places],
+                rested_on=generalise(holding(answer, screen), variables) if answer and screen is not None else [],
+                picture=self._store.keep(screenshot.image) if answer else None,
             )
         )
 
-    def _target(self, place: RelativePoint | RelativeBox, screenshot: Screenshot) -> Target:
+    def _target(self, place: RelativePoint | RelativeBox, screenshot: Screenshot, screen: ScreenInWords | None) -> Target:
         frame = screenshot.region
         pixels = place.to_pixels(frame)
         box = pixels if isinstance(pixels, Box) else Box.of_size(pixels.x, pixels.y, 1, 1)
         piece = around(pixels, frame)
         image = _cut(screenshot, piece)
         window = self._eye.window
+        words = describe(box, screen) if screen is not None else None
+        if words is not None:
+            words = Words.model_validate(generalise(words.model_dump(), self._track.variables))
         return Target(
             box=_numbers(box.offset(-frame.left, -frame.top)),
             piece=_numbers(piece.offset(-frame.left, -frame.top)),
             picture=self._store.keep(image),
             fingerprint=fingerprint(image),
             window=_numbers(window.offset(-frame.left, -frame.top)) if window else None,
+            words=words,
         )
 
-    def _again(self, decision: Decision, screenshot: Screenshot) -> tuple[BaseAction | None, str]:
+    def _again(self, decision: Decision, screenshot: Screenshot, screen: ScreenInWords | None) -> tuple[BaseAction | None, str]:
         """The recorded action for the screen as it is now, with a word on how it was found; or None, and why not."""
         action = parse_action(specialise(decision.action, self._track.variables))
-        if isinstance(action, Done) and action.answer:
-            picture = self._store.picture(decision.picture or "")
-            if picture is None or not same_picture(picture, screenshot.image):
-                return None, "the screen is not the one that the recorded answer was read from"
-        moves = []
+        if isinstance(action, Done) and action.answer and (why := self._not_the_answer(decision, screenshot, screen)):
+            return None, why
+        frame = screenshot.region
+        places: list[Box | Point] = []
         for target in decision.targets:
-            moved = self._find(target, screenshot)
-            if moved is None:
-                return None, f"{action.target or 'the target'} is not where and as it was, nor found once elsewhere"
-            moves.append(moved)
-        if not any(move.dx or move.dy for move in moves):
+            place, why = self._place(target, screenshot, screen)
+            if place is None:
+                return None, why or f"{action.target or 'the target'} is not where and as it was, nor found once elsewhere"
+            places.append(place)
+        if not places:
             return action, ""
-        self._track.moved = moves[0]
-        shown = f"found {abs(moves[0].dx)} px {'right' if moves[0].dx > 0 else 'left'}, "
-        shown += f"{abs(moves[0].dy)} px {'down' if moves[0].dy > 0 else 'up'} of its place"
-        return _moved(action, moves, screenshot.region), shown
+        box, first = Box(*decision.targets[0].box).offset(frame.left, frame.top), _center(places[0])
+        self._track.moved = Found(first.x - box.center.x, first.y - box.center.y)
+        return _aimed(action, places, decision.targets, frame), _moved_by(self._track.moved)
+
+    def _not_the_answer(self, decision: Decision, screenshot: Screenshot, screen: ScreenInWords | None) -> str:
+        """Why a recorded answer does not hold for this screen; empty where it does."""
+        picture = self._store.picture(decision.picture or "")
+        if picture is not None and same_picture(picture, screenshot.image):
+            return ""
+        if screen is None or not decision.rested_on:
+            return "the screen is not the one that the recorded answer was read from"
+        shown = [plain(text) for text in screen.texts]
+        rested_on = specialise(decision.rested_on, self._track.variables)
+        missing = [text for text in rested_on if plain(text) not in shown]
+        return f"the recorded answer was read from {missing[0]!r}, which is not on the screen" if missing else ""
+
+    def _place(self, target: Target, screenshot: Screenshot, screen: ScreenInWords | None) -> tuple[Box | Point | None, str]:
+        """Where a recorded target is now, in pixels of the virtual screen; or None, and why it is not known."""
+        if screen is None or target.words is None:
+            return self._place_by_picture(target, screenshot), ""
+        words = Words.model_validate(specialise(target.words.model_dump(), self._track.variables))
+        sought = seek(words, screen)
+        if sought.element is not None:
+            recorded = Box(*target.box).offset(screenshot.region.left, screenshot.region.top)
+            return (recorded if is_where_it_was(words, sought.element, recorded) else place_in(words, sought.element)), ""
+        if words.label and not sought.equal:
+            return None, sought.why
+        # Several fit equally, or it has no name: what it looked like decides, if that is found once.
+        found = self._place_by_picture(target, screenshot)
+        if found is not None and words.label and not any(one.box.contains(found.center) for one in sought.equal):
+            found = None
+        return found, sought.why
+
+    def _place_by_picture(self, target: Target, screenshot: Screenshot) -> Box | None:
+        found = self._find(target, screenshot)
+        if found is None:
+            return None
+        return Box(*target.box).offset(found.dx + screenshot.region.left, found.dy + screenshot.region.top)
 
     def _find(self, target: Target, screenshot: Screenshot) -> Found | None:
         picture = self._store.picture(target.picture)
@@ -219,21 +308,51 @@ class ReplayingModel(Model):
         inner = picture.crop(_numbers(narrow.offset(-place.left, -place.top)))
         return find(inner, narrow, screenshot.image, [])
 
-    def _see_effect(self) -> None:
-        """Compare what the last action changed with what it changed when it was recorded."""
-        track, change = self._track, self._eye.take_change()
-        if change is not None and track.fresh.decisions and track.fresh.decisions[-1].changed is None:
-            track.fresh.decisions[-1].changed = [_numbers(box) for box in change.boxes[:8]]
+    async def _see_effect(self) -> None:
+        """Compare what came of the last action with what came of it when it was recorded."""
+        track, change, effect = self._track, self._eye.take_change(), self._eye.take_effect()
+        if track.fresh.decisions:
+            last = track.fresh.decisions[-1]
+            if change is not None and last.changed is None:
+                last.changed = [_numbers(box) for box in change.boxes[:8]]
+            if effect is not None and last.effect is None and not self._strict:
+                seen = Expected.of(effect)
+                last.effect = Expected.model_validate(generalise(seen.model_dump(), track.variables))
         pending, track.pending = track.pending, None
-        if pending is None or pending.changed is None or change is None:
+        if pending is None:
             return
-        then = [Box(*numbers).offset(track.moved.dx, track.moved.dy) for numbers in pending.changed]
+        name = parse_action(specialise(pending.action, track.variables)).name
+        if pending.effect is not None and effect is not None and not self._strict:
+            await self._see_words(pending.effect, effect, name)
+        elif pending.changed is not None and change is not None:
+            self._see_places(pending.changed, change, name)
+
+    async def _see_words(self, recorded: Expected, effect: Effect, name: str) -> None:
+        """The effect must come again in kind; what is late has some seconds."""
+        track = self._track
+        expected = Expected.model_validate(specialise(recorded.model_dump(), track.variables))
+        until = time.monotonic() + LATE_SECONDS
+        screenshot = self._eye.seen
+        while True:
+            assert screenshot is not None, "an action was performed on what was seen"
+            comparison = compare(expected, effect, track.decided_by, await self._eye.in_words(screenshot))
+            if comparison.judged == "as recorded":
+                return
+            if time.monotonic() >= until:
+                break
+            await asyncio.sleep(POLL_SECONDS)
+            screenshot = await self._eye.look_again()
+        track.doubt = f"{name}: {comparison.reason}"
+        track.broken = comparison.judged in ("nothing", "contrary")
+
+    def _see_places(self, recorded: list[BoxNumbers], change: Change, name: str) -> None:
+        """Something must change where it changed, nothing where nothing did."""
+        then = [Box(*numbers).offset(self._track.moved.dx, self._track.moved.dy) for numbers in recorded]
         if bool(then) == bool(change.boxes) and (not then or any(a.intersection(b) for a in then for b in change.boxes)):
             return
         told = "changed nothing" if not change.boxes else "changed another place" if then else "changed something"
         before = "changed something" if then and not change.boxes else "changed this place" if then else "changed nothing"
-        name = parse_action(specialise(pending.action, track.variables)).name
-        track.doubt = f"{name} {told}; when it was recorded it {before}"
+        self._track.doubt = f"{name} {told}; when it was recorded it {before}"
 
 
 def _alike(one: BaseAction, other: BaseAction) -> bool:
@@ -244,21 +363,29 @@ def _alike(one: BaseAction, other: BaseAction) -> bool:
     return one.model_dump(exclude=ignored) == other.model_dump(exclude=ignored)
 
 
-def _moved(action: BaseAction, moves: list[Found], frame: Box) -> BaseAction:
+def _aimed(action: BaseAction, places: list[Box | Point], targets: list[Target], frame: Box) -> BaseAction:
+    """The action with its places (pixels of the virtual screen) in thousandths of `frame`; unmoved ones keep their numbers."""
     data = {"action": action.name, **action.arguments()}
-    places = {"start_box": moves[0]}
-    if "end_box" in data:
-        places["end_box"] = moves[-1]
-    for name, move in places.items():
-        location = parse_location(data[name])
-        dx, dy = move.dx * 1000 / frame.width, move.dy * 1000 / frame.height
-        if isinstance(location, RelativePoint):
-            data[name] = location_numbers(RelativePoint(location.x + dx, location.y + dy))
+    names = ["start_box", "end_box"] if "end_box" in data else ["start_box"]
+    for name, place, target in zip(names, (places[0], places[-1]), (targets[0], targets[-1]), strict=False):
+        if place == Box(*target.box).offset(frame.left, frame.top):
+            continue
+        point = place if isinstance(place, Point) else place.center
+        if isinstance(place, Point) or isinstance(parse_location(data[name]), RelativePoint):
+            data[name] = location_numbers(RelativePoint.of(point, frame))
         else:
-            data[name] = location_numbers(
-                RelativeBox(location.left + dx, location.top + dy, location.right + dx, location.bottom + dy)
-            )
+            data[name] = location_numbers(RelativeBox.of(place, frame))
     return parse_action(data)
+
+
+def _moved_by(moved: Found) -> str:
+    parts = [f"{abs(moved.dx)} px {'right' if moved.dx > 0 else 'left'}"] if moved.dx else []
+    parts += [f"{abs(moved.dy)} px {'down' if moved.dy > 0 else 'up'}"] if moved.dy else []
+    return f"found {', '.join(parts)} of its place" if parts else ""
+
+
+def _center(place: Box | Point) -> Point:
+    return place.center if isinstance(place, Box) else place
 
 
 def _decision_in(response: ModelResponse) -> tuple[BaseAction | None, str, str]:

@@ -17,6 +17,7 @@ from gui_agent.perception.screen.private_screen import (
     find_virtual_display,
     start_virtual_display,
 )
+from gui_agent.perception.screen.seal import Seal
 from gui_agent.perception.screen.x_display import Display, attach
 
 __all__ = [
@@ -41,8 +42,11 @@ def is_private(choice: str, *, with_app: bool) -> bool:
     return choice.startswith("virtual") or (choice == "auto" and sys.platform == "linux" and (with_app or not has_desktop))
 
 
-def open_display(choice: str, *, with_app: bool) -> Display:
-    """The display that `--display` names: auto, desktop, virtual, virtual:WIDTHxHEIGHT or :N. Raises UsageError."""
+def open_display(choice: str, *, with_app: bool, seal: Seal | None = None, own_fonts: bool = True) -> Display:
+    """The display that `--display` names: auto, desktop, virtual, virtual:WIDTHxHEIGHT or :N; a private one with `seal`.
+
+    `own_fonts` as for `start_virtual_display`. Raises UsageError.
+    """
     if sys.platform == "linux":
         end_abandoned()  # what a killed process left, where its guard was killed too
     if choice == "auto":
@@ -50,9 +54,9 @@ def open_display(choice: str, *, with_app: bool) -> Display:
     if choice == "desktop":
         return attach()
     if choice == "virtual":
-        return start_virtual_display()
+        return start_virtual_display(seal=seal, own_fonts=own_fonts)
     if match := re.fullmatch(r"virtual:(\d+)x(\d+)", choice):
-        return start_virtual_display(_size(int(match[1]), int(match[2])))
+        return start_virtual_display(_size(int(match[1]), int(match[2])), seal=seal, own_fonts=own_fonts)
     if re.fullmatch(r"[\w.-]*:\d+(\.\d+)?", choice):
         return attach(choice)
     raise UsageError(f"--display {choice!r} is not understood", "Use auto, desktop, virtual, virtual:WIDTHxHEIGHT or :NUMBER")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
+from xml.sax.saxutils import escape
 
 from gui_agent.errors import EnvironmentProblem
 
@@ -28,11 +29,15 @@ _ALIASED: Final = {
 FILE: Final = "fonts.conf"
 
 
-def write_font_configuration(folder: Path) -> Path:
-    """Write the fontconfig file of a private screen into its folder, for FONTCONFIG_FILE. Raises EnvironmentProblem."""
+def write_font_configuration(folder: Path, sans: str = "DejaVu Sans") -> Path:
+    """Write the fontconfig file of a private screen into its folder, for FONTCONFIG_FILE, with `sans` for texts without a font.
+
+    Raises EnvironmentProblem.
+    """
     path = folder / FILE
-    generic = [_preferred(font, family) for font, families in FONTS.items() for family in families]
-    aliased = [_replaced(font, family) for font, families in _ALIASED.items() for family in families]
+    chosen = {"DejaVu Sans": escape(sans)}
+    generic = [_preferred(chosen.get(font, font), family) for font, families in FONTS.items() for family in families]
+    aliased = [_replaced(chosen.get(font, font), family) for font, families in _ALIASED.items() for family in families]
     try:
         path.write_text(_document([*aliased, *generic], generic), encoding="utf-8")
     except OSError as error:

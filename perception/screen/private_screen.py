@@ -19,6 +19,7 @@ from gui_agent.perception.screen.fonts import FILE as FONTS_FILE
 from gui_agent.perception.screen.fonts import write_font_configuration
 from gui_agent.perception.screen.keeper import Keeper
 from gui_agent.perception.screen.processes import FoundProcess, Process, ProcessMark, end_all, end_process, processes_of_folder
+from gui_agent.perception.screen.seal import Seal
 from gui_agent.perception.screen.session_bus import (
     accessible_environment,
     bus_address,
@@ -28,7 +29,7 @@ from gui_agent.perception.screen.session_bus import (
 )
 from gui_agent.perception.screen.window_manager import start_window_manager
 from gui_agent.perception.screen.x_display import Display
-from gui_agent.perception.screen.xserver import admit_own_user
+from gui_agent.perception.screen.xserver import admit_own_user, set_resources
 from gui_agent.perception.screen.xvfb import start_xvfb
 
 DEFAULT_SIZE = Size(1260, 784)
@@ -52,6 +53,8 @@ class VirtualDisplay(Display):
         self.helpers: list[Process] = []
         """Processes whose end is no fault of the screen: the accessibility bus."""
         self.processes: list[Process] = list(processes)
+        self.seal = Seal.read(folder)
+        """What its programs see of this machine; None where they see all of it but its fonts."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -63,7 +66,7 @@ class VirtualDisplay(Display):
             environment |= {"DBUS_SESSION_BUS_ADDRESS": self.bus_address, **accessible_environment()}
         if (fonts := self._folder / FONTS_FILE).exists() and os.environ.get("GUI_AGENT_FONTS") != "system":
             environment["FONTCONFIG_FILE"] = str(fonts)
-        return environment
+        return self.seal.environment(self._folder, environment) if self.seal is not None else environment
 
     def begin_bus(self, bus: Process | None) -> None:
         """The screen has this message bus from now on."""
@@ -120,9 +123,12 @@ class VirtualDisplay(Display):
             self._keeper.dismiss()
 
 
-def start_virtual_display(size: Size = DEFAULT_SIZE, *, window_manager: bool = True) -> VirtualDisplay:
-    """Start Xvfb on a free display number, with an X authority of its own, and openbox on it.
+def start_virtual_display(
+    size: Size = DEFAULT_SIZE, *, window_manager: bool = True, seal: Seal | None = None, own_fonts: bool = True
+) -> VirtualDisplay:
+    """Start Xvfb on a free display number, with an X authority of its own, and openbox on it; sealed with `seal`, if given.
 
+    Without `own_fonts` its programs have the machine's fonts.
     Raises EnvironmentProblem when Xvfb or openbox is missing or does not start.
     """
     _require("Xvfb", "xvfb")
@@ -134,13 +140,19 @@ def start_virtual_display(size: Size = DEFAULT_SIZE, *, window_manager: bool = T
     display = VirtualDisplay("", authority, folder, [])
     try:
         xauthority.write(authority, cookie)
-        write_font_configuration(folder)
+        if own_fonts or seal is not None:
+            write_font_configuration(folder, seal.fonts if seal is not None else "DejaVu Sans")
+        if seal is not None:
+            seal.write(folder)
+            display.seal = seal
         display.claim()
-        name, server = start_xvfb(size, folder, authority)
+        name, server = start_xvfb(size, folder, authority, dpi=seal.dpi if seal is not None else 96)
         display.name = name
         display.processes.append(server)
         xauthority.write(authority, cookie, name.removeprefix(":"))
         admit_own_user(display)
+        if seal is not None:
+            set_resources(display, seal.resources())
         bus = start_session_bus(folder, display.environment)
         display.begin_bus(bus)
         if window_manager:

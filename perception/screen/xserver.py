@@ -72,6 +72,16 @@ def admit_own_user(display: Display) -> None:
     connection.close()
 
 
+def set_resources(display: Display, text: str) -> None:
+    """Give a screen its X resources, by which toolkits draw their fonts. Raises EnvironmentProblem."""
+    connection = _open(XDisplay, display)
+    root = connection.screen().root
+    name, kind = connection.intern_atom("RESOURCE_MANAGER"), connection.intern_atom("STRING")
+    root.change_property(name, kind, 8, text.encode("latin-1", "replace"))
+    connection.sync()
+    connection.close()
+
+
 class RootSize:
     """Asks an X server how large its screen is: that changes when a monitor is plugged in, or xrandr says so."""
 

@@ -17,13 +17,13 @@ _NUMBERS = range(100, 1000)
 """Desktops have the lowest numbers, xvfb-run begins at 99, and ssh at 10."""
 
 
-def start_xvfb(size: Size, folder: Path, xauthority: Path) -> tuple[str, subprocess.Popen[bytes]]:
+def start_xvfb(size: Size, folder: Path, xauthority: Path, dpi: int = 96) -> tuple[str, subprocess.Popen[bytes]]:
     """Start a server with one screen of this size; gives the display's name. Raises EnvironmentProblem with the remedy."""
     begin = os.getpid() % len(_NUMBERS)  # several at once seldom try the same number
     for number in (*_NUMBERS[begin:], *_NUMBERS[:begin]):
         if is_listening(number):
             continue
-        process = _try(number, size, folder, xauthority)
+        process = _try(number, size, folder, xauthority, dpi)
         if process is not None:
             return f":{number}", process
         if not is_listening(number):  # it failed, and not because somebody else was quicker
@@ -31,12 +31,12 @@ def start_xvfb(size: Size, folder: Path, xauthority: Path) -> tuple[str, subproc
     raise EnvironmentProblem("there is no free display number for a private screen", f"Remove what is stale in {SOCKETS}")
 
 
-def _try(number: int, size: Size, folder: Path, xauthority: Path) -> subprocess.Popen[bytes] | None:
+def _try(number: int, size: Size, folder: Path, xauthority: Path, dpi: int) -> subprocess.Popen[bytes] | None:
     reader, writer = os.pipe()
     with (folder / "xvfb.log").open("wb") as log:
         process = subprocess.Popen(
             ["Xvfb", f":{number}", "-displayfd", str(writer), "-screen", "0", f"{size.width}x{size.height}x24"]
-            + ["-nolisten", "tcp", "-auth", str(xauthority), "-noreset", "-dpi", "96"],
+            + ["-nolisten", "tcp", "-auth", str(xauthority), "-noreset", "-dpi", str(dpi)],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

@@ -32,6 +32,7 @@ class Replay(StrEnum):
     record = "record"
     auto = "auto"
     only = "only"
+    strict = "strict"
 
 
 class Engine(StrEnum):
@@ -52,7 +53,10 @@ def test(
     ] = 1,
     retries: Annotated[int, typer.Option(min=0, help="Play a failed one again so often; flaky is not passed.")] = 0,
     replay: Annotated[
-        Replay, typer.Option(help="off, record, auto, or only (no model).", rich_help_panel="Cassettes")
+        Replay,
+        typer.Option(
+            help="off, record, auto, only (no model), or strict (no model, pixel by pixel).", rich_help_panel="Cassettes"
+        ),
     ] = Replay.auto,
     update: Annotated[
         bool, typer.Option("--update", help="Write changed cassettes instead of proposing them.", rich_help_panel="Cassettes")

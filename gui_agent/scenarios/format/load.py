@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from gui_agent.scenarios.format.answer_types import parse_form
-from gui_agent.scenarios.format.scenario import AppEntry, FileEntry, LimitsEntry, PartEntry
+from gui_agent.scenarios.format.scenario import AppEntry, DisplayEntry, FileEntry, LimitsEntry, PartEntry
 from gui_agent.scenarios.format.schema_errors import complain
 from gui_agent.scenarios.format.steps import KINDS, Read, Seconds, Step, Use, parse_step
 from gui_agent.scenarios.format.variables import RESERVED, UnknownName, environment_value, references, substitute
@@ -21,8 +21,8 @@ from gui_agent.scenarios.format.yaml_lines import Document, Route, nearest, pars
 
 BESIDE = ("when", "limit")
 """Keys that any step may have beside its action."""
-BUILT_IN = ("work", "folder")
-"""Variables that always exist: the scenario's own empty folder while it is played, and the folder that its file is in."""
+BUILT_IN = ("work", "home", "folder")
+"""Variables that always exist: an empty folder while it is played, the application's home, and the folder that its file is in."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Scenario:
     """Their values, by name; never to be printed."""
     app: AppEntry | None = None
     app_line: int = 1
-    display: str | None = None
+    display: str | DisplayEntry | None = None
     limits: LimitsEntry = LimitsEntry()
     setup: tuple[PlannedStep, ...] = field(default=(), repr=False)
     teardown: tuple[PlannedStep, ...] = field(default=(), repr=False)

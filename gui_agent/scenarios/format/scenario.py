@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, WithJsonSchema
 
-from gui_agent.scenarios.format.steps import KINDS, Expect, Given, Seconds, Shell, Text, Wait
+from gui_agent.scenarios.format.steps import KINDS, AnyText, Expect, Given, Seconds, Shell, Text, Wait
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*$")]
 Tag = Annotated[str, Field(pattern=r"^[A-Za-z_][\w-]*$")]
@@ -38,6 +38,21 @@ class AppEntry(FileModel):
     stop: Literal["terminate", "kill"] = "terminate"
     folder: Text | None = Field(default=None, description="Where it runs; without it, where gui-agent runs.")
     env: dict[str, Given] = Field(default={}, description="More environment variables.")
+
+
+class DisplayEntry(FileModel):
+    """The private screen that a scenario is played on."""
+
+    size: Annotated[str, Field(pattern=r"^\d+x\d+$")] | None = Field(default=None, description="WIDTHxHEIGHT in pixels.")
+    scale: Annotated[int, Field(ge=1, le=3)] = Field(default=1, description="Everything is drawn so many times as large.")
+    dpi: Annotated[int, Field(ge=48, le=384)] = Field(default=96, description="Pixels per inch, by which fonts are scaled.")
+    fonts: str = Field(default="DejaVu Sans", description="The font of texts for which the application names none.")
+    font_size: Annotated[float, Field(ge=5, le=40)] = Field(default=10, description="Points; for GTK and Chromium.")
+    theme: str = Field(default="light", description="light, dark, or the name of a GTK theme.")
+    locale: str = "C.UTF-8"
+    timezone: str = Field(default="UTC", description="For example Europe/Berlin.")
+    clock: AnyText = Field(default="", description="When the application starts, as it believes: 2026-01-05 09:00.")
+    seal: bool = Field(default=True, description="off: the machine's fonts, theme, language, time zone and settings.")
 
 
 class LimitsEntry(FileModel):
@@ -75,7 +90,9 @@ class FileEntry(FileModel):
 
     version: Literal[1]
     app: AppEntry | None = None
-    display: str | None = Field(default=None, description="auto, desktop, virtual, virtual:WIDTHxHEIGHT or :N.")
+    display: str | DisplayEntry | None = Field(
+        default=None, description="auto, desktop, virtual, virtual:WIDTHxHEIGHT or :N; or what a private screen is like."
+    )
     vars: dict[Name, Given] = {}
     secrets: dict[Name, str] = {}
     limits: LimitsEntry = LimitsEntry()

@@ -36,6 +36,7 @@ from gui_agent.scenarios.play.play_options import PlayOptions
 from gui_agent.scenarios.play.recordings import keep_cassette
 from gui_agent.scenarios.play.reference_pictures import check_likeness
 from gui_agent.scenarios.play.scenario_result import ScenarioResult, StageResult, StepFailed, Verdict
+from gui_agent.scenarios.play.screen import ScreenPlan, screen_difference
 from gui_agent.scenarios.play.session import Session
 from gui_agent.scenarios.play.shared_models import Brains
 from gui_agent.scenarios.play.shell import Commands, reveal
@@ -69,9 +70,9 @@ class _Playing:
         self.brains = brains
         self.listener = listener
         self.file = _short_path(scenario.path, options.root)
-        self.work = _work_folder()
+        self.work, self.home = _new_folder("work"), _new_folder("home")
         folder = scenario.path.resolve().parent
-        self.variables = {**scenario.variables, "work": str(self.work), "folder": str(folder)}
+        self.variables = {**scenario.variables, "work": str(self.work), "home": str(self.home), "folder": str(folder)}
         limits = scenario.limits
         self.budget = Budget(Limits(limits.steps, limits.seconds, limits.tokens))
         self.folder = new_run_folder(options.output, f"{scenario.path.stem} {scenario.title}")
@@ -104,17 +105,21 @@ class _Playing:
 
     async def _play(self) -> None:
         async with AsyncExitStack() as stack:
-            stack.callback(shutil.rmtree, self.work, ignore_errors=True)
+            for folder in (self.work, self.home):
+                stack.callback(shutil.rmtree, folder, ignore_errors=True)
             stack.push_async_callback(self.commands.close)
             stack.push_async_callback(self._teardown)
             self._log_start()
-            choice = self.options.display or self.scenario.display or "auto"
-            await stack.enter_async_context(DisplayLock(choice, with_app=self.scenario.app is not None))
+            with_app = self.scenario.app is not None
+            plan = ScreenPlan.of(self.scenario.display, self.options.display, with_app=with_app)
+            await stack.enter_async_context(DisplayLock(plan.choice, with_app=with_app))
             desktop = await Desktop.open(
-                choice,
-                with_app=self.scenario.app is not None,
+                plan.choice,
+                with_app=with_app,
                 secrets=self.scenario.secrets,
                 typing_delay=self.options.typing_delay,
+                seal=plan.seal,
+                own_fonts=plan.own_fonts,
             )
             stack.callback(survivors.forget, self.log.folder)
             stack.push_async_callback(desktop.close)
@@ -123,33 +128,39 @@ class _Playing:
             stack.callback(windows.close)
             run = Run(self.scenario.title, desktop, self.log, self.budget, prompt_cover=prompt_cover(self.scenario.secrets))
             run.witness = Witness(self.scenario.secrets)
-            self.session = self._session(run, windows)
+            self.session = self._session(run, windows, plan)
             app = self.scenario.app
-            model = self.options.model.name if self.options.replay != "only" else "none (replay only)"
+            model = (
+                self.options.model.name
+                if self.options.replay not in ("only", "strict")
+                else f"none (replay {self.options.replay})"
+            )
             log_start(run, model=model, app=app.start if app else None)
             for planned in self.scenario.setup:
                 await self._shell("setup", planned)
             async with self._app(run):
                 await self._all_steps()
 
-    def _session(self, run: Run, windows: WindowList) -> Session:
+    def _session(self, run: Run, windows: WindowList, plan: ScreenPlan) -> Session:
         options, store = self.options, CassetteFile.beside(self.scenario.path, self.scenario.title)
-        recorded = store.load() if options.replay in ("auto", "only") else None
         mode = options.replay
-        if mode == "only" and recorded is None:
+        recorded = store.load() if mode in ("auto", "only", "strict") else None
+        alone = mode in ("only", "strict")
+        if alone and recorded is None:
             raise _no_cassette(store)
         if mode == "record":
             _require_folder(store.path.parent)
-        model, examiner = (None, None) if mode == "only" else self.brains.open()
-        if (
-            recorded is not None
-            and mode == "auto"
-            and tuple(recorded.screen) != (run.desktop.screen.width, run.desktop.screen.height)
-        ):
-            self.log.write(Note(text="the cassette was recorded on a screen of another size: it is not used"))
-            recorded = None
+        model, examiner = (None, None) if alone else self.brains.open()
         title = self.scenario.app.window if self.scenario.app else None
-        return Session(run, model, examiner, mode, store, recorded, windows, self.variables, title)
+        described = plan.described(run.desktop.screen)
+        differs = screen_difference(recorded.display, described) if recorded is not None else ""
+        for remark in [*(plan.seal.lacking() if plan.seal is not None else []), *([differs] if differs else [])]:
+            self.log.write(Note(text=remark))
+        reader = self.brains.reader
+        home = self.home if plan.seal is not None else None
+        return Session(
+            run, model, examiner, mode, store, recorded, windows, reader, differs, described, home, self.variables, title
+        )
 
     def _log_start(self) -> None:
         written = self.log.write(
@@ -176,7 +187,8 @@ class _Playing:
             more = {name: reveal(str(self._filled(value)), self.scenario.secrets) for name, value in entry.env.items()}
             output = self.log.folder / "app.log"
             folder = self.options.root / str(self._filled(entry.folder or "."))
-            run.app = App.start(command, run.desktop.display, output, folder=folder, more_environment=more)
+            home = session.home
+            run.app = App.start(command, run.desktop.display, output, folder=folder, more_environment=more, home=home)
             survivors.note(self.log, run.desktop.display, run.app)
         try:
             async with session.stage("app", f"window {entry.window!r}" if entry.window else "first look", self.file, line):
@@ -385,9 +397,9 @@ def _require_folder(folder: Path) -> None:
         ) from error
 
 
-def _work_folder() -> Path:
+def _new_folder(name: str) -> Path:
     try:
-        return Path(tempfile.mkdtemp(prefix="gui-agent-work-"))
+        return Path(tempfile.mkdtemp(prefix=f"gui-agent-{name}-"))
     except OSError as error:
         raise EnvironmentProblem(
             f"cannot make a folder for the scenario: {error.strerror or error}", "Set TMPDIR to a folder with space"

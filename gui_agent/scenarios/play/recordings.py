@@ -22,7 +22,7 @@ def keep_cassette(scenario: Scenario, options: PlayOptions, session: Session) ->
 
     `record` writes; `auto` proposes a change in the run's folder, and writes it with `update`. Raises EnvironmentProblem.
     """
-    if options.replay in ("off", "only"):
+    if options.replay in ("off", "only", "strict"):
         return ""
     cassette = Cassette(
         scenario=scenario.title,
@@ -30,6 +30,7 @@ def keep_cassette(scenario: Scenario, options: PlayOptions, session: Session) ->
         screen=session.screen_size,
         prompt=prompt_version(),
         model=options.model.name,
+        display=session.display,
         sections=session.fresh,
     )
     cassette = Cassette.model_validate(session.run.log.without_secrets(cassette.model_dump(mode="json")))

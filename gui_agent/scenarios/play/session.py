@@ -6,7 +6,7 @@ import asyncio
 import json
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
@@ -16,23 +16,29 @@ from gui_agent.desktop.window_list import WindowList
 from gui_agent.errors import EnvironmentProblem, GuiAgentError
 from gui_agent.model.replay.cassette import Cassette, CassetteFile, Look, ReplayMode, Section, generalise
 from gui_agent.model.replay.model import ReplayingModel, Source
+from gui_agent.model.replay.words import ScreenInWords, screen_in_words
 from gui_agent.record.events import Checked, Decided, Expected, StageFinished, StageStarted, Usage, ValueRead
 from gui_agent.record.wording import told
 from gui_agent.run.approver import deny
 from gui_agent.run.run import Run
 from gui_agent.run.step import perform
 from gui_agent.run.stuck import StuckDetector
+from gui_agent.scenarios.play.alike import alike
 from gui_agent.scenarios.play.examiner import CannotRead, Examiner
 from gui_agent.scenarios.play.looks import Judged, Looker, NotRecorded
 from gui_agent.scenarios.play.scenario_result import StageResult, StepFailed, Unsure
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from agents import Model
     from PIL.Image import Image
 
+    from gui_agent.actions.effect import Effect
     from gui_agent.perception.change.change import Change
     from gui_agent.perception.geometry import Box
     from gui_agent.perception.screen.screenshot import Screenshot
+    from gui_agent.perception.text.text import TextReader
 
 PHRASES = {
     "left_click": "click {}",
@@ -58,7 +64,7 @@ class Stage:
 
 @dataclass
 class Session:
-    """What steps do. `model` and `examiner` are None where no model may be asked (`--replay only`)."""
+    """What steps do. `model` and `examiner` are None where no model may be asked (`--replay only` and `strict`)."""
 
     run: Run
     model: Model | None
@@ -67,6 +73,14 @@ class Session:
     store: CassetteFile
     recorded: Cassette | None
     windows: WindowList
+    reader: TextReader | None = None
+    """The embedded reader: it finds targets again, and makes judgements again. None where nothing is recorded or replayed."""
+    differs: str = ""
+    """How this screen differs from the one that was recorded (its fonts, its theme, ...); empty where it does not."""
+    display: dict[str, str] = field(default_factory=dict)
+    """What this screen is like, in texts."""
+    home: Path | None = None
+    """The application's own home; None for the user's."""
     variables: dict[str, Any] = field(default_factory=dict)
     window_title: str | None = None
     app_ready: bool = False
@@ -79,13 +93,21 @@ class Session:
     """When something else than an action last changed what is shown (`time.monotonic`): the application started, a command ended."""
 
     def __post_init__(self) -> None:
-        self._replaying = ReplayingModel(self.model, self.store, self)
-        self._looker = Looker(self.run, self.examiner, self.store)
+        if self.mode in ("off", "strict"):
+            self.reader = None
+        self._replaying = ReplayingModel(self.model, self.store, self, strict=self.reader is None)
+        self._looker = Looker(self.run, self.examiner, self.store, self.reader, self.differs)
+        self._words: tuple[Screenshot, ScreenInWords] | None = None
         self._count: Counter[str] = Counter()
         self._pictures = 0
         self._stage: Stage | None = None
         screen = self.run.desktop.screen
         self.screen_size = (screen.width, screen.height)
+
+    @property
+    def is_replaying(self) -> bool:
+        """Whether decisions and judgements may come from a cassette."""
+        return self.mode in ("auto", "only", "strict")
 
     # What the replaying model sees of the screen.
 
@@ -105,6 +127,23 @@ class Session:
         change, self.run.changed = self.run.changed, None
         return change
 
+    def take_effect(self) -> Effect | None:
+        """What came of the last action, once."""
+        effect, self.run.came = self.run.came, None
+        return effect
+
+    async def in_words(self, screenshot: Screenshot) -> ScreenInWords:
+        """What is on a screenshot, as applications tell and the embedded reader reads it."""
+        assert self.reader is not None, "nothing is read without a reader"
+        if self._words is None or self._words[0] is not screenshot:
+            windows = [(window.title, window.box) for window in self.windows.windows()]
+            self._words = screenshot, await asyncio.to_thread(screen_in_words, screenshot, self.reader, windows)
+        return self._words[1]
+
+    async def look_again(self) -> Screenshot:
+        """The screen as it is now, as the model may be shown it."""
+        return await self.run.presentable(await self.run.observe())
+
     def take_held_back(self) -> bool:
         """Whether the last action was held back because the screen had changed, once."""
         held_back, self.run.held_back = self.run.held_back, False
@@ -112,7 +151,7 @@ class Session:
 
     def decided(self, source: Source, reason: str) -> None:
         """Record where a decision came from."""
-        if self.mode in ("auto", "only"):
+        if self.is_replaying:
             self.run.log.write(Decided(step=self.run.next_step, source=source, reason=reason))
 
     # Steps.
@@ -181,7 +220,7 @@ class Session:
         finally:
             if self._stage is not None:
                 self._stage.healed += self._replaying.healed
-        section = self._replaying.finish()
+        section = await self._replaying.finish()
         if isinstance(run.outcome, Fail):
             raise StepFailed(run.outcome.reason)
         self.fresh.append(section)
@@ -257,6 +296,7 @@ class Session:
                 statement=written or statement,
                 verdict=answer,
                 reason=generalise(judged.finding.reason, self.variables),
+                by=await self._looker.repeatable(statement, judged),
                 picture=self.store.keep(judged.screenshot.image),
             )
             self.fresh.append(Section(step=label, looks=[look]))
@@ -274,7 +314,7 @@ class Session:
                 reason=reason,
                 picture=self._save_picture(seen.image if seen is not None else None),
                 recorded=self._save_picture(recorded),
-                source=judged.source if judged is not None and self.mode in ("auto", "only") else "",
+                source=judged.source if judged is not None and self.is_replaying else "",
                 votes=votes,
                 looks=judged.looks if judged is not None else 0,
                 seconds=round(judged.seconds, 3) if judged is not None else 0.0,
@@ -293,10 +333,11 @@ class Session:
         except CannotRead as error:
             raise StepFailed(error.message, error.remedy) from error
         value = self.variables[name] = judged.value
-        source = judged.source if self.mode in ("auto", "only") else ""
+        source = judged.source if self.is_replaying else ""
         picture, recorded = self._save_picture(judged.screenshot.image), self._save_picture(judged.recorded)
         self.run.log.write(ValueRead(name=name, what=what, value=value, picture=picture, recorded=recorded, source=source))
-        look = Look(statement=statement, value=value, picture=self.store.keep(judged.screenshot.image))
+        by = await self._looker.readable(what, form, judged, many=many)
+        look = Look(statement=statement, value=value, by=by, picture=self.store.keep(judged.screenshot.image))
         self.fresh.append(Section(step=label, looks=[look]))
         return value
 
@@ -317,26 +358,9 @@ class Session:
         """What the cassette has for the next step with this text; None where it is not to be replayed."""
         nth = self._count[label]
         self._count[label] += 1
-        if self.recorded is None or self.mode not in ("auto", "only"):
+        if self.recorded is None or not self.is_replaying:
             return None
         return self.recorded.section(label, nth)
-
-
-def alike(expected: Any, observed: Any) -> bool:
-    """Whether a read value is the expected one: numbers by value, texts without the white space around them."""
-    if isinstance(expected, bool) or isinstance(observed, bool):
-        return expected is observed
-    if isinstance(expected, str) and isinstance(observed, str):
-        return expected.strip() == observed.strip()
-    if isinstance(expected, int | float) and isinstance(observed, str):
-        return str(expected) == observed.strip()
-    if isinstance(expected, str) and isinstance(observed, int | float):
-        return expected.strip() == str(observed)
-    if isinstance(expected, list) and isinstance(observed, list):
-        return len(expected) == len(observed) and all(map(alike, expected, observed))
-    if isinstance(expected, Mapping) and isinstance(observed, Mapping):
-        return expected.keys() == observed.keys() and all(alike(expected[key], observed[key]) for key in expected)
-    return bool(expected == observed)
 
 
 def _shown(value: Any) -> str:

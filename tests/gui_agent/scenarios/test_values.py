@@ -5,7 +5,7 @@ import pytest
 from gui_agent.scenarios.format.answer_types import parse_form, parse_number, typed
 from gui_agent.scenarios.format.steps import parse_duration
 from gui_agent.scenarios.format.variables import UnknownName, substitute, value_at
-from gui_agent.scenarios.play.session import alike
+from gui_agent.scenarios.play.alike import alike
 
 
 def test_references_are_replaced_at_any_depth() -> None:

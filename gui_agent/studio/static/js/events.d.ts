@@ -188,7 +188,7 @@ export interface Checked {
   /** The recorded picture, where the screen is another one. */
   recorded: string;
   /** Where the judgement came from. */
-  source: '' | 'cassette' | 'healed' | 'model';
+  source: '' | 'cassette' | 'reading' | 'healed' | 'model';
   /** How many times the model was asked about one picture. */
   votes: number;
   /** How many pictures were judged. */
@@ -232,7 +232,7 @@ export interface Decided {
   /** The step that comes next. */
   step: number;
   /** Where the decision came from. */
-  source: '' | 'cassette' | 'healed' | 'model';
+  source: '' | 'cassette' | 'reading' | 'healed' | 'model';
   /** Why it did not come from the cassette; empty if it did. */
   reason: string;
 }
@@ -686,7 +686,7 @@ export interface ScenarioStarted {
   title: string;
   /** Its tags. */
   tags: string[];
-  /** How its cassette is used: off, auto, only or record. */
+  /** How its cassette is used: off, auto, only, strict or record. */
   replay: string;
 }
 
@@ -819,7 +819,7 @@ export interface ValueRead {
   /** The recorded picture, where the screen is another one. */
   recorded: string;
   /** Where the value came from. */
-  source: '' | 'cassette' | 'healed' | 'model';
+  source: '' | 'cassette' | 'reading' | 'healed' | 'model';
 }
 
 /** A second channel was asked whether the task is done. */

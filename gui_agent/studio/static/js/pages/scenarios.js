@@ -10,6 +10,7 @@ const IDLE_MS = 4000;
 const wanted = {replay: 'auto', workers: '1', model: '', base_url: ''};  // stays while other pages are looked at
 const REPLAY = {
   auto: 'Cassettes; the model where they do not hold', only: 'Cassettes only, no model',
+  strict: 'Cassettes only, pixel by pixel',
   record: 'Record anew with the model', off: 'The model, no cassettes',
 };
 

@@ -1,0 +1,142 @@
+"""Finding a thing again by its words: what it is, what it is called and what is around it. What fits equally is not guessed at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from gui_agent.model.literal.language.text_match import LOOKALIKE, similarity
+from gui_agent.model.replay.words import ScreenInWords, Words, in_words, name_of, surroundings
+from gui_agent.perception.element import Element
+from gui_agent.perception.geometry import Box, Point
+
+_LIKE: Final = 0.8
+"""From here on a text is the recorded one, misread by a letter."""
+_MARGIN: Final = 0.75
+"""By so much the best candidate must be better than the next one."""
+_SAME_ROW: Final = 0.5
+"""Share of the recorded texts of a row that must be in it, where that alone tells things apart."""
+_WEIGHTS: Final = {"left": 2.0, "right": 1.0, "above": 1.5, "below": 1.0, "section": 2.0, "window": 2.0}
+_ROW: Final = 3.0
+_CLICKED: Final = frozenset({"button", "link", "tab", "menuitem", "listrow", "icon", "text", "dropdown", "shape"})
+"""What is seen as one of these may be another one of them: a flat button is a text to the eye."""
+_MARKED: Final = frozenset({"checkbox", "radio", "text"})
+_SAID: Final = (frozenset({"button", "link", "tab", "menuitem"}), frozenset({"field", "spinner"}))
+"""What applications call now this and now that."""
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What was found: one thing, or none and why; with several that fit equally, all of them."""
+
+    element: Element | None
+    why: str = ""
+    equal: tuple[Element, ...] = ()
+
+
+def seek(words: Words, screen: ScreenInWords) -> Sought:
+    """The thing that the words describe."""
+    candidates = _candidates(words, screen)
+    if not candidates:
+        return Sought(None, f"{in_words(words)} is not on the screen{_nearest(words, screen)}")
+    scored = sorted(((_agreement(words, element, screen), element) for element in candidates), key=lambda one: -one[0].score)
+    best, element = scored[0]
+    if words.of > 1 and words.row:  # only its row tells it from the others
+        scored = [one for one in scored if one[0].row >= _SAME_ROW]
+        if not scored:
+            return Sought(None, f"{in_words(words)} is not on the screen: no such thing is in that row")
+        best, element = scored[0]
+    elif words.of > 1 and len(candidates) != words.of:
+        why = f"{in_words(words)} was one of {words.of} in equal rows, and {len(candidates)} are on the screen"
+        return Sought(None, why, tuple(candidates))
+    if len(scored) == 1:
+        return _alone(words, best, element)
+    if best.score >= scored[1][0].score + _MARGIN:
+        return Sought(element)
+    ties = [one for agreement, one in scored if agreement.score > best.score - _MARGIN]
+    if len(candidates) == words.of and candidates[words.nth] in ties and (words.label or best.score > 0):
+        return Sought(candidates[words.nth])
+    return Sought(None, f"{in_words(words)} fits {len(ties)} things on the screen equally", tuple(ties))
+
+
+def place_in(words: Words, element: Element) -> Point | Box:
+    """Where to aim in a thing that was found: it as a whole, or the same place in it as recorded."""
+    box = element.box
+    across, down = words.at
+    if abs(across - 0.5) <= 0.1 and abs(down - 0.5) <= 0.2:
+        return box
+    x = min(box.right - 2, max(box.left + 1, box.left + round(across * box.width)))
+    y = min(box.bottom - 2, max(box.top + 1, box.top + round(down * box.height)))
+    return Point(x, y)
+
+
+def is_where_it_was(words: Words, element: Element, recorded: Box) -> bool:
+    """Whether the recorded place is still the one in the thing that was found."""
+    box, (across, down) = element.box, words.at
+    x, y = recorded.center.x - box.left - across * box.width, recorded.center.y - box.top - down * box.height
+    return abs(x) <= max(2, 0.02 * box.width) and abs(y) <= max(2, 0.02 * box.height)
+
+
+@dataclass(frozen=True)
+class _Agreement:
+    score: float
+    possible: float
+    row: float
+    """Share of the recorded texts of the row that are in it."""
+
+
+def _alone(words: Words, agreement: _Agreement, element: Element) -> Sought:
+    """The only thing that fits, unless nothing around it is as recorded."""
+    needed = 0.3 if not words.label else 0.0
+    if agreement.possible >= 4 and agreement.score <= needed * agreement.possible:
+        return Sought(None, f"nothing around {in_words(words)} is as it was", (element,))
+    return Sought(element)
+
+
+def _candidates(words: Words, screen: ScreenInWords) -> list[Element]:
+    """What it may be, in reading order: by name, the exact kind before those that look alike."""
+    fitting = [element for element in screen.elements if _kind_fits(words, element, id(element) in screen.told)]
+    if not words.label:
+        return [element for element in fitting if element.role == words.role and not name_of(element)]
+    likeness = {id(element): similarity(words.label, name_of(element)) for element in fitting}
+    for least in (LOOKALIKE, _LIKE):
+        named = [element for element in fitting if likeness[id(element)] >= least]
+        if named:
+            return [element for element in named if element.role == words.role] or named
+    return []
+
+
+def _kind_fits(words: Words, element: Element, told: bool) -> bool:
+    if element.role == words.role:
+        return True
+    both = {element.role, words.role}
+    if told and words.told:
+        return any(both <= group for group in _SAID)
+    return both <= _CLICKED or both <= _MARKED or any(both <= group for group in _SAID)
+
+
+def _agreement(words: Words, element: Element, screen: ScreenInWords) -> _Agreement:
+    around = surroundings(element, screen)
+    score = possible = 0.0
+    for name, weight in _WEIGHTS.items():
+        recorded = getattr(words, name)
+        if recorded:
+            possible += weight
+            score += weight * (similarity(recorded, getattr(around, name)) >= _LIKE)
+    found = sum(any(similarity(text, other) >= _LIKE for other in around.row) for text in words.row)
+    row = found / len(words.row) if words.row else 0.0
+    if words.row:
+        possible += _ROW
+        score += _ROW * row
+    return _Agreement(score, possible, row)
+
+
+def _nearest(words: Words, screen: ScreenInWords) -> str:
+    """What is called most like it, for the reason."""
+    if not words.label:
+        return ""
+    ranked = sorted(screen.named, key=lambda one: -similarity(words.label, one[0]))
+    shown = [f"{element.role} {name!r}" for name, element in ranked[:3] if similarity(words.label, name) > 0.3]
+    same = [f"{element.role} {name!r}" for name, element in screen.named if element.role == words.role]
+    shown = shown or same[:3]
+    return f"; nearest: {', '.join(shown)}" if shown else ""
