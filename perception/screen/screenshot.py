@@ -109,6 +109,12 @@ class Screenshot:
         rgbx = np.frombuffer(self.image.convert("RGB").tobytes("raw", "BGRX"), np.uint32)
         return (rgbx & np.uint32(0xFFFFFF)).reshape(self.image.height, self.image.width)
 
+    @property
+    def rgb(self) -> NDArray[np.uint8]:
+        """The picture as (height, width, 3), without a copy of it: for looking at small parts."""
+        parts = self.pixels.astype("<u4", copy=False).view(np.uint8).reshape(*self.pixels.shape, 4)
+        return parts[..., 2::-1]
+
 
 @dataclass(frozen=True)
 class EncodedImage:

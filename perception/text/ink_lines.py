@@ -15,6 +15,8 @@ _GAP = 1.3
 """Heights of a line without ink that end it."""
 _BORDER = 0.92
 """Share of a column's or a row's pixels that are ink where it is a border and no letter."""
+_REACH = 40
+"""Heights of a line to each side of a place in which the rest of the line is looked for."""
 _BEYOND = 3
 """Pixels above and below a line in which a border goes on."""
 _MOST_LINES = 12
@@ -22,19 +24,29 @@ _MOST_LINES = 12
 
 def ink_lines(picture: NDArray[np.uint8], place: Box) -> list[Box]:
     """The boxes around the lines of text that are at `place`, or reach into it, from the top down; pixels of the (RGB) picture."""
-    bright = (picture[..., 0].astype(np.int16) * 2 + picture[..., 1].astype(np.int16) * 5 + picture[..., 2]) // 8
-    height, width = bright.shape
+    height, width = picture.shape[:2]
     grown = Box(max(0, place.left - 4), max(0, place.top - 10), min(width, place.right + 4), min(height, place.bottom + 10))
+    around = Box(
+        max(0, grown.left - _REACH * _MOST), max(0, grown.top - _BEYOND),
+        min(width, grown.right + _REACH * _MOST), min(height, grown.bottom + _BEYOND),
+    )  # fmt: skip
+    bright = _brightness(picture[around.top : around.bottom, around.left : around.right])
+    inner, wanted = (box.offset(-around.left, -around.top) for box in (grown, place))
     found: list[Box] = []
-    for top, bottom in _rows(bright[grown.top : grown.bottom, grown.left : grown.right]):
-        row = grown.top + top, grown.top + bottom
-        for left, right in _columns(bright, row, grown.left, grown.right):
+    for top, bottom in _rows(bright[inner.top : inner.bottom, inner.left : inner.right]):
+        row = inner.top + top, inner.top + bottom
+        for left, right in _columns(bright, row, inner.left, inner.right):
             box = Box(left, row[0], right, row[1])
-            if box.padded(1).intersection(place) and not any(other.intersection(box) for other in found):
+            if box.padded(1).intersection(wanted) and not any(other.intersection(box) for other in found):
                 found.append(box)
         if len(found) >= _MOST_LINES:
             break
-    return [box.padded(2).intersection(Box(0, 0, width, height)) or box for box in found]
+    lines = [box.offset(around.left, around.top).padded(2) for box in found]
+    return [line.intersection(Box(0, 0, width, height)) or line for line in lines]
+
+
+def _brightness(part: NDArray[np.uint8]) -> NDArray[np.int16]:
+    return np.asarray((part[..., 0].astype(np.int16) * 2 + part[..., 1].astype(np.int16) * 5 + part[..., 2]) // 8)
 
 
 def _ink(part: NDArray[np.int16]) -> NDArray[np.bool_]:
@@ -55,7 +67,7 @@ def _columns(bright: NDArray[np.int16], row: tuple[int, int], left: int, right: 
     """Where the texts of a row of a picture begin and end that reach into `left` to `right`."""
     top, bottom = row
     height = bottom - top
-    start, end = max(0, left - 40 * height), min(bright.shape[1], right + 40 * height)
+    start, end = max(0, left - _REACH * height), min(bright.shape[1], right + _REACH * height)
     part = bright[top:bottom, start:end]
     # The ground is that of the middle: a text on a button is not on the window's ground.
     middle = part[:, max(0, left - start - 2 * height) : right - start + 2 * height]

@@ -83,7 +83,7 @@ class TextReader:
 
         A line that reaches into a place is read as a whole. Raises EnvironmentProblem as `read` does.
         """
-        picture = np.asarray(screenshot.image)
+        picture = screenshot.rgb
         left, top = screenshot.region.left, screenshot.region.top
         boxes: list[Box] = []
         for place in places:
