@@ -30,7 +30,7 @@ from playwright.sync_api import sync_playwright
 from sources import LANGUAGES, PACKAGES, Screen, Source, chosen
 
 from gui_agent.actions.platforms.x11.connection import connect
-from gui_agent.perception.accessibility.tree import read_accessible
+from gui_agent.perception.accessibility.listener import read_accessible
 from gui_agent.perception.change.settle import settle
 from gui_agent.perception.element import Element
 from gui_agent.perception.geometry import Box, Size

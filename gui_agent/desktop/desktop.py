@@ -245,14 +245,13 @@ class Desktop:
 
     def _act(self, action: BaseAction, frame: Box, sight: Sight | None) -> Before:
         self.executor.check_person()
-        now, stack = self.lookout.end()
-        why = sight.stale(action, now, stack, self.lookout.movement) if sight is not None and not isinstance(action, Wait) else ""
+        now, why = self.lookout.end(sight, action)
         if why:
             raise StaleScreen(why)
         titles, moving = self.lookout.titles(), self.moving
         self.executor.perform(action, frame)
         self.lookout.movement.acted(time.monotonic())
-        if sight is not None and sight.screenshot.region == now.region and np.array_equal(sight.screenshot.pixels, now.pixels):
+        if sight is not None and sight.screenshot.is_of(now):
             return Before(sight.screenshot, titles, moving)
         before = now.screenshot()
         if sight is not None:

@@ -8,9 +8,14 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from gui_agent.desktop.sight import Sight
+import numpy as np
+from numpy.typing import NDArray
+
+from gui_agent.actions.action import BaseAction, Wait
+from gui_agent.desktop.sight import Moving, Sight
 from gui_agent.errors import EnvironmentProblem
-from gui_agent.perception.change.movement import Movement
+from gui_agent.perception.change.change import tiles
+from gui_agent.perception.change.movement import TILE, Movement
 from gui_agent.perception.change.tracker import Tracker
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.display import Display
@@ -23,6 +28,10 @@ STILL = 0.1
 """Seconds for which a late change must have been still before it counts."""
 ONCE_BEFORE = 2
 """What has changed so often by itself is not waited for, though it may still be too little to act on."""
+CLOSE_LOOK, CLOSE_POLL = 1.2, 0.04
+"""Seconds for which a screen that is different is looked at before an action is held back, and between two of these looks."""
+AGAIN = 0.25
+"""Seconds after which another change is no part of the first one."""
 
 
 class Lookout:
@@ -39,23 +48,25 @@ class Lookout:
         self._late: asyncio.Event | None = None
 
     def begin(self, screenshot: Screenshot, field: Box | None) -> Sight:
-        """From now on a model decides by this screenshot. Raises EnvironmentProblem."""
-        frame = self._camera.grab()
-        self.movement.see(frame)
+        """From now on a model decides by this screenshot. Raises EnvironmentProblem.
+
+        Only the windows are asked for: it is waited for before a request is sent. The first `look` compares the screen.
+        """
         self._sight = Sight(screenshot, self._stack(), field, tuple(self.movement.carets))
-        known = self.movement.moving(frame.taken_at, changes=ONCE_BEFORE, span=0.0)
-        self._tracker = Tracker(frame, screenshot, known, None, None, local=False)
-        self._late = None
+        self._tracker, self._late = None, None
         return self._sight
 
     def look(self) -> None:
         """Take one look, and say so if something has changed since the model was shown the screen."""
-        tracker = self._tracker
-        if tracker is None:
+        if self._sight is None:
             return
         with suppress(EnvironmentProblem):  # whoever uses the display next is told that it is gone
             frame = self._camera.grab()
             self.movement.see(frame)
+            tracker = self._tracker
+            if tracker is None:
+                known = self.movement.moving(frame.taken_at, changes=ONCE_BEFORE, span=0.0)
+                tracker = self._tracker = Tracker(frame, self._sight.screenshot, known, None, None, local=False)
             tracker.observe(frame)
             if self._late is not None and tracker.effect and tracker.still_for(time.monotonic()) >= STILL:
                 assert self._loop is not None
@@ -70,12 +81,45 @@ class Lookout:
             self._late = late
         await late.wait()
 
-    def end(self) -> tuple[Frame, Stack | None]:
-        """The screen and its windows as they are now: the model has decided. Raises EnvironmentProblem."""
-        self._tracker, self._late = None, None
+    def end(self, sight: Sight | None, action: BaseAction) -> tuple[Frame, str]:
+        """The screen as it is now that the model has decided, and why it is too old a picture to do so; empty if it is not.
+
+        Raises EnvironmentProblem.
+        """
+        self._sight, self._tracker, self._late = None, None, None
+        frame = self._grabbed()
+        if sight is None or isinstance(action, Wait):
+            return frame, ""
+        stack = self._stack()
+        why = sight.other_window(action, frame, stack)
+        if not why and sight.stale(action, frame, stack, self._moving(frame)):
+            return self._look_closely(sight, action)
+        return frame, why
+
+    def _look_closely(self, sight: Sight, action: BaseAction) -> tuple[Frame, str]:
+        """Look for a while whether what is different moves by itself: a clock and a video do it again, a dialog does not."""
+        start = time.monotonic()
+        until = max(start, self.movement.counts_from) + CLOSE_LOOK
+        frame = self._grabbed()
+        again: NDArray[np.bool_] | None = None
+        while True:
+            stack = self._stack()
+            why = sight.other_window(action, frame, stack) or sight.stale(action, frame, stack, self._moving(frame, again))
+            if not why or time.monotonic() >= until:
+                return frame, why
+            time.sleep(CLOSE_POLL)
+            previous, frame = frame, self._grabbed()
+            if frame.region == previous.region and frame.taken_at - start >= AGAIN:
+                grid = tiles(frame.pixels != previous.pixels, TILE)
+                again = grid if again is None else again | grid
+
+    def _moving(self, frame: Frame, again: NDArray[np.bool_] | None = None) -> Moving:
+        return Moving(self.movement.moving(frame.taken_at), again)
+
+    def _grabbed(self) -> Frame:
         frame = self._camera.grab()
         self.movement.see(frame)
-        return frame, self._stack()
+        return frame
 
     def titles(self) -> dict[int, str]:
         """What the windows are called now, by their numbers; empty where windows cannot be told apart."""
@@ -97,7 +141,7 @@ class Lookout:
 
     def close(self) -> None:
         """End the connection; safe to call twice."""
-        self._tracker = None
+        self._sight = self._tracker = None
         if self._reader is not None:
             self._reader.close()
             self._reader = None

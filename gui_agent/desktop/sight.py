@@ -13,7 +13,7 @@ from gui_agent.actions.action import BaseAction, Key, Scroll, Type
 from gui_agent.actions.aim import aim
 from gui_agent.errors import ActionError
 from gui_agent.perception.change.change import changed_boxes, is_caret
-from gui_agent.perception.change.movement import TILE, Movement
+from gui_agent.perception.change.movement import TILE
 from gui_agent.perception.geometry import Box, Point, RelativeBox
 from gui_agent.perception.screen.screenshot import Frame, Screenshot
 
@@ -33,8 +33,31 @@ FEW_LETTERS = (22, 200)
 """The longest side, and the area in pixels, of a change that is one or two letters: away from the target it does not count."""
 NEAR = 28
 """Pixels from a target within which even one letter counts."""
+SMALL_PART = (160, 40)
+"""The largest width and height in pixels of a change, away from the target, that may be a part of what moves by itself."""
 FIELD = (220, 26)
 """Pixels around the place that was clicked last that may be the field that it is in."""
+
+
+@dataclass(frozen=True)
+class Moving:
+    """What moves by itself, in squares of `TILE` pixels."""
+
+    learnt: NDArray[np.bool_] | None
+    """Has changed again and again."""
+    again: NDArray[np.bool_] | None = None
+    """Has changed once more since it was looked at more closely."""
+
+    def is_part(self, box: Box) -> bool:
+        """Whether a small change belongs to such a thing: the minutes of a clock, beside the seconds that always change."""
+        if box.width > SMALL_PART[0] or box.height > SMALL_PART[1]:
+            return False
+        rows = slice(box.top // TILE, (box.bottom - 1) // TILE + 1)
+        left, right = box.left // TILE, (box.right - 1) // TILE + 1
+        for grid, beside in ((self.learnt, 1), (self.again, 0)):
+            if grid is not None and grid[rows, max(0, left - beside) : right + beside].any():
+                return True
+        return False
 
 
 class StaleScreen(ActionError):
@@ -53,19 +76,23 @@ class Sight:
     carets: tuple[Box, ...] = ()
     """Where text carets were seen until then, in pixels of the picture."""
 
-    def stale(self, action: BaseAction, now: Frame, stack: Stack | None, movement: Movement) -> str:
-        """Why `action` must not be performed on the screen as it is `now`, in words for the model; empty if it may."""
+    def other_window(self, action: BaseAction, now: Frame, stack: Stack | None) -> str:
+        """Why `action` would go to another window than the model saw, in words for the model; empty if it would not."""
         if now.region != self.screenshot.region:
             return "the screen has another size now"
-        points = aim(action, now.region)
-        if why := self._other_window(action, points, stack):
-            return why
+        return self._other_window(action, aim(action, now.region), stack)
+
+    def stale(self, action: BaseAction, now: Frame, stack: Stack | None, moving: Moving) -> str:
+        """Why `action` must not be performed on the screen as it is `now`, in words for the model; empty if it may.
+
+        That it goes to the same window has been checked before.
+        """
         if isinstance(action, Scroll):
             return ""  # it shows another part of the same window, and is undone by another one
-        if self.screenshot.pixels is now.pixels:
+        if self.screenshot.is_of(now):
             return ""
+        points = aim(action, now.region)
         differs = self.screenshot.pixels != now.pixels
-        moving = movement.moving(now.taken_at)
         if points:
             places = [place.to_pixels(now.region) for place in action.places]
             for place, point in zip(places, points, strict=True):
@@ -90,7 +117,7 @@ class Sight:
             return ""  # the window in front of the picture has got the keyboard since
         return "the keyboard focus is in another window now"
 
-    def _other_field(self, differs: NDArray[np.bool_], moving: NDArray[np.bool_] | None, region: Box, stack: Stack | None) -> str:
+    def _other_field(self, differs: NDArray[np.bool_], moving: Moving, region: Box, stack: Stack | None) -> str:
         window = stack.focused.box if stack is not None and stack.focused is not None else region
         part = window.intersection(region)
         if part is None:
@@ -102,12 +129,12 @@ class Sight:
                 self.field.left - FIELD[0], self.field.top - FIELD[1], self.field.right + FIELD[0], self.field.bottom + FIELD[1]
             )
             field = grown.offset(-region.left, -region.top)
-        for box in _changes(differs, moving, inside):
+        for box in _changes(differs, moving.learnt, inside):
             if is_caret(box):
                 if field is None or field.intersection(box) or any(known.padded(3).intersection(box) for known in self.carets):
                     continue
                 return "the text caret is in another place now"
-            if _counts(box, field.padded(NEAR) if field is not None else None):
+            if _counts(box, field.padded(NEAR) if field is not None else None, moving):
                 return "the window that has the keyboard focus has changed since the screenshot that you decided by"
         return ""
 
@@ -118,9 +145,7 @@ def _target(place: Box | Point | RelativeBox, point: Point) -> Box:
     return Box(point.x - HALF_POINT[0], point.y - HALF_POINT[1], point.x + HALF_POINT[0], point.y + HALF_POINT[1])
 
 
-def _differs_around(
-    target: Box, differs: NDArray[np.bool_], moving: NDArray[np.bool_] | None, region: Box, stack: Stack | None
-) -> bool:
+def _differs_around(target: Box, differs: NDArray[np.bool_], moving: Moving, region: Box, stack: Stack | None) -> bool:
     """Whether the target, what is next to it, or its row within its window is another than before."""
     window = stack.at(target.center) if stack is not None else None
     limits = (window.box.intersection(region) if window is not None else None) or region
@@ -131,8 +156,8 @@ def _differs_around(
         part = area.intersection(limits)
         if part is None:
             continue
-        for box in _changes(differs, moving, part.offset(-region.left, -region.top)):
-            if not is_caret(box) and _counts(box, core):
+        for box in _changes(differs, moving.learnt, part.offset(-region.left, -region.top)):
+            if not is_caret(box) and _counts(box, core, moving):
                 return True
     return False
 
@@ -148,8 +173,10 @@ def _changes(differs: NDArray[np.bool_], moving: NDArray[np.bool_] | None, part:
     return [box.offset(part.left, part.top) for box in changed_boxes(cut)]
 
 
-def _counts(box: Box, near: Box | None) -> bool:
+def _counts(box: Box, near: Box | None, moving: Moving) -> bool:
     if max(box.width, box.height) <= SPECK:
         return False
     is_small = max(box.width, box.height) <= FEW_LETTERS[0] and box.area <= FEW_LETTERS[1]
-    return not is_small or near is None or near.intersection(box) is not None
+    if near is not None and near.intersection(box) is not None:
+        return True
+    return not (is_small and near is not None) and not moving.is_part(box)

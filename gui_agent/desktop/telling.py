@@ -11,6 +11,7 @@ from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.display import Display
 
 if TYPE_CHECKING:
+    from gui_agent.perception.accessibility.listener import Listener
     from gui_agent.perception.element import Element
 
 TELL_SECONDS = 1.0
@@ -24,6 +25,7 @@ class Telling:
         self._display = display
         self._pool: ThreadPoolExecutor | None = None
         self._connection: Any = None
+        self._listener: Listener | None = None
 
     def ask(self, screen: Box) -> Future[tuple[Element, ...]]:
         """What is told of `screen` (pixels of the virtual screen), answered within about `TELL_SECONDS`; nothing where nobody tells."""
@@ -44,9 +46,11 @@ class Telling:
             pool.shutdown(wait=True, cancel_futures=False)
 
     def _ask(self, address: str, screen: Box) -> tuple[Element, ...]:
-        from gui_agent.perception.accessibility.tree import read_accessible
+        if self._listener is None:
+            from gui_agent.perception.accessibility.listener import Listener
 
-        return tuple(read_accessible(address, screen, TELL_SECONDS, self._windows()))
+            self._listener = Listener(address)
+        return tuple(self._listener.read(screen, TELL_SECONDS, self._windows))
 
     def _windows(self) -> list[Any]:
         from Xlib.error import ConnectionClosedError, XError
@@ -64,6 +68,9 @@ class Telling:
     def _disconnect(self) -> None:
         from Xlib.error import ConnectionClosedError
 
+        listener, self._listener = self._listener, None
+        if listener is not None:
+            listener.close()
         connection, self._connection = self._connection, None
         if connection is not None:
             try:

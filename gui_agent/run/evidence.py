@@ -141,8 +141,7 @@ def _is_told(box: Box, screens: Screens) -> bool:
 
 
 def _of_told(screens: Screens) -> Iterator[Evidence]:
-    before, after = list(screens.before.told), list(screens.after.told)
-    if not before or not after:
+    if not (before := list(screens.before.told)) or not (after := list(screens.after.told)):
         return
     for element in after:
         was = _partner(element, before)

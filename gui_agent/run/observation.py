@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -10,8 +11,9 @@ from agents.run_config import CallModelData, ModelInputData
 
 from gui_agent.actions.action import ACTIONS
 from gui_agent.actions.effect import EFFECT, Effect, refused
+from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.run.approver import NOT_APPROVED
-from gui_agent.run.run import current_run
+from gui_agent.run.run import Run, current_run
 
 
 async def show_newest_screenshot(data: CallModelData[Any]) -> ModelInputData:
@@ -27,7 +29,7 @@ async def show_newest_screenshot(data: CallModelData[Any]) -> ModelInputData:
     run.budget.check_time()
     run.budget.check_tokens()
     run.thoughts.ask(data.agent.name)
-    screenshot = await run.observe()
+    screenshot, unreachable = await _screen_and_windows(run)
     with run.timings.measure("encode"):
         picture = (await run.to_decide_by(screenshot)).encoded.data_url
     start = time.perf_counter()
@@ -36,10 +38,25 @@ async def show_newest_screenshot(data: CallModelData[Any]) -> ModelInputData:
         items = with_effects(items, run.effects)
     if run.steering is not None:
         items = run.steering.with_hints(items, run)
-    words = " ".join([f"The screen after {run.budget.steps} actions:", *await run.desktop.out_of_reach()])
+    words = " ".join([f"The screen after {run.budget.steps} actions:", *unreachable])
     items.append(picture_message(words, picture))
     run.timings.add("prompt", time.perf_counter() - start)
     return ModelInputData(input=items, instructions=data.model_data.instructions)
+
+
+async def _screen_and_windows(run: Run) -> tuple[Screenshot, list[str]]:
+    """The screen that the model should see next, and the sentences about windows that it does not show.
+
+    The windows are asked for while it is still being watched whether the last effect is complete.
+    """
+    seen = run.seen
+    if seen is None:
+        screenshot, unreachable = await run.observe(), await run.desktop.out_of_reach()
+    else:
+        unreachable, screenshot = await asyncio.gather(run.desktop.out_of_reach(), run.observe())
+        if screenshot is not seen:
+            unreachable = await run.desktop.out_of_reach()
+    return screenshot, unreachable
 
 
 def picture_message(words: str, picture: str) -> dict[str, Any]:

@@ -41,7 +41,15 @@ class MessageBus:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the connection; safe to call twice."""
         self._socket.close()
+
+    def extend(self, deadline: float) -> None:
+        """Ask more until another deadline."""
+        self._deadline = deadline
 
     def ask(
         self,

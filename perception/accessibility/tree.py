@@ -7,7 +7,6 @@ none. Role and state numbers are those of at-spi2-core's `atspi-constants.h`.
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -77,11 +76,11 @@ Reference = tuple[str, str]
 
 
 @dataclass
-class _Node:
+class Node:
     """What was learned about one node of the tree."""
 
     reference: Reference
-    parent: _Node | None
+    parent: Node | None
     role: int = 0
     states: int = 0
     name: str = ""
@@ -92,7 +91,7 @@ class _Node:
     """Of an application: the number of its process."""
     relative: bool = False
     """Of an application: it counts places from its windows' corners, and does not say what is showing (GTK 4)."""
-    parents: list[_Node] = field(init=False)
+    parents: list[Node] = field(init=False)
 
     def __post_init__(self) -> None:
         self.parents = [*self.parent.parents, self.parent] if self.parent else []
@@ -108,47 +107,20 @@ class _Node:
         return kind
 
     @property
-    def toplevel(self) -> _Node:
+    def toplevel(self) -> Node:
         """The window that it is in (desktop and application are above it)."""
         line = [*self.parents, self]
         return line[min(_TOPLEVEL_DEPTH, len(line) - 1)]
 
     @property
-    def application(self) -> _Node:
+    def application(self) -> Node:
         """The application that it is of."""
         line = [*self.parents, self]
         return line[min(_APPLICATION_DEPTH, len(line) - 1)]
 
 
-def read_accessible(
-    bus_address: str | None, screen: Box, budget_seconds: float = 0.3, windows: Sequence[TopWindow] = ()
-) -> list[Element]:
-    """The visible elements that applications tell of on the session bus `bus_address`, in reading order.
-
-    `bus_address` is what `DBUS_SESSION_BUS_ADDRESS` holds for the applications on this screen. Boxes are pixels of the virtual
-    screen, cut to `screen`; what is outside is left out. The list is empty where there is no bus, or no accessibility bus (none
-    is started). What was not answered within the budget is missing, the windows' outer parts come first. The contents of password
-    fields are not read, of other fields the first 1000 letters.
-
-    With the screen's `windows` (the one in front last) what was told is put where the window is, at the scale that it is drawn in,
-    and what lies behind another window is left out. Without them GTK 4's windows, whose places are not told, are left out.
-    """
-    if not bus_address:
-        return []
-    deadline = time.monotonic() + budget_seconds
-    found: list[str] = []
-    nodes: list[_Node] = []
-    try:
-        with MessageBus(bus_address, deadline) as session:
-            session.ask(DBusAddress("/org/a11y/bus", "org.a11y.Bus", "org.a11y.Bus"), "GetAddress", "s", found.append)
-            session.run()
-        if found:
-            with MessageBus(found[0], deadline) as bus:
-                walk = _Walk(bus)
-                nodes = walk.nodes
-                bus.run()
-    except (OSError, ValueError, RuntimeError):  # no such bus, or none for us
-        return []
+def elements_told(nodes: list[Node], screen: Box, windows: Sequence[TopWindow] = ()) -> list[Element]:
+    """The visible elements of a tree, in reading order; see `read_accessible`."""
     _name_by_contents(nodes)
     told = {id(node.parent) for node in nodes if node.kind == "text"}
     placements = _placements(nodes, windows)
@@ -158,18 +130,18 @@ def read_accessible(
     return in_reading_order([element for element in elements if element is not None])
 
 
-class _Walk:
+class Walk:
     """Asks for the tree breadth-first, and below a node only where it is showing."""
 
     def __init__(self, bus: MessageBus) -> None:
-        self.nodes: list[_Node] = []
+        self.nodes: list[Node] = []
         self._bus = bus
         self._met: set[Reference] = set()
-        root = _Node(("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root"), None)
+        root = Node(("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root"), None)
         self._ask(root, "GetChildren", "a(so)", partial(self._applications, root))
 
     def _ask(
-        self, node: _Node, method: str, answer: str, then: Callable[[Any], None], interface: str = "Accessible", **call: Any
+        self, node: Node, method: str, answer: str, then: Callable[[Any], None], interface: str = "Accessible", **call: Any
     ) -> None:
         owner, path = node.reference
         self._bus.ask(DBusAddress(path, owner, f"org.a11y.atspi.{interface}"), method, answer, then, **call)
@@ -182,13 +154,13 @@ class _Walk:
         arguments = (f"org.a11y.atspi.{interface}", name)
         self._bus.ask(target, "Get", "v", lambda variant: then(variant[1]) if variant[0] == kind else None, "ss", arguments)
 
-    def _applications(self, root: _Node, references: list[Reference]) -> None:
+    def _applications(self, root: Node, references: list[Reference]) -> None:
         for reference in references:
-            application = _Node(reference, root)
+            application = Node(reference, root)
             self._about(application)
             self._ask(application, "GetChildren", "a(so)", partial(self._children, application))
 
-    def _about(self, application: _Node) -> None:
+    def _about(self, application: Node) -> None:
         """Whose process it is, and whether its toolkit is GTK 4."""
         owner = application.reference[0]
         bus = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus")
@@ -196,18 +168,18 @@ class _Walk:
         self._bus.ask(bus, "GetConnectionUnixProcessID", "u", set_process, "s", (owner,))
         self._property(application.reference, "Application", "ToolkitName", "s", partial(self._toolkit, application))
 
-    def _toolkit(self, application: _Node, name: str) -> None:
+    def _toolkit(self, application: Node, name: str) -> None:
         application.relative = name == "GTK"  # GTK 3 calls itself "gtk"
 
-    def _children(self, parent: _Node, references: list[Reference]) -> None:
+    def _children(self, parent: Node, references: list[Reference]) -> None:
         for reference in references[:_MOST_CHILDREN]:
             if reference in self._met or len(self._met) >= _MOST_NODES or not _is_node(reference):
                 continue
             self._met.add(reference)
-            node = _Node(reference, parent)
+            node = Node(reference, parent)
             self._ask(node, "GetState", "au", partial(self._states, node))
 
-    def _states(self, node: _Node, words: list[int]) -> None:
+    def _states(self, node: Node, words: list[int]) -> None:
         node.states = sum(word << 32 * index for index, word in enumerate(words))
         if not node.states & (_VISIBLE if node.application.relative else _SHOWING):
             return
@@ -221,11 +193,11 @@ class _Walk:
         else:
             self._ask(node, "GetChildren", "a(so)", partial(self._children, node))
 
-    def _few_children(self, node: _Node, count: int) -> None:
+    def _few_children(self, node: Node, count: int) -> None:
         if 0 < count <= _MOST_NODES:
             self._ask(node, "GetChildren", "a(so)", partial(self._children, node))
 
-    def _role(self, node: _Node, role: int) -> None:
+    def _role(self, node: Node, role: int) -> None:
         node.role = role
         if role in _WITH_TEXT:
             arguments = {"signature": "ii", "arguments": (0, _MOST_LETTERS)}
@@ -236,27 +208,27 @@ class _Walk:
         if node.kind in {"slider", "spinner"}:
             self._property(node.reference, "Value", "CurrentValue", "d", lambda value: self._value(node, f"{value:g}"))
 
-    def _name(self, node: _Node, name: str) -> None:
+    def _name(self, node: Node, name: str) -> None:
         node.name = _CLASS_NAMES.get(name, "") if node.application.relative and _CLASS.fullmatch(name) else _once(name)
         if not node.name and node.kind in {"field", "dropdown", "slider", "spinner"}:
             self._ask(node, "GetRelationSet", "a(ua(so))", partial(self._relations, node))
 
-    def _relations(self, node: _Node, relations: list[tuple[int, list[Reference]]]) -> None:
+    def _relations(self, node: Node, relations: list[tuple[int, list[Reference]]]) -> None:
         for kind, targets in relations:
             if kind == _LABELLED_BY and targets and _is_node(targets[0]):
                 self._name_of(targets[0], partial(self._label, node))
 
-    def _label(self, node: _Node, name: str) -> None:
+    def _label(self, node: Node, name: str) -> None:
         node.label = name.rstrip(" :*")
 
-    def _choice(self, node: _Node, child: Reference) -> None:
+    def _choice(self, node: Node, child: Reference) -> None:
         if _is_node(child):
             self._name_of(child, partial(self._value, node))
 
-    def _value(self, node: _Node, text: str) -> None:
+    def _value(self, node: Node, text: str) -> None:
         node.value = text.replace("\ufffc", "").strip()[:_MOST_LETTERS]
 
-    def _place(self, node: _Node, place: tuple[int, int, int, int]) -> None:
+    def _place(self, node: Node, place: tuple[int, int, int, int]) -> None:
         node.box = Box.of_size(*place)
 
 
@@ -266,11 +238,11 @@ def _is_node(reference: Reference) -> bool:
     return owner.startswith(":") and not path.endswith("/null")
 
 
-def _uncovered(nodes: list[_Node]) -> list[_Node]:
+def _uncovered(nodes: list[Node]) -> list[Node]:
     """Without what is in another main window than the active one, under the active window or dialog."""
     active = [node for node in nodes if node.states & _ACTIVE and node.toplevel is node and node.box]
 
-    def covered(node: _Node) -> bool:
+    def covered(node: Node) -> bool:
         if node.box is None or node.toplevel.role != _FRAME or node.toplevel.states & _ACTIVE:
             return False
         return any(window.box is not None and window.box.contains(node.box.center) for window in active)
@@ -278,7 +250,7 @@ def _uncovered(nodes: list[_Node]) -> list[_Node]:
     return [node for node in nodes if not covered(node)]
 
 
-def _name_by_contents(nodes: list[_Node]) -> None:
+def _name_by_contents(nodes: list[Node]) -> None:
     """Give each button, tab or entry without a name the texts inside it, which are no elements of their own then."""
     inside: dict[int, list[str]] = {}
     for node in nodes:
@@ -291,9 +263,9 @@ def _name_by_contents(nodes: list[_Node]) -> None:
             node.name = " ".join(inside.get(id(node), []))
 
 
-def _innermost(nodes: list[_Node]) -> list[_Node]:
+def _innermost(nodes: list[Node]) -> list[Node]:
     """Without buttons that only hold another button of their kind: GTK 4's menu buttons are told twice."""
-    outer: dict[int, _Node] = {}
+    outer: dict[int, Node] = {}
     for node in nodes:
         for parent in node.parents:
             if parent.kind == node.kind == "button" and (not node.name or not parent.name or node.name == parent.name):
@@ -305,7 +277,7 @@ def _innermost(nodes: list[_Node]) -> list[_Node]:
     return [node for node in nodes if id(node) not in outer]
 
 
-def _unblocked(nodes: list[_Node]) -> list[_Node]:
+def _unblocked(nodes: list[Node]) -> list[Node]:
     """Without what a modal dialog of the same application keeps from being used."""
     modal = [node for node in nodes if node.toplevel is node and node.states & _MODAL and len(node.parents) == _TOPLEVEL_DEPTH]
     blocked = {id(node.application) for node in modal}
@@ -314,7 +286,7 @@ def _unblocked(nodes: list[_Node]) -> list[_Node]:
     ]
 
 
-def _placements(nodes: list[_Node], windows: Sequence[TopWindow]) -> dict[int, Placement | None]:
+def _placements(nodes: list[Node], windows: Sequence[TopWindow]) -> dict[int, Placement | None]:
     """How the places in each told window become places of the screen, by the window's node; None where that is not known."""
     found: dict[int, Placement | None] = {}
     boxes: dict[int, Box] = {}
@@ -335,7 +307,7 @@ def _placements(nodes: list[_Node], windows: Sequence[TopWindow]) -> dict[int, P
     return found
 
 
-def _element(node: _Node, screen: Box, placements: dict[int, Placement | None], windows: Sequence[TopWindow]) -> Element | None:
+def _element(node: Node, screen: Box, placements: dict[int, Placement | None], windows: Sequence[TopWindow]) -> Element | None:
     """The element that a node is; None for containers, for what is out of sight and for a caption that its widget already has."""
     kind = node.kind
     place = placements.get(id(node.toplevel))

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gui_agent.perception.change.change import changed_boxes, is_caret, tiles
-from gui_agent.perception.geometry import Box
+from gui_agent.perception.geometry import Box, Size
 from gui_agent.perception.screen.screenshot import Frame
 
 TILE = 32
@@ -31,6 +31,7 @@ class Movement:
 
     def __init__(self) -> None:
         self._frame: Frame | None = None
+        self._size: Size | None = None
         self._count = np.zeros((0, 0), np.int32)
         self._first = np.zeros((0, 0))
         self._last = np.zeros((0, 0))
@@ -39,14 +40,21 @@ class Movement:
         """Where text carets were seen, the newest last, in pixels of the picture."""
 
     def acted(self, now: float) -> None:
-        """Mouse or keyboard were used: what changes next is no movement by itself."""
-        self._input_at = now
+        """Mouse or keyboard were used: what changes next is no movement by itself, and is not compared with what was before."""
+        self._input_at, self._frame = now, None
+
+    @property
+    def counts_from(self) -> float:
+        """From when changes are no effect of the last input; seconds on the monotonic clock."""
+        return self._input_at + AFTER_INPUT
 
     def see(self, frame: Frame) -> bool:
         """Take note of the screen as it is now; whether it differs from the one that was seen before."""
         previous, self._frame = self._frame, frame
-        if previous is None or previous.region != frame.region:
+        if not self._count.size or frame.region.size != self._size:
             self._forget(frame)
+            return True
+        if previous is None or previous.region != frame.region:
             return True
         if previous.bgra == frame.bgra:
             return False
@@ -74,6 +82,7 @@ class Movement:
         self._count += new
 
     def _forget(self, frame: Frame) -> None:
+        self._size = frame.region.size
         shape = (-(-frame.region.height // TILE), -(-frame.region.width // TILE))
         self._count = np.zeros(shape, np.int32)
         self._first = np.zeros(shape)

@@ -73,6 +73,13 @@ class Screenshot:
             return encode(self.image, self.max_pixels)
         return encode_changes(self.image, self.known, self.changed, self.max_pixels) if self.changed else self.known
 
+    def is_of(self, frame: Frame) -> bool:
+        """Whether it shows the same as `frame`."""
+        if self.region != frame.region:
+            return False
+        raw: bytearray | None = self.__dict__.get("_raw")
+        return raw is not None and raw == frame.bgra or np.array_equal(self.pixels, frame.pixels)
+
     def tell(self, answer: Future[tuple[Element, ...]]) -> None:
         """Note what the applications on it will have told when the picture was taken; boxes are pixels of the virtual screen."""
         self.__dict__["_telling"] = answer
@@ -247,6 +254,7 @@ class Frame:
         image = Image.frombytes("RGB", (self.region.width, self.region.height), self.bgra, "raw", "BGRX")
         taken = Screenshot(image, self.region, self.taken_at, self.max_pixels, known, tuple(changed))
         taken.__dict__["pixels"] = self.pixels  # what the cached property would compute again
+        taken.__dict__["_raw"] = self.bgra  # comparing these takes a tenth of the time
         return taken
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from private_bus import missing_for_accessibility
 
+from gui_agent.perception.accessibility.listener import read_accessible
 from gui_agent.perception.accessibility.merged import merge
-from gui_agent.perception.accessibility.tree import read_accessible
 from gui_agent.perception.change.settle import settle
 from gui_agent.perception.element import Element, Role
 from gui_agent.perception.elements.elements import find_elements
