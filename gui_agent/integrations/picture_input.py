@@ -6,6 +6,7 @@ import base64
 import binascii
 import io
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from PIL import Image, UnidentifiedImageError
 
@@ -26,12 +27,18 @@ async def open_picture(source: str) -> Image.Image:
         if not head.endswith(";base64"):
             raise UsageError("the data URL of the picture is not base64", "Write data:image/png;base64,...")
         return _decoded(_from_base64(data), "the data URL")
-    path = Path(source).expanduser()
+    path = Path(_local(source)).expanduser()
     if len(source) < 4096 and path.is_file():
         return _decoded(path.read_bytes(), source)
-    if len(source) < 100 or "." in source:
+    if source.startswith("file:") or len(source) < 100 or "." in source:
         raise UsageError(f"there is no picture {source[:200]!r}", "Give a file, an http address, a data URL or base64")
     return _decoded(_from_base64(source), "the base64 text")
+
+
+def _local(source: str) -> str:
+    """The path that a `file:` address names, of this machine; other texts as they are."""
+    address = urlsplit(source) if source.startswith("file:") else None
+    return unquote(address.path) if address is not None and address.netloc in ("", "localhost") else source
 
 
 async def _fetched(address: str) -> bytes:

@@ -10,12 +10,15 @@ from typing import Annotated, Any
 
 import typer
 
-from gui_agent import from_settings
+from gui_agent import __version__, from_settings
 from gui_agent.cli import options, screen_check
 from gui_agent.cli.terminal import say
+from gui_agent.integrations.mcp_first_answer import FirstAnswer
 
 LOOPBACK, PORT = "127.0.0.1", 8765
 TOKEN_VARIABLE = "GUI_AGENT_MCP_TOKEN"
+PICTURE_SIDE = 1568
+"""Pixels; `LONGEST_SIDE` of the shared screen, which is not imported here because that takes long."""
 LAST_SECONDS = 0.3
 """How long the server may take to stop; its runs have their own time in `Workplace.close`."""
 
@@ -41,17 +44,27 @@ def mcp(
     approve: Annotated[
         str | None, typer.Option(help="Ask the client's person before actions: never, risky or always. Unset: as for run.")
     ] = None,
-    max_pixels: Annotated[
-        int | None, typer.Option(help="Send screenshots of at most so many pixels, to the model and to clients.")
+    secret: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="An environment variable to type where a client writes {{secret:NAME}}."),
     ] = None,
+    policy: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="What may be done where, for tasks and single actions; see docs/trust.md.")
+    ] = None,
+    picture_side: Annotated[
+        int, typer.Option(metavar="PIXELS", min=200, help="The longest side of the screenshots that clients get.")
+    ] = PICTURE_SIDE,
     output: Annotated[Path | None, typer.Option(help="Folder for runs (.gui-agent/runs).")] = None,
 ) -> None:
-    """Serve run_task, screenshot, locate, act, ask_image, list_models and chat to MCP clients.
+    """Serve a screen and the model to MCP clients: run_task, screenshot, locate, act, list_models, vision_chat and more.
 
     A client that starts programs itself needs only: gui-agent mcp
 
     Example: gui-agent mcp --app mousepad
     """
+    first = FirstAnswer(__version__)
+    if not http:
+        first.start()  # clients give up before everything is loaded
     from gui_agent.loopback import require_token
 
     options.refuse_without("--http", http, host=host != LOOPBACK, port=port != PORT, allow_host=bool(allow_host))
@@ -65,7 +78,6 @@ def mcp(
         team=team,
         display=display,
         approve=approve,
-        max_pixels=max_pixels,
         output=output,
     )
     choice = from_settings.model_choice(values)
@@ -73,8 +85,9 @@ def mcp(
     token = os.environ.get(token_env) or None
     if http:
         require_token(host, token, token_env)
+    secret_values = from_settings.secrets(secret or [])
+    from gui_agent.actions.policy.policy import load_policy
     from gui_agent.agent.agent import GuiAgent
-    from gui_agent.integrations.mcp_http import serve_http
     from gui_agent.integrations.mcp_server import build_server
     from gui_agent.integrations.shared_screen import Workplace
     from gui_agent.run.limits import Limits
@@ -88,17 +101,23 @@ def mcp(
             approve=values.approve or from_settings.default_approval(values, app),
             output=values.output,
             typing_delay=values.typing_delay,
-            max_pixels=values.max_pixels,
             team=from_settings.works_in_team(values),
-        )
+            secrets=secret_values,
+            policy=load_policy(policy) if policy is not None else None,
+        ),
+        longest_side=picture_side,
     )
 
     async def serve() -> None:
         server = build_server(place)
         if http:
+            from gui_agent.integrations.mcp_http import serve_http
+
             await serve_http(server, host, port, token, allow_host or ())
         else:
-            await server.run_stdio_async()
+            from gui_agent.integrations.mcp_stdio import serve_stdio
+
+            await serve_stdio(server, first)
 
     _until_told_to_stop(serve(), place.close, with_client=not http)
 

@@ -11,8 +11,9 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import anyio
 import httpx2
@@ -32,7 +33,7 @@ from gui_agent.integrations.shared_screen import Workplace
 from gui_agent.record.events import RunFinished
 from gui_agent.record.run_log import list_runs, read_events
 
-TOOLS = {"run_task", "screenshot", "locate", "act", "ask_image", "list_models", "chat"}
+TOOLS = {"run_task", "screenshot", "locate", "act", "ask_image", "vision_chat", "list_models", "get_model", "chat"}
 TOKEN = "a-long-random-text"
 
 
@@ -130,15 +131,18 @@ async def use_every_tool(client: Client, folder: Path) -> None:
     assert json.loads(text_of(result))["verdict"] == "verified"
     assert result.structured_content["answer"] == "ticked"
     assert json.loads((folder / "todo.json").read_text()) == [{"title": "Milk", "done": True}]
-    assert [done for done, _, _ in seen] == sorted(done for done, _, _ in seen)
-    assert seen[-1][:2] == (4, 9)
+    values = [done for done, _, _ in seen]
+    assert all(later > earlier for earlier, later in pairwise(values))
+    assert 4 <= values[-1] < 5
+    assert {total for _, total, _ in seen} == {10}, "nine steps, and the end"
     words = "\n".join(message or "" for _, _, message in seen)
     assert "step 2: type 'Milk'" in words
     assert "verifier: Milk is ticked" in words
 
-    shot: Any = (await client.call_tool("screenshot")).content[0]
+    shot, words = cast("Any", (await client.call_tool("screenshot")).content)
     picture = Image.open(io.BytesIO(base64.b64decode(shot.data)))
     assert (shot.mime_type, picture.size) == ("image/jpeg", (1260, 784))
+    assert "a picture of 1260x784 pixels of a screen of 1260x784 pixels" in words.text
     located: Any = await client.call_tool("locate", {"description": "the Add button"})
     found = located.structured_content["found"]
     assert found[0]["center"] == [592, 123]
@@ -147,18 +151,51 @@ async def use_every_tool(client: Client, folder: Path) -> None:
     assert json.loads((folder / "todo.json").read_text()) == [{"title": "Milk", "done": False}]
     path = folder / "picture.png"
     picture.save(path)
-    for image in (str(path), f"data:image/png;base64,{base64.b64encode(path.read_bytes()).decode()}", shot.data):
+    for image in (str(path), path.as_uri(), f"data:image/png;base64,{base64.b64encode(path.read_bytes()).decode()}", shot.data):
         assert text_of(await client.call_tool("ask_image", {"question": "What?", "image": image})) == "I see 1 pictures."
     assert text_of(await client.call_tool("list_models")) == "glm-4.5v"
-    chatted = await client.call_tool("chat", {"messages": [{"role": "user", "content": "Hello"}]})
-    assert text_of(chatted) == "I see 0 pictures."
+    asked = {"model": "glm-4.5v", "image_url": shot.data, "question": "What?"}
+    assert text_of(await client.call_tool("vision_chat", asked)) == "I see 1 pictures."
+    card: Any = (await client.call_tool("get_model", {"message": "Hello"})).structured_content
+    assert (card["name"], card["kind"], card["answer"]) == ("glm-4.5v", "endpoint", "I see 0 pictures.")
+    parts = [{"type": "text", "text": "Look"}, {"type": "image_url", "image_url": {"url": str(path)}}]
+    for content, pictures in (("Hello", 0), (parts, 1)):
+        chatted = await client.call_tool("chat", {"messages": [{"role": "user", "content": content}], "temperature": 0.2})
+        assert text_of(chatted) == f"I see {pictures} pictures."
+
+
+async def read_every_page(client: Client) -> None:
+    resources = {str(one.uri): one.mime_type for one in (await client.list_resources()).resources}
+    assert set(resources) == {"gui-agent://screen", "gui-agent://runs/last/report", "gui-agent://runs/last/events"}
+    (screen,) = cast("Any", (await client.read_resource("gui-agent://screen")).contents)
+    assert Image.open(io.BytesIO(base64.b64decode(screen.blob))).size == (1260, 784)
+    (report,) = cast("Any", (await client.read_resource("gui-agent://runs/last/report")).contents)
+    assert "Add Milk and tick it" in report.text
+    (events,) = cast("Any", (await client.read_resource("gui-agent://runs/last/events")).contents)
+    assert json.loads(events.text.splitlines()[0])["event"] == "run_started"
+    assert {one.name for one in (await client.list_prompts()).prompts} == {"perform_task", "check_screen"}
+    got = await client.get_prompt("perform_task", {"task": "Add Milk"})
+    assert "Add Milk" in cast("Any", got.messages[0].content).text
 
 
 async def be_told_what_is_wrong(client: Client) -> None:
     wrong: list[tuple[str, dict[str, Any], str]] = [
         ("act", {"action": {"action": "fly"}}, "not an action"),
         ("act", {"action": {"action": "done"}}, "done ends a run"),
-        ("act", {"action": {"action": "left_click", "start_box": [9999, 1]}, "unit": "px"}, "outside of the screen"),
+        ("act", {"action": {"action": "left_click", "start_box": [9999, 1]}, "unit": "px"}, "outside of the screenshot"),
+        ("act", {"action": "left_click"}, "no JSON object"),
+        ("act", {"action": {"action": "key", "keys": "a"}, "screenshot": 999}, "there is no screenshot 999"),
+        ("run_task", {"task": "x", "bogus": 1}, "run_task has no argument 'bogus'. It takes task, time_limit, max_steps"),
+        ("run_task", {"task": "x", "max_step": 1}, "Did you mean max_steps?"),
+        ("run_task", {}, "run_task: task is missing"),
+        ("run_task", {"task": "x", "max_steps": 0}, "max_steps must be at least 1"),
+        ("screenshots", {}, "there is no tool 'screenshots'"),
+        (
+            "vision_chat",
+            {"model": "gpt", "image_url": "/no/such.png", "question": "?"},
+            "there is no model 'gpt'. There are glm-4.5v",
+        ),
+        ("vision_chat", {"image_url": "file:///no/such.png", "question": "?"}, "there is no picture"),
         ("ask_image", {"question": "What?", "image": "/no/such.png"}, "there is no picture"),
         ("chat", {"messages": []}, "last message"),
     ]
@@ -168,6 +205,8 @@ async def be_told_what_is_wrong(client: Client) -> None:
         said: Any = result.content[0]
         assert reason in said.text
         assert "Traceback" not in said.text
+        assert "Error executing tool" not in said.text
+        assert "\n" not in said.text
 
 
 async def cancel_a_task(client: Client, folder: Path, before: int) -> None:
@@ -191,6 +230,7 @@ def test_every_tool_progress_errors_and_cancelling(transport: Any, tmp_path: Pat
     async def use() -> None:
         async with transport(server, tmp_path) as client:
             await use_every_tool(client, tmp_path)
+            await read_every_page(client)
             await be_told_what_is_wrong(client)
             await cancel_a_task(client, tmp_path, 1)
             assert (await client.call_tool("screenshot")).content

@@ -1,0 +1,79 @@
+"""Calls of MCP tools as models make them: unknown arguments are named, and what goes wrong is said in one clear line."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import contextmanager
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from mcp.server.mcpserver import Context, MCPServer
+from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
+from pydantic import ValidationError
+
+from gui_agent.errors import GuiAgentError, UsageError, in_words
+from gui_agent.record.visible import in_one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mcp.types import CallToolResult, InputRequiredResult
+
+logger = logging.getLogger(__name__)
+_SHOWN = 300
+"""Characters of an unexpected error that the client is told."""
+
+
+class Server(MCPServer[Any]):
+    """An MCP server whose errors are for their reader: a model, or the person who wrote the client."""
+
+    async def call_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
+    ) -> CallToolResult | InputRequiredResult:
+        """The tool's result. Raises ToolError with a text of ours."""
+        tool = self._tool_manager.get_tool(name)
+        if tool is None:
+            known = [one.name for one in self._tool_manager.list_tools()]
+            raise ToolError(f"there is no tool {name!r}. There are {', '.join(known)}{_meant(name, known)}")
+        known = list(tool.parameters.get("properties", {}))
+        if unknown := [one for one in arguments if one not in known]:
+            takes = f"It takes {', '.join(known)}" if known else "It takes none"
+            raise ToolError(f"{name} has no argument {unknown[0]!r}. {takes}{_meant(unknown[0], known)}")
+        try:
+            return await super().call_tool(name, arguments, context)
+        except UnexpectedToolError as error:
+            cause = error.__cause__ or error
+            logger.error("%s failed", name, exc_info=cause)
+            words = in_one_line(f"{type(cause).__name__}: {cause}")[:_SHOWN]
+            raise ToolError(f"{name} failed for a reason that gui-agent did not expect: {words}. Its log has more") from cause
+        except ToolError as error:
+            if isinstance(error.__cause__, ValidationError):
+                raise ToolError(f"{name}: {_problems(error.__cause__)}") from error
+            raise ToolError(str(error).removeprefix(f"Error executing tool {name}: ")) from error
+
+
+def _meant(given: str, known: list[str]) -> str:
+    close = get_close_matches(given, known, n=1)
+    return f". Did you mean {close[0]}?" if close else ""
+
+
+def _problems(error: ValidationError) -> str:
+    """All that is wrong with the arguments: `task is missing; max_steps must be at least 1`."""
+    problems = error.errors(include_url=False)
+    return "; ".join(f"{'.'.join(str(part) for part in one['loc'])} {in_words(one)}" for one in problems)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """What goes wrong inside is said to the client in one line, with its remedy."""
+    try:
+        yield
+    except GuiAgentError as error:
+        raise ToolError(str(error)) from error
+
+
+def known_model(names: list[str], wanted: str) -> str:
+    """The wanted model, which must be one of those that are served. Raises UsageError."""
+    if wanted in names:
+        return wanted
+    raise UsageError(f"there is no model {wanted!r}", f"There are {', '.join(names)}{_meant(wanted, names)}")
