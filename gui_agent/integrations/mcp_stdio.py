@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, cast
 import anyio
 from mcp.server.stdio import stdio_server
 
+from gui_agent.integrations.mcp_first_answer import PIECE
+
 if TYPE_CHECKING:
     from mcp.server.mcpserver import MCPServer
 
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
 async def serve_stdio(server: MCPServer[Any], first: FirstAnswer) -> None:
     """Serve one client until it is gone. While serving, stdin and stdout are not those of the wire: nothing else may use it."""
     wire_in, wire_out = _moved(0, os.open(os.devnull, os.O_RDONLY)), _moved(1, os.dup(sys.stderr.fileno()))
-    with open(wire_in, "rb", closefd=False) as source, open(wire_out, "w", encoding="utf-8", closefd=False) as target:
-        lines = cast("anyio.AsyncFile[str]", _Lines(source, first))
+    with open(wire_out, "w", encoding="utf-8", closefd=False) as target:
+        lines = cast("anyio.AsyncFile[str]", _Lines(wire_in, first))
         answers = cast("anyio.AsyncFile[str]", _Answers(anyio.wrap_file(target), first))
         async with stdio_server(lines, answers) as (reading, writing):
             low = server._lowlevel_server  # what `run_stdio_async` runs
@@ -38,22 +40,24 @@ def _moved(descriptor: int, other: int) -> int:
 
 
 class _Lines:
-    """The client's lines: what `FirstAnswer` read, then the rest."""
+    """The client's lines: what `FirstAnswer` read, then the rest.
 
-    def __init__(self, source: Any, first: FirstAnswer) -> None:
+    Read without a buffered file: closing one waits for a thread that reads it, and that may wait for ever.
+    """
+
+    def __init__(self, source: int, first: FirstAnswer) -> None:
         self._source, self._first = source, first
 
     async def __aiter__(self) -> AsyncIterator[str]:
-        received = await anyio.to_thread.run_sync(self._first.received, abandon_on_cancel=True)
-        *whole, rest = received.split(b"\n")
-        for line in whole:
-            yield line.decode("utf-8", "replace")
-        while received:
-            line = rest + await anyio.to_thread.run_sync(self._source.readline, abandon_on_cancel=True)
-            if not line:
-                return
-            rest = b""
-            yield line.decode("utf-8", "replace")
+        piece = await anyio.to_thread.run_sync(self._first.received, abandon_on_cancel=True)
+        pieces: list[bytes] = []
+        while piece:
+            *whole, rest = piece.split(b"\n")
+            for line in whole:
+                yield b"".join([*pieces, line]).decode("utf-8", "replace")
+                pieces.clear()
+            pieces.append(rest)
+            piece = await anyio.to_thread.run_sync(os.read, self._source, PIECE, abandon_on_cancel=True)
 
 
 class _Answers:
