@@ -176,8 +176,9 @@ def _on_screen(given: Mapping[str, Any], size: Size | None, desktop: Desktop) ->
             return numbers
         if not all(isinstance(one, int | float) and not isinstance(one, bool) for one in numbers):
             return numbers
+        ends = len(numbers) // 2 - 1  # the right and lower sides of a box are not in it
         for x, y in zip(numbers[::2], numbers[1::2], strict=True):
-            if not (0 <= x <= size.width and 0 <= y <= size.height):
+            if not (0 <= x < size.width + ends and 0 <= y < size.height + ends):
                 raise UsageError(
                     f"pixel ({x:g}, {y:g}) is outside of the screenshot",
                     f"It reaches from (0, 0) to ({size.width - 1}, {size.height - 1})",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import io
+import math
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -52,7 +53,7 @@ class ShownPicture:
         """What the client is told beside the picture."""
         (width, height), (across, down) = self.size, self.screen
         return (
-            f"screenshot {self.number}: a picture of {width}x{height} pixels of a screen of {across}x{down} pixels. "
+            f"screenshot {self.number}: {width} x {height} pixels, of a screen of {across} x {down}. "
             "In act, places are thousandths of it (0-999), or its pixels with unit px"
         )
 
@@ -113,6 +114,7 @@ class Workplace:
                 with_app=with_app,
                 secrets=self.agent.secrets,
                 policy=self.agent.policy,
+                max_pixels=self.agent.max_pixels,
                 typing_delay=self.agent.typing_delay,
             )
             self._desktop = desktop
@@ -125,7 +127,9 @@ class Workplace:
     def size_for(self, screen: Size) -> Size:
         """The size of the picture that a client gets of a screen of this size, in pixels."""
         share = min(1.0, self.longest_side / max(screen.width, screen.height))
-        return Size(max(1, round(screen.width * share)), max(1, round(screen.height * share)))
+        if self.agent.max_pixels is not None:
+            share = min(share, math.sqrt(self.agent.max_pixels / (screen.width * screen.height)))
+        return Size(max(1, int(screen.width * share)), max(1, int(screen.height * share)))
 
     async def presentable(self, desktop: Desktop) -> Image.Image:
         """The screen as a client may see it: without the secrets that can be read in it. Raises GuiAgentError."""

@@ -54,6 +54,9 @@ def mcp(
     picture_side: Annotated[
         int, typer.Option(metavar="PIXELS", min=200, help="The longest side of the screenshots that clients get.")
     ] = PICTURE_SIDE,
+    max_pixels: Annotated[
+        int | None, typer.Option(help="Pixels of a picture at most, for the model and for clients: fewer tokens, less detail.")
+    ] = None,
     output: Annotated[Path | None, typer.Option(help="Folder for runs (.gui-agent/runs).")] = None,
 ) -> None:
     """Serve a screen and the model to MCP clients: run_task, screenshot, locate, act, list_models, vision_chat and more.
@@ -78,6 +81,7 @@ def mcp(
         team=team,
         display=display,
         approve=approve,
+        max_pixels=max_pixels,
         output=output,
     )
     choice = from_settings.model_choice(values)
@@ -101,6 +105,7 @@ def mcp(
             approve=values.approve or from_settings.default_approval(values, app),
             output=values.output,
             typing_delay=values.typing_delay,
+            max_pixels=values.max_pixels,
             team=from_settings.works_in_team(values),
             secrets=secret_values,
             policy=load_policy(policy) if policy is not None else None,

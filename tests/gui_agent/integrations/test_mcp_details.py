@@ -47,7 +47,7 @@ class TestFirstAnswer:
         async def real(version: str) -> dict[str, Any]:
             place = Workplace(GuiAgent())
             async with Client(build_server(place), mode="legacy") as client:
-                result = client._session.initialize_result  # type: ignore[attr-defined]
+                result: Any = client._session and client._session.initialize_result
             found: dict[str, Any] = result.model_dump(mode="json", by_alias=True, exclude_none=True)
             return found
 
@@ -212,7 +212,7 @@ def test_secrets_are_typed_and_covered_and_a_policy_holds_for_single_actions(tmp
             shot, words = cast("Any", (await client.call_tool("screenshot")).content)
             picture = Image.open(io.BytesIO(base64.b64decode(shot.data)))
             assert picture.size == (630, 392)
-            assert "a picture of 630x392 pixels of a screen of 1260x784 pixels" in words.text
+            assert "630 x 392 pixels, of a screen of 1260 x 784" in words.text
             from gui_agent.perception.screen.screenshot import Screenshot
             from gui_agent.perception.text.text import TextReader
 

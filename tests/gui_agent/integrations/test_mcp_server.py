@@ -142,7 +142,7 @@ async def use_every_tool(client: Client, folder: Path) -> None:
     shot, words = cast("Any", (await client.call_tool("screenshot")).content)
     picture = Image.open(io.BytesIO(base64.b64decode(shot.data)))
     assert (shot.mime_type, picture.size) == ("image/jpeg", (1260, 784))
-    assert "a picture of 1260x784 pixels of a screen of 1260x784 pixels" in words.text
+    assert "1260 x 784 pixels, of a screen of 1260 x 784" in words.text
     located: Any = await client.call_tool("locate", {"description": "the Add button"})
     found = located.structured_content["found"]
     assert found[0]["center"] == [592, 123]
@@ -339,5 +339,5 @@ def test_pixels_are_those_of_the_screenshot_where_that_is_smaller_than_the_scree
         finally:
             await place.close()
 
-    asyncio.run(use(None, (1904, 1064), (1819, 978)))
-    asyncio.run(use(800_000, (1176, 644), (1757, 912)))
+    asyncio.run(use(None, (1568, 882), (1798, 958)))
+    asyncio.run(use(800_000, (1192, 670), (1759, 919)))
