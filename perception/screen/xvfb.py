@@ -25,10 +25,14 @@ def start_xvfb(size: Size, folder: Path, xauthority: Path, dpi: int = 96) -> tup
             continue
         process = _try(number, size, folder, xauthority, dpi)
         if process is not None:
-            return f":{number}", process
+            if (SOCKETS / f"X{number}").exists():
+                return f":{number}", process
+            process.kill()  # it listens on an abstract socket alone, where few clients look
+            process.wait()
+            raise _problem(folder, size)
         if not is_listening(number):  # it failed, and not because somebody else was quicker
             raise _problem(folder, size)
-    raise EnvironmentProblem("there is no free display number for a private screen", f"Remove what is stale in {SOCKETS}")
+    raise EnvironmentProblem("every display number for a private screen is in use", f"Remove what is stale in {SOCKETS}")
 
 
 def _try(number: int, size: Size, folder: Path, xauthority: Path, dpi: int) -> subprocess.Popen[bytes] | None:
@@ -63,12 +67,12 @@ def _problem(folder: Path, size: Size) -> EnvironmentProblem:
     reasons = [line for line in said if line and not line.startswith("Fatal server error")]
     if not SOCKETS.is_dir():
         return EnvironmentProblem(
-            f"Xvfb did not start: there is no {SOCKETS}, and only root can make it",
+            f"Xvfb did not start: {SOCKETS} is missing, and only root can make it",
             f"Make it once: sudo install -d -m 1777 {SOCKETS}",
         )
     if not os.access(SOCKETS, os.W_OK | os.X_OK):
         return EnvironmentProblem(
-            f"Xvfb did not start: {SOCKETS} cannot be written to",
+            f"a private screen cannot put its socket into {SOCKETS}",
             f"Make it writable: sudo chmod 1777 {SOCKETS}; where it is mounted read-only, mount it writable",
         )
     reason = reasons[-1].removesuffix("(EE)").strip() if reasons else "no reason given"

@@ -1,12 +1,14 @@
 """A private screen starts whatever TMPDIR says, at a number where no desktop is, and its folder can be found again."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).parents[3]
 SCRIPT = (
     "from gui_agent.perception.screen.display import start_virtual_display\n"
     "with start_virtual_display() as display:\n"
@@ -25,3 +27,28 @@ def test_it_starts_whatever_tmpdir_says(name: str, tmp_path: Path) -> None:
     assert int(number[1:]) >= 100
     assert len(place) < 60, "a socket's path has 107 bytes at most"
     assert not Path(place).exists(), "it was ended"
+
+
+@pytest.mark.skipif(shutil.which("bwrap") is None, reason="needs bubblewrap")
+@pytest.mark.parametrize(
+    ("sockets", "remedy"),
+    [
+        (["--ro-bind", "{empty}", "/tmp/.X11-unix"], "cannot put its socket into /tmp/.X11-unix. Make it writable"),
+        (["--dir", "/tmp/.X11-unix"], None),
+        ([], None),
+    ],
+)
+def test_the_folder_of_the_sockets_is_read_only_plain_or_missing(sockets: list[str], remedy: str | None, tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    inside = [
+        *["bwrap", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp"],
+        *(word.format(empty=empty) for word in sockets),
+    ]
+    kept = ["--ro-bind", str(ROOT), str(ROOT)]
+    done = subprocess.run([*inside, *kept, sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=False)
+    if remedy is None:
+        assert done.returncode == 0, done.stderr
+    else:
+        assert done.returncode != 0
+        assert remedy in done.stderr.splitlines()[-1]
