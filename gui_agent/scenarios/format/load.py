@@ -146,7 +146,7 @@ class _Loader:
                 steps = tuple(self._steps(self.document, (*route, "steps"), names, ()))
                 scenario = Scenario(
                     entry.name, case, self.document.path, self.document.line(route), tuple(entry.tags), steps, values, secrets,
-                    self.entry.app, self.document.line(("app",)), self._display(values), self.entry.limits, setup,
+                    self.entry.app, self.document.line(("app",)), self._display(index, values), self.entry.limits, setup,
                     self._shell_steps("teardown", names), before, self._hook("after each", names),
                     around["before all"], around["after all"], _reason(entry.skip), entry.expect_to_fail or "",
                 )  # fmt: skip
@@ -219,8 +219,19 @@ class _Loader:
         for row in itertools.product(*columns.values()):
             yield dict(zip(columns, row, strict=True))
 
-    def _display(self, values: Mapping[str, Any]) -> str | None:
-        return None if self.entry.display is None else str(self._resolve(self.entry.display, values, ("display",)))
+    def _display(self, index: int, values: Mapping[str, Any]) -> str | DisplayEntry | None:
+        """The display with variables in place, and with those of the matrix that are its settings."""
+        written = self._resolve(self.document.data.get("display"), values, ("display",))
+        if isinstance(written, str):
+            return written
+        names = {*self.entry.matrix, *self.entry.scenarios[index].matrix} & set(DisplayEntry.model_fields) - set(written or ())
+        if written is None and not names:
+            return None
+        try:
+            return DisplayEntry.model_validate({**(written or {}), **{name: values[name] for name in sorted(names)}})
+        except ValidationError as error:
+            place: Route = ("display",) if written is not None else ("matrix",)
+            raise complain(error, DisplayEntry, self.document, place) from error
 
     def _hook(self, section: str, names: _Names) -> tuple[PlannedStep, ...]:
         return tuple(self._steps(self.document, (section,), names, ())) if self.document.data.get(section) else ()

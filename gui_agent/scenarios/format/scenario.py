@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidatorFunctionWrapHandler, WithJsonSchema, WrapValidator
 
 from gui_agent.scenarios.format.steps import KINDS, AnyText, Expect, Given, Seconds, Shell, Text, Wait
+from gui_agent.scenarios.format.variables import references
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*$")]
 Tag = Annotated[str, Field(pattern=r"^[A-Za-z_][\w-]*$")]
@@ -40,10 +41,13 @@ class AppEntry(FileModel):
     env: dict[str, Given] = Field(default={}, description="More environment variables.")
 
 
+Size = Annotated[str, Field(pattern=r"^\d+x\d+$"), WithJsonSchema({"type": "string", "pattern": r"^(\d+x\d+|\$\{.+\})$"})]
+
+
 class DisplayEntry(FileModel):
     """The private screen that a scenario is played on."""
 
-    size: Annotated[str, Field(pattern=r"^\d+x\d+$")] | None = Field(default=None, description="WIDTHxHEIGHT in pixels.")
+    size: Size | None = Field(default=None, description="WIDTHxHEIGHT in pixels.")
     scale: Annotated[int, Field(ge=1, le=3)] = Field(default=1, description="Everything is drawn so many times as large.")
     dpi: Annotated[int, Field(ge=48, le=384)] = Field(default=96, description="Pixels per inch, by which fonts are scaled.")
     fonts: str = Field(default="DejaVu Sans", description="The font of texts for which the application names none.")
@@ -53,6 +57,16 @@ class DisplayEntry(FileModel):
     timezone: str = Field(default="UTC", description="For example Europe/Berlin.")
     clock: AnyText = Field(default="", description="When the application starts, as it believes: 2026-01-05 09:00.")
     seal: bool = Field(default=True, description="off: the machine's fonts, theme, language, time zone and settings.")
+
+
+def _with_variables(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
+    """A display with `${...}` in it is checked when these have values."""
+    if isinstance(value, dict) and references(value) and set(value) <= set(DisplayEntry.model_fields):
+        return value
+    return check(value)
+
+
+Display = Annotated[str | DisplayEntry, WrapValidator(_with_variables)]
 
 
 class LimitsEntry(FileModel):
@@ -90,7 +104,7 @@ class FileEntry(FileModel):
 
     version: Literal[1]
     app: AppEntry | None = None
-    display: str | DisplayEntry | None = Field(
+    display: Display | None = Field(
         default=None, description="auto, desktop, virtual, virtual:WIDTHxHEIGHT or :N; or what a private screen is like."
     )
     vars: dict[Name, Given] = {}

@@ -9,7 +9,7 @@ import yaml
 from command_line import Cli
 
 from gui_agent.scenarios.format.load import load_scenarios
-from gui_agent.scenarios.format.scenario import json_schema
+from gui_agent.scenarios.format.scenario import DisplayEntry, json_schema
 from gui_agent.scenarios.format.yaml_lines import ScenarioError
 
 FILE = """\
@@ -49,6 +49,30 @@ def test_a_matrix_multiplies_the_cases(tmp_path: Path) -> None:
     assert [len(steps) for steps in (plain.before_all, plain.before_each, plain.after_each, plain.after_all)] == [1, 1, 1, 1]
     assert (plain.steps[0].limit, plain.steps[0].when) == (2.0, "it is so")
     jsonschema.validate(yaml.safe_load(FILE), json_schema())
+
+
+@pytest.mark.parametrize(
+    ("display", "size", "locale"),
+    [
+        ("", "1024x700", "de"),
+        ("display: {theme: dark}\n", "1024x700", "de"),
+        ('display: {size: "${size}", locale: "${locale}_DE.UTF-8"}\n', "1024x700", "de_DE.UTF-8"),
+        ("display: {size: 640x480, font_size: 12}\n", "640x480", "de"),
+    ],
+)
+def test_a_matrix_reaches_the_display(tmp_path: Path, display: str, size: str, locale: str) -> None:
+    text = FILE.replace('display: "virtual:${size}"\n', display)
+    (tmp_path / "x.yaml").write_text(text)
+    entry = load_scenarios(tmp_path / "x.yaml", {})[3].display
+    assert isinstance(entry, DisplayEntry)
+    assert (entry.size, entry.locale) == (size, locale)
+    jsonschema.validate(yaml.safe_load(text), json_schema())
+
+
+def test_a_display_whose_variables_do_not_fit_is_one_error(tmp_path: Path) -> None:
+    (tmp_path / "x.yaml").write_text(FILE.replace("1024x700", "large").replace('"virtual:${size}"', '{size: "${size}"}'))
+    with pytest.raises(ScenarioError, match=r"x\.yaml:2: size"):
+        load_scenarios(tmp_path / "x.yaml", {})
 
 
 @pytest.mark.parametrize(
