@@ -48,7 +48,7 @@ class Server(MCPServer[Any]):
             raise ToolError(f"{name} failed for a reason that gui-agent did not expect: {words}. Its log has more") from cause
         except ToolError as error:
             if isinstance(error.__cause__, ValidationError):
-                raise ToolError(f"{name}: {_problems(error.__cause__)}") from error
+                raise ToolError(f"{name}: {problems(error.__cause__)}") from error
             raise ToolError(str(error).removeprefix(f"Error executing tool {name}: ")) from error
 
 
@@ -57,10 +57,10 @@ def _meant(given: str, known: list[str]) -> str:
     return f". Did you mean {close[0]}?" if close else ""
 
 
-def _problems(error: ValidationError) -> str:
-    """All that is wrong with the arguments: `task is missing; max_steps must be at least 1`."""
-    problems = error.errors(include_url=False)
-    return "; ".join(f"{'.'.join(str(part) for part in one['loc'])} {in_words(one)}" for one in problems)
+def problems(error: ValidationError) -> str:
+    """All that is wrong with arguments: `task is missing; max_steps must be at least 1`."""
+    found = error.errors(include_url=False)
+    return "; ".join(f"{'.'.join(str(part) for part in one['loc'])} {in_words(one)}".strip() for one in found)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from gui_agent.actions.secrets import mask
 from gui_agent.desktop.desktop import Desktop
 from gui_agent.errors import UsageError
 from gui_agent.integrations.agents_sdk_computer import perform_on
-from gui_agent.integrations.mcp_calls import Server, told
+from gui_agent.integrations.mcp_calls import Server, problems, told
 from gui_agent.integrations.mcp_progress import Progress
 from gui_agent.integrations.mcp_task_tool import asker
 from gui_agent.integrations.picture_input import open_picture
@@ -28,7 +28,7 @@ from gui_agent.model.provider import open_endpoint
 from gui_agent.model.questions.grounding import Grounding, locate, locate_literally
 from gui_agent.perception.geometry import Size
 from gui_agent.record.wording import describe_effect
-from gui_agent.run.action_tools import ENDING, explain
+from gui_agent.run.action_tools import ENDING
 from gui_agent.run.approvals import must_ask
 
 _PLACE = "[x, y] or [x1, y1, x2, y2] in thousandths (0-999) of the screen, or in pixels of the last screenshot with unit px"
@@ -160,7 +160,7 @@ def _action(given: Any, unit: str, desktop: Desktop, size: Size | None) -> BaseA
         else:
             wanted = parse_action(given)
     except ValidationError as error:
-        raise UsageError(f"not an action: {explain(error)}") from error
+        raise UsageError(f"not an action: {problems(error)}") from error
     if wanted.name in ENDING:
         raise UsageError(f"{wanted.name} ends a run, and no run is in progress", "Perform another action, or end your own work")
     return wanted

@@ -42,6 +42,12 @@ def initialize(number: Any = 1, **changes: Any) -> bytes:
     return json.dumps({"jsonrpc": "2.0", "id": number, "method": "initialize", "params": {**HELLO, **changes}}).encode()
 
 
+def discover(version: str = "2026-07-28", **changes: Any) -> bytes:
+    meta = {"protocolVersion": version, "clientInfo": HELLO["clientInfo"], "clientCapabilities": {}, **changes}
+    params = {"_meta": {f"io.modelcontextprotocol/{name}": value for name, value in meta.items()}}
+    return json.dumps({"jsonrpc": "2.0", "id": 1, "method": "server/discover", "params": params}).encode()
+
+
 class TestFirstAnswer:
     def test_it_is_what_the_server_itself_answers(self) -> None:
         async def real(version: str) -> dict[str, Any]:
@@ -55,6 +61,17 @@ class TestFirstAnswer:
         assert answer is not None
         assert asyncio.run(real(VERSIONS[-1])) == answer["result"]
 
+    def test_it_is_what_the_server_itself_answers_without_a_handshake(self) -> None:
+        async def real() -> dict[str, Any]:
+            async with Client(build_server(Workplace(GuiAgent()))) as client:
+                result: Any = client._session and client._session.discover_result
+            found: dict[str, Any] = result.model_dump(mode="json", by_alias=True, exclude_none=True)
+            return found
+
+        answer = answer_to(discover(), __version__)
+        assert answer is not None
+        assert asyncio.run(real()) == answer["result"]
+
     @pytest.mark.parametrize(("wanted", "given"), [*((version, version) for version in VERSIONS), ("1999-01-01", VERSIONS[-1])])
     def test_the_version_is_the_clients_or_the_newest(self, wanted: str, given: str) -> None:
         answer = answer_to(initialize("a", protocolVersion=wanted), "1")
@@ -66,6 +83,7 @@ class TestFirstAnswer:
         [
             b"", b"{", b"[]", b"3", initialize(None), initialize(True), initialize(capabilities=1), initialize(clientInfo=None),
             initialize(protocolVersion=3), initialize(_meta={}), initialize().replace(b"initialize", b"server/discover"),
+            discover("2099-01-01"), discover(clientInfo=3),
             initialize().replace(b"2.0", b"1.0"), b'{"jsonrpc":"2.0","id":1,"method":"initialize"}', b"\xff\xfe",
         ],
     )  # fmt: skip
