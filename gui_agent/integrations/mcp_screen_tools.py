@@ -154,8 +154,10 @@ def _action(given: Any, unit: str, desktop: Desktop, size: Size | None) -> BaseA
             raise UsageError(
                 f"not an action: {given[:80]!r} is no JSON object", 'Write {"action": "key", "keys": "enter"}'
             ) from error
+    if isinstance(given, Mapping):  # some clients send null for what they leave out
+        given = {name: value for name, value in given.items() if value is not None}
     try:
-        if unit == "px" and isinstance(given, Mapping):
+        if unit == "px" and isinstance(given, dict):
             wanted = from_pixels(_on_screen(given, size, desktop), desktop.screen)
         else:
             wanted = parse_action(given)

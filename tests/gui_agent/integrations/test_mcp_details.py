@@ -5,6 +5,7 @@ import base64
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -35,6 +36,7 @@ from gui_agent.integrations.shared_screen import Workplace
 from gui_agent.perception.geometry import Box, Point, Size
 from gui_agent.run.action_tools import ENDING
 
+ROOT = Path(__file__).parents[3]
 HELLO = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
 
 
@@ -129,6 +131,13 @@ class TestPixels:
 
 
 class TestSchema:
+    def test_null_is_what_a_client_leaves_out(self) -> None:
+        given = {"action": "key", "keys": "a", "presses": None, "hold": None}
+        assert str(_action(given, "thousandths", cast("Any", None), None)) == "key(keys='a')"
+        assert (
+            str(_action(json.dumps(given), "px", cast("Any", SimpleNamespace(screen=Box(0, 0, 9, 9))), None)) == "key(keys='a')"
+        )
+
     def test_act_says_what_each_action_takes(self) -> None:
         schema = action_schema()
         assert "$ref" not in json.dumps(schema)
@@ -153,6 +162,16 @@ class TestSchema:
         assert all(found[name].annotations.destructive_hint for name in changing)
         assert all(one.input_schema["additionalProperties"] is False for one in found.values())
         assert set(found["vision_chat"].input_schema["properties"]) == {"model", "image_url", "question"}
+
+
+def test_the_page_names_every_tool_and_argument_and_the_manifest_this_version() -> None:
+    page = (ROOT / "docs/mcp.md").read_text(encoding="utf-8")
+    tools = asyncio.run(build_server(Workplace(GuiAgent())).list_tools())
+    for tool in tools:
+        (given,) = re.findall(rf"`{tool.name}\(([^)]*)\)`", page)
+        assert {one.strip(" ?") for one in given.split(",") if one} == set(tool.input_schema["properties"])
+    manifest = json.loads((ROOT / "server.json").read_text(encoding="utf-8"))
+    assert manifest["version"] == manifest["packages"][0]["version"] == __version__
 
 
 def test_progress_always_grows_and_stays_below_the_next_step() -> None:
