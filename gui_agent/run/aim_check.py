@@ -111,7 +111,7 @@ def _miss(label: str, point: Point, elements: Sequence[Element]) -> Miss | None:
         element
         for element in elements
         if _letters(element.text) == _letters(label)
-        or (likeness(label, element.text) >= SAME and len(_letters(element.text)) >= 0.7 * len(_letters(label)))
+        or fuzz.ratio(_letters(label), _letters(element.text)) >= SAME  # not a sentence with the word in it
     ]
     meant = [element for element in meant if not element.box.padded(2).contains(point) and element.role not in _HOLDING]
     if not meant:

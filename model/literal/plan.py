@@ -33,7 +33,8 @@ SKILLS: Final[dict[type[Step], Skill]] = {
     intents.Paste: entering.paste, intents.Highlight: moving.highlight, intents.Choose: choosing.choose, intents.Scroll: moving.scroll,
     intents.Drag: moving.drag, intents.Resize: moving.resize, intents.Expand: pointing.expand, intents.Wait: judging.wait,
     intents.Read: judging.read_out, intents.Assert: judging.make_sure, intents.Find: judging.find,
-    intents.Provided: judging.provided, intents.Leave: judging.leave, intents.Expect: judging.expect, intents.Lacking: judging.lacking,
+    intents.Provided: judging.provided, intents.Leave: judging.leave, intents.Work: judging.work, intents.Commit: judging.commit,
+    intents.Expect: judging.expect, intents.Lacking: judging.lacking,
 }  # fmt: skip
 
 

@@ -11,8 +11,10 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from gui_agent.model.literal.language import asides, verbs, vocabulary
-from gui_agent.model.literal.language.clause import NotUnderstood
+from gui_agent.model.literal.language import asides, commands, verbs, vocabulary
+from gui_agent.model.literal.language.clause import Clause, NotUnderstood
+from gui_agent.model.literal.language.clauses import until_found
+from gui_agent.model.literal.language.described import described_readings
 from gui_agent.model.literal.language.descriptions import CONTENT_NOUNS, POSSESSIVES, is_description, looks_given
 from gui_agent.model.literal.language.expectations import expectation
 from gui_agent.model.literal.language.intents import (
@@ -27,6 +29,7 @@ from gui_agent.model.literal.language.intents import (
     Highlight,
     Hover,
     Lacking,
+    Press,
     Reading,
     Step,
     Target,
@@ -61,20 +64,12 @@ def readings_of(source: str, tokens: Tokens) -> list[Reading]:
     """All readings of a clause, the best one as English first. Raises NotUnderstood where there is none."""
     if len(tokens) > 1 and tokens[-1].kind == "mark" and tokens[-1].text == ":":
         tokens = tokens[:-1]
-    found: list[Reading] = []
-    failure: NotUnderstood | None = None
     verb = verbs.at(tokens, 0)
-    for variant, prior, how, change in _variants(tokens, verb.kind if verb else None):
-        try:
-            steps = [change(step) for step in parse_clause(source, variant)]
-        except NotUnderstood as misfit:
-            failure = failure or misfit
-            continue
-        unused = tuple(token.text for token in tokens if token not in variant)
-        found.append(Reading(tuple(steps), prior, how, unused=unused))
+    if verb is not None and (found_at_last := until_found(Clause(source, tokens[verb.size :], verb, written(source, tokens)))):
+        return [Reading(tuple(found_at_last))]
+    found, failure = _as_written(source, tokens, verb)
     if verb is not None:
-        rest = tokens[verb.size :]
-        found += _more(source, tokens, rest, verb, found)
+        found = _with_others(source, tokens, verb, found)
     if any(reading.prior > 1 and reading.how == _PATH for reading in found):
         found = [reading if reading.how == _PATH else replace(reading, prior=min(reading.prior, _AS_ONE)) for reading in found]
     if any(reading.how == _LEFT_OPEN for reading in found):
@@ -89,6 +84,34 @@ def readings_of(source: str, tokens: Tokens) -> list[Reading]:
     if not found:
         raise failure or NotUnderstood(written(source, tokens))
     return _distinct(sorted(found, key=lambda reading: -reading.prior))
+
+
+def _as_written(source: str, tokens: Tokens, verb: verbs.Verb | None) -> tuple[list[Reading], NotUnderstood | None]:
+    """The readings of the clause's own reader, and why the first one failed, if one did."""
+    found: list[Reading] = []
+    failure: NotUnderstood | None = None
+    for variant, prior, how, change in _variants(tokens, verb.kind if verb else None):
+        try:
+            steps = [change(step) for step in parse_clause(source, variant)]
+        except NotUnderstood as misfit:
+            failure = failure or misfit
+            continue
+        unused = tuple(token.text for token in tokens if token not in variant)
+        found.append(Reading(tuple(steps), prior, how, unused=unused))
+    return found, failure
+
+
+def _with_others(source: str, tokens: Tokens, verb: verbs.Verb, found: list[Reading]) -> list[Reading]:
+    """The readings with those that other parts of the language give."""
+    rest = tokens[verb.size :]
+    described = described_readings(source, tokens, verb)
+    found = [*([] if any(reading.prior > 1 for reading in described) else found), *described]
+    found += _more(source, tokens, rest, verb, found)
+    if verb.words in ("search for", "look up") and rest:
+        found += _searched(source, written(source, tokens), rest)
+    if verb.kind == "command":
+        found += commands.command_readings(source, tokens, verb)
+    return found
 
 
 _GERUNDS: Final = {"clicking": "click", "pressing": "press", "selecting": "select", "choosing": "choose", "typing": "type",
@@ -112,6 +135,16 @@ def _by_doing(source: str, tokens: Tokens) -> list[Reading]:
             if inner and (path := path_in(tokens[index].text[1:-1], inner)):
                 return [Reading((Choose(said, path[0], None, path=True),), 0.9, _PATH)]
     return []
+
+
+def _searched(source: str, said: str, rest: Tokens) -> list[Reading]:
+    """For "search for tea": typed into the field that searches, then Search or Enter."""
+    words = strip_determiners(rest)
+    if is_description(rest):
+        return []
+    field = content_field(Target("search", label="search"))
+    enter = Enter(said, written(source, words), field)
+    return [Reading((enter, Press(said, "enter", button=Target("Search", label="Search"))), 1.0, "as a search")]
 
 
 def _leading_doing(source: str, tokens: Tokens) -> list[Reading]:
@@ -143,6 +176,8 @@ Variant = tuple[Tokens, float, str, Change]
 
 def _variants(tokens: Tokens, kind: str | None) -> list[Variant]:
     """The clause as it is, and without what it says besides."""
+    if kind == "command":
+        return []
     plain: Variant = (tokens, 1.0, "", lambda step: step)
     if (
         kind is None
@@ -232,7 +267,7 @@ def _more(source: str, tokens: Tokens, rest: Tokens, verb: verbs.Verb, first: li
     said = written(source, tokens)
     found: list[Reading] = []
     if verb.kind in _PATHS and rest:
-        found += _as_path(source, said, rest)
+        found += _as_path(source, said, rest) or _in_submenu(said, first)
     if verb.kind in _POINTING | {"tick", "use", "untick", "check"} and (either := _either(source, rest)):
         found = [reading for reading in found if reading.exact]
         found.append(Reading((Lacking(said, either),), 1.02, _LEFT_OPEN))
@@ -241,6 +276,7 @@ def _more(source: str, tokens: Tokens, rest: Tokens, verb: verbs.Verb, first: li
             getattr(_target(reading), "label", "-") for reading in first
         )
         written_so = len(rest) > 1 and rest[-1].text.istitle() and bool(noun_at_end(rest))
+        named = named and rest[0].lower not in vocabulary.PRONOUNS
         prior = 1.02 if named or written_so else _AS_ONE  # "Click Forms" is about something called so, "click the form" is not
         for words in _wholes(rest):
             label = written(source, strip_determiners(words))
@@ -250,7 +286,7 @@ def _more(source: str, tokens: Tokens, rest: Tokens, verb: verbs.Verb, first: li
         found += _ticked_labels(source, said, rest, verb)
     if verb.words in ("turn", "switch", "set", "turn on", "switch on", "turn off", "switch off", "change"):
         found += _as_switch(source, said, verb, rest)
-    if verb.kind in ("enter", "fill") and rest:
+    if verb.kind in ("enter", "fill") and rest and not any(reading.prior > 1 for reading in first):
         found += _named_value(source, said, rest)
         found += _several_values(source, tokens, rest, verb)
         found += _value_in(source, said, rest)
@@ -273,6 +309,16 @@ def _as_path(source: str, said: str, rest: Tokens) -> list[Reading]:
             step = Choose(said, tuple(station.strip("()") for station in stations), None, path=True)
             return [Reading((step,), 1.05 if strong else _WEAK_PATH, _PATH)]
     return []
+
+
+def _in_submenu(said: str, first: list[Reading]) -> list[Reading]:
+    """For "PNG in the Image submenu of Export": the path that leads there."""
+    target = _target(first[0]) if first else None
+    menu = target.relation.anchor if target is not None and target.relation is not None else None
+    outer = menu.relation.anchor if menu is not None and menu.role == "menu" and menu.relation is not None else None
+    if target is None or menu is None or outer is None or not (target.label and menu.label and outer.label):
+        return []
+    return [Reading((Choose(said, (outer.label, menu.label, target.label), None, path=True),), 0.95, _PATH)]
 
 
 _ON: Final = {"on": True, "off": False, "enabled": True, "disabled": False, "checked": True, "unchecked": False, "true": True,

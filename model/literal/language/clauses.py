@@ -24,13 +24,19 @@ from gui_agent.model.literal.language.intents import (
     Highlight,
     Hover,
     Press,
+    Read,
     Step,
     Target,
     Tick,
     Wait,
+    Work,
 )
 from gui_agent.model.literal.language.keynames import parse_keys
+from gui_agent.model.literal.language.listing import listed_targets, without_order
 from gui_agent.model.literal.language.phrases import Tokens, parse_target, strip_determiners
+from gui_agent.model.literal.language.sums import is_sum
+from gui_agent.model.literal.language.texts import read_excerpt
+from gui_agent.model.literal.language.tokens import tokenize
 
 
 def _click(clause: Clause) -> list[Step]:
@@ -53,6 +59,9 @@ def _click(clause: Clause) -> list[Step]:
 
 def _several(clause: Clause, tokens: Tokens) -> list[Target]:
     """The targets of a list: "button A, button B and button C"; a list is only split between quotations or full noun phrases."""
+    tokens = without_order(tokens)
+    if named := listed_targets(clause, tokens):
+        return named
     parts: list[Tokens] = []
     start = 0
     for index, token in enumerate(tokens):
@@ -162,7 +171,68 @@ def _highlight(clause: Clause) -> list[Step]:
 
 
 def _find(clause: Clause) -> list[Step]:
+    if clause.verb.words.endswith(("through", "between", "among")):
+        return _looking(clause)
+    named = clause.target(clause.tokens) if clause.tokens else Target("")
+    if named.role == "word" and (excerpt := read_excerpt(clause, [*_THE, *strip_determiners(clause.tokens)])) is not None:
+        return [Read(clause.said, excerpt, quiet=True)]
     return [Find(clause.said, clause.target(clause.tokens) if clause.tokens else Target(""))]
+
+
+def _looking(clause: Clause) -> list[Step]:
+    """For "look through the tabs for X", "page through the list until you find X": X is to be found, wherever it is."""
+    cut = index_of(
+        clause.tokens,
+        ("until", "you", "find"),
+        ("until", "you", "see"),
+        ("until", "you", "reach"),
+        ("to", "find"),
+        ("for",),
+        ("to",),
+    )
+    if cut is None:
+        raise NotUnderstood(clause.said)
+    rest = clause.tokens[cut[0] + cut[1] :]
+    return [Find(clause.said, clause.target(rest) if rest else Target(""))]
+
+
+def until_found(clause: Clause) -> list[Step]:
+    """For "open the sections below until you find X": finding X is what is to be done; [] for other clauses."""
+    cut = index_of(clause.tokens, ("until", "you", "find"), ("until", "you", "see"), ("until", "you", "have", "found"))
+    if cut is None or cut[0] + cut[1] >= len(clause.tokens) or clause.verb.kind in ("enter", "wait", "scroll"):
+        return []
+    return [Find(clause.said, clause.target(clause.tokens[cut[0] + cut[1] :]))]
+
+
+def _work(clause: Clause) -> list[Step]:
+    """A sum in the instruction, or the one on the screen."""
+    words = [token.lower for token in strip_determiners(clause.tokens)]
+    text = clause.text(clause.tokens)
+    if is_sum(text):
+        return [Work(clause.said, sum=text)]
+    if not words or _ON_THE_SCREEN & set(words):
+        return [Work(clause.said)]
+    raise NotUnderstood(clause.said)
+
+
+def _count(clause: Clause) -> list[Step]:
+    tokens = list(clause.tokens)
+    for tail in (("are", "there"), ("there", "are"), ("do", "you", "see"), ("can", "you", "see"), ("are", "shown")):
+        cut = index_of(tokens, tail)
+        if cut and cut[0]:
+            tokens = tokens[: cut[0]]
+    if strip_determiners(tokens)[:1] and strip_determiners(tokens)[0].lower == "number":
+        tokens = list(strip_determiners(tokens))[2:]
+    if not tokens:
+        raise NotUnderstood(clause.said)
+    return [Work(clause.said, count=replace(clause.target(tokens), quantity="all"))]
+
+
+_ON_THE_SCREEN: Final = frozenset(
+    {"problem", "equation", "sum", "sums", "expression", "question", "exercise", "puzzle", "task", "calculation", "numbers", "x",
+     "result", "answer", "formula"}
+)  # fmt: skip
+_THE: Final = tokenize("the")
 
 
 def _nothing(clause: Clause) -> list[Step]:
@@ -170,9 +240,14 @@ def _nothing(clause: Clause) -> list[Step]:
     return []
 
 
+def _command(clause: Clause) -> list[Step]:
+    """A verb that is the name of a control is read by `commands`."""
+    raise NotUnderstood(clause.said)
+
+
 READERS: Final[dict[str, Callable[[Clause], list[Step]]]] = {
     "click": _click, "double_click": _click, "right_click": _click, "middle_click": _click, "triple_click": _click, "press": _press,
     "hold": _hold, "wait": _wait, "hover": _hover, "focus": _focus, "close": _close,
-    "assert": _assert, "expand": _expand, "collapse": _expand, "highlight": _highlight, "find": _find,
-    "never": _nothing,
+    "work": _work, "count": _count, "assert": _assert, "expand": _expand, "collapse": _expand, "highlight": _highlight, "find": _find,
+    "never": _nothing, "command": _command,
 }  # fmt: skip

@@ -16,20 +16,23 @@ from gui_agent.model.literal.language.expectations import expectation
 from gui_agent.model.literal.language.intents import (
     Choose,
     Enter,
+    Excerpt,
     Expect,
     Find,
     Instruction,
     Leave,
     Open,
     Provided,
+    Read,
     Reading,
     Relation,
     RelationKind,
     Step,
     Target,
     Tick,
+    Work,
 )
-from gui_agent.model.literal.language.phrases import Tokens, parse_target
+from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, parse_target
 from gui_agent.model.literal.language.readers import parse_clause
 from gui_agent.model.literal.language.tokens import Token, tokenize, written
 
@@ -69,7 +72,7 @@ def understand(source: str) -> Instruction:
     steps = _chain(source, _without_numbering(tokenize(source)))
     if not steps:
         raise NotUnderstood(" ".join(source.split()))
-    return Instruction(source, tuple(_without_repeated_find(steps)))
+    return Instruction(source, tuple(_with_question(_without_repeated_find(steps))))
 
 
 def parse(source: str) -> Instruction:
@@ -268,7 +271,7 @@ def _starts_clause(source: str, tokens: Tokens, separator: int, at: int) -> bool
     if _scope_length(tokens, at) or _is_statement(tokens, at):
         return True
     verb = verbs.at(tokens, at)
-    if verb is None:
+    if verb is None or not verbs.begins_clause(tokens, at):
         return False
     if tokens[separator].lower == "and" and at == separator + 1 and tokens[at].text[:1].isupper() and not source.isupper():
         return at + verb.size < len(tokens) and tokens[at + verb.size].lower not in LINKS | HARD
@@ -322,6 +325,15 @@ def _scope_length(tokens: Tokens, position: int) -> int:
             return 0
         if tokens[index].text == "," and tokens[index].kind == "mark":
             return index - position if verbs.at(tokens, _skip(tokens, index)) else 0
+        if tokens[position].lower in ("in", "on") and tokens[position + 1].lower == "the" and noun_at_end(tokens[position:index]):
+            verb = verbs.at(tokens, index)
+            if (
+                verb is not None
+                and verb.kind != "command"
+                and tokens[index].text.islower()
+                and not noun_at_end(tokens[position : index + 1])
+            ):
+                return index - position  # "in the terminal type 'ls'"
     return 0
 
 
@@ -354,6 +366,19 @@ def _without_repeated_find(steps: list[Step]) -> list[Step]:
         for index, step in enumerate(steps)
         if not (isinstance(step, Find) and not step.target.phrase and index + 1 < len(steps))
     ]
+
+
+def _with_question(steps: list[Step]) -> list[Step]:
+    """For "type your answer", "click the right number": what is asked is found out on the screen, if no step said so before."""
+    for index, step in enumerate(steps):
+        if isinstance(step, Work | Read):
+            return steps
+        inner = step.readings[0].steps if isinstance(step, Open) else (step,)
+        for one in inner:
+            source = one.text.source if isinstance(one, Enter) and isinstance(one.text, Excerpt) else getattr(one, "target", None)
+            if isinstance(source, Target) and source.answer:
+                return [*steps[:index], Work(step.said), *steps[index:]]
+    return steps
 
 
 def _without_numbering(tokens: list[Token]) -> list[Token]:

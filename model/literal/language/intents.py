@@ -17,6 +17,28 @@ Size = Literal["small", "large", "smaller", "larger", "smallest", "largest"]
 Direction = Literal["up", "down", "left", "right"]
 
 
+Rank = Literal["least", "most", "ascending", "descending"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What a label is said to begin with, to end with, and to contain; empty where nothing is said."""
+
+    begins: str = ""
+    ends: str = ""
+    contains: str = ""
+
+    def fits(self, label: str) -> bool:
+        """Whether a label is like that; case does not count."""
+        text = label.strip().casefold()
+        return (
+            text.startswith(self.begins.casefold()) and text.endswith(self.ends.casefold()) and self.contains.casefold() in text
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.begins or self.ends or self.contains)
+
+
 @dataclass(frozen=True, slots=True)
 class Relation:
     """Where a target is, seen from another one."""
@@ -49,6 +71,12 @@ class Target:
     """Where on the screen it is said to be: (-1, 0 or 1 from left to right, the same from top to bottom); "in the top right corner"."""
     excluded: tuple[str, ...] = ()
     """Labels that it is said not to be: "(not 'Unarchive')"."""
+    pattern: Pattern = Pattern()
+    """How its label begins, ends or what it contains, where that is all that is said of it."""
+    rank: Rank | None = None
+    """Which one of several numbers, or of what belongs to them, is meant."""
+    answer: bool = False
+    """What an earlier step found out: "the right number", "the button with the answer"."""
     pronoun: bool = False
     """"it", "there", "that": what the step before was about."""
 
@@ -63,6 +91,10 @@ class Excerpt:
     source: Target
     word: int | None = None
     """1 for the first word, -1 for the last; None for the whole text."""
+    after: str = ""
+    """The word is the one after this one."""
+    before: str = ""
+    """The word is the one before this one."""
 
 
 Words = str | Excerpt
@@ -194,6 +226,26 @@ class Read(Step):
     """Read a text from the screen: the answer."""
 
     what: Excerpt
+    quiet: bool = False
+    """Whether it is only needed for a later step, and no answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work(Step):
+    """Find something out: what a sum comes to, or how many there are; later steps call it the answer."""
+
+    sum: str = ""
+    """The sum in the instruction; empty for the one on the screen."""
+    count: Target | None = None
+    """What is to be counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commit(Step):
+    """End a form or dialog that was filled in: with its button, where it has one."""
+
+    verb: str = ""
+    """What its button may be called besides "Send", "OK" and the like."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,10 @@ def _scroll(clause: Clause) -> list[Step]:
         up = tokens[end[0] + end[1] - 1].lower in ("top", "beginning")
         rest = tokens[end[0] + end[1] :]
         where = [token for token in tokens[: end[0]] if token.lower not in ("to", "all", "the", "way", "down", "up", "till")]
-        inner = [token for token in (rest or where) if token.lower not in ("of", "in", "the", "text")]
+        inner = list(rest or where)
+        while inner and inner[0].lower in ("of", "in", "the"):
+            inner = inner[1:]
+        inner = [] if [token.lower for token in inner] == ["text"] else inner
         target = clause.target(inner) if inner else None
         return [Scroll(clause.said, "up" if up else "down", to_end=True, target=target)]
     to = index_of(tokens, ("to",))

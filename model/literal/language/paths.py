@@ -6,7 +6,7 @@ from typing import Final
 
 from gui_agent.model.literal.language import vocabulary
 from gui_agent.model.literal.language.phrases import Tokens, parse_target
-from gui_agent.model.literal.language.tokens import ARROWS, written
+from gui_agent.model.literal.language.tokens import ARROWS, Token, written
 
 _SIGNS: Final = frozenset(ARROWS) | {"->", "=>", "-->", ">>", "\u2013", "\u2014", "-", "|"}
 _LONGEST: Final = 8
@@ -24,7 +24,7 @@ def path_in(source: str, tokens: Tokens) -> tuple[tuple[str, ...], bool] | None:
         return slashed, False
     parts: list[list] = [[]]  # type: ignore[type-arg]
     strong = False
-    for token in tokens:
+    for token in _with_signs(tokens):
         if token.kind != "quoted" and token.text in _SIGNS:
             strong = strong or token.text not in _WEAK
             parts.append([])
@@ -33,12 +33,28 @@ def path_in(source: str, tokens: Tokens) -> tuple[tuple[str, ...], bool] | None:
     if len(parts) < 2 or not all(parts) or any(_is_no_station(part) for part in parts):
         return None
     first = parts[0]
+    named_first = parse_target(source, first)
+    if named_first.role == "item" and named_first.label and not named_first.relation:
+        first = first[-len(named_first.label.split()) :]  # "the folder Work"
     while len(first) > 1 and first[0].lower in vocabulary.DETERMINERS:
         first = first[1:]
     last = parse_target(source, parts[-1])
     named = last.label if last.label and (last.relation or last.role == "menuitem" or last.noun == "command") else last.phrase
     stations = [*(written(source, part) for part in (first, *parts[1:-1])), named]
     return tuple(stations), strong
+
+
+def _with_signs(tokens: Tokens) -> list[Token]:
+    """For "File, then Export, then PDF": "then" between names is a sign like any other."""
+    found: list[Token] = []
+    for token in tokens:
+        if token.kind == "word" and token.lower == "then" and found:
+            while found and (found[-1].text == "," or found[-1].lower == "and"):
+                found.pop()
+            found.append(Token("mark", "\u2192", token.start, token.end))
+        else:
+            found.append(token)
+    return found
 
 
 def _slashed(text: str) -> tuple[str, ...]:

@@ -16,12 +16,17 @@ from typing import NamedTuple
 
 from gui_agent.model.literal.language import vocabulary
 from gui_agent.model.literal.language.intents import Quantity, Relation, RelationKind, Role, Size, Target
+from gui_agent.model.literal.language.qualifiers import without_qualifiers
 from gui_agent.model.literal.language.tokens import Token, written
 
 Tokens = Sequence[Token]
+ANSWERS = frozenset({"answer", "result", "solution", "sum", "total"})
+"""What people call what was found out before."""
 
 
 _BEFORE_NOUNS = frozenset({"for", "with", "of", "by", "at", "after", "before"})
+_SENT = frozenset({"message", "comment", "note"})
+"""Texts that are known by who they are from."""
 
 
 class _Adjectives(NamedTuple):
@@ -34,7 +39,27 @@ class _Adjectives(NamedTuple):
 def parse_target(source: str, tokens: Tokens) -> Target:
     """The target that these tokens of `source` name; the label is the whole phrase where no structure is found."""
     phrase = written(source, tokens)
+    qualified = without_qualifiers(source, list(_without_which(tokens)))
+    target = _plain_target(source, qualified.tokens or tokens, phrase)
+    if qualified.by:
+        anchor = replace(target, rank=qualified.rank, label=qualified.by, phrase=phrase)
+        return replace(target, rank=qualified.rank, relation=Relation("column", anchor))
+    everything = bool(qualified.excluded) or qualified.rank in ("ascending", "descending")
+    return replace(
+        target,
+        excluded=target.excluded or qualified.excluded,
+        pattern=qualified.pattern,
+        rank=qualified.rank,
+        quantity="all" if everything else target.quantity,
+    )
+
+
+def _plain_target(source: str, tokens: Tokens, phrase: str) -> Target:
     tokens = strip_determiners(_without_purpose(tokens))
+    if len(tokens) == 1 and tokens[0].lower == "everything":
+        return Target(phrase, quantity="all")
+    if _is_answer(tokens):
+        return Target(phrase, answer=True)
     tokens, below = _without_trailing_place(tokens)
     if len(tokens) == 1 and tokens[0].lower in vocabulary.PRONOUNS:
         return Target(phrase, pronoun=True)
@@ -98,6 +123,24 @@ def _without_purpose(tokens: Tokens) -> Tokens:
     return tokens
 
 
+def _without_which(tokens: Tokens) -> Tokens:
+    """Cut ", which is in one of the tabs" off the end: where it is is looked for anyway."""
+    for index in range(1, len(tokens) - 2):
+        comma = tokens[index].kind == "mark" and tokens[index].text == ","
+        if comma and tokens[index + 1].lower == "which" and tokens[index + 2].lower == "is":
+            return tokens[:index]
+    return tokens
+
+
+def _is_answer(tokens: Tokens) -> bool:
+    """For "the answer", "the right number", "the button with the result"."""
+    words = [token.lower for token in tokens if token.lower not in vocabulary.DETERMINERS]
+    nouns = ANSWERS | {"number", "button", "option", "choice", "digit", "value"}
+    if len(words) == 2 and words[0] in ("right", "correct", "matching"):
+        return words[1] in nouns
+    return len(words) == 3 and words[0] in nouns and words[1] in ("with", "for") and words[2] in ANSWERS
+
+
 def _without_trailing_place(tokens: Tokens) -> tuple[Tokens, bool]:
     """Cut "below", "on the screen" off the end: places relative to the instruction itself, not to another element."""
     for words in vocabulary.TRAILING_PLACES:
@@ -137,7 +180,8 @@ def _split_relation(tokens: Tokens) -> tuple[Tokens, RelationKind | None, Tokens
             if tuple(token.lower for token in tokens[index : index + len(words)]) == words and (
                 words not in vocabulary.WEAK_RELATIONS or _may_relate(tokens[:index], after, words[0])
             ):
-                return tokens[:index], kind, after
+                sent = words == ("from",) and tokens[index - 1].lower in vocabulary.SENT
+                return tokens[:index], "row" if sent else kind, after
     return tokens, None, []
 
 
@@ -187,7 +231,8 @@ def _adjectives(tokens: Tokens) -> tuple[Tokens, _Adjectives]:
     while tokens:
         word = tokens[0].lower
         last = len(tokens) == 1
-        if word in vocabulary.DETERMINERS or word in ("of", "colored", "coloured", "own", "different", "following"):
+        plain = word in ("only", "single", "whole") and not last and tokens[0].text.islower()
+        if plain or word in vocabulary.DETERMINERS or word in ("of", "colored", "coloured", "own", "different", "following"):
             pass
         elif (
             (ordinal := ordinal_in(word)) is not None
@@ -216,8 +261,10 @@ def _is_name(word: str) -> bool:
 
 def _attach(target: Target, kind: RelationKind, anchor: Target) -> Target:
     """Relate a target to its anchor; "the email by Audrey" and "the value of Total" are named by theirs."""
-    if kind == "row" and target.role == "item" and not target.label and not anchor.role:
-        return replace(target, label=anchor.label, quoted=anchor.quoted)
+    if anchor.phrase.lower().startswith(("one of ", "any of ", "some of ", "another of ")) and anchor.phrase.endswith("s"):
+        return target  # which one is looked for
+    if kind == "row" and (target.role == "item" or target.noun in _SENT) and not target.label and not anchor.role:
+        return replace(target, role="item", label=anchor.label, quoted=anchor.quoted)
     if kind == "in" and anchor.role == "screen" and not anchor.label:
         return target
     return replace(target, relation=Relation(kind, anchor))

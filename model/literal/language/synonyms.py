@@ -16,6 +16,7 @@ GROUPS: Final = (
     ("folder", "directory"), ("picture", "image"), ("photo", "photograph"), ("next", "forward"), ("previous", "back"),
     ("refresh", "reload"), ("basket", "cart", "shopping cart"), ("cancel", "abort"), ("telephone", "phone", "phone number"),
     ("postcode", "zip code", "zip"), ("colour", "color"), ("maximise", "maximize"), ("minimise", "minimize"), ("favourites", "favorites"),
+    ("bold", "b"), ("italic", "i"), ("underline", "u"),
     ("customise", "customize"), ("surname", "last name", "family name"), ("forename", "first name", "given name"),
 )  # fmt: skip
 

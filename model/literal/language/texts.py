@@ -9,7 +9,7 @@ from typing import Final
 from gui_agent.model.literal.language import vocabulary
 from gui_agent.model.literal.language.clause import Clause, NotUnderstood, index_of
 from gui_agent.model.literal.language.intents import Copy, Enter, Excerpt, Paste, Press, Read, Step, Target, Words
-from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, ordinal_in, parse_target, strip_determiners
+from gui_agent.model.literal.language.phrases import ANSWERS, Tokens, noun_at_end, ordinal_in, parse_target, strip_determiners
 
 _CASES: Final = {
     ("in", "all", "upper", "case", "letters"): str.upper, ("in", "all", "lower", "case", "letters"): str.lower,
@@ -34,12 +34,14 @@ def _enter(clause: Clause) -> list[Step]:
     if nothing_else := index_of(tokens, ("and", "nothing", "else"), ("without", "pressing")):
         tokens, exactly = tokens[: nothing_else[0]], True
     tokens, change = _case(tokens)
+    if tokens and tokens[0].lower in ("the", "that") and (found := _from_the_screen(clause, tokens)):
+        return found
     append = clause.verb.words == "append"
     if as_ := index_of(tokens, ("as",), last=True):
         what = parse_target(clause.source, tokens[as_[0] + 1 :])
         return [Enter(clause.said, change(clause.text(tokens[: as_[0]])), content_field(what))]
     cut = _destination(tokens)
-    target = clause.target(tokens[cut[0] + cut[1] :]) if cut else None
+    target = writable(clause.target(tokens[cut[0] + cut[1] :])) if cut else None
     content = tokens[: cut[0]] if cut else tokens
     if cut and not content:  # "type in the Name field 'hello'"
         content, target = _trailing_quotation(clause, tokens[cut[1] :])
@@ -53,6 +55,20 @@ def _enter(clause: Clause) -> list[Step]:
         raise NotUnderstood(clause.said)
     words = _words(clause, content)
     return [Enter(clause.said, change(words) if isinstance(words, str) else words, target, append, exactly)]
+
+
+def _from_the_screen(clause: Clause, tokens: Tokens) -> list[Step]:
+    """For "the last word of the text area into the field", "the value of 'Weight' into the field": read first, then type."""
+    cut = _destination(tokens) or index_of(tokens, ("into",), ("in", "the"), last=True)
+    content = tokens[: cut[0]] if cut and cut[0] else tokens
+    excerpt = read_excerpt(clause, content)
+    if excerpt is None or not (excerpt.word or excerpt.after or excerpt.before or _has_quotation(content)):
+        return []
+    target = writable(clause.target(tokens[cut[0] + cut[1] :])) if cut and cut[0] else None
+    if excerpt.word != -1:
+        return [Enter(clause.said, excerpt, target)]
+    it = Excerpt(Target("it", pronoun=True))  # what ends a text may have to be scrolled to first
+    return [Read(clause.said, excerpt, quiet=True), Enter(clause.said, it, target)]
 
 
 def _verbatim(clause: Clause, before: Tokens, after: Tokens) -> list[Step]:
@@ -127,6 +143,13 @@ def _field_of(clause: Clause, name: str, target: Target | None, several: bool) -
     return target
 
 
+def writable(target: Target) -> Target:
+    """For "type it into the box": a box that is written into is a field."""
+    if target.noun == "box" and not (target.colour or target.size):
+        return replace(target, role="field", noun="text box")
+    return target
+
+
 def content_field(target: Target) -> Target:
     """A field that is described by what belongs into it ("as the date"): its label, if there is one, else the only field."""
     return replace(target, role="field", noun="content")
@@ -137,6 +160,8 @@ def _words(clause: Clause, tokens: Tokens) -> Words:
     plain = [token.lower for token in tokens]
     if plain in (["it"], ["that"], ["this"], ["them"]):
         return Excerpt(Target(plain[0], pronoun=True))
+    if len(plain) == 2 and plain[0] in ("the", "your") and plain[1] in ANSWERS:
+        return Excerpt(Target(" ".join(plain), answer=True))
     if len(tokens) == 1 or tokens[0].lower not in vocabulary.DETERMINERS:
         return clause.text(tokens)
     excerpt = read_excerpt(clause, tokens) if tokens[0].lower in ("the", "that", "this") else None
@@ -149,8 +174,10 @@ def read_excerpt(clause: Clause, tokens: Tokens) -> Excerpt | None:
     """For "the text in X", "the value of Gender", "the 3rd word in the paragraph"; None if the phrase does not say that it is one."""
     inner = strip_determiners(tokens)
     words = [token.lower for token in inner]
-    if len(words) > 2 and words[1] == "word" and (number := ordinal_in(words[0])) is not None:
-        rest = inner[3:] if words[2] in ("in", "of", "from") else inner[2:]
+    if len(words) > 2 and words[0] == "word" and (beside := _word_beside(clause, inner)) is not None:
+        return beside
+    if len(words) > 1 and words[1] == "word" and (number := ordinal_in(words[0])) is not None:
+        rest = inner[3:] if words[2:3] and words[2] in ("in", "of", "from", "on") else inner[2:]
         return Excerpt(clause.target(rest) if rest else Target("the text", role="text"), number)
     if words and words[0] in ("text", "value", "content", "contents", "number") and len(words) > 1:
         if words[1] in ("in", "of", "from", "inside", "for") and len(words) > 2:
@@ -158,6 +185,27 @@ def read_excerpt(clause: Clause, tokens: Tokens) -> Excerpt | None:
         if words[1] in ("below", "above", "next", "to", "beside", "under", "shown", "right", "left", "on"):
             return Excerpt(clause.target(tokens))
     return None
+
+
+def _word_beside(clause: Clause, inner: Tokens) -> Excerpt | None:
+    """For "the word (that comes right) after 'fox' (in the paragraph)"."""
+    for index in range(1, len(inner) - 1):
+        way = _BESIDE.get(inner[index].lower)
+        if way is None or any(token.kind == "quoted" for token in inner[:index]):
+            continue
+        rest = [token for token in inner[index + 1 :] if token.lower not in ("the", "word", "to")]
+        if not rest:
+            return None
+        source = (
+            clause.target(rest[2:])
+            if len(rest) > 2 and rest[1].lower in ("in", "of", "from")
+            else Target("the text", role="text")
+        )
+        return Excerpt(source, after=rest[0].text) if way == "after" else Excerpt(source, before=rest[0].text)
+    return None
+
+
+_BESIDE: Final = {"after": "after", "follows": "after", "following": "after", "before": "before", "precedes": "before"}
 
 
 def _fill(clause: Clause) -> list[Step]:
@@ -185,13 +233,18 @@ def _read(clause: Clause) -> list[Step]:
 def _copy(clause: Clause) -> list[Step]:
     if not clause.tokens:
         return [Press(clause.said, "ctrl+c")]
-    return [Copy(clause.said, read_excerpt(clause, clause.tokens) or Excerpt(clause.target(clause.tokens)))]
+    to = index_of(clause.tokens, ("into",), ("to",), last=True)
+    tokens = clause.tokens[: to[0]] if to and to[0] else clause.tokens
+    copied: list[Step] = [Copy(clause.said, read_excerpt(clause, tokens) or Excerpt(clause.target(tokens)))]
+    if to and to[0] and not {"clipboard"} & {token.lower for token in clause.tokens[to[0] :]}:
+        copied.append(Paste(clause.said, writable(clause.target(clause.tokens[to[0] + 1 :]))))
+    return copied
 
 
 def _paste(clause: Clause) -> list[Step]:
     tokens = clause.tokens
     cut = index_of(tokens, ("into",), ("in",), ("to",), ("inside",), last=True)
-    return [Paste(clause.said, clause.target(tokens[cut[0] + 1 :]) if cut else None)]
+    return [Paste(clause.said, writable(clause.target(tokens[cut[0] + 1 :])) if cut else None)]
 
 
 def _clear(clause: Clause) -> list[Step]:

@@ -11,7 +11,7 @@ Kind = Literal[
     "click", "double_click", "right_click", "middle_click", "triple_click", "press", "enter", "fill", "set", "choose", "tick",
     "untick", "toggle", "scroll", "drag", "wait", "read", "assert", "hover", "focus", "close", "copy", "paste", "resize",
     "expand",
-    "collapse", "highlight", "find", "clear", "hold", "never", "use", "check", "make", "increase", "decrease",
+    "collapse", "highlight", "find", "clear", "hold", "never", "use", "check", "make", "increase", "decrease", "work", "count", "command",
 ]  # fmt: skip
 
 
@@ -24,12 +24,18 @@ class Verb(NamedTuple):
     words: str
 
 
+_LOOKING: Final = tuple(
+    f"{verb} {preposition}"
+    for verb in ("look", "go", "search", "browse", "page", "flip", "click", "step", "navigate", "switch", "leaf", "move")
+    for preposition in ("through", "between", "among")
+)
+"""What is said of several tabs, sections or pages that are gone through."""
 _PHRASES: Final[dict[Kind, tuple[str, ...]]] = {
     "click": (
         "click", "click on", "click in", "click at", "left-click", "left click", "left-click on", "left click on", "tap",
         "tap on",
         "push", "activate", "open", "go to", "switch to", "navigate to", "launch", "change to", "follow", "start", "single-click",
-        "submit", "visit",
+        "submit", "visit", "click inside", "click into", "click within", "click inside of",
     ),
     "double_click": ("double-click", "double click", "doubleclick", "double-click on", "double click on", "double tap"),
     "right_click": ("right-click", "right click", "right-click on", "right click on", "rightclick"),
@@ -68,15 +74,42 @@ _PHRASES: Final[dict[Kind, tuple[str, ...]]] = {
     "increase": ("increase", "increment", "raise"), "decrease": ("decrease", "decrement", "lower", "reduce"),
     "expand": ("expand", "unfold", "unroll"), "collapse": ("collapse", "fold"),
     "highlight": ("highlight",),
-    "find": ("find", "locate", "look for", "search for"),
+    "find": ("find", "locate", "look for", "search for", *_LOOKING),
+    "work": ("solve", "calculate", "compute", "work out", "add up", "figure out"),
+    "count": ("count", "how many"),
     "clear": ("clear", "empty", "erase"),
     "never": ("do not", "don't", "never", "without"),
     "use": ("use",),
+    "command": (
+        "star", "unstar", "like", "unlike", "unfollow", "share", "retweet", "repost", "forward", "reply", "reply to",
+        "archive", "delete", "remove", "discard", "rename", "duplicate", "sort", "save", "send", "publish", "subscribe",
+        "unsubscribe", "sign in", "log in", "sign out", "log out", "sign up", "register", "log on", "buy", "add", "create", "undo",
+        "redo", "print", "export", "import", "download", "upload", "refresh", "reload", "zoom in", "zoom out", "mute", "unmute",
+        "block", "unblock", "accept", "decline", "reject", "approve", "confirm", "cancel", "apply", "reset", "restore", "play",
+        "stop", "skip", "show", "hide", "pin", "unpin", "bookmark", "edit", "reveal", "invite", "join", "vote", "upvote",
+        "downvote", "maximise", "maximize", "minimise", "minimize", "lock", "unlock", "connect", "disconnect", "install",
+        "continue", "proceed", "favourite", "favorite", "post", "cut",
+    ),
 }  # fmt: skip
 _BY_WORDS: Final[dict[tuple[str, ...], Kind]] = {
     tuple(words.split()): kind for kind, group in _PHRASES.items() for words in group
 }
 _LONGEST: Final = max(len(words) for words in _BY_WORDS)
+
+
+_FOLLOWING: Final = frozenset(
+    {"the", "a", "an", "it", "this", "that", "these", "those", "them", "all", "every", "each", "your", "my", "with", ""}
+)
+"""What follows a command in the middle of a sentence, if it is one; "" is a quotation or the end."""
+
+
+def begins_clause(tokens: Sequence[Token], position: int) -> bool:
+    """Whether a clause may begin here, behind another one: a command only with an object, a label may hold such words."""
+    verb = at(tokens, position)
+    if verb is None or verb.kind != "command":
+        return verb is not None
+    following = tokens[position + verb.size] if position + verb.size < len(tokens) else None
+    return following is None or following.kind == "mark" or following.lower in _FOLLOWING | {"and", "then"}
 
 
 def at(tokens: Sequence[Token], position: int) -> Verb | None:

@@ -32,7 +32,8 @@ NOUNS: Final[dict[str, Role]] = {
     "stepper": "spinner",
     "text": "text", "label": "text", "heading": "text", "title": "text", "caption": "text", "message": "text", "value": "text",
     "item": "item", "entry in the list": "item", "email": "item", "e-mail": "item", "mail": "item", "post": "item",
-    "tweet": "item",
+    "tweet": "item", "conversation": "item", "thread": "item", "comment": "item", "review": "item", "task": "item",
+    "tag": "item", "suggestion": "item", "photo": "item", "track": "item", "song": "item",
     "user": "item", "contact": "item", "file": "item", "folder": "item", "product": "item", "card": "item", "person": "item",
     "result": "item", "search result": "item", "record": "item", "element": "item", "thing": "item", "choice": "item",
     "row": "row", "line": "row", "column": "column", "cell": "cell",
@@ -49,6 +50,8 @@ NOUNS: Final[dict[str, Role]] = {
     "block": "shape", "point": "coordinate", "grid coordinate": "coordinate", "coordinate": "coordinate",
     "grid point": "coordinate",
     "widget": "widget", "control": "widget", "paragraph": "paragraph", "word": "word",
+    "terminal": "screen", "console": "screen", "shell": "screen", "calendar": "dropdown", "date picker": "dropdown",
+    "datepicker": "dropdown", "submenu": "menu", "suggestions": "list", "tree": "list", "results": "list",
     "screen": "screen", "page": "screen", "desktop": "screen", "application": "screen", "form": "screen", "view": "screen",
 }  # fmt: skip
 """Singular nouns; the longest one wins."""
@@ -60,6 +63,10 @@ WIDGET_NAMES: Final[dict[str, Role]] = {
 """What a quoted kind means in "a "text" widget"."""
 
 DETERMINERS: Final = frozenset({"the", "a", "an", "this", "that", "these", "those", "my", "your", "any", "some", "its"})
+SENT: Final = frozenset(
+    {"email", "e-mail", "mail", "message", "post", "tweet", "comment", "letter", "note", "review", "request", "invitation"}
+)
+"""What comes from somebody."""
 BOTH: Final = frozenset({"both"})
 ALL: Final = frozenset({"all", "every", "each"})
 PRONOUNS: Final = frozenset({"it", "there", "that", "this", "them", "here"})

@@ -81,7 +81,8 @@ def _joined(spots: list[Spot]) -> list[Spot]:
         for other in spots:
             level = abs(other.box.top - spot.box.top) <= 4 and abs(other.box.bottom - spot.box.bottom) <= 4
             near = level and -4 <= other.box.left - spot.box.right <= 6
-            if near and other.box.width <= 1.3 * spot.box.height and other.kind in ("field", "button", "icon", "text"):
+            arrow = not any(letter.isalnum() for letter in other.label) or other.label in ("v", "V", "Y")
+            if near and arrow and other.box.width <= 1.3 * spot.box.height and other.kind in ("field", "button", "icon", "text"):
                 result = [item for item in result if item is not spot and item is not other]
                 result.append(replace(spot, kind="dropdown", box=spot.box.union(other.box)))
     return result

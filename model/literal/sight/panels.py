@@ -16,6 +16,8 @@ from gui_agent.perception.text.text import TextLine
 
 _EDITOR: Final = Size(120, 60)
 """Pixels: a plain white area at least this large may be a text editor."""
+_RINGED: Final = 28
+"""Pixels: nor with the ring of the keyboard focus than this."""
 THICK: Final = 24
 """Pixels: a slider is not thicker than this."""
 
@@ -24,9 +26,9 @@ def with_sliders(scene: View, parts: Parts, spots: list[Spot]) -> list[Spot]:
     """Upright sliders, and where the thumb of each slider is."""
     for box in parts.objects:
         across, along = sorted(box.size)
-        if not (along >= 60 and 4 <= across <= THICK and along >= 3 * across):
+        if not (along >= 60 and 4 <= across <= _RINGED and along >= 3 * across):
             continue
-        thumb = _thumb(parts, box, across)
+        thumb = (_thumb(parts, box, across) if across <= THICK else None) or _bulge(parts, box)
         if thumb is not None and along < 4 * across and not _sticks_out(parts, box, thumb):
             continue
         words = [line for line in parts.lines if len(line.text.strip()) > 1]
@@ -35,6 +37,7 @@ def with_sliders(scene: View, parts: Parts, spots: list[Spot]) -> list[Spot]:
         whole = scene.shrunk.up(box.union(thumb))
         others = [spot for spot in spots if spot.kind == "slider" and spot.box.intersection(whole)]
         label = others[0].label if others else ""
+        label = label or _caption(parts, box)
         spots = [spot for spot in spots if not (whole.padded(4).contains(spot.box.center) and spot.kind != "text")]
         spots += [Spot(whole, "slider", label), Spot(scene.shrunk.up(thumb), "icon", name="handle")]
     return spots
@@ -48,6 +51,36 @@ def _thumb(parts: Parts, box: Box, across: int) -> Box | None:
     squarish = [area.box for area in inside if max(area.box.size) <= 2 * min(area.box.size)]
     thumbs = [thumb for thumb in squarish if 0.5 * across <= max(thumb.size) <= 4 * across]
     return max(thumbs, key=lambda thumb: thumb.area) if tracks and thumbs else None
+
+
+def _caption(parts: Parts, box: Box) -> str:
+    """The text right before a level slider."""
+    before = [
+        line
+        for line in parts.lines
+        if 0 <= box.left - line.box.right < 4 * line.box.height and box.top - 4 <= line.box.center.y <= box.bottom + 4
+    ]
+    return max(before, key=lambda line: line.box.right).text.strip(" :") if before and box.width > box.height else ""
+
+
+def _bulge(parts: Parts, box: Box) -> Box | None:
+    """The thumb of a level slider whose track is filled up to it in its own colour: where that is higher, in one place."""
+    for area in parts.areas:
+        inner = area.box
+        level = box.padded(2).contains(inner.center) and inner.height >= 0.5 * box.height and inner.width >= 1.3 * inner.height
+        if not level or _is_grey(area.colour) or min(area.colour) > 200 or box.width < box.height:
+            continue
+        part = parts.picture[inner.top : inner.bottom, inner.left : inner.right].astype(np.int16)
+        heights = (np.abs(part - np.array(area.colour)).max(axis=2) < 40).sum(axis=0)
+        high = np.flatnonzero(heights >= 0.75 * inner.height)
+        low = int(np.median(heights))
+        if not len(high) or low > 0.7 * inner.height or low < 2:
+            continue
+        middle = inner.left + int(high[0] + high[-1]) // 2
+        if 0.3 * inner.height <= high[-1] - high[0] <= 1.6 * inner.height:
+            half = inner.height // 2
+            return Box(middle - half, inner.top, middle + half, inner.bottom)
+    return None
 
 
 def _sticks_out(parts: Parts, box: Box, thumb: Box) -> bool:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from gui_agent.actions.action import Wait
-from gui_agent.model.literal.language import intents
+from gui_agent.actions.action import LeftClick, Scroll, Wait
+from gui_agent.model.literal.language import intents, sums
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
-from gui_agent.model.literal.skills.pointing import saw, sides
+from gui_agent.model.literal.skills.pointing import Acted, place, saw, sides
 from gui_agent.model.literal.targets.excerpts import text_of
-from gui_agent.model.literal.targets.find import candidates, locate
+from gui_agent.model.literal.targets.find import candidates, locate, locate_all
+from gui_agent.model.literal.targets.grid import rows_of
 from gui_agent.model.literal.targets.progress import SkillState
-from gui_agent.model.literal.targets.situation import NotFound, Situation
+from gui_agent.model.literal.targets.situation import NotFound, Situation, describe
+from gui_agent.model.literal.targets.statement_evidence import Evidence
 
 PATIENCE: Final = 20
 """How many times a condition is looked at, a second apart, before waiting for it has failed."""
 _EXPECTED: Final = 8
 """The same for what is said to happen."""
+_SCROLLS: Final = 12
+"""How many times something is scrolled to its end, at most."""
+_SUM: Final = re.compile(r"[\dx(][\dx\s.+\-*/()\u2212\u2013\u00d7\u00f7\u22c5]*(?:=\s*[-\d?_x.]*)?", re.IGNORECASE)
+_ENDING: Final = ("send", "submit", "ok", "save", "done", "post", "confirm", "apply")
+"""What the button that ends a form is called."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +57,66 @@ def wait(step: intents.Wait, situation: Situation) -> Outcome:
 
 
 def read_out(step: intents.Read, situation: Situation) -> Outcome:
-    """Read a text: part of the answer."""
+    """Read a text: part of the answer; the last word of something that scrolls is read at its end."""
+    if step.what.word == -1 and (act := _to_the_end(step, situation)) is not None:
+        return act
     text = text_of(step.what, situation)
     situation.think(f"I read {text!r}.")
+    if step.quiet:
+        return Finished(replace(situation.facts, read=text))
     return Finished(replace(situation.facts, answers=(*situation.facts.answers, text), read=text))
+
+
+def _to_the_end(step: intents.Read, situation: Situation) -> Act | None:
+    """Scroll a text area to its end before its last word is read, if it has a scroll bar."""
+    bars = [spot.box for spot in situation.scene.spots if spot.kind == "scrollbar" and spot.box.height > spot.box.width]
+    areas = [
+        spot
+        for spot in situation.scene.spots
+        if spot.kind in ("textarea", "list", "panel") and any(spot.box.padded(12).contains(bar.center) for bar in bars)
+    ]
+    waited = _waits(situation)
+    if not areas or waited > _SCROLLS or (waited and situation.unchanged):
+        return None
+    area = min(areas, key=lambda spot: spot.box.area)
+    situation.think("It can be scrolled; I look at its end.")
+    return Act(Scroll(**place(situation.scene, area), direction="down", step=40), Waited(waited + 1))
+
+
+def work(step: intents.Work, situation: Situation) -> Outcome:
+    """Find out what a sum comes to, or how many there are of something."""
+    if step.count is not None:
+        found = locate_all(step.count, situation)
+        text = str(len(found))
+        situation.think(f"I count {text}: {', '.join(describe(spot) for spot in found[:9])}.")
+    else:
+        text = sums.solved(step.sum) or _sum_on_the_screen(situation)
+        situation.think(f"It comes to {text}.")
+    return Finished(replace(situation.facts, answers=(*situation.facts.answers, text), read=text))
+
+
+def _sum_on_the_screen(situation: Situation) -> str:
+    """What the only sum on the screen comes to. Raises NotFound where there is none, or several that differ."""
+    rows = rows_of(Evidence.of(situation.scene).cells)
+    texts = [*(line.text for line in situation.scene.lines), *(" ".join(cell.text for cell in row) for row in rows)]
+    results = {result for text in texts for part in _SUM.findall(text) if (result := sums.solved(part)) is not None}
+    if len(results) != 1:
+        raise NotFound(f"I see {len(results) or 'no'} sums on the screen", len(results) > 1)
+    return results.pop()
+
+
+def commit(step: intents.Commit, situation: Situation) -> Outcome:
+    """Click the button that ends a form, where there is one."""
+    if not situation.beginning:
+        return Finished()
+    buttons = [spot for spot in situation.scene.spots if spot.kind in ("button", "link", "icon", "text") and spot.enabled]
+    for word in (step.verb.casefold(), *_ENDING):
+        own = [spot for spot in buttons if word in (spot.label.strip().casefold(), spot.name.casefold())]
+        if own:
+            saw(situation, own[-1])
+            return Act(LeftClick(**place(situation.scene, own[-1])), Acted())
+    situation.think("I see no button that ends it.")
+    return Finished()
 
 
 def make_sure(step: intents.Assert, situation: Situation) -> Outcome:

@@ -8,6 +8,8 @@ from typing import Final
 from gui_agent.actions.action import Direction, LeftClick, LeftDrag
 from gui_agent.actions.action import Scroll as ScrollAction
 from gui_agent.model.literal.language import intents
+from gui_agent.model.literal.language.intents import Target
+from gui_agent.model.literal.language.text_match import canonical
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.skills.entering import Selecting, select_all
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
@@ -234,8 +236,25 @@ def highlight(step: intents.Highlight, situation: Situation) -> Outcome:
     return Act(_drag(situation, start, Point(last.right + 3, last.center.y + last.height // 4)), TextSelected())
 
 
+def _words_of(target: Target, situation: Situation) -> list[Box]:
+    """Where these words stand within a line; [] where they do not. Raises NotFound where they stand in several places."""
+    wanted = [canonical(word) for word in target.label.split()]
+    found: list[list[Box]] = []
+    for line in situation.scene.lines:
+        words = [canonical(word.text) for word in line.words]
+        for at in range(len(words) - len(wanted) + 1):
+            if words[at : at + len(wanted)] == wanted:
+                found.append([word.box for word in line.words[at : at + len(wanted)]])
+    if len(found) > 1 and not target.ordinal:
+        raise NotFound(f"{target} is ambiguous: it is there {len(found)} times", True)
+    at = (target.ordinal or 1) - ((target.ordinal or 1) > 0)
+    return found[at] if found and -len(found) <= at < len(found) else []
+
+
 def _text_boxes(step: intents.Highlight, situation: Situation) -> list[Box]:
     target = step.target
+    if target.label and target.role in ("text", "word", None) and (words := _words_of(target, situation)):
+        return words
     if target.label:
         return [locate(target, situation).box]
     blocks = paragraphs(situation)

@@ -12,7 +12,7 @@ from gui_agent.model.literal.language.text_match import FUZZY, similarity
 from gui_agent.model.literal.sight.scene import Scene
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
-from gui_agent.model.literal.targets.find import is_widget, locate, locate_all
+from gui_agent.model.literal.targets.find import candidates, is_widget, locate, locate_all
 from gui_agent.model.literal.targets.progress import Sides, SkillState
 from gui_agent.model.literal.targets.situation import NotFound, Situation, describe
 from gui_agent.perception.geometry import Box
@@ -164,13 +164,15 @@ def boxes_of(target: Target, situation: Situation) -> list[Spot]:
     """The check boxes or radio buttons that a target names; a row that holds one will do."""
     boxes = frozenset({"checkbox", "radio"})
     if target.quantity != "one" and not target.label:
-        return [spot for spot in situation.scene.spots if spot.kind == "checkbox"]
+        return _all_boxes(target, situation)
     if target.role is None or target.role in ("checkbox", "radio", "item", "text", "button"):
         try:
             return locate_all(target, situation, boxes)
         except NotFound as missing:
             if missing.ambiguous:
                 raise
+    if target.quantity == "all" and target.label.islower() and not target.quoted and not candidates(target, situation):
+        return _all_boxes(target, situation)  # "all tasks", "every row": what they are called is not on the screen
     spot = locate(target, situation)
     if spot.kind in boxes:
         return [spot]
@@ -180,6 +182,13 @@ def boxes_of(target: Target, situation: Situation) -> list[Spot]:
     if not beside:
         raise NotFound(f"there is no check box at {target.label or target.phrase!r}")
     return [min(beside, key=lambda other: gap(other.box, spot.box))]
+
+
+def _all_boxes(target: Target, situation: Situation) -> list[Spot]:
+    """Every check box, but for those that were excluded, which must be there."""
+    found = [spot for spot in situation.scene.spots if spot.kind == "checkbox"]
+    left_out = [locate(Target(name, label=name), situation, frozenset({"checkbox"})) for name in target.excluded]
+    return [spot for spot in found if spot not in left_out]
 
 
 def tick_spots(wanted: list[Spot], state: bool | None, situation: Situation) -> Outcome:

@@ -174,7 +174,12 @@ def readout(box: Box, situation: Situation) -> float | None:
         if not box.padded(4).contains(line.box.center) or line.box.right > box.right + line.box.height // 2
     ]
     numbers = [(line.box, value) for line in outside if (value := _number(line.text)) is not None]
-    near = [(relations.gap(place_, box), value) for place_, value in numbers]
+    others = [spot.box for spot in situation.scene.spots if spot.kind == "slider" and not spot.box.intersection(box)]
+    near = [
+        (relations.gap(place_, box), value)
+        for place_, value in numbers
+        if all(relations.gap(place_, box) <= relations.gap(place_, other) for other in others)
+    ]
     return min(near)[1] if near else _read_beside(box, situation)
 
 

@@ -8,6 +8,7 @@ from gui_agent.actions.action import BaseAction, Hover, LeftClick, Scroll, Wait
 from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.intents import Step, Target
 from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.skills.exploring import explore
 from gui_agent.model.literal.skills.outcome import Act, Outcome, Stuck
 from gui_agent.model.literal.skills.pointing import place, saw, sides
 from gui_agent.model.literal.targets import relations
@@ -47,9 +48,9 @@ def seek(step: Step, situation: Situation, missing: NotFound) -> Outcome:
     if situation.search.waits < PATIENCE:
         situation.think("It may still be on its way; I look again in a moment.")
         return _act(Wait(seconds=1), situation, replace(situation.search, waits=situation.search.waits + 1))
-    peeked = _peek(step, situation)
-    if peeked is not None:
-        return peeked
+    further = _peek(step, situation) or explore(step, situation)
+    if further is not None:
+        return further
     scrolled = scroll_on(situation, None) or _scroll_page(situation)
     return scrolled if scrolled is not None else Stuck(missing.reason)
 

@@ -48,7 +48,9 @@ def candidates(target: Target, situation: Situation, among: frozenset[str] | Non
     if among is not None:
         spots = [spot for spot in spots if spot.kind in among]
     if target.label:
-        matches = _labelled(target, spots, situation, parts)
+        matches = _labelled(target, spots, situation, parts) or (
+            _beginning(target, spots) if parts and target.role == "item" else []
+        )
         if not matches and (target.role in _FIELD_ROLES or (among is not None and among <= FIELDS)):
             named = [] if _is_faint(target.label, spots_) else fields_of(target.label, Evidence.of(situation.scene))
             matches = [Match(spot, _BY_PLACE, "beside its caption") for spot in named if among is None or spot.kind in among]
@@ -60,12 +62,43 @@ def candidates(target: Target, situation: Situation, among: frozenset[str] | Non
             or _synonymous(target, spots, situation)
         )
     kinds = KINDS.get(target.role) if target.role else None
+    if target.pattern:
+        return _of_pattern(target, spots)
     if kinds is None and target.role in (None, "item", "widget"):
         return []
     frame = situation.scene.frame
     found = [(spot, features) for spot in spots if (features := scorer.bare_features(target, spot, frame))]
     exact = [pair for pair in found if "role_without_label" in pair[1]]
     return sorted((_match(spot, features) for spot, features in exact or found), key=lambda match: -match.score)
+
+
+def _beginning(target: Target, spots: Sequence[Spot]) -> list[Match]:
+    """Entries that begin with the label: a message by who it is from."""
+    label = target.label.casefold() + " "
+    found = [
+        spot
+        for spot in spots
+        if spot.kind in ("button", "item", "text", "tab", "link") and spot.label.casefold().startswith(label)
+    ]
+    return [Match(spot, _BY_PLACE, "begins with it") for spot in found]
+
+
+def _of_pattern(target: Target, spots: Sequence[Spot]) -> list[Match]:
+    """What begins, ends or goes on as it is said, but for the fields themselves; texts only where no widget does."""
+    kinds = KINDS.get(target.role) if target.role else None
+    found = [
+        Match(spot, 0.95 if spot.kind in ("text", "word") else 1.0, "its name fits")
+        for spot in spots
+        if spot.label and target.pattern.fits(spot.label) and spot.kind not in FIELDS and (kinds is None or spot.kind in kinds)
+    ]
+    said = len(target.pattern.begins) + len(target.pattern.ends)
+    found += [  # a lone entry that popped up looks like a field
+        Match(spot, 0.9, "what is in it fits")
+        for spot in spots
+        if kinds is None and spot.kind == "field" and len(spot.value) > said and target.pattern.fits(spot.value)
+    ]
+    whole = [match for match in found if match.spot.kind != "word"]
+    return sorted(whole or found, key=lambda match: -match.score)
 
 
 def _is_faint(label: str, spots: Sequence[Spot]) -> bool:

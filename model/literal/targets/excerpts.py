@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from gui_agent.model.literal.language.intents import Excerpt, Target
 from gui_agent.model.literal.language.noun_phrases import Phrase, phrases
 from gui_agent.model.literal.language.tokens import tokenize
+from gui_agent.model.literal.targets.cells_named import cell_named
 from gui_agent.model.literal.targets.contents import contents
 from gui_agent.model.literal.targets.find import locate
 from gui_agent.model.literal.targets.same_text import nearest
@@ -18,9 +20,24 @@ from gui_agent.perception.geometry import Box
 def text_of(excerpt: Excerpt, situation: Situation) -> str:
     """The text that an excerpt means. Raises NotFound where its source is not on the screen, ambiguous, or too short."""
     target = excerpt.source
-    remembered = situation.facts.read if target.pronoun else None
+    if target.answer and not situation.facts.read:
+        raise NotFound(f"nothing was found out before that {target.phrase!r} could mean")
+    remembered = situation.facts.read if target.pronoun or target.answer else None
     text = remembered if remembered else _text(target, situation)
+    if excerpt.after or excerpt.before:
+        return _word_beside(text, excerpt)
     return text if excerpt.word is None else _word(text, excerpt.word, target)
+
+
+def _word_beside(text: str, excerpt: Excerpt) -> str:
+    """The word before or after another one."""
+    words = [word.strip(_MARKS) for word in text.split()]
+    known = (excerpt.after or excerpt.before).casefold()
+    step = 1 if excerpt.after else -1
+    found = {words[at + step] for at, word in enumerate(words) if word.casefold() == known and 0 <= at + step < len(words)}
+    if len(found) != 1:
+        raise NotFound(f"I see {len(found)} words {'after' if step > 0 else 'before'} {known!r}", len(found) > 1)
+    return found.pop()
 
 
 def text_named(what: str, evidence: Evidence) -> str:
@@ -56,7 +73,10 @@ def _word(text: str, word: int, target: Target) -> str:
     index = word - 1 if word > 0 else word
     if not -len(words) <= index < len(words):
         raise NotFound(f"{target} has only {len(words)} words")
-    return words[index].strip(".,;:!?")
+    return words[index].strip(_MARKS)
+
+
+_MARKS: Final = '.,;:!?"()\u201c\u201d'
 
 
 def _text(target: Target, situation: Situation) -> str:
@@ -71,7 +91,22 @@ def _text(target: Target, situation: Situation) -> str:
     ):
         spot = locate(target.relation.anchor, situation)
         return spot.value or situation.scene.text_in(spot.box)
-    return text_named(target.phrase, Evidence.of(situation.scene))
+    if target.role == "textarea" and not target.label:
+        spot = locate(target, situation)
+        return spot.value or situation.scene.text_in(spot.box)
+    evidence = Evidence.of(situation.scene)
+    cell = cell_named(target.phrase, evidence)
+    return cell if cell is not None else text_named(target.phrase, evidence)
+
+
+def _is_entry(line: Box, words: int, situation: Situation) -> bool:
+    """Whether a line is an entry of a list or a menu: one item holds all of its few words."""
+    return words < _SENTENCE and any(spot.kind == "item" and spot.box.padded(4).contains(line.center) and spot.box.width + 12 >= line.width
+                                     for spot in situation.scene.spots)  # fmt: skip
+
+
+_SENTENCE: Final = 5
+"""Words from which on a line is a sentence and no entry."""
 
 
 def _paragraph(target: Target, situation: Situation) -> str:
@@ -89,8 +124,9 @@ def paragraphs(situation: Situation) -> list[list[tuple[str, Box]]]:
     widgets = [
         spot.box
         for spot in situation.scene.spots
-        if spot.kind not in ("text", "word", "link", "panel", "dialog", "list", "shape", "image")
+        if spot.kind not in ("text", "word", "link", "panel", "dialog", "list", "shape", "image", "item", "icon", "scrollbar")
     ]
+    widgets += [line.box for line in situation.scene.lines if _is_entry(line.box, len(line.words), situation)]
     blocks: list[list[tuple[str, Box]]] = []
     for line in situation.scene.lines:
         if any(box.contains(line.box.center) for box in widgets):

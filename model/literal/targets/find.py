@@ -15,6 +15,8 @@ from gui_agent.model.literal.sight.spot import WIDGETS, Spot
 from gui_agent.model.literal.targets import relations
 from gui_agent.model.literal.targets.appearance import find_shapes
 from gui_agent.model.literal.targets.candidates import Match, by_whole_phrase, candidates
+from gui_agent.model.literal.targets.entries import entries
+from gui_agent.model.literal.targets.ranking import ranked
 from gui_agent.model.literal.targets.scorer import CLEAR
 from gui_agent.model.literal.targets.situation import NotFound, Situation
 
@@ -32,17 +34,41 @@ def locate_all(target: Target, situation: Situation, among: frozenset[str] | Non
     """The spots that are meant: one, or for "both" and "all" several, in reading order; `among` limits the kinds."""
     if target.pronoun:
         return [_mentioned(target, situation)]
+    if target.answer:
+        target = _answered(target, situation)
+    if target.rank:
+        return ranked(target, situation)
+    if target.role == "item" and target.ordinal and not target.label and target.noun != "item":
+        return [_entry(target, situation)]
     if target.role == "coordinate":
         return [relations.grid_point(target, situation.scene)]
     if target.role == "shape" and not target.label:
         matches = [Match(spot, 1.0) for spot in find_shapes(target, situation.scene)]
     else:
-        matches = candidates(target, situation, among)
+        matches = candidates(target, situation, among, parts=target.role == "item" and target.noun not in ("item", ""))
     if target.relation is not None:
         matches = _related(matches, target, situation)
     if not matches:
         raise NotFound(_missing(target))
     return _chosen(matches, target, situation)
+
+
+def _answered(target: Target, situation: Situation) -> Target:
+    """What was found out before, as a label."""
+    if not situation.facts.read:
+        raise NotFound(f"nothing was found out before that {target.phrase!r} could mean")
+    return replace(target, label=situation.facts.read, quoted=True, answer=False)
+
+
+def _entry(target: Target, situation: Situation) -> Spot:
+    """For "the 5th result": counted over the pages that were turned."""
+    found = entries(situation)
+    at = (target.ordinal or 1) - situation.search.passed
+    if target.ordinal and target.ordinal < 0 and found:
+        return found[-1]
+    if not 0 < at <= len(found):
+        raise NotFound(f"there is no {target.phrase!r} on the screen: I see {len(found)} of that kind")
+    return found[at - 1]
 
 
 def _related(matches: list[Match], target: Target, situation: Situation) -> list[Match]:
@@ -64,6 +90,8 @@ def _related(matches: list[Match], target: Target, situation: Situation) -> list
     best = anchors[0]
     if not matches:
         raise NotFound(_missing(target))
+    if relation.anchor.quantity != "one" and relation.kind in ("in", "row", "near", "by"):
+        return _one_for_each(matches, _without_copies(anchors), situation)
     own = (
         [match for match in matches if match.spot in anchors[:1]] if not target.label and relation.kind in ("row", "near") else []
     )
@@ -78,6 +106,19 @@ def _related(matches: list[Match], target: Target, situation: Situation) -> list
     return [Match(spot, scores[id(spot)] - 0.001 * rank * (CLEAR / 0.001 + 1)) for rank, spot in enumerate(related)]
 
 
+def _one_for_each(matches: list[Match], anchors: list[Spot], situation: Situation) -> list[Match]:
+    """For "Like on all posts by Ann": of each anchor the one that belongs to it."""
+    found: dict[int, Match] = {}
+    for anchor in anchors:
+        try:
+            own = relations.related("row", [match.spot for match in matches], anchor, situation.scene)[0]
+        except NotFound:
+            continue
+        match = next(match for match in matches if match.spot is own)
+        found[id(own)] = match
+    return list(found.values())
+
+
 def _in_window_of(title: Spot, spot: Spot) -> bool:
     """Whether a spot may be in the window under this title."""
     return spot.box.top >= title.box.bottom - 2 and spot.box != title.box
@@ -86,6 +127,10 @@ def _in_window_of(title: Spot, spot: Spot) -> bool:
 def _anchor_matches(anchor: Target, situation: Situation) -> list[Match]:
     if anchor.role == "coordinate" or anchor.role == "shape" and not anchor.label:
         return [Match(spot, 1.0) for spot in find_shapes(anchor, situation.scene)]
+    if anchor.rank:
+        return [Match(spot, 1.0) for spot in ranked(anchor, situation)]
+    if anchor.answer:
+        anchor = _answered(anchor, situation)
     found = candidates(anchor, situation, parts=True)
     if anchor.relation is not None:
         found = _related(found, anchor, situation)
@@ -98,6 +143,8 @@ def _chosen(matches: list[Match], target: Target, situation: Situation) -> list[
     best = max(match.score for match in matches)
     equal = [match.spot for match in matches if match.score > best - CLEAR]
     equal = _without_copies(equal)
+    if target.relation is not None and target.relation.anchor.quantity != "one":
+        return _in_reading_order(_without_copies([match.spot for match in matches]))
     if target.quantity != "one":
         chosen = _in_reading_order(_without_copies([match.spot for match in matches if match.score > best - _OF_THE_SAME_NAME]))
         if target.quantity == "both" and len(chosen) != 2:

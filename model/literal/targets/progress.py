@@ -93,6 +93,10 @@ class Search(Note):
     entries: tuple[Entry, ...] = ()
     """The entries of that menu."""
     scrolls: Scrolls = Scrolls()
+    tried: tuple[str, ...] = ()
+    """Tabs, sections and pages that were looked into."""
+    passed: int = 0
+    """Entries on the pages that were turned."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from gui_agent.model.literal.language.intents import Role, Target
 from gui_agent.model.literal.language.text_match import CASE, LOOKALIKE, similarity
-from gui_agent.model.literal.sight.icon_names import SYNONYMS
+from gui_agent.model.literal.sight.icon_names import SIGNS, SYNONYMS
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.perception.geometry import Box
 
@@ -125,8 +125,9 @@ def _likeness(target: Target, spot: Spot) -> tuple[float, dict[str, float]]:
     by_label = similarity(target.label, spot.label)
     if target.phrase != target.label and not target.quoted:
         by_label = max(by_label, similarity(target.phrase, spot.label))
-    by_name = similarity(target.label, spot.name)
-    if spot.kind == "icon" and SYNONYMS.get(target.label.casefold()) == spot.name != "":
+    name = spot.name or SIGNS.get(spot.label.strip(), "")
+    by_name = similarity(target.label, name)
+    if (spot.kind == "icon" or name != spot.name) and SYNONYMS.get(target.label.casefold()) == name != "":
         by_name = max(by_name, CASE)
     by_value = similarity(target.label, spot.value) if target.role != "field" or not spot.label else 0.0
     if target.longer and similarity(target.longer, spot.label) >= LOOKALIKE:

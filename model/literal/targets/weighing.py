@@ -15,6 +15,7 @@ from gui_agent.model.literal.language.intents import Reading, Step, Target
 from gui_agent.model.literal.language.text_match import canonical, similarity
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.targets import lexicon
+from gui_agent.model.literal.targets.excerpts import text_of
 from gui_agent.model.literal.targets.find import candidates, locate_all
 from gui_agent.model.literal.targets.scorer import reading_weights
 from gui_agent.model.literal.targets.situation import NotFound, Situation
@@ -154,10 +155,20 @@ def _explained(step: Step, situation: Situation) -> tuple[float, tuple[object, .
         return found, (*acts, str(step.text)), why
     if isinstance(step, intents.Lacking):
         return _KNOWN, ("lacking",), "a value is missing"
+    if isinstance(step, intents.Read):
+        return _shown(step, situation)
     target = getattr(step, "target", None)
     if isinstance(target, Target):
         return _aimed(step, target, situation, None)
     return _KNOWN, (type(step).__name__, step.said), "nothing on the screen needed"
+
+
+def _shown(step: intents.Read, situation: Situation) -> tuple[float, tuple[object, ...], str]:
+    try:
+        text = text_of(step.what, situation)
+    except NotFound as missing:
+        return 0.0, ("read", None), missing.reason
+    return 0.95, ("read", text), f"the screen shows {text!r}"
 
 
 def _aimed(

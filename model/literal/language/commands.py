@@ -1,0 +1,167 @@
+"""Verbs that are what a control is called: "star the message from Ann", "delete the row of Milk", "sign in with user 'a' and password 'b'".
+
+Such a clause has several readings: the whole of it may be a label ("Save changes"), its verb a control that belongs to its object, a
+control of its own, or one that shows when its object is opened. What it says besides (to whom, with which text) goes into the fields
+that come then. The screen decides; a verb that no control bears is refused there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from gui_agent.model.literal.language import verbs, vocabulary
+from gui_agent.model.literal.language.descriptions import CONTENT_NOUNS, is_description
+from gui_agent.model.literal.language.intents import Click, Commit, Enter, Lacking, Press, Reading, Relation, Step, Target
+from gui_agent.model.literal.language.listing import parted
+from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, parse_target, strip_determiners
+from gui_agent.model.literal.language.texts import content_field
+from gui_agent.model.literal.language.tokens import written
+
+_NAMING: Final = vocabulary.NAMING - {"reads", "reading", "says", "marked"}
+_CREATING: Final = frozenset({"add", "create", "post", "insert"})
+_ANSWERING: Final = frozenset({"reply", "reply to", "forward"})
+"""What is done with a message that may have to be opened first."""
+_SORTING: Final = frozenset({"sort", "order", "group"})
+_ENTERING: Final = frozenset({"sign in", "log in", "login", "sign up", "register", "log on"})
+_ANYTHING: Final = (
+    CONTENT_NOUNS
+    | frozenset(vocabulary.NOUNS)
+    | {"last", "change", "changes", "document", "current", "selected", "selection", "action", "cookies", "it", "this", "them", "work",
+       "everything", "all"}
+)  # fmt: skip
+"""Words of an object that names nothing in particular: then a control of that name will do wherever it is."""
+_AS_LABEL: Final = "as one label"
+
+
+class _Said(NamedTuple):
+    """What a clause says behind its verb."""
+
+    object: Tokens
+    arguments: tuple[tuple[str, Tokens], ...]
+    """What is to be entered after it: (the name of the field, the text)."""
+
+
+def command_readings(source: str, tokens: Tokens, verb: verbs.Verb) -> list[Reading]:
+    """The readings of a clause whose verb may be the name of a control."""
+    said = written(source, tokens)
+    rest = list(tokens[verb.size :])
+    label = verb.words.removesuffix(" to").removesuffix(" for").capitalize()
+    control = Target(said, label=label)
+    if verb.words in _SORTING:
+        return _sorted(source, said, rest)
+    if (
+        verb.words in _ENTERING
+        and rest
+        and rest[0].lower in ("with", "using", "as")
+        and (steps := _pairs(source, said, rest[1:]))
+    ):
+        return [Reading((*steps, Click(said, control)), 1.0, "as the fields and the button of a form")]
+    if not rest:
+        return [Reading((Click(said, control),), 1.0)]
+    parts = _said(source, rest)
+    found = [Reading((Click(said, _whole(source, tokens)),), 1.0, _AS_LABEL, exact=True)]
+    after = _arguments(source, said, parts, label)
+    if any(isinstance(step, Lacking) for step in after):
+        return [Reading(tuple(after), 1.0, "with a value that is missing")]
+    found += _creation(source, said, verb, parts, control)
+    if parts.object:
+        named = parse_target(source, parts.object)
+        own = replace(control, relation=Relation("row", _anchor(named)))
+        found.append(Reading((Click(said, own), *after), 0.97, f"as {label!r} of {named}"))
+        if verb.words in _ANSWERING and named.role is None:
+            named = replace(named, role="item", noun="message")
+        if named.role in ("item", "row") or named.noun in vocabulary.SENT:
+            found.append(
+                Reading((Click(said, named), Click(said, control), *after), 0.6, f"as {label!r} after {named} is opened")
+            )
+    if all(token.lower in _ANYTHING | vocabulary.DETERMINERS for token in parts.object):
+        found.append(Reading((Click(said, control), *after), 0.9, f"as {label!r}"))
+    return found
+
+
+def _whole(source: str, tokens: Tokens) -> Target:
+    """The clause without its articles, as a label."""
+    words = [token.text for token in tokens if token.lower not in vocabulary.DETERMINERS]
+    return Target(written(source, tokens), label=" ".join(words))
+
+
+def _anchor(named: Target) -> Target:
+    """What a control belongs to: the row or the entry, by its name."""
+    if named.relation is not None and named.role in ("row", "item") and not named.label:
+        return named.relation.anchor if named.quantity == "one" else replace(named.relation.anchor, quantity=named.quantity)
+    return replace(named, role=None, noun="") if named.role == "row" and named.label else named
+
+
+def _said(source: str, rest: Tokens) -> _Said:
+    """The object of a clause, and what follows "to", "with the text" or "with the subject" behind it."""
+    starts = [index for index, token in enumerate(rest) if token.lower in ("to", "with") and index + 1 < len(rest)]
+    arguments = []
+    for at, start in enumerate(starts):
+        end = starts[at + 1] if at + 1 < len(starts) else len(rest)
+        words = list(rest[start + 1 : end])
+        while words and words[-1].lower in ("and", ","):
+            words.pop()
+        if rest[start].lower == "to":
+            arguments.append(("to", words))
+            continue
+        named = list(strip_determiners(words))
+        if len(named) > 1 and (named[-1].kind == "quoted" or noun_at_end(named[:1])):
+            value = named[1:] if named[0].kind == "word" else named
+            arguments.append((named[0].lower, [token for token in value if token.text != ":"]))
+        else:
+            arguments.append(("text", words))
+    return _Said(list(rest[: starts[0]]) if starts else list(rest), tuple(arguments))
+
+
+def _arguments(source: str, said: str, parts: _Said, label: str) -> list[Step]:
+    """Steps that enter what is said besides, and end the dialog that was opened for it."""
+    steps: list[Step] = []
+    for name, words in parts.arguments:
+        text = written(source, words)
+        if is_description(words):
+            return [Lacking(said, text)]
+        steps.append(Enter(said, text, content_field(Target(name, label=name))))
+    return [*steps, Commit(said, label)] if steps else []
+
+
+def _pairs(source: str, said: str, tokens: Tokens) -> list[Step]:
+    """For "user ann and password 'x9'": each named text into the field of its name; [] where it is not built like that."""
+    steps: list[Step] = []
+    for part in parted(tokens):
+        inner = [token for token in strip_determiners(part) if token.text not in (":", "=")]
+        if len(inner) < 2:
+            return []
+        value, name = inner[-1:], inner[:-1]
+        if is_description(value):
+            return [Lacking(said, written(source, inner))]
+        label = written(source, name)
+        steps.append(Enter(said, value[0].text, content_field(Target(label, label=label))))
+    return steps
+
+
+def _sorted(source: str, said: str, rest: Tokens) -> list[Reading]:
+    """For "sort the table by Price": the heading of that name."""
+    at = next((index for index, token in enumerate(rest) if token.lower == "by"), None)
+    if at is None or at + 1 >= len(rest):
+        return []
+    heading = written(source, strip_determiners(rest[at + 1 :]))
+    return [Reading((Click(said, Target(heading, label=heading)),), 0.95, "as a heading that sorts")]
+
+
+def _creation(source: str, said: str, verb: verbs.Verb, parts: _Said, control: Target) -> list[Reading]:
+    """For "add a task called 'Buy stamps'": the name into the field, then the button."""
+    inner = list(strip_determiners(parts.object))
+    at = next((index for index, token in enumerate(inner) if token.lower in _NAMING), None)
+    value = inner[at + 1 :] if at is not None else inner[-1:] if inner and inner[-1].kind == "quoted" else []
+    name = inner[:at] if at is not None else inner[:-1]
+    if verb.words not in _CREATING or not value or not name:
+        return []
+    text, label = written(source, value), written(source, name)
+    enter = Enter(said, text, content_field(Target(label, label=label)))
+    finish = Press(said, "enter", button=control)
+    opened = replace(control, label=f"{control.label} {label}")
+    return [
+        Reading((enter, finish), 1.0, f"as {text!r} into a field and {control.label!r}"),
+        Reading((Click(said, opened), enter, Commit(said, control.label)), 0.7, f"as {opened.label!r}, then its name"),
+    ]

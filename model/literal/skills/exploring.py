@@ -1,0 +1,174 @@
+"""Looking through what the instruction names in general: the tabs, the sections, the nodes of a tree, the pages, one after another.
+
+Only what the instruction mentions is gone through ("in one of the tabs"), each part once, and each is said; a tab, a section or a page
+can be left again.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from gui_agent.actions.action import LeftClick
+from gui_agent.model.literal.language import intents
+from gui_agent.model.literal.language.intents import Step, Target
+from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.skills.outcome import Act
+from gui_agent.model.literal.skills.pointing import place, saw
+from gui_agent.model.literal.targets import relations
+from gui_agent.model.literal.targets.entries import entries, next_page
+from gui_agent.model.literal.targets.situation import Situation
+
+_MOST: Final = 14
+"""Parts that are looked into for one step, at most."""
+_SAID: Final[dict[str, re.Pattern[str]]] = {
+    "tabs": re.compile(r"\btabs\b"),
+    "sections": re.compile(r"\b(?:sections|accordion|panels|collapsibles|headers|headings|categories)\b"),
+    "tree": re.compile(r"\b(?:tree|folders|directories|nodes|hierarchy)\b"),
+    "pages": re.compile(r"\b(?:pages|results|through)\b"),
+}
+"""What in an instruction says that there are parts to be gone through."""
+_MARKS: Final = "\u25b8\u25b6\u25ba\u203a>+\u229e\u276f\u25b7"
+_OPENED: Final = "\u25be\u25bc\u25bd\u2212\u229f"
+_FILE: Final = re.compile(r"\.\w{1,4}$")
+
+
+def explore(step: Step, situation: Situation) -> Act | None:
+    """Open the next part in which the step's target may be; None where none is left, or none was mentioned."""
+    target = getattr(step, "target", None)
+    target = step.targets[0] if isinstance(step, intents.Tick) else target
+    if (
+        not isinstance(target, Target)
+        or not (target.label or target.pattern or target.ordinal)
+        or len(situation.search.tried) >= _MOST
+    ):
+        return None
+    task = situation.scene.task
+    if target.role == "item" and target.ordinal and not target.label:
+        return _turn(situation, passed=len(entries(situation)))
+    for kind, said in _SAID.items():
+        if not said.search(task) or (target.role in ("tab", "section") and kind in ("tabs", "sections")):
+            continue  # the tab that is named is there or not; others need not be opened for it
+        if kind == "pages":
+            return _turn(situation, passed=0)
+        parts = {"tabs": _tabs, "sections": _sections, "tree": _nodes}[kind](situation)
+        closed = [part for part in parts if _key(part) not in situation.search.tried]
+        if closed:
+            return _open(closed[0], kind, situation)
+    return None
+
+
+def _key(spot: Spot) -> str:
+    return spot.label.strip(_MARKS + _OPENED + " ").casefold()
+
+
+def _open(part: Spot, kind: str, situation: Situation) -> Act:
+    saw(situation, part)
+    situation.think(f"It may be in {part.label.strip()!r}, one of the {kind}; I look there.")
+    search = replace(situation.search, tried=(*situation.search.tried, _key(part)), waits=0)
+    return Act(LeftClick(**place(situation.scene, part)), situation.state, search)
+
+
+def _turn(situation: Situation, passed: int) -> Act | None:
+    """The next page; None where nothing turns it, or the last turn changed nothing."""
+    search = situation.search
+    if search.tried and situation.unchanged:
+        return None
+    control = next_page(situation)
+    if control is None:
+        return None
+    saw(situation, control)
+    situation.think("It may be on another page; I turn to the next one.")
+    turned = replace(search, tried=(*search.tried, f"page {len(search.tried) + 1}"), passed=search.passed + passed, waits=0)
+    return Act(LeftClick(**place(situation.scene, control)), situation.state, turned)
+
+
+def _tabs(situation: Situation) -> list[Spot]:
+    """The tabs of the longest row of them; what stands in the row of a tab is one."""
+    tabs = [spot for spot in situation.scene.spots if spot.kind == "tab" and spot.label] or _joined_buttons(situation)
+    if not tabs:
+        return []
+    row = [
+        spot
+        for spot in situation.scene.spots
+        if spot.kind in ("tab", "button", "item", "link", "text")
+        and spot.label
+        and relations.same_row(spot.box, tabs[0].box)
+        and abs(spot.box.center.y - tabs[0].box.center.y) < tabs[0].box.height // 2
+    ]
+    kept: list[Spot] = []
+    for spot in sorted(row, key=lambda spot: (spot.kind != "tab", spot.box.left)):
+        if not any(other.box.intersection(spot.box) for other in kept):
+            kept.append(spot)
+    return relations.reading_order(kept, lambda spot: spot.box)
+
+
+def _joined_buttons(situation: Situation) -> list[Spot]:
+    """The first of at least two framed words side by side, right above a larger frame: tabs that look like buttons."""
+    areas = [spot.box for spot in situation.scene.spots if spot.kind in ("textarea", "panel", "list", "dialog")]
+    buttons = [spot for spot in situation.scene.spots if spot.kind == "button" and spot.label]
+    for spot in relations.reading_order(buttons, lambda spot: spot.box):
+        height = spot.box.height
+        beside = [
+            one
+            for one in buttons
+            if one is not spot and relations.same_row(one.box, spot.box) and relations.gap(one.box, spot.box) < height / 2
+        ]
+        above = any(
+            -4 <= area.top - spot.box.bottom < height / 3 and area.left <= spot.box.center.x <= area.right for area in areas
+        )
+        if beside and above:
+            return [spot]
+    return []
+
+
+def _sections(situation: Situation) -> list[Spot]:
+    """Headers that something can be opened with: marked by an arrow, else wide things of one width below one another."""
+    marked = _marked(situation)
+    if marked:
+        return marked
+    wide = [
+        spot
+        for spot in situation.scene.spots
+        if spot.kind in ("button", "item", "tab", "dropdown", "field")
+        and (spot.label or spot.value)
+        and spot.box.width > 4 * spot.box.height
+    ]
+    found: list[Spot] = []
+    for spot in wide:
+        alike = [other for other in wide if abs(other.box.left - spot.box.left) < 5 and abs(other.box.right - spot.box.right) < 5]
+        if len(alike) > max(1, len(found)):
+            found = alike
+    return [replace(spot, label=spot.label or spot.value) for spot in found]
+
+
+def _nodes(situation: Situation) -> list[Spot]:
+    """The nodes of a tree that may be opened: marked by an arrow or a plus, else entries whose name is no file's."""
+    marked = _marked(situation)
+    if marked:
+        return marked
+    names = [spot for spot in situation.scene.spots if spot.kind in ("item", "text", "link") and spot.label]
+    return [spot for spot in names if not _FILE.search(spot.label.strip()) and any(letter.isalpha() for letter in spot.label)]
+
+
+def _marked(situation: Situation) -> list[Spot]:
+    """Texts with a sign before them that says that they can be opened, from the top."""
+    spots = situation.scene.spots
+    names = [
+        spot for spot in spots if spot.kind in ("item", "text", "link", "button", "tab") and any(map(str.isalpha, spot.label))
+    ]
+    found = [spot for spot in names if spot.label.strip()[:1] in _MARKS and spot.label.strip()[:1]]
+    small = [spot for spot in spots if spot.kind in ("icon", "shape") or spot.label.strip() in set(_MARKS)]
+    for spot in names:
+        height = spot.box.height
+        beside = [
+            mark
+            for mark in small
+            if relations.same_row(mark.box, spot.box)
+            and -2 <= spot.box.left - mark.box.right < height
+            and mark.box.height < 1.2 * height
+        ]
+        if beside and spot not in found:
+            found.append(spot)
+    return relations.reading_order(found, lambda spot: spot.box) if found else []
