@@ -83,6 +83,8 @@ class RawReply:
     finish_reason: str | None = None
     usage: TokenUsage = TokenUsage()
     streamed: bool = False
+    closed: bool = False
+    """Whether a server that did not stream sent an empty content, not none: it has seen the thinking end."""
     refusal: str = ""
     """Why the server withheld the answer, in its words."""
 

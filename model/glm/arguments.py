@@ -35,6 +35,11 @@ _OTHER_NAMES = {
 """Names that other action spaces use for the same argument; used only where the right name is absent."""
 
 
+_BARE_PLACE = re.compile(
+    r"(\"\w*(?:box|point|coordinate|box_2d)\"\s*:\s*)<?\s*(\d+(?:\.\d+)?(?:\s*,\s*\d+(?:\.\d+)?){1,3})\s*>?(\s*(?:,\s*\"|\}))"
+)
+
+
 class ArgumentProblem(ValueError):
     """The arguments cannot be used; the text tells the model why."""
 
@@ -95,8 +100,8 @@ def _json_value(text: str) -> Any:
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         pass
     without_commas = re.sub(r",\s*([}\]])", r"\1", text)
-    try:
-        return load_literally(without_commas)
+    try:  # servers put a place that is no JSON array into the object as it was written
+        return load_literally(_BARE_PLACE.sub(r"\1[\2]\3", without_commas))
     except ValueError as error:
         raise ArgumentProblem(f"the arguments are not valid JSON ({error}): {text[:120]!r}") from None
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from gui_agent.model.glm.markup import own_turn
+from gui_agent.model.glm.text_form import split_memory
 from gui_agent.model.wire import RawCall, RawReply
 
 CONSIDERED = "the call stands inside of your thinking: finish thinking first, then call the tool"
@@ -21,10 +23,14 @@ def meant_calls(reply: RawReply) -> tuple[Sequence[RawCall], str]:
     """The calls that were meant; where there are none left, the reason in words for the model."""
     if not reply.calls:
         return (), ""
-    if all(call.said is not None for call in reply.calls):
-        meant = [call for call in reply.calls if not _considered(call, reply)]
-        return meant, "" if meant else CONSIDERED
-    return _of_whole_reply(reply)
+    if any(call.said is None for call in reply.calls):
+        return _of_whole_reply(reply)
+    meant = [call for call in reply.calls if not _considered(call, reply)]
+    if not meant:
+        return (), UNCLEAR if _thinking_has_no_end(reply) else CONSIDERED
+    if _may_be_thought(reply, meant) and not reply.content[: meant[0].said]:
+        return (), UNCLEAR
+    return meant, ""
 
 
 def _considered(call: RawCall, reply: RawReply) -> bool:
@@ -37,8 +43,13 @@ def _considered(call: RawCall, reply: RawReply) -> bool:
     tag = _TAG.search(after)
     if tag is not None and tag[0] == "</think>":
         return True
-    # A text after a call is the rest of the thinking where nothing shows that the thinking had ended before the call.
-    return bool(reply.reasoning.strip()) and before == "" and bool(after.strip())
+    # A text after a call is the rest of the thinking where nothing shows that the thinking had ended before the first call.
+    return _thinking_has_no_end(reply) and bool(split_memory(own_turn(after))[0].strip())
+
+
+def _thinking_has_no_end(reply: RawReply) -> bool:
+    """Whether nothing in a stream shows that the thinking had ended before the first call."""
+    return bool(reply.reasoning.strip()) and reply.content[: reply.calls[0].said] == "" and not _TAG.search(reply.content)
 
 
 def _of_whole_reply(reply: RawReply) -> tuple[Sequence[RawCall], str]:
@@ -53,7 +64,17 @@ def _of_whole_reply(reply: RawReply) -> tuple[Sequence[RawCall], str]:
         return (reply.calls, "") if len(reply.calls) == 1 else ((), UNCLEAR)
     if tag is None and reasoning and content.strip() and not content.startswith("\n") and not _FINISHED.search(reasoning):
         return (), UNCLEAR
+    if not content.strip() and _may_be_thought(reply, reply.calls):
+        return (), UNCLEAR
     return reply.calls, ""
+
+
+def _may_be_thought(reply: RawReply, calls: Sequence[RawCall]) -> bool:
+    """Whether the thinking stops in the middle of a sentence, or with a question: some servers end it at a considered call."""
+    reasoning = reply.reasoning.strip()
+    if not reasoning or "</think>" in reasoning:
+        return False
+    return reasoning[-1] in "?？" or (len(calls) > 1 and not _FINISHED.search(reasoning))
 
 
 def _is_open(text: str) -> bool:

@@ -26,7 +26,7 @@ from gui_agent.model.glm.markup import (
     unescape_markup,
     without_calls,
 )
-from gui_agent.model.glm.meant import meant_calls
+from gui_agent.model.glm.meant import UNCLEAR, meant_calls
 from gui_agent.model.glm.text_form import TextCall, split_memory, text_calls
 from gui_agent.model.wire import RawCall, RawReply
 
@@ -86,7 +86,7 @@ class Understanding:
     note: str = ""
     """Something the model must be told together with the result of its last call."""
     lost: bool = False
-    """Whether the reply holds nothing at all beside thinking: a server's parser may have dropped a call."""
+    """Whether a server's parser may have dropped what is needed: a call, or what shows that a call was only considered."""
     refusal: str = ""
     """Why the server withheld the answer."""
     finish: str | None = None
@@ -117,7 +117,8 @@ def understand(reply: RawReply, offered: Sequence[OfferedTool], turn: Turn = ACT
     found = _find(reply, rest, body, considered, tools, turn)
     text = _text_beside(body, found)
     base = Understanding(thinking=thinking, text=text, memory=plain(memory), finish=reply.finish_reason)
-    if found.problem and (turn.must_call or not text):
+    base = replace(base, lost=found.problem == UNCLEAR and not reply.streamed)
+    if found.problem and (turn.must_call or not text or found.problem == UNCLEAR):
         return replace(base, attempt=reply.calls[0], problem=found.problem)
     calls = _distinct(found.calls)
     if not calls:
@@ -200,6 +201,7 @@ def _parts(reply: RawReply) -> tuple[str, str, str]:
     outer_thinking, outer_rest = split_thinking(unescape_markup(reply.reasoning or ""))
     thinking = "\n".join(part for part in (outer_thinking, outer_rest, inner) if part)
     closed = "</think>" in content or "</think>" in (reply.reasoning or "") or bool(reply.reasoning and reply.content)
+    closed = closed or reply.closed
     considered = "" if closed else (outer_rest or outer_thinking or inner)
     if not rest and outer_rest and "</think>" in (reply.reasoning or ""):
         rest, thinking = outer_rest, outer_thinking  # the server left the whole reply in its field for thinking
@@ -310,7 +312,8 @@ def _nothing_called(reply: RawReply, base: Understanding, tools: Mapping[str, Of
     if reply.finish_reason == "content_filter" and not base.text:
         return _FILTERED
     if not base.text and base.thinking and turn.must_call:
-        return "your reply held only thinking; an action that stands only in the thinking is not performed"
+        names = "; a call of a tool that was not offered may be lost: the tools are " + ", ".join(tools)
+        return f"your reply held only thinking; an action that stands only in the thinking is not performed{names}"
     if not base.text:
         return "your reply was empty" if not base.thinking else ONLY_THINKING
     finish = " If the task is complete, call done, with the answer if one was asked for." if "done" in tools else ""

@@ -198,6 +198,7 @@ def reply_of_completion(data: Mapping[str, Any]) -> RawReply:
     return RawReply(
         content=whole(text_of(message.get("content"))),
         reasoning=whole(reasoning_of(message)),
+        closed=message.get("content") == "",
         calls=tuple(calls),
         finish_reason=choice.get("finish_reason"),
         usage=usage_of(data.get("usage")),
