@@ -150,8 +150,15 @@ def test_there_are_enough_faults() -> None:
 
 
 @pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
-@pytest.mark.parametrize("client", CLIENTS)
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize(
+    ("fault", "client"),
+    # LangChain's client is the openai package's below: one fault of each kind of reply would show it; all of them take a while.
+    [
+        pytest.param(fault, client, marks=[pytest.mark.slow] if client == "langchain" and index else [])
+        for client in CLIENTS
+        for index, fault in enumerate(FAULTS)
+    ],
+)
 def test_a_client_sees_plain_behaviour(fault: str, client: str, stream: bool) -> None:
     with (
         GlmServer([*FAULTS[fault], SUNNY]) as server,
