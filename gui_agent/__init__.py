@@ -1,4 +1,4 @@
-"""gui-agent: a GUI-automation agent that looks at the screen, thinks with GLM-4.5V, acts, and tells the truth about how it ended.
+"""gui-agent: a GUI-automation agent that looks at the screen, thinks with GLM-4.5V, acts, and reports truthfully how it ended.
 
 Names are loaded when they are first used, so that importing the package costs nothing.
 """

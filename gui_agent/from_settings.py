@@ -80,7 +80,7 @@ def secrets(names: list[str]) -> dict[str, str]:
 
     missing = [name for name in names if name not in os.environ]
     if missing:
-        raise UsageError(f"--secret {missing[0]}: there is no environment variable of this name", f"export {missing[0]}=...")
+        raise UsageError(f"--secret {missing[0]}: this environment variable is not set", f"export {missing[0]}=...")
     return {name: os.environ.pop(name) for name in dict.fromkeys(names)}
 
 

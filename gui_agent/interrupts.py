@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 ENDING: list[signal.Signals] = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
-"""The signals that tell a process to end, besides Ctrl-C."""
+"""The signals that end a process, besides Ctrl-C."""
 PARENT_SECONDS = 0.5
 """How often it is looked whether the parent process still runs."""
 
@@ -33,7 +33,7 @@ def end_as_by_ctrl_c() -> None:
 
     def interrupt(_: int, frame: FrameType | None) -> None:
         nonlocal told
-        if told:  # both a parent and the terminal may tell it; what is being ended must not be interrupted
+        if told:  # it may come from a parent and from the terminal; the ending must not be interrupted
             return
         told = True
         handler = signal.getsignal(signal.SIGINT)

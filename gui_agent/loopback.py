@@ -1,4 +1,4 @@
-"""Who can reach a server of ours, and that nobody else does without a token."""
+"""Who can reach a server of ours: from outside of this machine, only with a token."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def require_token(host: str, token: str | None, variable: str) -> None:
     """Raise UsageError where anybody on the network could take the screen over."""
     if not is_loopback(host) and not token:
         raise UsageError(
-            f"a server on {host} can be reached by others, and there is no token",
+            f"a server on {host} can be reached from other machines, and no token is set",
             f"Set {variable} to a long random text, or serve on 127.0.0.1",
         )
 
@@ -39,7 +39,7 @@ def served_names(host: str, port: int, more: Sequence[str] = ()) -> list[str]:
 
 
 def reachable_name(host: str) -> str:
-    """What to write into an address for somebody else: this machine's name where a server is bound to all its addresses."""
+    """What to write into an address for another machine: this machine's name where a server is bound to all its addresses."""
     if host in ("0.0.0.0", "::"):  # compared, not bound
         return socket.gethostname()
     return f"[{host}]" if ":" in host else host

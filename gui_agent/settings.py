@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     call_timeout: float = Field(
         default=CALL_SECONDS, gt=0, description="Seconds until a model call's answer begins, or has come if it is not streamed."
     )
-    idle_timeout: float = Field(default=IDLE_SECONDS, gt=0, description="Seconds that a streamed answer may stand still.")
+    idle_timeout: float = Field(default=IDLE_SECONDS, gt=0, description="Seconds that a streamed answer may pause.")
     wait_for_server: float = Field(default=0, ge=0, description="Seconds to wait for a server that is still starting.")
     sampling: Sampling = Sampling()
     display: str = Field(default="auto", description="auto, desktop, virtual, virtual:WIDTHxHEIGHT or :N.")
@@ -138,7 +138,7 @@ def _validate(layer: Layer) -> None:
         name = ".".join(str(part) for part in problem["loc"])
         if problem["type"] == "extra_forbidden":
             known = ", ".join(sorted(Settings.model_fields))
-            raise UsageError(f"{layer.name}: there is no setting {name!r}", f"Known settings: {known}") from error
+            raise UsageError(f"{layer.name}: unknown setting {name!r}", f"Known settings: {known}") from error
         raise UsageError(
             f"{_as_written(layer, name)}: {in_words(problem)}", "`gui-agent config show` lists the settings"
         ) from error

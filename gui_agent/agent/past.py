@@ -48,7 +48,7 @@ class Past:
     """A run so far. `items` and `agent` are the conversation of the agent that was at work."""
 
     brief: Callable[[str, Past], str]
-    """What an agent of this name is told when the work is handed over to it."""
+    """What is said to an agent of this name when the work is handed over to it."""
     task: str = ""
     started: RunStarted | None = None
     verdict: str = ""
@@ -71,7 +71,7 @@ class Past:
     sent: bool = False
     """Whether mouse and keyboard had done all of the open action."""
     last_reply: int = 0
-    """How many items stood before the model's last reply."""
+    """How many items were before the model's last reply."""
     effects: dict[str, Effect] = field(default_factory=dict)
     """What came of the actions, by the ids of their calls."""
     frame: Box = field(default=Box(0, 0, 1000, 1000))
@@ -194,7 +194,7 @@ class Past:
 
 
 def read_past(events: Iterable[Event], brief: Callable[[str, Past], str]) -> Past:
-    """The run that these events tell of. Raises UsageError for events that lack what belongs to them."""
+    """The run that these events describe. Raises UsageError for events that lack what belongs to them."""
     past = Past(brief)
     for number, event in enumerate(events, 1):
         try:

@@ -1,8 +1,8 @@
 """Resuming a run whose process was killed, whose machine crashed, or that a limit or a dead server ended.
 
 The event log says how far it came. Where its private screen and its application still run, they are taken over as they are; where
-they are gone, the application is started again and the model is told. The screen is looked at first, and an action that was begun
-but whose end nobody saw is never repeated blindly: the model is told that it may have happened.
+they are gone, the application is started again and that is reported to the model. The screen is looked at first, and an action that
+was begun but whose end was not seen is never repeated blindly: it is reported to the model as one that may have happened.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ async def resume(progress: RunInProgress, folder: Path) -> RunResult:
     alive = await asyncio.to_thread(_take_over, folder)
     if _starts_anew(setup, past, alive) and setup.is_literal and (past.performed or past.open_action):
         raise UsageError(
-            "the application of this run is gone, and the literal model cannot tell what it had saved", "Start the task again"
+            "the application of this run is gone, and the literal model cannot know what it had saved", "Start the task again"
         )
     taken_over = Desktop(alive.display, secrets=setup.secrets, policy=setup.policy) if alive.display is not None else None
     try:
@@ -168,7 +168,7 @@ async def _perform(progress: RunInProgress, run: Run, past: Past, alive: survivo
 
 
 def _answer_open_call(past: Past, seen: Seen, *, literal: bool) -> str:
-    """Give the call that was cut off its result, or forget it where it cannot have happened; returns what was told."""
+    """Give the call that was cut off its result, or forget it where it cannot have happened; returns the result."""
     if past.open_call is None:
         return ""
     if past.open_action is None:
@@ -189,7 +189,7 @@ def _answer_open_call(past: Past, seen: Seen, *, literal: bool) -> str:
 
 
 def _drop_step(past: Past) -> None:
-    """For the literal model: decide again; a text that was typed in part is entered anew, from the click into its field on."""
+    """For the literal model: decide again; a text that was typed in part is entered again, from the click into its field on."""
     assert past.open_action is not None
     typing = past.open_action.action.action == "type"
     past.drop_reply()

@@ -44,7 +44,7 @@ class AgentSetup:
     output: Path | str = DEFAULT_FOLDER
     """Where the folders of runs go."""
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """What `{{secret:NAME}}` in a `type` action stands for, by name."""
+    """The values of `{{secret:NAME}}` in a `type` action, by name."""
     policy: Policy | None = None
     """What may be done where; enforced by the executor of a desktop that the agent opens itself."""
     verify: Verify | None = None
@@ -61,10 +61,10 @@ class AgentSetup:
     team: bool = False
     """Whether a planner plans first and a verifier checks the end; without, the operator works alone."""
     mcp_servers: Sequence[str] = ()
-    """Other people's tools for the operator: commands that start an MCP server, or its http URL."""
+    """Foreign tools for the operator: commands that start an MCP server, or its http URL."""
     ask_before_foreign_tools: bool = True
     folder: Path | None = None
-    """The run's own folder, where somebody made it already; without, a new one in `output`."""
+    """The run's own folder, where it exists already; without, a new one in `output`."""
     control: Control | None = None
     """Lets a user watch and steer the run from outside of this process."""
     desktop: Desktop | None = None

@@ -88,7 +88,7 @@ def _team(model: Model, one_at_a_time: bool) -> Crew:
         _handoff(
             operator,
             "hand_back",
-            "Something is missing that the operator can repair: tell it what.",
+            "Something is missing that the operator can repair: say what.",
             Missing,
             brief_operator,
             is_enabled=lambda _, __: len(current_run().board.missing) < MAX_HAND_BACKS,
@@ -213,7 +213,7 @@ def _judge(run: Run, judgement: Judgement) -> None:
 
 
 def _undecided(run: Run, reason: str) -> str:
-    """What the verifier is told of a verdict that is none. Raises UnparseableReply when that goes on and on."""
+    """The answer to a verdict that is none. Raises UnparseableReply when that happens again and again."""
     run.board.undecided += 1
     if run.board.undecided > MAX_UNDECIDED:
         raise UnparseableReply(f"the verifier came to no verdict, though asked {MAX_UNDECIDED + 1} times: {reason}")
@@ -268,7 +268,7 @@ def collect_tool(schema: dict[str, Any], check: Callable[[list[Any]], list[Any]]
         run = current_run()
         new = run.board.collect(rows)
         run.log.write(Collected(rows=tuple(rows), new=new))
-        return f"{new} new rows, {len(run.board.rows)} in all. {len(rows) - new} of these stood at the end of the list already."
+        return f"{new} new rows, {len(run.board.rows)} in all. {len(rows) - new} of these were at the end of the list already."
 
     return FunctionTool(
         name="collect",

@@ -1,6 +1,6 @@
 """The second channel: something beside the screen and the model that says whether the task is done.
 
-An application that says "Saved" and drops what it was given deceives whoever only looks. A command, or a function of the caller's,
+An application that says "Saved" and drops what it was given deceives an observer. A command, or a function of the caller's,
 looks where it matters: into the file, the database, the service.
 """
 
@@ -100,7 +100,7 @@ async def _ask(check: Verify) -> Verification:
     try:
         answer = check()
         said = await answer if inspect.isawaitable(answer) else answer
-    except Exception as error:  # noqa: BLE001  # it is somebody else's function: whatever it raises, nothing was verified
+    except Exception as error:  # noqa: BLE001  # a function of the caller's: whatever it raises, nothing was verified
         return Verification(False, f"the verification failed: {type(error).__name__}: {error}")
     if isinstance(said, Verification):
         return said

@@ -216,7 +216,7 @@ class Console:
         return line
 
     def _show_figures(self, result: RunResult) -> None:
-        """Steps and where the time went, tokens, and where the run lies."""
+        """Steps and where the time went, tokens, and where the run is."""
         figures = f"{counted(result.steps, 'step')} in {result.seconds:.1f} s"
         if shares := time_shares(result.timings, result.seconds):
             figures += f": {shares}"
@@ -233,7 +233,7 @@ class Console:
         import asyncio
 
         if not sys.stdin.isatty():
-            self.note("nobody can be asked (no terminal): denied; --approve never allows it")
+            self.note("denied: there is no terminal to ask on. Pass --approve=never to run without asking")
             return False
         await asyncio.to_thread(self.__exit__, None, None, None)
         picture = run.log.folder / f"steps/{run.next_step:04d}/before.webp"

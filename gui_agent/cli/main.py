@@ -27,7 +27,7 @@ gui-agent help run
 app = typer.Typer(
     name="gui-agent",
     help="Say what should happen on a screen: gui-agent looks, thinks with GLM-4.5V, acts, looks again, "
-    f"and tells the truth about how it ended.\n\n{_EXAMPLES}",
+    f"and reports truthfully how it ended.\n\n{_EXAMPLES}",
     epilog="Exit status: 0 done, 1 the task failed, 2 usage, 3 environment, 4 model or endpoint, 5 nothing collected, "
     "6 a limit was hit, 130 interrupted.",
     no_args_is_help=True,

@@ -109,7 +109,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object last."
 
 
 def steered(console: Console, choice: ModelChoice, *, control: bool) -> dict[str, Any]:
-    """The arguments of GuiAgent that let this terminal watch and approve; with `control`, somebody outside steers the run."""
+    """The arguments of GuiAgent that let this terminal watch and approve; with `control`, the run is steered from outside."""
     if not control:
         return {"listener": console.show_event, "on_delta": console.show_delta, "approver": console.ask_approval}
     from gui_agent.control.socket import Control

@@ -1,4 +1,4 @@
-"""What is found out before a screen is started: a wrong folder, a wrong program, a screen that nobody asked for."""
+"""What is found out before a screen is started: a wrong folder, a wrong program, a screen that was not asked for."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def require_writable(output: Path, option: str = "--output") -> None:
 
 
 def require_app(command: str | None) -> None:
-    """Raise UsageError when the command of --app cannot be read, EnvironmentProblem when there is no such program."""
+    """Raise UsageError when the command of --app cannot be read, EnvironmentProblem when the program is missing."""
     if command is None:
         return
     try:
@@ -49,11 +49,11 @@ def require_app(command: str | None) -> None:
         raise UsageError("--app is empty", "Name a program, for example --app mousepad")
     path = os.pathsep.join([os.environ.get("PATH", os.defpath), str(Path(sys.executable).parent)])
     if shutil.which(words[0], path=path) is None:
-        raise EnvironmentProblem(f"--app: there is no program {words[0]!r}", "Install it, or give its full path")
+        raise EnvironmentProblem(f"--app: no such program: {words[0]!r}", "Install it, or give its full path")
 
 
 def require_screen(display: str, app: str | None) -> None:
-    """Raise EnvironmentProblem where everything would happen on a new, empty, private screen that nobody asked for.
+    """Raise EnvironmentProblem where everything would happen on a new, empty, private screen that was not asked for.
 
     Raises UsageError for a size of a private screen that cannot be read.
     """

@@ -33,10 +33,10 @@ def in_one_line(error: Any, arguments: Sequence[str]) -> UsageError:
     message = re.sub(r"\s+", " ", error.format_message()).strip().rstrip(".")
     remedy = f"`{command} --help` shows its usage"
     if (option := getattr(error, "option_name", None)) and "No such option" in message:
-        message = f"there is no option {option}"
+        message = f"unknown option {option}"
         remedy = _option_remedy(context, option) or remedy
     elif match := re.match(r"No such command '([^']*)'", message):
-        message = f"there is no command {match[1]!r}"
+        message = f"unknown command {match[1]!r}"
         remedy = _command_remedy(context, match[1]) or remedy
     elif match := re.match(r"Got unexpected extra argument[()s]* \((.*)\)", message):
         message = f"too many arguments: {match[1]}"
@@ -87,7 +87,7 @@ def _command_remedy(context: Any, name: str) -> str:
 
 
 def _quoting_remedy(command: str, arguments: Sequence[str]) -> str:
-    """A task or a question in several words, because nobody quoted it."""
+    """A task or a question in several words, because it was not quoted."""
     name = command.split()[-1]
     if name not in {"run", "ask", "locate"}:
         return ""

@@ -1,4 +1,4 @@
-"""Actions and effects as a person in front of a terminal reads them: targets by their names, no coordinates."""
+"""Actions and effects as a user in front of a terminal reads them: targets by their names, no coordinates."""
 
 from __future__ import annotations
 
@@ -46,5 +46,5 @@ def _place(box: object) -> str:
 
 
 def effect_for_people(text: str) -> str:
-    """What came of an action, without the places that a model is told."""
+    """The result of an action, without the places that a model needs."""
     return _PLACES.sub("", text)

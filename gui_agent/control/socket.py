@@ -1,4 +1,4 @@
-"""The control of a run over a socket: the studio, or another program of the same person, watches and steers the run's process.
+"""The control of a run over a socket: the studio, or another program of the same user, watches and steers the run's process.
 
 The run listens on loopback and writes the port and a key into `control.json` in its folder, which only its owner can read: who may
 read the run's folder as its owner may steer it. Both sides speak lines of JSON. The client says `{"key": ..., "watch": bool}` first.
@@ -6,8 +6,8 @@ Then it may send `{"do": NAME, ...}`, each answered in order with `{"re": NAME, 
 
     pause | go_on | stop | take_over      hint {text}      answer {number, granted}      use {gesture}
 
-A watcher is also told `{"state": {...}}` when it changes (see `Steering.state`), and the model's words as they stream in:
-`{"delta": kind, "text": ...}`, kind being thinking, text or call; `{"delta": "new", "seq": ...}` when a reply is complete, which stands
+A watcher also receives `{"state": {...}}` when it changes (see `Steering.state`), and the model's words as they stream in:
+`{"delta": kind, "text": ...}`, kind being thinking, text or call; `{"delta": "new", "seq": ...}` when a reply is complete, which is
 in the log as the event of this number: what streams in after that belongs to the next one.
 """
 
@@ -49,7 +49,7 @@ class Control:
         self._folder: Path | None = None
         self._watchers: set[asyncio.StreamWriter] = set()
         self._words: list[tuple[DeltaKind, str]] = []
-        """Of the reply that streams in now: what somebody who comes late has to be told."""
+        """Of the reply that streams in now: what a watcher who comes late has missed."""
         self._replied = -1
         self._fresh: list[tuple[DeltaKind, str]] = []
         self._timer: asyncio.TimerHandle | None = None
@@ -170,7 +170,7 @@ class Control:
             case "use":
                 await self.steering.use(message.get("gesture") or {})
             case _:
-                raise UsageError(f"a run cannot be told to {name!r}")
+                raise UsageError(f"unknown order to a run: {name!r}")
 
 
 class ControlLine:
@@ -251,7 +251,7 @@ def _joined(words: list[tuple[DeltaKind, str]]) -> list[tuple[DeltaKind, str]]:
 
 
 def _write_private(path: Path, data: dict[str, Any]) -> None:
-    """Whole or not at all, and readable by nobody else from its first moment."""
+    """Whole or not at all, and private to this user from its first moment."""
     partial = path.with_suffix(".partial")
     partial.unlink(missing_ok=True)
     with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:

@@ -43,7 +43,7 @@ class PendingApproval:
 
 @dataclass
 class Steering:
-    """The wheel of one run. `on_change` is told each time that `state` is another one."""
+    """The controls of one run. `on_change` is called each time that `state` has changed."""
 
     takes_hints: bool = True
     """The literal model reads its task alone."""
@@ -84,7 +84,7 @@ class Steering:
     # --- what the user does
 
     def pause(self) -> None:
-        """Let the run stand still before its next action or question; its time stands still too."""
+        """Pause the run before its next action or question; its time limit is paused too."""
         if not self.paused:
             self.paused = True
             self._going.clear()
@@ -176,7 +176,7 @@ class Steering:
         return woven
 
     async def ask(self, action: BaseAction | ForeignCall, run: Run) -> bool:
-        """The approver: ask whoever watches, and wait. The question is in the log too."""
+        """The approver: ask the watchers, and wait. The question is in the log too."""
         about = run.log.write(approval_asked(action, run))
         self.question = PendingApproval(next(self._numbers), about, asyncio.get_running_loop().create_future())
         self.on_change()

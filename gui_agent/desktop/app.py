@@ -139,7 +139,7 @@ def _spawn(words: list[str], environment: dict[str, str], log: IO[bytes], folder
 
 
 def _telling(program: str, display: Display) -> list[str]:
-    """The option without which a browser of Chromium's kind tells nothing of its pages, on a private screen."""
+    """The option without which a browser of Chromium's kind reports nothing about its pages, on a private screen."""
     if isinstance(display, VirtualDisplay) and Path(program).name.startswith(_CHROMIUMS):
         return ["--force-renderer-accessibility"]
     return []

@@ -82,7 +82,7 @@ class Desktop:
         max_pixels: int | None = None,
         typing_delay: float = 0.0,
     ) -> None:
-        """A desktop on `display`; `secrets` are what `{{secret:NAME}}` in a `type` action stands for; `policy` is enforced.
+        """A desktop on `display`; `secrets` are the values of `{{secret:NAME}}` in a `type` action; `policy` is enforced.
 
         Pictures are sent to the model with at most `max_pixels` pixels. `typing_delay` (seconds) slows the typing of text.
         """
@@ -343,7 +343,7 @@ class Desktop:
 
 
 def expected_effect(action: BaseAction) -> Literal["local", "page", "any"]:
-    """Where an action's effect will show, as far as it can be told: at its target alone, on the whole page, or anywhere."""
+    """Where an action's effect will show, as far as that is known: at its target alone, on the whole page, or anywhere."""
     if isinstance(action, Type | Hover):
         return "local"
     if isinstance(action, Key):

@@ -60,7 +60,7 @@ class Lookout:
         """Take one look, and say so if something has changed since the model was shown the screen."""
         if self._sight is None:
             return
-        with suppress(EnvironmentProblem):  # whoever uses the display next is told that it is gone
+        with suppress(EnvironmentProblem):  # the next use of the display reports that it is gone
             frame = self._camera.grab()
             self.movement.see(frame)
             tracker = self._tracker
@@ -122,7 +122,7 @@ class Lookout:
         return frame
 
     def titles(self) -> dict[int, str]:
-        """What the windows are called now, by their numbers; empty where windows cannot be told apart."""
+        """What the windows are called now, by their numbers; empty where windows cannot be distinguished."""
         reader = self._windows()
         return reader.titles() if reader is not None else {}
 

@@ -25,7 +25,7 @@ Sandbox = Literal["off", "offline", "online"]
 def sandboxed(words: Sequence[str], display: Display, *, network: bool = False, folder: Path | None = None) -> list[str]:
     """The command that runs `words` in a sandbox on `display`; `folder` (default: the current one) may be written.
 
-    Raises EnvironmentProblem where there is no bubblewrap, or when that folder holds the home.
+    Raises EnvironmentProblem where bubblewrap is missing, or when that folder holds the home.
     """
     program = shutil.which(PROGRAM) if sys.platform == "linux" else None
     if program is None:

@@ -70,7 +70,7 @@ class Sight:
 
     screenshot: Screenshot
     stack: Stack | None
-    """None where windows cannot be told apart."""
+    """None where windows cannot be distinguished."""
     field: Box | None = None
     """Where the keyboard focus was put last, in pixels of the virtual screen; None where that is not known."""
     carets: tuple[Box, ...] = ()

@@ -1,4 +1,4 @@
-"""What applications tell of their windows, asked in the background while the picture is being looked at."""
+"""What applications report about their windows, asked in the background while the picture is being looked at."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from gui_agent.perception.element import Element
 
 TELL_SECONDS = 1.0
-"""How long applications may take to tell what is in their windows; what comes later is only seen."""
+"""How long applications may take to report what is in their windows; what comes later is only seen."""
 
 
 class Telling:
@@ -28,7 +28,7 @@ class Telling:
         self._listener: Listener | None = None
 
     def ask(self, screen: Box) -> Future[tuple[Element, ...]]:
-        """What is told of `screen` (pixels of the virtual screen), answered within about `TELL_SECONDS`; nothing where nobody tells."""
+        """What is reported about `screen` (pixels of the virtual screen), within about `TELL_SECONDS`; may be empty."""
         address = self._display.environment.get("DBUS_SESSION_BUS_ADDRESS") if sys.platform == "linux" else None
         if not address or self._display.name is None:
             nothing: Future[tuple[Element, ...]] = Future()

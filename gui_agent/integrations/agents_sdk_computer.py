@@ -70,7 +70,7 @@ Method = TypeVar("Method", bound=Callable[..., Coroutine[Any, Any, None]])
 
 
 def _reported(method: Method) -> Method:
-    """An action that cannot be performed is told to the model, and never ends the run of its agent."""
+    """Report an action that cannot be performed to the model; it never ends the run of its agent."""
 
     @wraps(method)
     async def perform(self: DesktopComputer, *args: Any, **kwargs: Any) -> None:
@@ -99,7 +99,7 @@ class DesktopComputer(AsyncComputer):
 
     @property
     def environment(self) -> Environment:
-        """What the model is told it operates."""
+        """The kind of computer that the model operates."""
         return {"darwin": "mac", "win32": "windows"}.get(sys.platform, "ubuntu")  # type: ignore[return-value]
 
     @property
@@ -180,11 +180,11 @@ class DesktopComputer(AsyncComputer):
         await self._perform(LeftDrag(start_box=start, path=list(between), end_box=end, modifiers=_modifiers(keys)))
 
     def report(self, problem: ActionError) -> None:
-        """Tell the model what was not performed: the computer tool's answers are pictures, so it stands in the next one."""
+        """Report to the model what was not performed: the computer tool's answers are pictures, so it is written into the next one."""
         self._not_performed = f"Not performed: {problem}"
 
     def _place(self, x: int, y: int) -> RelativePoint:
-        """The thousandths that stand for exactly this pixel; just beyond the edge means the edge.
+        """The thousandths of exactly this pixel; just beyond the edge means the edge.
 
         Raises ActionError for one further outside of the screen.
         """

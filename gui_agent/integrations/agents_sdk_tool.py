@@ -1,4 +1,4 @@
-"""gui-agent as one tool for somebody else's Agents SDK agent.
+"""gui-agent as one tool for another Agents SDK agent.
 
     assistant = Agent("assistant", tools=[gui_agent_tool(GuiAgent(display=":0", approve="risky"))])
 

@@ -31,7 +31,7 @@ _OURS = frozenset(
 
 
 class ChatBody(BaseModel):
-    """The part of a chat completions request that is read here; everything else goes on to the server as it is."""
+    """The part of a chat completions request that is read here; everything else is forwarded to the server as it is."""
 
     model_config = ConfigDict(extra="allow")
     model: str = ""

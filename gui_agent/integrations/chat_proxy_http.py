@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LARGEST_REQUEST = 48 * 1024 * 1024
 """Bytes: several large pictures in base64."""
 AT_ONCE = 16
-"""Requests that are answered at the same time; more are told to come again."""
+"""Requests that are answered at the same time; more are refused for the moment."""
 
 
 class _Doors:

@@ -1,4 +1,4 @@
-"""Pictures that somebody names: a file, a web address, a data URL, or base64 alone."""
+"""Pictures by their address: a file, a web address, a data URL, or base64 alone."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ async def open_picture(source: str) -> Image.Image:
     if len(source) < 4096 and path.is_file():
         return _decoded(path.read_bytes(), source)
     if source.startswith("file:") or len(source) < 100 or "." in source:
-        raise UsageError(f"there is no picture {source[:200]!r}", "Give a file, an http address, a data URL or base64")
+        raise UsageError(f"no such picture: {source[:200]!r}", "Give a file, an http address, a data URL or base64")
     return _decoded(_from_base64(source), "the base64 text")
 
 

@@ -183,7 +183,7 @@ class Workplace:
             self._queue.remove(what)
 
     async def close(self) -> None:
-        """End the application and the screen, once a task that was told to stop has ended its run."""
+        """End the application and the screen, once a task that was stopped has ended its run."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LAST_SECONDS), self._busy:
                 pass

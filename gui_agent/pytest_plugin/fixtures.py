@@ -124,7 +124,7 @@ class Gui:
         return self._wait(self._look())
 
     def attach(self, name: str, content: str | bytes) -> Path:
-        """Put a file into the run's folder, for whoever reads the report."""
+        """Put a file into the run's folder, for the readers of the report."""
         folder = self._wait(self._open()).run.log.folder / "attached"
         folder.mkdir(exist_ok=True)
         path = folder / Path(name).name

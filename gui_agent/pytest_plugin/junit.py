@@ -1,6 +1,6 @@
 """JUnit files that readers accept: pytest writes properties into each test, where the common schema has none.
 
-Jenkins refuses such a file. What is told about each scenario (its steps, tokens, times) becomes the test's output, which every
+Jenkins refuses such a file. What is reported about each scenario (its steps, tokens, times) becomes the test's output, which every
 reader shows; sums become properties of the suite, where the schema has them.
 """
 

@@ -131,7 +131,7 @@ class ScenarioItem(pytest.Function):
         return item
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        """Where the scenario stands."""
+        """Where the scenario is."""
         return self.path, self.scenario.line - 1, self.name
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:

@@ -91,7 +91,7 @@ def _pack(run: Path) -> bytes:
 
 
 def unpack(packed: tuple[dict[str, Any], bytes], output: Path) -> ScenarioResult:
-    """Put a packed run into the folder `output`, beside the others; its result, which says where it lies now."""
+    """Put a packed run into the folder `output`, beside the others; its result, which says where it is now."""
     from gui_agent.scenarios.play.scenario_result import ScenarioResult
 
     data, archive = packed

@@ -169,7 +169,7 @@ class _Process:
 
 
 def _work(line: Connection, options: PlayOptions, threads: int) -> None:
-    """What a process does: play what it is given, until there is no more."""
+    """What a process does: play what it is given, until nothing is left."""
     with contextlib.suppress(EOFError, KeyboardInterrupt, BrokenPipeError, asyncio.CancelledError):
         _play_all(line, options, threads)
 

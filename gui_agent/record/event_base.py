@@ -111,7 +111,7 @@ class ActionEffect(Part):
     reason: str = ""
     """What is missing; empty where all is well."""
     evidence: tuple[LoggedEvidence, ...] = ()
-    """What is different, the most telling first."""
+    """What is different, the most significant first."""
     changed: tuple[tuple[float, float, float, float], ...] = ()
     """Where the screen changed: left, top, right, bottom in thousandths of the screen, the largest place first."""
     fraction: float = 0.0

@@ -38,7 +38,7 @@ def is_written(path: Path) -> bool:
 class EventFile:
     """Appends lines to a file that one process at a time may write.
 
-    The file itself is locked with flock, not a file beside it with filelock: whoever only asks whether it is written takes a
+    The file itself is locked with flock, not a file beside it with filelock: a process that only asks whether it is written takes a
     shared lock, so that those who ask do not see each other, and a copied folder holds no lock.
     """
 
@@ -62,7 +62,7 @@ class EventFile:
     def append(self, line: bytes, *, wait: bool = True) -> None:
         """Write a line (with its newline), which a crash of this process cannot undo, and `wait` until it is on disk.
 
-        Without `wait` the disk is told to hurry, and the next line that waits, waits for this one too. Raises OSError when a line
+        Without `wait`, the flush starts in the background; the next waiting append also covers this line. Raises OSError when a line
         cannot be written; then nothing of it is in the file, and room for a few last lines is made.
         """
         size = os.fstat(self._file.fileno()).st_size
@@ -128,7 +128,7 @@ class EventFile:
 
 
 class _Syncer:
-    """Brings what was written to the disk while the program goes on."""
+    """Flushes what was written to the disk while the program continues."""
 
     def __init__(self, file: int) -> None:
         self.failure: OSError | None = None

@@ -184,7 +184,7 @@ Event = AnyKnown | UnknownEvent
 
 @cache
 def kinds() -> dict[str, type[BaseEvent]]:
-    """The models by the kind that they stand for."""
+    """The models by their kinds."""
     return {get_args(kind.model_fields["event"].annotation)[0]: kind for kind in get_args(AnyKnown)}
 
 

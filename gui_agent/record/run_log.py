@@ -167,7 +167,7 @@ def new_run_folder(output: Path, task: str) -> Path:
 
 
 def _keep_out_of_version_control(output: Path) -> None:
-    """Runs are pictures of a screen: where they are in their usual folder, git is told to leave them alone."""
+    """Runs are pictures of a screen: where they are in their usual folder, git ignores them."""
     ignored = output.parent / ".gitignore"
     if output.parent.name == DEFAULT_FOLDER.parent.name and not ignored.exists():
         with suppress(OSError):
@@ -190,7 +190,7 @@ def read_events(folder: Path) -> Iterator[Event]:
         try:
             event = reader.read(line)
         except ValueError as error:
-            raise UsageError(f"{path}:{number} is damaged: {error}", "Restore it from a copy, or start anew") from error
+            raise UsageError(f"{path}:{number} is damaged: {error}", "Restore it from a copy, or start a new run") from error
         yield event
 
 
@@ -217,7 +217,7 @@ def find_run(name: str, output: Path = DEFAULT_FOLDER, *, repeats: bool = True) 
         return matches[0]
     if not runs:
         raise UsageError(f"no runs yet in {output}", "`gui-agent demo` or `gui-agent run` makes the first one")
-    problem = f"{len(matches)} runs match {name!r}" if matches else f"there is no run {name!r} in {output}"
+    problem = f"{len(matches)} runs match {name!r}" if matches else f"no run {name!r} in {output}"
     raise UsageError(problem, "`gui-agent runs` lists the runs")
 
 

@@ -83,7 +83,7 @@ class SecretCover:
                 _write_over(covered, place, placeholder(name))
         if covered is None:
             return screenshot
-        # Made anew, not copied: what was encoded of the picture before must not come along.
+        # A new one, no copy: what was encoded of the picture before must not come along.
         return Screenshot(covered, screenshot.region, screenshot.taken_at, screenshot.max_pixels)
 
     def shows_secret(self, text: str) -> bool:

@@ -32,7 +32,7 @@ class RunSummary:
 
     @property
     def finished(self) -> RunFinished | None:
-        """The end of the run; None where it goes on or was cut off."""
+        """The end of the run; None where it is in progress or was cut off."""
         return self.last if isinstance(self.last, RunFinished) else None
 
     @property

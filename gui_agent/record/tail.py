@@ -51,7 +51,7 @@ class Tail:
 
 
 async def follow(folder: Path, after: int = -1, *, until_end: bool = True) -> AsyncIterator[list[Event]]:
-    """The events of a run as they are written, in batches: first all that there are (perhaps none), then what comes.
+    """The events of a run as they are written, in batches: first those that exist (perhaps none), then new ones.
 
     With `until_end` it ends when no process works on the run any more; else it waits for the run to be resumed.
     """

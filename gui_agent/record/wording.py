@@ -36,7 +36,7 @@ DOUBTS = {
     "unexpected": ", but something else happened",
     "unverifiable": ", but whether it worked cannot be seen",
 }
-"""What the model is told beside the evidence where an action did not do what it does."""
+"""What the model reads beside the evidence where an action did not do what it usually does."""
 
 
 def describe_action(action: LoggedAction) -> str:
@@ -80,7 +80,7 @@ def describe_message(message: HandoffMessage | None) -> str:
 
 
 def describe_effect(effect: Effect) -> str:
-    """What came of an action, in words for a model or a person."""
+    """The result of an action, in words for a model or a user."""
     if not effect.performed:
         return effect.reason
     words = _of_evidence(effect.evidence) or _of_places(effect)
@@ -88,7 +88,7 @@ def describe_effect(effect: Effect) -> str:
 
 
 def _of_evidence(evidence: Sequence[Evidence]) -> str:
-    """The most telling pieces, as far as they are short together."""
+    """The most significant pieces, as far as they are short together."""
     parts: list[str] = []
     for item in evidence:
         words = _of_one(item)
@@ -147,7 +147,7 @@ def _part(box: RelativeBox) -> str:
 
 
 def told(effect: Effect, advice: str = "") -> str:
-    """What the model is told of its action: a tool's output."""
+    """The result of an action for the model: a tool's output."""
     if not effect.performed:
         return f"Not performed: {effect.reason}{'.' if advice else ''}{advice}"
     doubt = DOUBTS.get(effect.outcome, "")

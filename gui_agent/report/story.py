@@ -1,4 +1,4 @@
-"""What a run's events tell, in the form that a report shows: stages (the steps of a scenario), and in each what happened."""
+"""A run's events in the form that a report shows: stages (the steps of a scenario), and in each what happened."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ class Story:
 
 
 def tell(events: Iterable[Event]) -> Story:
-    """Put a run's events in order for reading; an unfinished run is told as far as it came."""
+    """Put a run's events in order for reading; an unfinished run is shown as far as it came."""
     teller = _Teller(Story())
     for event in events:
         teller.take(event)

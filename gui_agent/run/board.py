@@ -1,4 +1,4 @@
-"""What the agents of a team tell each other: the typed inputs of the handoffs, and the board that they are written on.
+"""What the agents of a team say to each other: the typed inputs of the handoffs, and the board that they are written on.
 
 The descriptions of the fields are part of the tools' JSON schema: they are what the model reads.
 """

@@ -1,6 +1,6 @@
-"""What is different on the screen since an action, in the words that are on it: from what applications tell, else from what is read.
+"""What is different on the screen since an action, in the words that are on it: from what applications report, else from what is read.
 
-Only the places that changed are looked at. Where nobody can read here, there is no evidence but the windows.
+Only the places that changed are looked at. Without a reader of text, only the windows are evidence.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class Witness:
         self._pool.submit(self._load)
 
     async def look(self, action: BaseAction, screens: Screens) -> tuple[Evidence, ...]:
-        """What is different, the most telling first."""
+        """What is different, the most significant first."""
         import asyncio
 
         return await asyncio.get_running_loop().run_in_executor(self._pool, self._look, action, screens)
@@ -108,7 +108,7 @@ class Witness:
     def _look(self, action: BaseAction, screens: Screens) -> tuple[Evidence, ...]:
         told = list(_of_told(screens))
         found = [*_of_windows(screens), *told]
-        # What applications tell comes late at times: where they tell of no change, or of no text that was typed, it is read.
+        # What applications report comes late at times: where they report no change, or no text that was typed, it is read.
         trusted = bool(told) and not (isinstance(action, Type) and not any(item.kind in ("value", "changed") for item in told))
         unread = [box for box in screens.change.boxes[:MOST_PLACES] if not (trusted and _is_told(box, screens))]
         if unread and (reader := self._load()) is not None:
@@ -135,7 +135,7 @@ def _of_windows(screens: Screens) -> Iterator[Evidence]:
 
 
 def _is_told(box: Box, screens: Screens) -> bool:
-    """Whether applications tell what is at this place, now or before."""
+    """Whether applications report what is at this place, now or before."""
     told = (*screens.before.told, *screens.after.told)
     return any((element.text or element.value) and element.box.intersection(box) for element in told)
 

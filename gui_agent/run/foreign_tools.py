@@ -1,4 +1,4 @@
-"""Other people's MCP tools for the operator (file search, a shell, a database); each call is asked for first."""
+"""Foreign MCP tools for the operator (file search, a shell, a database); each call is asked for first."""
 
 from __future__ import annotations
 

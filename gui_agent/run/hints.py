@@ -8,5 +8,5 @@ HINT = "The user is watching, and gives you this hint: {text}\nFollow it from he
 
 
 def hint_message(text: str) -> dict[str, Any]:
-    """A hint as the model is told it."""
+    """A hint as the model reads it."""
     return {"role": "user", "content": HINT.format(text=text)}

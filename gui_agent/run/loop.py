@@ -92,7 +92,7 @@ async def _ask_person(result: Any, run: Run, approver: Approver) -> Any:
 
 
 def translated(error: BaseException) -> GuiAgentError:
-    """The error of ours that stands behind an error of the SDK, or the one that it means."""
+    """The error of ours that caused an error of the SDK, or the one that it means."""
     cause: BaseException | None = error
     while cause is not None:
         match cause:

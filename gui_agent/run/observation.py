@@ -68,7 +68,7 @@ def picture_message(words: str, picture: str) -> dict[str, Any]:
 def with_effects(items: list[Any], effects: Mapping[str, Effect]) -> list[Any]:
     """The conversation with the effect of each action beside its words, for a model that is a part of this program.
 
-    An action without an effect was never performed: whoever was asked said no.
+    An action without an effect was never performed: it was not approved.
     """
     actions = {str(item.get("call_id")) for item in items if item.get("type") == "function_call" and item.get("name") in ACTIONS}
     marked = []

@@ -58,7 +58,7 @@ class Recorder(RunHooks[Any]):
         run.log.write(Handoff(source=from_agent.name, target=to_agent.name, message=run.board.take_message()))
 
     async def on_tool_end(self, context: RunContextWrapper[Any], agent: Agent[Any], tool: Tool, result: object) -> None:
-        """A tool has answered; those of other people's servers are recorded here, ours record themselves."""
+        """A tool has answered; those of foreign servers are recorded here, ours record themselves."""
         if tool.name.startswith(FOREIGN_PREFIX):
             current_run().log.write(ForeignCalled(name=tool.name, result=str(result)[:LONGEST_RESULT]))
 

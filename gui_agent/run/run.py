@@ -76,7 +76,7 @@ class Run:
     verified: bool = False
     """Whether a verifier confirmed that the task is done."""
     board: Board = field(default_factory=Board)
-    """What the agents of a team told each other."""
+    """What the agents of a team said to each other."""
     changed: Change | None = None
     """What the last action visibly changed."""
     came: Effect | None = None
@@ -94,11 +94,11 @@ class Run:
     checks_aim: bool = False
     """Whether the model may name one thing and aim at another: one that is a part of this program does not."""
     aims_doubted: set[str] = field(default_factory=set)
-    """What the model named while it aimed at something else: it is told once."""
+    """What the model named while it aimed at something else: it is reported once."""
     outdated: bool = False
     """Whether an action was held back because the screen had changed: the model must get a new picture."""
     held_back: bool = False
-    """The same, until whoever takes decisions from a recording has asked for it."""
+    """The same, until a model that takes decisions from a recording has asked for it."""
     answering: bool = False
     """Whether the model's answer has begun to arrive."""
     steering: Gate | None = None
@@ -106,7 +106,7 @@ class Run:
     effects: dict[str, Effect] = field(default_factory=dict)
     """What came of each action, by the id of the model's call."""
     advice: str = ""
-    """What the model is told beside the effect of its last action: that it is going round in circles."""
+    """What the model reads beside the effect of its last action: that it is going round in circles."""
     batch: Batch = field(default_factory=Batch)
     """The calls of the model's last reply."""
     thoughts: Thoughts = field(default_factory=Thoughts)
@@ -179,7 +179,7 @@ class Run:
 def current_run() -> Run:
     """The run that the current task works for.
 
-    A context variable and not the SDK's own context: as a tool of somebody else's agent, the context is theirs.
+    A context variable and not the SDK's own context: as a tool of another agent, the context is that agent's.
     """
     return _CURRENT.get()
 

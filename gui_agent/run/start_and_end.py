@@ -1,4 +1,4 @@
-"""The first and the last event of every run, whoever performs it: an agent, a scenario, a test in Python."""
+"""The first and the last event of every run, performed by an agent, a scenario, a test in Python."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Notices a model that gets nowhere: first it is told, in the end the run stops.
+"""Notices a model that gets nowhere: first it is warned, in the end the run stops.
 
 What counts is what came of its actions, not how it words them: the same place again without an effect, a few actions in turn that
 lead to the same screens again, waiting for nothing, and actions that are held back or refused.
@@ -26,7 +26,7 @@ SAME_WARN, SAME_STOP = 2, 6
 ANY_WARN, ANY_STOP = 4, 10
 """Any actions without an effect, in a row: waits, refused ones and clicks into nothing."""
 CIRCLE = {2: (5, 8), 3: (7, 10), 4: (9, 12)}
-"""For circles of so many actions: after how many of them the model is told, and the run stops."""
+"""For circles of so many actions: after how many of them the model is warned, and the run stops."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,10 @@ class StuckDetector:
     def after(
         self, action: BaseAction, effect: Effect, screen: Screenshot | None = None, moving: NDArray[np.bool_] | None = None
     ) -> str:
-        """What to tell the model after an action with this effect; empty when all is well.
+        """The warning for the model after an action with this effect; empty when all is well.
 
         `screen` is how it looks now, `moving` marks the squares of it that move by themselves.
-        Raises LimitReached when it goes on like this for too long.
+        Raises LimitReached when it continues like this for too long.
         """
         last = self._turns[-1].action if self._turns else None
         self._turns = [*self._turns, _Turn(action, _state(screen, moving))][-max(CIRCLE) * 4 :]
@@ -62,7 +62,7 @@ class StuckDetector:
         return self._nothing(action, effect)
 
     def invalid(self) -> str:
-        """What to tell the model after a call that is no action; LimitReached as for `after`."""
+        """The warning for the model after a call that is no action; LimitReached as for `after`."""
         self._same, self._without = 0, self._without + 1
         if self._without >= ANY_STOP:
             raise LimitReached(f"stuck: nothing came of {self._without} calls in a row")

@@ -92,7 +92,7 @@ def orphaned(output: Path, owner: int | None = None) -> dict[Path, Survivors]:
 
 
 def end_left_over(output: Path) -> dict[Path, Survivors]:
-    """End what killed runs in `output` left: whoever starts another one did not resume them. Gives what was ended."""
+    """End what killed runs in `output` left: starting another run means that they are not resumed. Gives what was ended."""
     ended = orphaned(output)
     for folder, left in ended.items():
         left.end()
@@ -112,7 +112,7 @@ def _described(data: dict[str, Any], folder: Path) -> Survivors:
     private, started = data.get("display"), data.get("app")
     display = described_display(private) if isinstance(private, dict) else None
     app = _app(started, folder)
-    # While an application was being started, one may run whose number nobody wrote down.
+    # While an application was being started, one may run whose number was not written down.
     whole = private is None or (display is not None and display.alive)
     complete = bool(data) and not data.get("starting") and whole and (app is None) == (started is None)
     return Survivors(display, app, complete)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 BESIDE = 40
 """Pixels above and below what an action is aimed at, or the field with the keyboard, that it may change."""
 NEAR = 28
-"""Pixels around a target within which nothing may have changed, whoever changed it."""
+"""Pixels around a target within which nothing may have changed, for whatever reason."""
 NEXT_FIELD = 200
 """Pixels between two fields that are next to each other: both may change in one piece."""
 

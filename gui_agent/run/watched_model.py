@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gui_agent.perception.screen.screenshot import Screenshot
 
 MOST_REPLACED = 3
-"""How often one decision is asked for anew because the screen has changed meanwhile."""
+"""How often one decision is asked for again because the screen has changed meanwhile."""
 
 
 class WatchedModel(Model):
@@ -99,7 +99,7 @@ def _with_cost(response: ModelResponse, replaced: int) -> ModelResponse:
 
 
 def _noting(told: Callable[..., None] | None) -> Callable[..., None]:
-    """Note that the answer has begun, and tell whoever was told before."""
+    """Note that the answer has begun, and call the listener that was there before."""
 
     def note(*piece: Any) -> None:
         with suppress(LookupError):  # the model was asked outside of a run

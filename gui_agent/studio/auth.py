@@ -1,4 +1,4 @@
-"""Who may use the studio: nobody without its token, and no page of another Host or Origin."""
+"""Who may use the studio: only with its token, and no page of another Host or Origin."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SAFE_HEADERS = {
 
 
 def new_token() -> str:
-    """A token that nobody guesses."""
+    """A token that cannot be guessed."""
     return secrets.token_urlsafe(TOKEN_BYTES)
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from gui_agent.studio.screen_frames import Feeds
 
 LOOK_SECONDS = 0.2
-"""How often a run that nobody can steer is asked whether it is still in progress."""
+"""How often a run that cannot be steered is asked whether it is still in progress."""
 
 
 async def live(socket: WebSocket) -> None:

@@ -172,12 +172,12 @@ def _stages(run: Path) -> list[dict[str, Any]]:
 
 
 async def play(request: Request) -> Response:
-    """Play scenarios in a process of its own. Raises UsageError for one that there is not, or while others are played."""
+    """Play scenarios in a process of its own. Raises UsageError for an unknown one, or while others are played."""
     studio = studio_of(request)
     form = await read_form(request, PlayForm)
     known = await asyncio.to_thread(lambda: [_identifier(one, studio) for one in _scenarios(studio)])
     if unknown := [one for one in form.chosen if one not in known]:
-        raise UsageError(f"there is no scenario {unknown[0]!r}", "It may have been renamed; load the page anew")
+        raise UsageError(f"unknown scenario {unknown[0]!r}", "It may have been renamed; load the page again")
     if not known:
         raise UsageError(f"there are no scenarios in {studio.root / FOLDER}", "gui-agent scenarios new writes a first one")
     options = [*form.options(), f"--output={studio.output.absolute()}"]

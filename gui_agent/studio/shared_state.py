@@ -28,7 +28,7 @@ class Studio:
     root: Path = field(default_factory=Path.cwd)
     """Where runs that are started here work, and scenarios are looked for."""
     feeds: Feeds = field(default_factory=Feeds)
-    """The live pictures of screens that somebody looks at."""
+    """The live pictures of screens that are being watched."""
 
     plays: Plays = field(default_factory=Plays)
     """The scenarios that were played from here."""
@@ -37,7 +37,7 @@ class Studio:
         """The folder of the run of exactly this name. Raises UsageError when there is none."""
         folder = self.output / name
         if Path(name).name != name or not (folder / EVENTS_FILE).is_file():
-            raise UsageError(f"there is no run {name!r} in {self.output}", "It may have been removed; look at the list of runs")
+            raise UsageError(f"no run {name!r} in {self.output}", "It may have been removed; look at the list of runs")
         return folder
 
 

@@ -1,4 +1,4 @@
-"""What a user tells a run from the page: pause, continue, stop, take over, a hint, yes or no."""
+"""What a user asks of a run from the page: pause, continue, stop, take over, a hint, yes or no."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Order(BaseModel):
-    """One thing that a run is told."""
+    """One order to a run."""
 
     model_config = ConfigDict(extra="forbid")
     do: Literal["pause", "go_on", "stop", "take_over", "hint", "answer"]

@@ -42,7 +42,7 @@ def test_nested_settings_merge_key_by_key(tmp_path: Path, monkeypatch: pytest.Mo
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("modell = 'x'\n", "gui-agent.toml: there is no setting 'modell'"),
+        ("modell = 'x'\n", "gui-agent.toml: unknown setting 'modell'"),
         ("max_steps = 0\n", "gui-agent.toml: max_steps"),
         ("model = \n", "gui-agent.toml cannot be read"),
     ],

@@ -31,7 +31,7 @@ def act(
     app: Annotated[str | None, typer.Option(metavar="CMD", help="Start this program first, and end it afterwards.")] = None,
     display: options.Display = None,
     secret: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="An environment variable that {{secret:NAME}} stands for.")
+        list[str] | None, typer.Option(metavar="NAME", help="The environment variable with the value of {{secret:NAME}}.")
     ] = None,
 ) -> None:
     """Perform one action, or a stream of them, and print each outcome with its time as a JSON line.

@@ -42,7 +42,7 @@ def mcp(
     thinking: options.Thinking = None,
     team: options.Team = None,
     approve: Annotated[
-        str | None, typer.Option(help="Ask the client's person before actions: never, risky or always. Unset: as for run.")
+        str | None, typer.Option(help="Ask the client's user before actions: never, risky or always. Unset: as for run.")
     ] = None,
     secret: Annotated[
         list[str] | None,
@@ -85,7 +85,7 @@ def mcp(
         output=output,
     )
     choice = from_settings.model_choice(values)
-    _ = choice.kind  # a name that nothing stands behind is a usage error now, not at the first call
+    _ = choice.kind  # an unknown name is a usage error now, not at the first call
     token = os.environ.get(token_env) or None
     if http:
         require_token(host, token, token_env)

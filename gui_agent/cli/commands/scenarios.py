@@ -54,7 +54,7 @@ def list_scenarios(paths: Paths = None, as_json: options.Json = False) -> None:
 
 @app.command()
 def check(paths: Paths = None) -> None:
-    """Check scenario files without playing them; every file with an error is told, with its line.
+    """Check scenario files without playing them; every file with an error is reported, with its line.
 
     Example: gui-agent scenarios check scenarios/todo.yaml
     """

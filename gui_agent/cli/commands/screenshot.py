@@ -48,7 +48,7 @@ def screenshot(
 
 
 async def _take(choice: str, app: str | None, max_pixels: int | None) -> Screenshot:
-    """The screen, with what its applications tell of it."""
+    """The screen, with what its applications report about it."""
     from gui_agent.cli.started_app import with_app
     from gui_agent.desktop.desktop import Desktop
 

@@ -64,7 +64,7 @@ def _plan(model: str, gpus: str | None, nodes: int, engine: Literal["vllm", "sgl
     found = serving.parse_gpus(gpus, nodes) if gpus else detect_gpus(nodes)
     if found is None:
         raise EnvironmentProblem(
-            "there is no NVIDIA GPU here (no nvidia-smi)",
+            "no NVIDIA GPU was found (no nvidia-smi)",
             "Plan for another machine with --gpus 4x80 --dry-run; without GPUs, the embedded model needs no server",
         )
     return serving.plan(model, found, engine)

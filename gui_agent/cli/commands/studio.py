@@ -44,7 +44,7 @@ def studio(
     if missing := [name for name in ("starlette", "uvicorn", "websockets") if find_spec(name) is None]:
         raise EnvironmentProblem(f"the studio needs {' and '.join(missing)}", "Install it with: pip install 'gui-agent[studio]'")
     if token_env is not None and not os.environ.get(token_env):
-        raise UsageError(f"--token-env {token_env}: there is no environment variable of this name", f"export {token_env}=...")
+        raise UsageError(f"--token-env {token_env}: this environment variable is not set", f"export {token_env}=...")
     token = os.environ.pop(token_env or TOKEN_VARIABLE, None)  # taken out before anything of the studio looks at its environment
     from gui_agent.studio.auth import new_token
     from gui_agent.studio.server import serve

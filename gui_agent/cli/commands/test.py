@@ -147,11 +147,11 @@ class _Played:
 
 
 def _run_pytest(arguments: list[str], results: Path) -> tuple[int, _Played]:
-    """Pytest in a process of its own: it must see modules before they are imported, and being told to end is its business."""
+    """Pytest in a process of its own: it must see modules before they are imported, and it handles the signals that end it."""
     python = [sys.executable, "-P"]  # as the command `pytest`: an agents.py in the current folder is not taken for the Agents SDK
     ours = ["-p", "gui_agent.pytest_plugin", "-v", "--no-header", f"--gui-results={results}", f"--gui-parent={os.getpid()}"]
     process = subprocess.Popen([*python, "-m", "pytest", *ours, *arguments])
-    # A terminal tells both of Ctrl-C; the other signals are handed on.
+    # A terminal sends Ctrl-C to both; the other signals are forwarded.
     with when_told_to_end(lambda told: None if told is signal.SIGINT else process.send_signal(told)):
         import gui_agent.pytest_plugin.session_page  # noqa: F401 - for later, while pytest starts
         from gui_agent.scenarios.play.scenario_result import ScenarioResult

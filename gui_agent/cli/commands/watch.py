@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from gui_agent.record.events import Event
 
 CUT_OFF = 1
-"""The exit status of watching a run that nobody works on any more, though it has no end."""
+"""The exit status of watching a run whose process is gone, though it has no end."""
 
 
 def watch(
@@ -45,7 +45,7 @@ def watch(
 
 
 async def _follow(folder: Path, console: Console) -> Event | None:
-    """Show the events until nobody works on the run any more; the last one, None where there is none."""
+    """Show the events until the run's process is gone; the last one, None where there is none."""
     from gui_agent.record.tail import follow
 
     last: Event | None = None
@@ -81,7 +81,7 @@ def _tell_end(last: Event | None, folder: Path, console: Console) -> int:
     from gui_agent.scenarios.play.scenario_result import EXIT_STATUS as OF_SCENARIOS
 
     if not isinstance(last, RunFinished):
-        console.note(f"cut off: nobody works on the run any more ({folder}); gui-agent resume continues it")
+        console.note(f"cut off: the run's process is gone ({folder}); gui-agent resume continues it")
         return CUT_OFF
     if last.verdict not in EXIT_STATUS:
         console.note(f"{last.verdict}{': ' + last.reason if last.reason else ''}  ({folder})")

@@ -22,7 +22,7 @@ def scenario_files(paths: Iterable[Path]) -> list[Path]:
         elif file.suffix == ".py":
             continue  # Python tests that use the fixture; pytest knows them
         elif not file.exists():
-            raise UsageError(f"there is no file or folder {str(path)!r}", "Name scenario files, or a folder that holds some")
+            raise UsageError(f"no such file or folder: {str(path)!r}", "Name scenario files, or a folder that holds some")
         else:
             files.append(file)
     return files

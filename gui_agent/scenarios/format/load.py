@@ -152,7 +152,7 @@ class _Loader:
                 )  # fmt: skip
                 if any(scenario.title == other.title for other in found):
                     raise self.document.error(
-                        route, f"two scenarios are called {scenario.title!r}", "Names and case ids tell results apart"
+                        route, f"two scenarios are called {scenario.title!r}", "Names and case ids distinguish results"
                     )
                 found.append(scenario)
         return found
@@ -315,7 +315,7 @@ class _Names:
     """Those that have a value before the scenario is played."""
 
     def check(self, document: Document, route: Route, value: Any) -> None:
-        """Raise ScenarioError, with the line, for a reference to something that there is not."""
+        """Raise ScenarioError, with the line, for a reference to an undefined name."""
         if isinstance(value, dict):
             for key, item in value.items():
                 self.check(document, (*route, key), item)
@@ -337,7 +337,7 @@ class _Names:
             if rest not in self.secrets:
                 raise document.error(
                     route,
-                    f"there is no secret {rest!r}",
+                    f"unknown secret {rest!r}",
                     nearest(rest, self.secrets) if self.secrets else "Add it under secrets:",
                 )
             return
@@ -345,7 +345,7 @@ class _Names:
             head = rest.partition(".")[0]
         if head not in self.known:
             remedy = f"{nearest(head, sorted(self.known))}. For the text ${{{reference}}} write $${{{reference}}}"
-            raise document.error(route, f"there is no variable {head!r}", remedy.replace("?. ", "? "))
+            raise document.error(route, f"unknown variable {head!r}", remedy.replace("?. ", "? "))
 
 
 def nearest_variable(error: UnknownName, known: Iterable[str]) -> str:

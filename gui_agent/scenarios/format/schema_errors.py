@@ -28,7 +28,7 @@ _PLAIN = {
 def complain(
     error: ValidationError, model: type[BaseModel], document: Document, base: Route = (), what: str = ""
 ) -> ScenarioError:
-    """The error for the first finding; `base` is where in the document the checked value stands."""
+    """The error for the first finding; `base` is where in the document the checked value is."""
     problem = error.errors(include_url=False)[0]
     found = tuple(part for part in problem["loc"] if not _is_type_name(part))
     route = (*base, *found)

@@ -19,7 +19,7 @@ RESERVED = ("env", "secrets", "work", "folder", "vars")
 
 
 class UnknownName(Exception):
-    """A reference to something that there is not; the text says what."""
+    """A `${...}` reference to an undefined name; the text says which."""
 
 
 def references(value: object) -> list[str]:
@@ -91,12 +91,12 @@ def _look_up(
     head, *rest = reference.split(".")
     if head == "secrets":
         if len(rest) != 1 or rest[0] not in secrets:
-            raise UnknownName(f"there is no secret {'.'.join(rest)!r}")
+            raise UnknownName(f"unknown secret {'.'.join(rest)!r}")
         return placeholder(rest[0])
     if head == "vars" and "vars" not in values:
         head, rest = (rest[0], rest[1:]) if rest else ("", [])
     if head not in values:
-        raise UnknownName(f"there is no variable {head!r}")
+        raise UnknownName(f"unknown variable {head!r}")
     return value_at(values[head], rest, reference)
 
 

@@ -15,7 +15,7 @@ from gui_agent.scenarios.format.written import as_written
 
 _YAML = "tag:yaml.org,2002:"
 _NO_TEXT = ("bool", "int", "float", "timestamp", "value", "merge")
-"""What YAML takes for something else than text. (`=` alone is a `value`, `<<` a `merge`: nobody means that in a test.)"""
+"""What YAML takes for something else than text. (`=` alone is a `value`, `<<` a `merge`: in a test both are text.)"""
 Route = tuple[str | int, ...]
 """The way to a value: keys and positions from the top of the document."""
 _NEAR = 60
@@ -99,7 +99,7 @@ class _Reader:
         if not isinstance(node, yaml.MappingNode | yaml.SequenceNode):
             return self._scalar(node, route)
         if node in self._open:
-            raise ScenarioError(self._path, node.start_mark.line + 1, "an alias stands inside of what it names", "Write it out")
+            raise ScenarioError(self._path, node.start_mark.line + 1, "an alias is inside of what it names", "Write it out")
         self._open.append(node)
         try:
             if isinstance(node, yaml.MappingNode):

@@ -1,4 +1,4 @@
-"""Looking instead of acting: whether a statement about the screen is true, and what stands somewhere on it."""
+"""Looking instead of acting: whether a statement about the screen is true, and what is written on it."""
 
 from __future__ import annotations
 

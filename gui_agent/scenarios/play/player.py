@@ -382,7 +382,7 @@ class _Playing:
 
 
 def _no_cassette(store: CassetteFile) -> GuiAgentError:
-    return Undecided(f"there is no cassette {store.path}", "Record one with --replay record")
+    return Undecided(f"the cassette {store.path} is missing", "Record one with --replay record")
 
 
 def _require_folder(folder: Path) -> None:

@@ -44,7 +44,7 @@ def keep_cassette(scenario: Scenario, options: PlayOptions, session: Session) ->
 
 
 def _differs(cassette: Cassette, recorded: Cassette | None, session: Session) -> bool:
-    """Whether something was decided anew; a picture of the same that only has another name is no difference."""
+    """Whether something was decided again; a picture of the same that only has another name is no difference."""
     if recorded is None:
         return True
     if any(stage.healed or stage.rejudged for stage in session.stages):

@@ -109,7 +109,7 @@ async def check_likeness(session: Session, step: Check, folder: Path, *, update:
     deadline = session.since + step.timeout
     reference = _load(path, step.masks)
     if reference is None and not update:
-        raise StepFailed(f"there is no picture {step.looks_like}", "Take it with --update, and look at it")
+        raise StepFailed(f"no such picture: {step.looks_like}", "Take it with --update, and look at it")
     while True:
         session.run.budget.check_time()
         screenshot = await session.run.presentable(await session.run.observe())

@@ -39,7 +39,7 @@ class StepFailed(GuiAgentError):
 
 
 class Unsure(GuiAgentError):
-    """Whether a statement is true cannot be told from the screen."""
+    """The screen does not show whether a statement is true."""
 
     exit_status = 6
     verdict = "unsure"
@@ -102,7 +102,7 @@ class ScenarioResult:
 
     @property
     def rejudged(self) -> int:
-        """Checks that were judged anew."""
+        """Checks that were judged again."""
         return sum(stage.rejudged for stage in self.stages)
 
     @property

@@ -53,7 +53,7 @@ class Proposal:
 
     @property
     def state(self) -> State:
-        """Whether somebody has answered it."""
+        """Whether it was answered."""
         try:
             state: State = json.loads(self._answer.read_text(encoding="utf-8"))["answer"]
         except (OSError, ValueError, KeyError):

@@ -86,7 +86,7 @@ def test_a_display_that_is_not_there_is_status_3(cli: Cli) -> None:
 def test_a_missing_application_is_status_3(cli: Cli) -> None:
     finished = cli("run", "x", "--app", "no-such-program --flag", "--json")
     assert finished.status == 3
-    assert "there is no program 'no-such-program'" in finished.stderr
+    assert "no such program: 'no-such-program'" in finished.stderr
 
 
 def test_an_application_that_dies_is_said_with_its_last_words(cli: Cli) -> None:

@@ -20,12 +20,12 @@ MODEL = "--model m --base-url http://127.0.0.1:9/v1"
 WRONG: dict[str, tuple[int, str]] = {
     # commands and options that do not exist
     "rnu x": (2, "Did you mean `gui-agent run`"),
-    "frobnicate": (2, "there is no command 'frobnicate'"),
+    "frobnicate": (2, "unknown command 'frobnicate'"),
     "'Click OK'": (2, 'gui-agent run "Click OK ..."'),
     "runs shwo": (2, "Did you mean `gui-agent runs show`"),
     "config pth": (2, "Did you mean `gui-agent config path`"),
     "run x --max-step 3": (2, "Did you mean --max-steps"),
-    "run x --frobnicate": (2, "there is no option --frobnicate"),
+    "run x --frobnicate": (2, "unknown option --frobnicate"),
     "test --worker 2": (2, "Did you mean --workers"),
     "completion tcsh": (2, "'tcsh' is none of"),
     # arguments that are missing, or too many
@@ -55,8 +55,8 @@ WRONG: dict[str, tuple[int, str]] = {
     "locate 'the Save button'": (3, "there is no desktop here"),
     "run 'Click OK' --app ''": (2, "--app is empty"),
     "run 'Click OK' --app \"'x\"": (2, "a quote is not closed"),
-    "run 'Click OK' --app /no/such/program": (3, "there is no program '/no/such/program'"),
-    "screenshot x.png --app no-such-program": (3, "there is no program 'no-such-program'"),
+    "run 'Click OK' --app /no/such/program": (3, "no such program: '/no/such/program'"),
+    "screenshot x.png --app no-such-program": (3, "no such program: 'no-such-program'"),
     f"{TASK} --display virtual:99999x99999": (2, "28 to 32767 pixels"),
     f"{TASK} --display virtual:800": (2, "WIDTHxHEIGHT"),
     f"{TASK} --display nowhere": (2, "is not understood"),
@@ -78,7 +78,7 @@ WRONG: dict[str, tuple[int, str]] = {
     f"{TASK} --secret NOPE": (2, "--secret NOPE"),
     "test --address ray://x": (2, "--address has no effect without --engine ray"),
     "mcp --port 9000": (2, "--port has no effect without --http"),
-    "studio --token-env NOPE": (2, "--token-env NOPE: there is no environment variable"),
+    "studio --token-env NOPE": (2, "--token-env NOPE: this environment variable is not set"),
     # actions
     "act '{}'": (2, "'action' is missing"),
     "act '[]'": (2, "must be an object"),

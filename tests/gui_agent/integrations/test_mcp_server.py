@@ -195,8 +195,8 @@ async def be_told_what_is_wrong(client: Client) -> None:
             {"model": "gpt", "image_url": "/no/such.png", "question": "?"},
             "there is no model 'gpt'. There are glm-4.5v",
         ),
-        ("vision_chat", {"image_url": "file:///no/such.png", "question": "?"}, "there is no picture"),
-        ("ask_image", {"question": "What?", "image": "/no/such.png"}, "there is no picture"),
+        ("vision_chat", {"image_url": "file:///no/such.png", "question": "?"}, "no such picture"),
+        ("ask_image", {"question": "What?", "image": "/no/such.png"}, "no such picture"),
         ("chat", {"messages": []}, "last message"),
     ]
     for tool, arguments, reason in wrong:

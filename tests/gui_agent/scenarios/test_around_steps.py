@@ -87,7 +87,7 @@ def test_a_display_whose_variables_do_not_fit_is_one_error(tmp_path: Path) -> No
         ("[1.50, 2]", "[1.50, 1.50]", 14, "a value of 'amount' is here twice"),
         ("matrix: {locale", "matrix: {work", 3, "'work' has a meaning of its own"),
         ("after all: [{shell", "after all: [{key", 5, "the key 'shell' is missing"),
-        ('after all: [{shell: "true"', 'after all: [{shell: "${work}"', 5, "there is no variable 'work'"),
+        ('after all: [{shell: "true"', 'after all: [{shell: "${work}"', 5, "unknown variable 'work'"),
         ("skip: not ready", "skip: [a]", 12, "skip"),
     ],
 )  # fmt: skip

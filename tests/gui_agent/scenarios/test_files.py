@@ -84,7 +84,7 @@ def test_the_schema_accepts_what_the_loader_accepts(folder: Path) -> None:
         ),
         pytest.param("env:TODO_PW", "env:NOT_SET", 4, "the secret 'pw' is missing", id="missing secret"),
         pytest.param('"${env:TODO_PW}"', "hunter2", 4, "the secret 'pw' is in the file", id="secret in the file"),
-        pytest.param("secrets.pw", "secrets.pin", 15, "there is no secret 'pin'", id="unknown secret"),
+        pytest.param("secrets.pw", "secrets.pin", 15, "unknown secret 'pin'", id="unknown secret"),
         pytest.param("env:WHO}", "env:NOT_SET}", 3, "the environment variable NOT_SET is not set", id="missing environment"),
         pytest.param("version: 1", "version: 2", 1, "version", id="version"),
         pytest.param("as: todos,", "", 19, "the key 'as' is missing", id="missing key"),

@@ -100,7 +100,7 @@ def test_it_is_taken_compared_and_shown(tmp_path: Path) -> None:
         result = asyncio.run(play(scenario, options, brains))
         return result.verdict, result.failure
 
-    assert played() == ("failed", "x.yaml:5: step 1 failed: check looks like shots/window.png: there is no picture shots/window.png. Take it with --update, and look at it")  # fmt: skip # noqa: E501
+    assert played() == ("failed", "x.yaml:5: step 1 failed: check looks like shots/window.png: no such picture: shots/window.png. Take it with --update, and look at it")  # fmt: skip # noqa: E501
     assert played(update=True)[0] == "passed"
     assert played()[0] == "passed"
     path = tmp_path / "shots/window.png"

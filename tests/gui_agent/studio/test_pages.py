@@ -209,7 +209,7 @@ def test_a_healed_step_is_accepted(person: StudioPage, opened: StudioProcess) ->
     page.get_by_role("button", name="Play all").click()
     expect(row.locator(".badge.live")).to_be_visible(timeout=SLOW)
     expect(page.locator(".playing")).to_contain_text("Ended: all passed. 1 of 1 played", timeout=SLOW)
-    proposal = row.get_by_text("The model decided anew")
+    proposal = row.get_by_text("The model decided again")
     expect(proposal).to_be_visible()
     expect(row.locator(".stages")).to_contain_text("1 healed")
     proposal.click()

@@ -219,7 +219,7 @@ def test_bad_input_gets_a_clear_line(person: StudioPage) -> None:
     page.locator("[name=display]").select_option("virtual")
     page.get_by_label("Application", exact=True).fill("no-such-program")
     go.click()
-    expect(line).to_contain_text("there is no program 'no-such-program'", timeout=SLOW)
+    expect(line).to_contain_text("no such program: 'no-such-program'", timeout=SLOW)
 
 
 def test_the_keyboard_alone_reaches_everything_and_its_place_is_seen(person: StudioPage) -> None:

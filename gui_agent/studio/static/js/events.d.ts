@@ -15,7 +15,7 @@ export interface ActionEffect {
   outcome: 'confirmed' | 'no_effect' | 'partial' | 'unexpected' | 'stale' | 'refused' | 'unverifiable' | null;
   /** What is missing; empty where all is well. */
   reason: string;
-  /** What is different, the most telling first. */
+  /** What is different, the most significant first. */
   evidence: LoggedEvidence[];
   /** Where the screen changed: left, top, right, bottom in thousandths of the screen, the largest place first. */
   changed: ([number, number, number, number])[];

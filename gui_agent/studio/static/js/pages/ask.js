@@ -258,7 +258,7 @@ function figureTable(columns) {
     h('table', {}, h('thead', {}, head), h('tbody', {}, rows)));
 }
 
-/** The answer's text; where it names a place in numbers, the number of the box in the picture stands. */
+/** The answer's text; where it names a place in numbers, the number of the box in the picture is shown. */
 function withBoxes(text, places) {
   const key = (box) => box.join();
   const numbers = new Map(places.map((place, index) => [key(place.box), index + 1]));

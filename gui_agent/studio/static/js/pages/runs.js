@@ -66,7 +66,7 @@ export async function show(main, rest, signal) {
     list, empty, h('div', {class: 'row'}, more), bar);
   draw();
 
-  // Nothing is redrawn under somebody's hands.
+  // Nothing is redrawn while it is in use.
   const inUse = () => document.hidden || list.contains(document.activeElement) || list.querySelector('.run-panel > *') !== null;
   const timer = setInterval(async () => {
     if (inUse()) return;

@@ -11,7 +11,7 @@ const wanted = {replay: 'auto', workers: '1', model: '', base_url: ''};  // stay
 const REPLAY = {
   auto: 'Cassettes; the model where they do not hold', only: 'Cassettes only, no model',
   strict: 'Cassettes only, pixel by pixel',
-  record: 'Record anew with the model', off: 'The model, no cassettes',
+  record: 'Record again with the model', off: 'The model, no cassettes',
 };
 
 export async function show(main, rest, signal) {

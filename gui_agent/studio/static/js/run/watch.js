@@ -30,7 +30,7 @@ class Watch {
     this.events = {started: null, finished: null};
     this.status = {going_on: null, steered: false};
     this.state = NO_STATE;
-    this.complete = -1;  // the event of the newest reply that is complete, as far as the words tell
+    this.complete = -1;  // the event of the newest reply that is complete, as far as the words say
     this.streams = false;  // whether words of the next reply have come
     this.chosen = null;  // the step whose picture is shown; null for the live screen
     this.tokens = 0;
@@ -232,7 +232,7 @@ class Watch {
     if (going_on && !alive && !this.events.finished) return 'This run was started without --control: it can be watched from here, but not steered.';
     if (!alive) return '';
     if (taken_over) return 'Mouse and keyboard are yours: click into the picture. Ctrl+Alt+H hands back.';
-    if (paused) return standing ? 'Paused; its time stands still too.' : 'It pauses as soon as its action is over.';
+    if (paused) return standing ? 'Paused, and so is its time limit.' : 'It pauses as soon as its action is over.';
     return waiting_hints.length ? 'Your hint goes to the model with its next picture of the screen.' : '';
   }
 

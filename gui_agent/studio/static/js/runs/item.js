@@ -2,7 +2,7 @@
 import {post} from '../api.js';
 import {badge, count, field, h, moment, problemLine, say, seconds} from '../dom.js';
 
-/** runItem(run, {checked, choose}): a list item; `choose(name, on)` is told when it is marked for a comparison. */
+/** runItem(run, {checked, choose}): a list item; `choose(name, on)` is called when it is marked for a comparison. */
 export function runItem(run, {checked, choose}) {
   const address = `/api/runs/${encodeURIComponent(run.run)}`;
   const view = `#/run/${encodeURIComponent(run.run)}`;

@@ -66,7 +66,7 @@ export function scenarioItem(scenario, {play, look}) {
 }
 
 function stageItem(stage) {
-  const marks = [stage.healed ? `${stage.healed} healed` : '', stage.rejudged ? `${stage.rejudged} judged anew` : ''].filter(Boolean).join(', ');
+  const marks = [stage.healed ? `${stage.healed} healed` : '', stage.rejudged ? `${stage.rejudged} judged again` : ''].filter(Boolean).join(', ');
   return h('li', {},
     h('span', {class: `step-mark ${stage.verdict || 'now'}`, 'aria-hidden': 'true'}, {passed: '✓', skipped: '–', '': '…'}[stage.verdict] ?? '✗'),
     h('span', {class: 'hidden'}, stage.verdict || 'in progress'),

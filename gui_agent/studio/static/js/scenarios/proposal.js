@@ -4,11 +4,11 @@ import {h, problemLine, say, svg} from '../dom.js';
 
 const ANSWERED = {accepted: 'The healed steps were accepted: the cassette has them.', rejected: 'The healed steps were rejected: the cassette is as it was.'};
 
-/** The part of a scenario's item that tells of a proposal; `look` reads the list anew. */
+/** The part of a scenario's item with a proposal; `look` reads the list again. */
 export function proposal(run, state, title, look) {
   if (state !== 'open') return h('p', {class: 'line'}, ANSWERED[state]);
   const body = h('div', {});
-  const element = h('details', {class: 'line warn healed'}, h('summary', {}, 'The model decided anew. Shall the cassette keep it?'), body);
+  const element = h('details', {class: 'line warn healed'}, h('summary', {}, 'The model decided again. Keep this in the cassette?'), body);
   element.addEventListener('toggle', async () => {
     if (!element.open || body.childElementCount) return;
     const problem = problemLine();
