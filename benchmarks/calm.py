@@ -74,7 +74,7 @@ async def measure(name: str, actions: int, seed: int) -> tuple[int, int]:
         beside = None
         try:
             settled = await desktop.first_look(starting=True)
-            await asyncio.sleep(3)
+            await asyncio.sleep(8)  # some show a message at first
             beside = App.start(MOVEMENT, desktop.display, Path(folder) / "log2")
             await asyncio.sleep(1)
             settled, field = await desktop.first_look(starting=True), None

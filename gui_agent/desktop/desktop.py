@@ -22,6 +22,7 @@ from gui_agent.actions.action import (
     LeftDrag,
     MiddleClick,
     RightClick,
+    Scroll,
     Type,
     Wait,
 )
@@ -274,10 +275,18 @@ class Desktop:
         """Where the mouse pointer is."""
         return await self._thread.run(lambda: self.executor.position)
 
-    async def settle(self, action: BaseAction, before: Screenshot, *, early: bool = False, patience: float = PATIENCE) -> Settled:
+    async def settle(
+        self,
+        action: BaseAction,
+        before: Screenshot,
+        *,
+        early: bool = False,
+        patience: float = PATIENCE,
+        late: bool = False,
+    ) -> Settled:
         """Wait until the screen shows what `action` led to; `before` was the screen when it began.
 
-        `patience`: seconds in which a first change is awaited.
+        `patience`: seconds in which a first change is awaited. `late`: what comes behind the action's own look is awaited, too.
         `early`: the last part of the waiting is left to `newer`, which must then be asked before the picture is used.
         """
         if isinstance(action, Wait):
@@ -295,8 +304,15 @@ class Desktop:
             encode=True,
             early=early,
             learn=not isinstance(action, Type | Key),
+            kind=kind_of(action) if late else "",
+            places=points,
+            surface=isinstance(action, Scroll | LeftDrag),
         )
         return await self._thread.run(settle)
+
+    async def expect_late(self) -> None:
+        """Something came later than it was waited for: what follows an action is waited for again."""
+        await self._thread.run(self.watcher.expect_late)
 
     def _settle(self, before: Screenshot, *, early: bool, **how: Any) -> Settled:
         """Wait for the effect, and once more where it was that a window was minimised: nothing would show it again."""
@@ -352,6 +368,12 @@ def expected_effect(action: BaseAction) -> Literal["local", "page", "any"]:
     if words & _LOCAL_WORDS:
         return "local"
     return "page" if words & _PAGE_WORDS else "any"
+
+
+def kind_of(action: BaseAction) -> str:
+    """What sort of action this is: those of one sort lead to the same sort of thing in one application."""
+    words = set(re.findall(r"\w+", action.target.lower())) & _LOCAL_WORDS
+    return " ".join([action.name, *sorted(words)])
 
 
 def longest(action: BaseAction, typing_delay: float = 0.0) -> float:

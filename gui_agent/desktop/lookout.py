@@ -17,7 +17,7 @@ from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.change.change import tiles
 from gui_agent.perception.change.movement import TILE, Movement
 from gui_agent.perception.change.tracker import Tracker
-from gui_agent.perception.geometry import Box
+from gui_agent.perception.geometry import Box, Point
 from gui_agent.perception.screen.display import Display
 from gui_agent.perception.screen.screenshot import Camera, Frame, Screenshot
 
@@ -100,11 +100,13 @@ class Lookout:
         """Look for a while whether what is different moves by itself: a clock and a video do it again, a dialog does not."""
         start = time.monotonic()
         until = max(start, self.movement.counts_from) + CLOSE_LOOK
-        frame = self._grabbed()
+        frame, reader = self._grabbed(), self._windows()
+        pointer = reader.pointer() if reader is not None else None
         again: NDArray[np.bool_] | None = None
         while True:
             stack = self._stack()
-            why = sight.other_window(action, frame, stack) or sight.stale(action, frame, stack, self._moving(frame, again))
+            moving = self._moving(frame, again, pointer)
+            why = sight.other_window(action, frame, stack) or sight.stale(action, frame, stack, moving)
             if not why or time.monotonic() >= until:
                 return frame, why
             time.sleep(CLOSE_POLL)
@@ -113,8 +115,9 @@ class Lookout:
                 grid = tiles(frame.pixels != previous.pixels, TILE)
                 again = grid if again is None else again | grid
 
-    def _moving(self, frame: Frame, again: NDArray[np.bool_] | None = None) -> Moving:
-        return Moving(self.movement.moving(frame.taken_at), again)
+    def _moving(self, frame: Frame, again: NDArray[np.bool_] | None = None, pointer: Point | None = None) -> Moving:
+        inside = pointer.offset(-frame.region.left, -frame.region.top) if pointer is not None else None
+        return Moving(self.movement.moving(frame.taken_at), again, inside)
 
     def _grabbed(self) -> Frame:
         frame = self._camera.grab()

@@ -31,10 +31,16 @@ TALL = 90
 SPECK = 3
 FEW_LETTERS = (22, 200)
 """The longest side, and the area in pixels, of a change that is one or two letters: away from the target it does not count."""
+THIN = 4
+"""Pixels: away from the target, a line that is no thicker is a scroll bar that fades or a progress bar."""
 NEAR = 28
 """Pixels from a target within which even one letter counts."""
 SMALL_PART = (160, 40)
 """The largest width and height in pixels of a change, away from the target, that may be a part of what moves by itself."""
+HOVERED = 8
+"""Pixels around the mouse pointer in which a button may look different."""
+TOOLTIP = 40
+"""The largest height in pixels of a window that came or went and is a tooltip: it takes no keys."""
 FIELD = (220, 26)
 """Pixels around the place that was clicked last that may be the field that it is in."""
 
@@ -47,11 +53,15 @@ class Moving:
     """Has changed again and again."""
     again: NDArray[np.bool_] | None = None
     """Has changed once more since it was looked at more closely."""
+    pointer: Point | None = None
+    """Where the mouse pointer is, in pixels of the picture: what is under it looks different a while after it came there."""
 
     def is_part(self, box: Box) -> bool:
         """Whether a small change belongs to such a thing: the minutes of a clock, beside the seconds that always change."""
         if box.width > SMALL_PART[0] or box.height > SMALL_PART[1]:
             return False
+        if self.pointer is not None and box.padded(HOVERED).contains(self.pointer):
+            return True
         rows = slice(box.top // TILE, (box.bottom - 1) // TILE + 1)
         left, right = box.left // TILE, (box.right - 1) // TILE + 1
         for grid, beside in ((self.learnt, 1), (self.again, 0)):
@@ -129,14 +139,25 @@ class Sight:
                 self.field.left - FIELD[0], self.field.top - FIELD[1], self.field.right + FIELD[0], self.field.bottom + FIELD[1]
             )
             field = grown.offset(-region.left, -region.top)
+        for tip in self._tooltips(stack):
+            place = tip.offset(-region.left, -region.top)
+            differs[max(0, place.top) : max(0, place.bottom), max(0, place.left) : max(0, place.right)] = False
         for box in _changes(differs, moving.learnt, inside):
             if is_caret(box):
-                if field is None or field.intersection(box) or any(known.padded(3).intersection(box) for known in self.carets):
+                known = any(caret.padded(3).intersection(box) for caret in self.carets)
+                if field is None or field.intersection(box) or known or moving.is_part(box):
                     continue
                 return "the text caret is in another place now"
             if _counts(box, field.padded(NEAR) if field is not None else None, moving):
                 return "the window that has the keyboard focus has changed since the screenshot that you decided by"
         return ""
+
+    def _tooltips(self, stack: Stack | None) -> list[Box]:
+        """Where windows came or went that are tooltips, in pixels of the virtual screen."""
+        if self.stack is None or stack is None:
+            return []
+        found = set(self.stack.windows) ^ set(stack.windows)
+        return [window.box.padded(2) for window in found if window.box.height <= TOOLTIP and window != stack.focused]
 
 
 def _target(place: Box | Point | RelativeBox, point: Point) -> Box:
@@ -179,4 +200,5 @@ def _counts(box: Box, near: Box | None, moving: Moving) -> bool:
     is_small = max(box.width, box.height) <= FEW_LETTERS[0] and box.area <= FEW_LETTERS[1]
     if near is not None and near.intersection(box) is not None:
         return True
-    return not (is_small and near is not None) and not moving.is_part(box)
+    is_thin = min(box.width, box.height) <= THIN
+    return not ((is_small or is_thin) and near is not None) and not moving.is_part(box)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 MOST_PLACES = 6
 """Changed places that are read, the largest first."""
+MOST_LINES, MOST_LINES_TYPED = 8, 12
+"""About so many lines are read of each picture: each takes some milliseconds, in which no request is made."""
 MARK = 48
 """Pixels: a change that is no larger may be the mark of a check box."""
 BESIDE = (240, 14)
@@ -112,7 +114,7 @@ class Witness:
         trusted = bool(told) and not (isinstance(action, Type) and not any(item.kind in ("value", "changed") for item in told))
         unread = [box for box in screens.change.boxes[:MOST_PLACES] if not (trusted and _is_told(box, screens))]
         if unread and (reader := self._load()) is not None:
-            texts = list(_of_texts(reader, unread, screens))
+            texts = list(_of_texts(reader, unread, screens, MOST_LINES_TYPED if isinstance(action, Type) else MOST_LINES))
             marks = [] if texts else list(_of_marks(reader, action, unread, screens))
             found += [*texts, *marks]
         if self._cover is not None:
@@ -189,9 +191,10 @@ def _in_change(element: Element, change: Change) -> bool:
     return any(element.box.intersection(box) for box in change.boxes)
 
 
-def _of_texts(reader: TextReader, places: list[Box], screens: Screens) -> Iterator[Evidence]:
+def _of_texts(reader: TextReader, places: list[Box], screens: Screens, most: int) -> Iterator[Evidence]:
     """The lines of text at these places that are not what they were."""
-    before, after = reader.read_at(screens.before, places), reader.read_at(screens.after, places)
+    after = reader.read_at(screens.after, places, most)
+    before = reader.read_at(screens.before, places, 2 * most)  # what moved up was further down
     old, new = {line.text for line in before}, {line.text for line in after}
     gone = [line for line in before if line.text not in new]  # a text that is in both only moved
     for line in after:
@@ -223,9 +226,10 @@ def _of_marks(reader: TextReader, action: BaseAction, places: list[Box], screens
 
     near = aim(action, screens.after.region)
     for place in places:
-        if max(place.width, place.height) > MARK or (near and not any(place.padded(MARK).contains(point) for point in near)):
-            continue
         around = Box(place.left - BESIDE[0], place.top - BESIDE[1], place.right + BESIDE[0], place.bottom + BESIDE[1])
+        is_near = any(around.contains(point) or place.padded(MARK).contains(point) for point in near)
+        if max(place.width, place.height) > MARK or (near and not is_near):
+            continue
         seen = around.intersection(screens.after.region)
         if seen is None:
             continue

@@ -17,7 +17,7 @@ from gui_agent.actions.effect import Effect, Evidence, OutcomeKind, places
 from gui_agent.desktop.desktop import Before, Desktop
 from gui_agent.perception.change.change import Change, compare
 from gui_agent.perception.change.settle import Settled
-from gui_agent.perception.geometry import Box, Point, RelativeBox
+from gui_agent.perception.geometry import Box, Point
 from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.run.evidence import Screens, Witness
 
@@ -31,6 +31,8 @@ PART = 0.3
 """Share of a text that has arrived where some of it has."""
 NEAR = 60
 """Pixels around a target in which a change belongs to it."""
+ROW = (260, 16)
+"""The same to each side in the target's own row: a check box is at the beginning of its caption."""
 SMALL = (24, 260)
 """The longest side and the area in pixels of a change that may be a clock's digit: far from the target it proves nothing."""
 _DOTS = re.compile(r"[\W_oO0]{2,}")
@@ -46,13 +48,13 @@ class Observed:
 
 
 async def observe_effect(
-    desktop: Desktop, witness: Witness, action: BaseAction, before: Before, *, early: bool = False
+    desktop: Desktop, witness: Witness, action: BaseAction, before: Before, *, early: bool = False, late: bool = False
 ) -> Observed:
     """Wait for the effect of an action that was just performed, and judge it; a text that was typed is waited for.
 
-    `early` as for `Desktop.settle`. Raises EnvironmentProblem.
+    `early` and `late` as for `Desktop.settle`. Raises EnvironmentProblem.
     """
-    settled = await desktop.settle(action, before.screenshot, early=early)
+    settled = await desktop.settle(action, before.screenshot, early=early, late=late)
     observed = await _observe(desktop, witness, action, before, settled)
     until = time.monotonic() + TEXT_SECONDS
     while isinstance(action, Type) and observed.effect.outcome != "confirmed" and time.monotonic() < until:
@@ -144,10 +146,11 @@ def _at_an_end(action: LeftDrag, change: Change, frame: Box) -> bool:
 
 
 def _is_far_and_small(action: BaseAction, change: Change, frame: Box) -> bool:
-    targets = [_box(place.to_pixels(frame)).padded(NEAR) for place in action.places if isinstance(place, RelativeBox)]
-    targets += [_box(place.to_pixels(frame)).padded(NEAR) for place in action.places if not isinstance(place, RelativeBox)]
+    targets = [_box(place.to_pixels(frame)) for place in action.places]
+    near = [Box(t.left - ROW[0], t.top - ROW[1], t.right + ROW[0], t.bottom + ROW[1]) for t in targets]
+    near += [target.padded(NEAR) for target in targets]
     return all(
-        max(box.width, box.height) <= SMALL[0] and box.area <= SMALL[1] and not any(box.intersection(t) for t in targets)
+        max(box.width, box.height) <= SMALL[0] and box.area <= SMALL[1] and not any(box.intersection(t) for t in near)
         for box in change.boxes
     )
 

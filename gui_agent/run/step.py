@@ -93,7 +93,7 @@ async def _perform(run: Run, action: BaseAction) -> Effect:
     run.budget.count_step()
     run.log.write_soon(ActionSent(step=step))
     with run.timings.measure("settle"):
-        observed = await observe_effect(run.desktop, run.witness, action, before, early=True)
+        observed = await observe_effect(run.desktop, run.witness, action, before, early=True, late=run.checks_aim)
     run.seen, run.changed, run.came = observed.settled.screenshot, observed.change, observed.effect
     run.focus = _focus(action, before.screenshot, run.focus)
     _log_finish(run, step, action, observed)

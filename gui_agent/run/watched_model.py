@@ -51,6 +51,7 @@ class WatchedModel(Model):
                     with suppress(asyncio.CancelledError):
                         await request
             replaced += 1
+            await run.desktop.expect_late()
             items = [*items[:-1], await _shown(newer, run)]
             run.log.write_soon(RequestReplaced(step=run.next_step, number=replaced))
 

@@ -11,18 +11,21 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gui_agent.perception.change.change import TILE, changed_boxes, tiles
-from gui_agent.perception.change.tracker import PATIENCE, POLL, QUIET, START_POLL, Reason, Tracker, Waits
+from gui_agent.perception.change.tracker import PATIENCE, POLL, QUIET, START_POLL, Home, Reason, Tracker, Waits
 from gui_agent.perception.geometry import Point
 from gui_agent.perception.screen.screenshot import Camera, Frame, Screenshot
 
 CEILING = 5.0
 """Seconds after which a screen that keeps changing is taken as it is."""
+LATE = 0.42
+"""Seconds in which more is awaited where nothing has changed but what the action is aimed at."""
 _MANY_TILES = 0.4
 """Share of the screen; where more has changed, a picture is encoded as a whole."""
 
@@ -64,6 +67,8 @@ class Watcher:
         self._lively: NDArray[np.bool_] | None = None
         self._last_pointer: Point | None = None
         self._look: _Look | None = None
+        self._prompt: set[str] = set()
+        """Kinds of action that lead to nothing else than their own look."""
 
     @property
     def moving(self) -> NDArray[np.bool_] | None:
@@ -83,6 +88,9 @@ class Watcher:
         encode: bool = False,
         early: bool = False,
         learn: bool = True,
+        kind: str = "",
+        places: Sequence[Point] = (),
+        surface: bool = False,
     ) -> Settled:
         """Wait until what an action did is on the screen and still.
 
@@ -93,16 +101,31 @@ class Watcher:
         promised: the target promises a larger change (a link, a submit button): wait longer for it, and while a spinner turns.
         encode: compress the picture for the model while the screen is being watched for further change.
         learn: what keeps changing is taken to move by itself from then on; letters that arrive one by one do not.
+        kind, places, surface: what sort of action this is, with the places that it is aimed at, and whether all that is there moves:
+        where nothing else changes, more is awaited until such an action is known to lead to nothing else. Not without a `kind`.
         early: come back with an effect that has been still for a while; the caller has `newer` see to the rest before it sends.
         """
         start = time.monotonic()
         frame = self._camera.grab()
-        waits = Waits.choose(patience, quiet, promised=promised, first_look=before is None)
-        tracker = Tracker(frame, before, self._lively, pointer, self._last_pointer, local)
+        at_home = LATE if kind and kind not in self._prompt else 0.0
+        waits = Waits.choose(patience, quiet, promised=promised, first_look=before is None, at_home=at_home)
+        known = (*places, *(() if self._last_pointer is None else (self._last_pointer,)))
+        home = Home(tuple(self._inside(place, frame) for place in known), surface) if at_home else None
+        tracker = Tracker(frame, before, self._lively, pointer, self._last_pointer, local, home)
         look = self._look = _Look(tracker, waits, start, start + ceiling, frame, encode, before, learn)
         reason = self._watch_on(look, early=early)
         self._last_pointer = pointer or self._last_pointer
+        if at_home and tracker.is_at_home:
+            self._prompt.add(kind)
         return Settled(look.screenshot(), reason, time.monotonic() - start, caret=tracker.caret)
+
+    def expect_late(self) -> None:
+        """Something came later than it was waited for: it is awaited again after every kind of action."""
+        self._prompt.clear()
+
+    @staticmethod
+    def _inside(place: Point, frame: Frame) -> Point:
+        return place.offset(-frame.region.left, -frame.region.top)
 
     def newer(self, screenshot: Screenshot) -> Screenshot | None:
         """The screen as it is now, if it visibly changed since `screenshot` (carets and animations do not count); else None.

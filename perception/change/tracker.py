@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,6 +41,9 @@ START_POLL = 0.025
 """Seconds between two looks; while an application starts, everything else has enough to do."""
 TILE = 32
 _FEEDBACK_SIDES = (420, 72)
+_HOME, _HOME_SURFACE, _HOME_HEIGHT = (260, 24), (260, 60), 200
+"""Pixels to each side of the place of an action in which a change is its own look (a field's text is at its beginning), the same
+where a surface moves, and how high such a change is at most: a button, not a page."""
 _RING = 5
 _LINE = 8
 """Pixels that a click may miss a caret's line by."""
@@ -56,9 +60,11 @@ class Waits:
     large_quiet: float
     for_animation: bool
     first_look: bool
+    at_home: float = 0.0
+    """For more where nothing has changed but what the action is aimed at."""
 
     @classmethod
-    def choose(cls, patience: float, quiet: float, *, promised: bool, first_look: bool) -> Waits:
+    def choose(cls, patience: float, quiet: float, *, promised: bool, first_look: bool, at_home: float = 0.0) -> Waits:
         """The waits for what is known of the action."""
         if first_look:
             return cls(patience, patience, max(quiet, START_QUIET), START_QUIET, for_animation=False, first_look=True)
@@ -66,7 +72,28 @@ class Waits:
             longer = max(patience, PROMISED_PATIENCE)
             return cls(longer, longer, max(quiet, LARGE_QUIET), LONGEST_QUIET, for_animation=True, first_look=False)
         behind_feedback = max(patience, FEEDBACK_PATIENCE if patience >= PATIENCE else patience)
-        return cls(patience, behind_feedback, quiet, max(quiet, LARGE_QUIET), for_animation=False, first_look=False)
+        large = max(quiet, LARGE_QUIET)
+        return cls(patience, behind_feedback, quiet, large, for_animation=False, first_look=False, at_home=at_home)
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where an action shows itself at once: letters in a field, a list that is scrolled, a thing that is dragged."""
+
+    places: tuple[Point, ...]
+    """What it is aimed at, or what was clicked last; pixels of the picture. Empty where that is not known."""
+    surface: bool = False
+    """Whether all of a surface may move: it is scrolled, or something is dragged on it."""
+
+    def contains(self, box: Box, boxes: Sequence[Box]) -> bool:
+        """Whether a change, one of `boxes`, is the action's own look and not what it leads to."""
+        if not self.surface and box.height > _HOME_HEIGHT:
+            return False
+        if not self.places:
+            return len(boxes) == 1
+        across, down = _HOME_SURFACE if self.surface else _HOME
+        grown = Box(box.left - across, box.top - down, box.right + across, box.bottom + down)
+        return any(grown.contains(place) for place in self.places)
 
 
 class Tracker:
@@ -80,8 +107,9 @@ class Tracker:
         pointer: Point | None,
         last_pointer: Point | None,
         local: bool,
+        home: Home | None = None,
     ) -> None:
-        self._frame = frame
+        self._frame, self._home = frame, home
         self._before = before.pixels if before is not None and before.region == frame.region else None
         self._resized = before is not None and before.region != frame.region
         self._pointer, self._last_pointer, self._local = pointer, last_pointer, local
@@ -93,6 +121,8 @@ class Tracker:
         self._bursts = 0
         self._judged: tuple[Frame, int] | None = None
         self._effect, self._feedback, self._fraction = False, False, 0.0
+        self.is_at_home = False
+        """Whether nothing has changed but what the action is aimed at."""
         self._caret_at = np.inf
         self._pressed = False
         """Whether the clicked thing looks pressed: no text field does."""
@@ -161,7 +191,7 @@ class Tracker:
         key = (self._frame, int(np.count_nonzero(aside)))
         if self._judged is not None and self._judged[0] is key[0] and self._judged[1] == key[1]:
             return
-        self._judged = key
+        self._judged, self.is_at_home = key, False
         self._effect, self._feedback, self._fraction = self._resized, False, 1.0 if self._resized else 0.0
         if self._before is None:
             self._effect = self._effect or bool(np.any(self._count[~aside]))
@@ -176,11 +206,13 @@ class Tracker:
             return
         if aside.any():
             differs = differs & ~_enlarged(aside, differs.shape)
-        for box in changed_boxes(differs):
+        boxes = changed_boxes(differs)
+        for box in boxes:
             if self._is_feedback(box, differs):
                 self._feedback = True
             else:
                 self._effect = True
+        self.is_at_home = self._home is not None and all(is_caret(box) or self._home.contains(box, boxes) for box in boxes)
 
     def _is_feedback(self, box: Box, differs: NDArray[np.bool_]) -> bool:
         if self._local and self._pointer is not None and box.padded(TILE).contains(self._inside(self._pointer)):
@@ -230,6 +262,8 @@ class Tracker:
             return None
         animated = self._is_animated(now, waits)
         focused = not self._pressed and self._caret_at - start <= CARET_QUIET <= now - self._caret_at
+        if (self._effect or focused) and self.is_at_home and waited < waits.at_home:
+            return None
         if (self._effect or focused) and not animated:
             return "settled"
         limit = waits.effect if self._feedback else waits.first
@@ -242,6 +276,8 @@ class Tracker:
         if waits.first_look or self.still_for(now) == np.inf:
             return False
         self._judge()
+        if self.is_at_home and waits.at_home:
+            return False
         return self._effect and self.still_for(now) >= EARLY * self._quiet(waits) and not self._is_animated(now, waits)
 
     def _quiet(self, waits: Waits) -> float:

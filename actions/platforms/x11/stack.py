@@ -71,6 +71,11 @@ class StackReader:
         number = focus if isinstance(focus, int) else focus.id
         return Stack(tuple(windows), number, self._top_of(focus, windows))
 
+    def pointer(self) -> Point:
+        """Where the mouse pointer is, in pixels of the screen."""
+        found = self._root.query_pointer()
+        return Point(found.root_x, found.root_y)
+
     def titles(self) -> dict[int, str]:
         """What the windows are called that the window manager lists, by their numbers."""
         listed = self._root.get_full_property(self._x.intern_atom("_NET_CLIENT_LIST"), X.AnyPropertyType)
