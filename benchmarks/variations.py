@@ -1,0 +1,262 @@
+"""Cassettes elsewhere: scenarios that were recorded once are replayed without a model where the screen or the machine is another one.
+
+    python benchmarks/variations.py NPM [--how inside|outside|unsealed] [--bugs] [--half open|closed|both] [--only NAME ...]
+
+NPM is a folder for npm's packages; they are installed into it. inside: the file's own `display` differs from the recorded one, so the
+pictures do. outside: the machine differs (environment, home, settings), and the screen is sealed. unsealed: the machine differs, and
+the screen is not sealed (the first four variations). With --bugs the 20 bugs of `planted_bugs.py` are planted in each variation.
+Prints each play that did not pass and a table; exit status 1 for one false pass, or where a play failed that should have passed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from planted_bugs import CHANGES, PLANT, PLANTED
+
+from gui_agent.model.choice import ModelChoice
+from gui_agent.model.replay.cassette import ReplayMode
+from gui_agent.scenarios.format.load import Scenario, load_scenarios
+from gui_agent.scenarios.play.play_options import PlayOptions
+from gui_agent.scenarios.play.player import play
+from gui_agent.scenarios.play.scenario_result import ScenarioResult
+from gui_agent.scenarios.play.shared_models import Brains
+
+PACKAGES = ("todomvc@0.1.1", "jsoneditor@10", "tabulator-tables@6", "bootstrap@5")
+OWN, OTHERS = Path("scenarios"), Path("benchmarks/replayed")
+FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>
+<include>/etc/fonts/fonts.conf</include>
+<match target="pattern"><test name="family" qual="any"><string>sans-serif</string></test>
+<edit name="family" mode="prepend" binding="strong"><string>{}</string></edit></match></fontconfig>
+"""
+GTK = "[Settings]\n{}\n"
+
+
+@dataclass(frozen=True)
+class Variation:
+    """How a screen or a machine differs from the one of the recording."""
+
+    name: str
+    display: dict[str, str] = field(default_factory=dict)
+    """inside: keys of the file's `display`."""
+    environment: dict[str, str] = field(default_factory=dict)
+    """outside: `{home}` is the folder that stands for the machine's settings."""
+    files: dict[str, str] = field(default_factory=dict)
+    """outside: settings, by their path in that folder."""
+    zoom: bool = False
+    root: str = "checkout"
+    home: bool = False
+    """Whether HOME is that folder."""
+
+
+def _font(name: str) -> Variation:
+    environment = {"FONTCONFIG_FILE": "{home}/fonts.conf"}
+    return Variation(f"font {name}", {"fonts": name}, environment, {"fonts.conf": FONTS.format(name)})
+
+
+_SETTINGS = {"XDG_CONFIG_DIRS": "/etc/xdg:{home}/config"}
+_TIME = {
+    "TZ": "Asia/Tokyo",
+    "LD_PRELOAD": "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1",
+    "FAKETIME": "@2031-05-06 07:08:09",
+}
+_LARGER = {f"config/gtk-{version}/settings.ini": GTK.format("gtk-font-name=Sans 12") for version in ("3.0", "4.0")}
+VARIATIONS = (
+    _font("Noto Sans"),
+    _font("Liberation Sans"),
+    Variation("font size +2", {"font_size": "12"}, {**_SETTINGS, "QT_FONT_DPI": "115"}, _LARGER),
+    Variation("dark theme", {"theme": "dark"}, {"GTK_THEME": "Adwaita:dark", "QT_STYLE_OVERRIDE": "Adwaita-Dark"}),
+    Variation("window size", {"size": "1120x700"}),
+    Variation("120 dpi", {"dpi": "120"}, {"QT_FONT_DPI": "120", "GDK_DPI_SCALE": "1.25"}),
+    Variation("browser zoom 110%", zoom=True),
+    Variation("time and zone", {"timezone": "Asia/Tokyo", "clock": "2031-05-06 07:08"}, _TIME),
+    Variation("another home", home=True),
+    Variation("another path", root="elsewhere/down here"),
+)
+UNSEALED = VARIATIONS[:5]
+WEB = frozenset({"shop", "todomvc", "jsoneditor"})
+
+
+def half(name: str) -> str:
+    """The half of an application, fixed by its name; our own applications are open."""
+    if (OWN / f"{name}.yaml").exists():
+        return "open"
+    return "open" if hashlib.sha256(name.encode()).digest()[0] % 2 == 0 else "closed"
+
+
+def install(npm: Path) -> None:
+    """Install npm's packages, if they are not there."""
+    if not (npm / "node_modules").exists():
+        npm.mkdir(parents=True, exist_ok=True)
+        (npm / "package.json").write_text('{"private": true}')
+        command = ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--legacy-peer-deps", *PACKAGES]
+        subprocess.run(command, cwd=npm, check=True)
+    os.environ["NPM_FOLDER"] = str((npm / "node_modules").absolute())
+
+
+def prepared(base: Path, place: Path, variation: Variation | None, how: str) -> Path:
+    """A copy of the recorded checkout in which the files say what the variation is; its root."""
+    root = place / (variation.root if variation else "checkout")
+    shutil.copytree(base, root, ignore=shutil.ignore_patterns("runs"))
+    for file in [*(root / OWN).glob("*.yaml"), *(root / OTHERS).glob("*.yaml")]:
+        text = file.read_text()
+        display = dict(variation.display) if variation and (how == "inside" or "size" in variation.display) else {}
+        if how == "unsealed":
+            display["seal"] = "off"
+        if display:
+            text += "\ndisplay: {" + ", ".join(f'{name}: "{value}"' for name, value in display.items()) + "}\n"
+        if variation and variation.zoom and file.stem in WEB:
+            text = text.replace("    steps:\n", "    steps:\n      - key: ctrl+plus\n")
+        file.write_text(text)
+    return root
+
+
+@contextlib.contextmanager
+def machine(variation: Variation | None, how: str, place: Path) -> Iterator[None]:
+    """The environment of this process as on the other machine, for the applications that it starts."""
+    before = dict(os.environ)
+    home = place / "home"
+    home.mkdir()
+    if variation is not None and (how != "inside" or variation.home):
+        for path, text in variation.files.items():
+            (home / path).parent.mkdir(parents=True, exist_ok=True)
+            (home / path).write_text(text)
+        os.environ |= {name: value.replace("{home}", str(home)) for name, value in variation.environment.items()}
+        if variation.home:
+            os.environ["HOME"] = str(home)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ |= before
+
+
+def played(scenario: Scenario, root: Path, mode: ReplayMode, brains: Brains) -> ScenarioResult:
+    """The result of one play."""
+    options = PlayOptions(replay=mode, output=Path.cwd() / ".gui-agent/variations", root=root, report=False)
+    return asyncio.run(play(scenario, options, brains))
+
+
+def files(root: Path, wanted: list[str], part: str) -> list[Path]:
+    """The scenario files of a checkout."""
+    found = [*sorted((root / OWN).glob("*.yaml")), *sorted((root / OTHERS).glob("*.yaml"))]
+    return [file for file in found if (not wanted or file.stem in wanted) and part in ("both", half(file.stem))]
+
+
+def record(place: Path, wanted: list[str], part: str, how: str, brains: Brains) -> Path:
+    """A checkout in which everything that can be is recorded; scenarios that fail are named and left out."""
+    bare = place / "bare"
+    for folder in (OWN, OTHERS):
+        shutil.copytree(folder, bare / folder, ignore=shutil.ignore_patterns("cassettes", "__pycache__"))
+    (bare / PLANT).write_text(PLANTED)
+    base = prepared(bare, place / "recorded", None, how)
+    for file in files(base, wanted, part):
+        for scenario in load_scenarios(file):
+            result = played(scenario, base, "record", brains)
+            if not result.ok:
+                print(f"NOT RECORDED {file.stem}: {scenario.title}: {result.failure[:160]}", flush=True)
+    return bare if how == "unsealed" and not base.exists() else base
+
+
+def recorded(scenario: Scenario) -> bool:
+    """Whether there is a cassette of a scenario."""
+    from gui_agent.model.replay.cassette import CassetteFile
+
+    return CassetteFile.beside(scenario.path, scenario.title).path.exists()
+
+
+def replay(base: Path, variation: Variation, how: str, wanted: list[str], part: str, brains: Brains) -> Counter[str]:
+    """All scenarios in one variation, by verdict."""
+    counted: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory(prefix="variation-") as folder:
+        place = Path(folder)
+        root = prepared(base, place, variation, "inside" if how == "unsealed" and not variation.environment else how)
+        with machine(variation, how, place):
+            for file in files(root, wanted, part):
+                for scenario in load_scenarios(file):
+                    if not recorded(scenario):
+                        continue
+                    result = played(scenario, root, "only", brains)
+                    verdict = "passed" if result.ok else "undecided" if result.exit_status == 6 else "failed"
+                    counted[verdict] += 1
+                    if not result.ok:
+                        print(
+                            f"  {verdict:10}{variation.name:18}{file.stem}: {scenario.title}: {result.failure[:230]}", flush=True
+                        )
+    return counted
+
+
+def plant(base: Path, variation: Variation, how: str, wanted: list[str], brains: Brains) -> Counter[str]:
+    """The bugs of our applications in one variation, by verdict: none may pass."""
+    counted: Counter[str] = Counter()
+    for change in CHANGES:
+        if not change.harmful or (wanted and change.app not in wanted):
+            continue
+        with tempfile.TemporaryDirectory(prefix="planted-") as folder:
+            place = Path(folder)
+            root = prepared(base, place, variation, how)
+            text = (root / change.file).read_text()
+            for old, new in change.replacements:
+                assert old in text, (change.name, old)
+                text = text.replace(old, new)
+            (root / change.file).write_text(text)
+            with machine(variation, how, place):
+                found = load_scenarios(root / OWN / f"{change.app}.yaml")
+                scenario = next(one for one in found if one.title == change.scenario)
+                result = played(scenario, root, "only", brains)
+            counted["FALSE PASS" if result.ok else "caught"] += 1
+            if result.ok:
+                print(f"  FALSE PASS {variation.name}: {change.app}: {change.name}", flush=True)
+    return counted
+
+
+def main() -> int:
+    """Everything that the arguments ask for; the exit status."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("npm", type=Path)
+    parser.add_argument("--how", choices=["inside", "outside", "unsealed"], default="inside")
+    parser.add_argument("--bugs", action="store_true")
+    parser.add_argument("--half", choices=["open", "closed", "both"], default="both")
+    parser.add_argument("--only", nargs="*", default=[])
+    parser.add_argument("--variations", nargs="*", default=[])
+    given = parser.parse_args()
+    install(given.npm)
+    brains, table = Brains(ModelChoice()), {}
+    with tempfile.TemporaryDirectory(prefix="variations-") as folder:
+        base = record(Path(folder), given.only, given.half, given.how, brains)
+        for variation in UNSEALED if given.how == "unsealed" else VARIATIONS:
+            if given.variations and variation.name not in given.variations:
+                continue
+            counted = replay(base, variation, given.how, given.only, given.half, brains)
+            if given.bugs:
+                counted += plant(base, variation, given.how, given.only, brains)
+            table[variation.name] = counted
+            print(f"{variation.name:20}{dict(counted)}", flush=True)
+    names = ["passed", "undecided", "failed", *(["caught", "FALSE PASS"] if given.bugs else [])]
+    print(f"\n{given.how:20}" + "".join(f"{name:>12}" for name in names))
+    for name, counted in table.items():
+        print(f"{name:20}" + "".join(f"{counted[column]:12}" for column in names))
+    total = sum(table.values(), Counter())
+    plays = total["passed"] + total["undecided"] + total["failed"]
+    print(
+        f"{'all':20}"
+        + "".join(f"{total[column]:12}" for column in names)
+        + f"   {total['passed'] / max(1, plays):.1%} of {plays} passed"
+    )
+    return 1 if total["FALSE PASS"] or total["failed"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
