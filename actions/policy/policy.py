@@ -4,6 +4,7 @@
       - {window: Terminal}                          # nothing in windows whose title has this word
       - {keys: [ctrl+alt+t, alt+f2]}                # these chords nowhere
       - {risk: sensitive, application: thunderbird} # all conditions of a rule must hold
+      - {says: for ever, element: Delete}           # the button of a dialog that says so
     allow:                                          # if there is any: only what one of these allows
       - {window: Todo}
       - {application: [chromium, firefox], domain: example.org}
@@ -27,6 +28,7 @@ from gui_agent.actions import secrets
 from gui_agent.actions.action import ACTIONS, BaseAction, Done, Fail, Key, Risk, Type, Wait
 from gui_agent.actions.keys import parse_keys
 from gui_agent.actions.policy.risk import risk_of
+from gui_agent.actions.policy.text_match import contains
 from gui_agent.errors import ActionError, UsageError
 from gui_agent.perception.geometry import Box, Point
 
@@ -47,6 +49,10 @@ class Touched:
     """What the program calls itself, and the name of its process."""
     domain: str = ""
     """Of the page that a browser shows, where its address can be read."""
+    element: str = ""
+    """What is at the place, or has the focus: the names that its application gives it, and the text that is read there."""
+    says: str = ""
+    """All text that can be read in the window."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,8 @@ class Situation:
     points: Sequence[Point] = ()
     """Pixels of the virtual screen."""
     windows: Sequence[Touched] = (Touched(),)
+    typed: Sequence[str] = ()
+    """What the field may hold afterwards, with what was typed, pasted or in it before; for rules that deny."""
 
     @property
     def risk(self) -> Risk:
@@ -80,12 +88,16 @@ class Rule(BaseModel):
     keys: Texts | None = None
     """Chords such as ctrl+q, whatever the order of their keys."""
     text: Texts | None = None
-    """Parts of what is typed, in any case of letters."""
+    """Parts of what is typed, in any case, width and spacing of letters; denying, also of what becomes of it in its field."""
     secret: Texts | None = None
     """Names of secrets that are to be typed; * stands for anything."""
     risk: Annotated[list[Risk], BeforeValidator(_listed)] | None = None
     domain: Texts | None = None
     """Domains with all their subdomains."""
+    element: Texts | None = None
+    """Parts of the caption of what is at the place, or has the focus."""
+    says: Texts | None = None
+    """Parts of the text that the window shows: of a dialog's question."""
 
     @field_validator("action")
     @classmethod
@@ -118,12 +130,17 @@ class Rule(BaseModel):
         return (
             (self.action is None or action.name in self.action)
             and (self.keys is None or (isinstance(action, Key) and every(_chords_match(action.keys, self.keys))))
-            and (self.text is None or (isinstance(action, Type) and _contains(action.content, self.text)))
+            and (self.text is None or self._text_holds(situation, denying=every is any))
             and (self.secret is None or (isinstance(action, Type) and every(_named(action.content, self.secret))))
             and (self.risk is None or situation.risk in self.risk)
             and (self.region is None or (bool(situation.points) and every(self._in_region(situation.points))))
             and every([self._touches(window, denying=every is any) for window in situation.windows])
         )
+
+    def _text_holds(self, situation: Situation, *, denying: bool) -> bool:
+        assert self.text is not None
+        typed = [situation.action.content] if isinstance(situation.action, Type) else []
+        return any(contains(text, self.text) for text in (*typed, *(situation.typed if denying else ())))
 
     def _in_region(self, points: Sequence[Point]) -> list[bool]:
         assert self.region is not None
@@ -132,7 +149,9 @@ class Rule(BaseModel):
 
     def _touches(self, window: Touched, *, denying: bool) -> bool:
         return (
-            (self.window is None or _contains(window.title, self.window))
+            (self.window is None or contains(window.title, self.window))
+            and (self.element is None or contains(window.element, self.element))
+            and (self.says is None or contains(window.says, self.says))
             and (self.application is None or any(_like(name, self.application) for name in window.applications))
             and (self.domain is None or _in_domain(window.domain, self.domain, unknown=denying and _is_browser(window)))
         )
@@ -165,7 +184,17 @@ class Policy(BaseModel):
     @property
     def asks_for_windows(self) -> bool:
         """Whether what is at a place on the screen matters."""
-        return any(rule.window or rule.application or rule.domain for rule in (*self.deny, *self.allow))
+        return self.asks_for_elements or any(rule.window or rule.application or rule.domain for rule in (*self.deny, *self.allow))
+
+    @property
+    def asks_for_elements(self) -> bool:
+        """Whether captions or the text of a window matter."""
+        return any(rule.element or rule.says for rule in (*self.deny, *self.allow))
+
+    @property
+    def denied_texts(self) -> list[str]:
+        """The parts of texts that rules deny."""
+        return [part for rule in self.deny for part in rule.text or ()]
 
     @property
     def asks_for_domains(self) -> bool:
@@ -209,11 +238,6 @@ def parse_policy(data: object, where: str) -> Policy:
         problem = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in problem["loc"]) or "the file"
         raise UsageError(f"{where}: {place}: {problem['msg']}", "A rule may have " + ", ".join(Rule.model_fields)) from error
-
-
-def _contains(text: str, parts: Sequence[str]) -> bool:
-    folded = text.casefold()
-    return any(fnmatchcase(folded, part.casefold()) if "*" in part else part.casefold() in folded for part in parts)
 
 
 def _like(name: str, patterns: Sequence[str]) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import replace
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from gui_agent.actions.policy.policy import BROWSERS, Touched
 from gui_agent.errors import EnvironmentProblem
@@ -16,9 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gui_agent.actions.platforms.x11.window_at import WindowFinder, XWindow
+    from gui_agent.perception.accessibility.listener import Listener
+    from gui_agent.perception.element import Element
     from gui_agent.perception.screen.screenshot import Camera
     from gui_agent.perception.text.text import TextLine, TextReader
 
+TELL_SECONDS = 1.0
+"""How long applications may take to tell what is in their windows."""
 AROUND = (220, 30)
 """Pixels to each side of a place in which the text on it is looked for."""
 TOOLBAR = (34, 84)
@@ -38,14 +43,17 @@ class Surroundings:
         self._finder: WindowFinder | None = None
         self._camera: Camera | None = None
         self._reader: TextReader | None = None
+        self._listener: Listener | None = None
 
     @property
     def known(self) -> bool:
         """Whether windows can be told apart here at all."""
         return sys.platform == "linux" and self._display.name is not None
 
-    def windows(self, points: Sequence[Point], *, domains: bool = False) -> list[Touched]:
+    def windows(self, points: Sequence[Point], *, domains: bool = False, elements: bool = False) -> list[Touched]:
         """The windows at these pixels, or the one with the focus if there are none; `domains`: with what browsers show.
+
+        `elements`: with what is at the pixels, or has the focus, and with the text of each window.
 
         One that nothing is known of where windows cannot be told apart. Raises EnvironmentProblem when the display is gone.
         """
@@ -56,7 +64,57 @@ class Surroundings:
 
             self._finder = WindowFinder(self._display)
         found = [self._finder.at(point) for point in points] if points else [self._finder.focused()]
-        return [self._touched(window, domains=domains) for window in dict.fromkeys(found)]
+        touched = [self._touched(window, domains=domains) for window in dict.fromkeys(found)]
+        if not elements:
+            return touched
+        told = self._told()
+        caption = "\n".join([self.text(points), *(f"{one.text}\n{one.value}" for one in _meant(told, points))])
+        boxes = [window.box for window in dict.fromkeys(found)]
+        return [
+            replace(one, element=caption, says=self._words(box, told)) if box is not None else replace(one, element=caption)
+            for one, box in zip(touched, boxes, strict=True)
+        ]
+
+    def in_the_field(self, place: Point | None) -> list[str]:
+        """What the field with the focus may hold: what its application says, else the lines at `place`, which was used last."""
+        if not self.known:
+            return []
+        told = [one for one in self._told() if one.focused and one.role == "field"]
+        if told:
+            return [one.value for one in told]
+        if place is not None:
+            return self.text([place]).splitlines()
+        box = self._finder.focused().box if self._finder is not None else None
+        lines = self._read(box) if box is not None else []
+        return [line.text for line in lines[-1:]]  # where a terminal has its prompt
+
+    def copied(self, selection: Literal["CLIPBOARD", "PRIMARY"]) -> str | None:
+        """The text that pasting would put in; None where that cannot be read."""
+        if not self.known:
+            return None
+        from gui_agent.actions.platforms.x11.selection import copied
+
+        return copied(self._display, selection)
+
+    def _told(self) -> list[Element]:
+        """What the applications tell of their windows; nothing where they tell nothing."""
+        address = self._display.environment.get("DBUS_SESSION_BUS_ADDRESS")
+        if not address or self._finder is None:
+            return []
+        if self._listener is None:
+            from gui_agent.perception.accessibility.listener import Listener
+
+            self._listener = Listener(address)
+        return self._listener.read(self._finder.screen, TELL_SECONDS, self._finder.top_windows)
+
+    def _words(self, window: Box, told: Sequence[Element]) -> str:
+        """All text in a window: what is read there, and what its application tells of it."""
+        try:
+            read = [line.text for line in self._read(window)]
+        except EnvironmentProblem:
+            read = []
+        inside = [one for one in told if window.contains(one.box.center)]
+        return "\n".join([*read, *(f"{one.text}\n{one.value}" for one in inside)])
 
     def text(self, points: Sequence[Point]) -> str:
         """The lines of text that are at these pixels now; empty where none do, or nothing can be read on this machine."""
@@ -75,7 +133,9 @@ class Surroundings:
             self._finder.close()
         if self._camera is not None:
             self._camera.close()
-        self._finder = self._camera = None
+        if self._listener is not None:
+            self._listener.close()
+        self._finder = self._camera = self._listener = None
 
     def _touched(self, window: XWindow, *, domains: bool) -> Touched:
         is_browser = any(fnmatchcase(name.casefold(), pattern) for name in window.applications for pattern in BROWSERS)
@@ -96,6 +156,14 @@ class Surroundings:
             self._camera, self._reader = Camera(self._display), TextReader()
         seen = place.intersection(self._camera.screen)
         return [] if seen is None else self._reader.read(self._camera.take(seen))
+
+
+def _meant(told: Sequence[Element], points: Sequence[Point]) -> list[Element]:
+    """The smallest element at each place, or those with the focus where there are no places."""
+    if not points:
+        return [one for one in told if one.focused]
+    at = [[one for one in told if one.box.contains(point)] for point in points]
+    return [min(found, key=lambda one: one.box.area) for found in at if found]
 
 
 def domain_in(lines: Sequence[TextLine], bar: Box) -> str:

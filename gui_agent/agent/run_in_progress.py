@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gui_agent.actions.action import Done, Fail
+from gui_agent.actions.secrets import REMEDY, problem_with
 from gui_agent.agent.host_callbacks import with_guarded_callbacks
 from gui_agent.agent.setup import AgentSetup
 from gui_agent.agent.verification import Verification, verify_with
@@ -89,6 +90,9 @@ class RunInProgress:
 
     async def open_run(self, task: str, budget: Budget, folder: Path | None = None) -> Run:
         """A run with its desktop and its log, which continues `folder` if one is given. Raises GuiAgentError."""
+        if problem := problem_with(task, self.setup.secrets):  # it would be typed as it is, or end the run in its middle
+            known = ", ".join(sorted(self.setup.secrets)) or "none were given (--secret NAME)"
+            raise UsageError(problem, f"{REMEDY}. Known secrets: {known}")
         desktop = self.lent or await Desktop.open(
             self.setup.display,
             with_app=self.setup.app is not None,

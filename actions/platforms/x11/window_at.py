@@ -12,6 +12,7 @@ from Xlib.error import ConnectionClosedError, XError
 from gui_agent.actions.platforms.x11.connection import connect
 from gui_agent.perception.geometry import Box, Point
 from gui_agent.perception.screen.display import Display
+from gui_agent.perception.screen.x_windows import TopWindow, top_windows
 
 
 class XWindow(NamedTuple):
@@ -39,6 +40,19 @@ class WindowFinder:
         """End the connection; fine if the display is gone."""
         with suppress(ConnectionClosedError, OSError):
             self._x.close()
+
+    @property
+    def screen(self) -> Box:
+        """The whole screen in pixels."""
+        geometry = self._root.get_geometry()
+        return Box(0, 0, geometry.width, geometry.height)
+
+    def top_windows(self) -> list[TopWindow]:
+        """The windows on the screen, the one in front last."""
+        try:
+            return list(top_windows(self._x))
+        except XError:
+            return []
 
     def at(self, point: Point) -> XWindow:
         """The window that a click there goes to."""
