@@ -19,6 +19,11 @@ from typing import Any, ClassVar, Literal
 ErrorVerdict = Literal["failed", "usage", "environment", "endpoint", "unparseable", "limit", "undecided", "unsure", "interrupted"]
 
 
+def excerpt(text: str, length: int) -> str:
+    """The text as far as it fits into a message of so many characters."""
+    return text if len(text) <= length else text[: length - 3] + "..."
+
+
 class GuiAgentError(Exception):
     """The root: one line that says what is wrong, and a remedy that says what to do about it."""
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gui_agent.agent.verification import CommandCheck
     from gui_agent.cli.console import Console
+    from gui_agent.control.socket import Control as ControlSocket
     from gui_agent.model.choice import ModelChoice
     from gui_agent.model.wire import DeltaKind
     from gui_agent.record.events import Event
+    from gui_agent.run.approver import Approver
 
 Display = Annotated[
     str | None,
@@ -108,14 +113,24 @@ Home = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object last.")]
 
 
-def steered(console: Console, choice: ModelChoice, *, control: bool) -> dict[str, Any]:
-    """The arguments of GuiAgent that let this terminal watch and approve; with `control`, the run is steered from outside."""
+@dataclass(frozen=True)
+class Watching:
+    """The arguments of GuiAgent that let somebody watch a run, and approve its actions."""
+
+    listener: Callable[[Event], None]
+    on_delta: Callable[[DeltaKind, str], None]
+    approver: Approver
+    control: ControlSocket | None = None
+
+
+def watching(console: Console, choice: ModelChoice, *, control: bool) -> Watching:
+    """Let this terminal watch and approve; with `control`, the run is steered from outside as well."""
     if not control:
-        return {"listener": console.show_event, "on_delta": console.show_delta, "approver": console.ask_approval}
-    from gui_agent.control.socket import Control
+        return Watching(console.show_event, console.show_delta, console.ask_approval)
+    from gui_agent.control.socket import Control as ControlSocket
     from gui_agent.control.steering import Steering
 
-    served = Control(Steering(takes_hints=choice.kind != "literal"))
+    served = ControlSocket(Steering(takes_hints=choice.kind != "literal"))
 
     def on_event(event: Event) -> None:
         served.on_event(event)
@@ -125,7 +140,7 @@ def steered(console: Console, choice: ModelChoice, *, control: bool) -> dict[str
         served.on_delta(kind, text)
         console.show_delta(kind, text)
 
-    return {"listener": on_event, "on_delta": on_delta, "approver": served.steering.ask, "control": served}
+    return Watching(on_event, on_delta, served.steering.ask, served)
 
 
 def refuse_useless(choice: ModelChoice, **flags: Any) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
-import io
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from gui_agent.errors import UsageError
-from gui_agent.perception.screen.pictures import as_seen
+from gui_agent.perception.screen.pictures import NotAPicture, decode_picture
 
 FETCH_SECONDS = 20.0
 LARGEST_BYTES = 30_000_000
@@ -69,7 +68,6 @@ def _from_base64(text: str) -> bytes:
 
 def _decoded(data: bytes, name: str) -> Image.Image:
     try:
-        with Image.open(io.BytesIO(data)) as picture:
-            return as_seen(picture)
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
+        return decode_picture(data)
+    except NotAPicture as error:
         raise UsageError(f"{name} is not a picture that can be read", "Give a PNG, JPEG, WebP, GIF or BMP picture") from error

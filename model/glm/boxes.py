@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from gui_agent.actions.action import Location, parse_location
+from gui_agent.errors import excerpt
 
 BOX_BEGIN, BOX_END = "<|begin_of_box|>", "<|end_of_box|>"
 _NUMBER = r"[-+]?\d+(?:\.\d+)?"
@@ -133,5 +134,4 @@ def _distinct(groups: Sequence[list[float]]) -> list[list[float]]:
 
 
 def _shortened(value: object) -> str:
-    text = value if isinstance(value, str) else repr(value)
-    return repr(text if len(text) <= 60 else text[:57] + "...") if isinstance(value, str) else text[:60]
+    return repr(excerpt(value, 60)) if isinstance(value, str) else excerpt(repr(value), 60)

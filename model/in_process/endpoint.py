@@ -7,22 +7,20 @@ content, where `reply` finds them. The weights are loaded at the first question;
 from __future__ import annotations
 
 import asyncio
-import base64
-import binascii
-import io
 import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from gui_agent.errors import EndpointError, UsageError
 from gui_agent.model.glm.stream import LiveText
 from gui_agent.model.in_process import checkpoint
 from gui_agent.model.in_process.checkpoint import Quantisation
 from gui_agent.model.wire import ChatRequest, Message, OnDelta, RawReply, TokenUsage
+from gui_agent.perception.screen.pictures import NotAPicture, picture_of_url
 
 MAX_TOKENS = 4096
 """Tokens of an answer where the request does not say; GLM-4.5V thinks at length."""
@@ -162,12 +160,11 @@ def _content(content: object, images: list[Image.Image]) -> str | list[dict[str,
 
 def decode_image(url: str) -> Image.Image:
     """The picture of a `data:` URL, RGB. Raises UsageError."""
-    head, _, data = url.partition(",")
-    if not head.startswith("data:image/") or not head.endswith(";base64"):
+    if not url.startswith("data:image/"):
         raise UsageError(f"a model in this process takes pictures as data: URLs, not {url[:60]}", "Give the file itself")
     try:
-        return Image.open(io.BytesIO(base64.b64decode(data, validate=True))).convert("RGB")
-    except (binascii.Error, UnidentifiedImageError, OSError) as error:
+        return picture_of_url(url)
+    except NotAPicture as error:
         raise UsageError(f"a picture could not be decoded: {error}") from error
 
 

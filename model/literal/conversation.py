@@ -6,20 +6,15 @@ killed and resumed, or several runs at once, never mix.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import io
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from PIL import Image, UnidentifiedImageError
-
 from gui_agent.actions.effect import EFFECT, Effect
 from gui_agent.model.literal.targets.progress import Facts, StepState
-from gui_agent.perception.screen.pictures import as_seen
+from gui_agent.perception.screen.pictures import NotAPicture, picture_of_url
 from gui_agent.perception.screen.screenshot import Screenshot, screenshot_of
 
 TASK_PREFIX: Final = re.compile(r"\s*(?:task|instruction)\s*:\s*", re.IGNORECASE)
@@ -116,10 +111,9 @@ def _last_image(content: Any) -> Screenshot | None:
             if (original := screenshot_of(url)) is not None:
                 return original
             try:
-                image = as_seen(Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2]))))
-            except (binascii.Error, UnidentifiedImageError, OSError):
+                return Screenshot.of(picture_of_url(url))
+            except NotAPicture:
                 return None
-            return Screenshot.of(image)
     return None
 
 

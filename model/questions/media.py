@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from gui_agent.errors import UsageError
 from gui_agent.perception.geometry import Size
-from gui_agent.perception.screen.pictures import as_seen
+from gui_agent.perception.screen.pictures import NotAPicture, read_picture
 from gui_agent.perception.screen.screenshot import GRID, encode, image_tokens, sent_size
 
 Kind = Literal["image", "video", "pdf"]
@@ -122,9 +122,8 @@ def spread(count: int, most: int) -> list[int]:
 def opened(path: Path) -> Image.Image:
     """A picture file, upright, on white. Raises UsageError where it is none."""
     try:
-        with Image.open(path) as image:
-            return as_seen(image)
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
+        return read_picture(path)
+    except NotAPicture as error:
         raise UsageError(f"{path} cannot be read as a picture: {error}", "Give a PNG, JPEG, WebP, GIF or BMP file") from error
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 import openai
 
-from gui_agent.errors import EndpointError
+from gui_agent.errors import EndpointError, excerpt
 from gui_agent.model.servers.context import ContextFull, context_full
 from gui_agent.model.servers.network import certificate_problem, proxy_of, speaks_no_tls
 from gui_agent.model.wire import ContextExceeded
@@ -229,7 +229,7 @@ def _server_message(response: httpx2.Response) -> str:
 
 def _short(value: object) -> str:
     line = " ".join(str(value or "").split()).rstrip(".")
-    return line if len(line) <= LONGEST_QUOTE else line[: LONGEST_QUOTE - 3] + "..."
+    return excerpt(line, LONGEST_QUOTE)
 
 
 def _reason(error: BaseException) -> str:

@@ -2,8 +2,46 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+import io
+from pathlib import Path
+
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+
+class NotAPicture(ValueError):
+    """What was given cannot be read as a picture; the text says why."""
+
+
+def read_picture(path: Path) -> Image.Image:
+    """A picture file as it is seen. Raises NotAPicture."""
+    return _opened(path)
+
+
+def decode_picture(data: bytes) -> Image.Image:
+    """The bytes of a picture file as it is seen. Raises NotAPicture."""
+    return _opened(io.BytesIO(data))
+
+
+def picture_of_url(url: str) -> Image.Image:
+    """The picture of a `data:` URL in base64 as it is seen. Raises NotAPicture."""
+    head, _, data = url.partition(",")
+    if not head.startswith("data:image/") or not head.endswith(";base64"):
+        raise NotAPicture("no data: URL of a picture in base64")
+    try:
+        return decode_picture(base64.b64decode(data, validate=True))
+    except binascii.Error as error:
+        raise NotAPicture(f"invalid base64: {error}") from error
+
+
+def _opened(source: Path | io.BytesIO) -> Image.Image:
+    try:
+        with Image.open(source) as picture:
+            return as_seen(picture)
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
+        raise NotAPicture(str(error) if isinstance(source, Path) else "it cannot be decoded") from error
 
 
 def as_seen(picture: Image.Image) -> Image.Image:

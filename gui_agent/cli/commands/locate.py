@@ -98,17 +98,15 @@ def locate(
 
 
 def _open(path: Path) -> Image.Image:
-    from PIL import Image, UnidentifiedImageError
-
     from gui_agent.cli.terminal import why
     from gui_agent.errors import UsageError
-    from gui_agent.perception.screen.pictures import as_seen
+    from gui_agent.perception.screen.pictures import NotAPicture, read_picture
 
     try:
-        with Image.open(path) as picture:
-            return as_seen(picture)
-    except (UnidentifiedImageError, OSError) as error:
-        raise UsageError(f"cannot read {path} as a picture{why(error)}", "Give a PNG, JPEG or WebP file") from error
+        return read_picture(path)
+    except NotAPicture as error:
+        reason = error.__cause__ if isinstance(error.__cause__, Exception) else error
+        raise UsageError(f"cannot read {path} as a picture{why(reason)}", "Give a PNG, JPEG or WebP file") from error
 
 
 async def _screen(display: str) -> Image.Image:

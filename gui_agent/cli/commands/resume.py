@@ -77,6 +77,7 @@ def _agent(
     given = {**known, **{name: value for name, value in limits.items() if value is not None}}
     prices = started.limits.prices
     choice = from_settings.model_of_run(recorded.model, model=model, base_url=base_url, api_key_env=key)
+    view = options.watching(console, choice, control=control)
     if wait is not None:
         choice = choice.model_copy(update={"wait_for_server": wait})
     return GuiAgent(
@@ -94,7 +95,10 @@ def _agent(
         team=recorded.team,
         mcp_servers=recorded.mcp_servers,
         ask_before_foreign_tools=recorded.ask_before_foreign_tools,
-        **options.steered(console, choice, control=control),
+        listener=view.listener,
+        on_delta=view.on_delta,
+        approver=view.approver,
+        control=view.control,
     )
 
 

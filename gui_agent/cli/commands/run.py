@@ -138,6 +138,7 @@ def run(
     screen_check.require_app(app)
     screen_check.require_screen(values.display, app)
     console = Console(quiet=quiet, verbose=verbose)
+    view = options.watching(console, choice, control=control)
     agent = GuiAgent(
         model=choice,
         display=values.display,
@@ -158,7 +159,10 @@ def run(
         team=from_settings.works_in_team(values),
         mcp_servers=mcp_server or (),
         ask_before_foreign_tools=values.approve != "never",
-        **options.steered(console, choice, control=control),
+        listener=view.listener,
+        on_delta=view.on_delta,
+        approver=view.approver,
+        control=view.control,
     )
     result = run_interruptible(agent, lambda: agent.run_async(task), console)
     if contact_sheet and result.run is not None:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from gui_agent.errors import excerpt
 from gui_agent.scenarios.format.yaml_lines import Document, Route, ScenarioError, nearest
 
 _PLAIN = {
@@ -77,4 +78,4 @@ def _is_type_name(part: str | int) -> bool:
 
 def _short(value: object) -> str:
     text = "nothing" if value is None else str(value) if isinstance(value, int | float) else repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
+    return excerpt(text, 60)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from gui_agent.actions.secrets import placeholder
+from gui_agent.errors import excerpt
 from gui_agent.scenarios.format.written import text_of
 
 REFERENCE = re.compile(r"(?P<dollars>\$*)\$\{(?:(?P<name>[^{}]*)\})?")
@@ -110,10 +111,5 @@ def value_at(value: Any, path: list[str], said: str) -> Any:
         elif isinstance(value, Mapping) and key in value:
             value = value[key]
         else:
-            raise UnknownName(f"{said} is not there: no {key!r} in {_shortened(value)}")
+            raise UnknownName(f"{said} is not there: no {key!r} in {excerpt(repr(value), 120)}")
     return value
-
-
-def _shortened(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 120 else text[:117] + "..."
