@@ -145,6 +145,8 @@ def _body(headings: list[Cell], below: Sequence[list[Cell]]) -> list[dict[int, C
         if step > _NEXT * height or (len(steps) > 1 and step > _EVEN * max(steps[1:])):
             break
         placed, aligned = _placed(near, headings, height)
+        if len(placed) < 2 and not aligned:
+            continue  # it is beside the table
         if len(placed) < 2 or aligned * 2 < len(placed):
             if placed and steps and step < 0.8 * min(steps):
                 continue  # the second line of a cell
