@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PIL import Image, ImageChops, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont
 
 from gui_agent.errors import EnvironmentProblem, UsageError
 from gui_agent.record.run_log import read_events
 from gui_agent.report.story import Mark, tell
+from gui_agent.report.used_part import used_part
 
 WIDTH, NARROWEST = 840, 320
 MARGIN, CAPTION = 12, 30
@@ -61,8 +62,7 @@ def _trimmed(pictures: list[Image.Image]) -> list[Image.Image]:
     """The part where there is anything (an empty desktop around a window says nothing), scaled, with the captions below."""
     used: tuple[int, int, int, int] | None = None
     for picture in pictures:
-        ground = Image.new("RGB", picture.size, picture.getpixel((picture.width - 1, picture.height - 1)))
-        box = ImageChops.difference(picture, ground).getbbox()
+        box = used_part(picture)
         if box is not None:
             used = (
                 box if used is None else (min(used[0], box[0]), min(used[1], box[1]), max(used[2], box[2]), max(used[3], box[3]))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from PIL import Image, ImageChops, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont
 
 from gui_agent.errors import UsageError
 from gui_agent.record.events import (
@@ -22,6 +22,7 @@ from gui_agent.record.events import (
 )
 from gui_agent.record.run_log import read_events
 from gui_agent.record.wording import describe_action
+from gui_agent.report.used_part import used_part
 
 COLUMNS = 3
 CELL_WIDTH = 560
@@ -100,9 +101,7 @@ def _interesting_part(pictures: list[Path]) -> tuple[int, int, int, int]:
     for path in pictures:
         with Image.open(path) as opened:
             picture = opened.convert("RGB")
-        background = Image.new("RGB", picture.size, picture.getpixel((picture.width - 1, picture.height - 1)))
-        difference = ImageChops.difference(picture, background).convert("L").point(lambda value: 255 * (value > 24))
-        parts.append(difference.getbbox() or (0, 0, *picture.size))
+        parts.append(used_part(picture) or (0, 0, *picture.size))
     left, top = max(0, min(part[0] for part in parts) - MARGIN), max(0, min(part[1] for part in parts) - MARGIN)
     right, bottom = max(part[2] for part in parts) + MARGIN, max(part[3] for part in parts) + MARGIN
     return left, top, min(right, picture.width), min(bottom, picture.height)

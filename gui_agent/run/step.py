@@ -143,14 +143,15 @@ def _log_finish(run: Run, step: int, action: BaseAction, observed: Observed) -> 
     effect, change, after = observed.effect, observed.change, observed.settled.screenshot
     if isinstance(action, Type) and secrets.find(action.content):
         run.log.cover([box.offset(-after.region.left, -after.region.top).padded(2) for box in change.boxes])
-    run.performed.append(f"{action}: {describe_effect(effect)}")
+    words = describe_effect(effect)
+    run.performed.append(f"{action}: {words}")
     picture = run.log.save_picture(after.image, step, "after")
     run.log.save_picture(after.image, step + 1, "before")
     run.log.write_soon(
         ActionFinished(
             step=step,
             action=LoggedAction.of(action),
-            effect=ActionEffect.of(effect, describe_effect(effect), change.boxes),
+            effect=ActionEffect.of(effect, words, change.boxes),
             picture=picture,
             settle=settled_in_log(observed.settled),
             timings=run.timings.end_step(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 from functools import cache
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from gui_agent.model.prompts import load_prompt
 from gui_agent.model.replay.cassette import Cassette, CassetteFile, step_key
 from gui_agent.record.events import Note
+from gui_agent.scenarios.format.cassette_diff import cassette_diff
 
 if TYPE_CHECKING:
     from gui_agent.scenarios.format.load import Scenario
@@ -57,9 +57,8 @@ def _propose(cassette: Cassette, recorded: Cassette, session: Session) -> str:
     store = CassetteFile(folder / "proposed" / session.store.path.name)
     store.adopt(session.store)
     store.save(cassette)
-    old, new = recorded.to_text().splitlines(keepends=True), cassette.to_text().splitlines(keepends=True)
     name = session.store.path.name
-    difference = "".join(difflib.unified_diff(old, new, f"recorded/{name}", f"proposed/{name}"))
+    difference = cassette_diff(recorded.to_text(), cassette.to_text(), name)
     (folder / "proposed" / f"{store.path.stem}.diff").write_text(difference, encoding="utf-8")
     session.run.log.write(Note(text=f"a changed cassette is proposed in proposed/{name}; --update writes it"))
     return str(store.path)

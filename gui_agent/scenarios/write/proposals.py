@@ -7,7 +7,6 @@ Accepting writes it over the recorded cassette, if that is still the one that wa
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,10 +16,10 @@ from gui_agent.errors import EnvironmentProblem, UsageError
 from gui_agent.model.replay.cassette import Cassette, CassetteFile, Decision, Look, Section, Target, same_picture, step_key
 from gui_agent.record.events import LoggedAction
 from gui_agent.record.wording import describe_action
+from gui_agent.scenarios.format.cassette_diff import cassette_diff
 
 State = Literal["open", "accepted", "rejected"]
 ANSWER_FILE = "answer.json"
-_HUNK = re.compile(r"@@ -(\d+)(?:,(\d+))? \+\d+(?:,\d+)? @@")
 
 
 @dataclass(frozen=True)
@@ -75,10 +74,10 @@ class Proposal:
     def outdated(self) -> bool:
         """Whether the recorded cassette is no longer the one that was healed."""
         try:
-            now = self.recorded.path.read_text(encoding="utf-8")
-            return patched(now, self.diff) != self.proposed.path.read_text(encoding="utf-8")
+            now, then = (file.path.read_text(encoding="utf-8") for file in (self.recorded, self.proposed))
         except (OSError, ValueError):
             return True
+        return cassette_diff(now, then, self.recorded.path.name) != self.diff
 
     def accept(self) -> None:
         """Write the proposed cassette over the recorded one. Raises UsageError where that is not what was healed any more."""
@@ -141,29 +140,6 @@ def proposal_of(run: Path, scenario_file: Path, title: str) -> Proposal | None:
     recorded = CassetteFile.beside(scenario_file, title)
     path = run / "proposed" / recorded.path.name
     return Proposal(CassetteFile(path), recorded) if path.is_file() else None
-
-
-def patched(text: str, diff: str) -> str:
-    """The text with a unified diff applied. Raises ValueError where the diff is not of this text."""
-    lines, position = text.splitlines(keepends=True), 0
-    result: list[str] = []
-    for line in diff.splitlines(keepends=True):
-        if line.startswith(("--- ", "+++ ")) and not result and not position:
-            continue
-        if hunk := _HUNK.match(line):
-            # A hunk without old lines names the line before it.
-            start = int(hunk[1]) - (0 if hunk[2] == "0" else 1)
-            result += lines[position:start]
-            position = start
-        elif line[0] == "+":
-            result.append(line[1:])
-        else:
-            if position >= len(lines) or lines[position] != line[1:]:
-                raise ValueError(f"line {position + 1} differs")
-            if line[0] == " ":
-                result.append(lines[position])
-            position += 1
-    return "".join([*result, *lines[position:]])
 
 
 def _beside(old: list[Section], new: list[Section]) -> list[tuple[Section | None, Section | None]]:

@@ -80,7 +80,7 @@ def test_the_schema_accepts_what_the_loader_accepts(folder: Path) -> None:
         pytest.param("steps: 25", "steps: many", 5, "limits.steps: a whole number is expected, not 'many'", id="wrong number"),
         pytest.param("submit: true", "submit: maybe", 15, "true or false is expected, not 'maybe'", id="wrong boolean"),
         pytest.param(
-            '"${item}"\n      - left', '"${itm}"\n      - left', 13, "no variable 'itm'. Did you mean 'item'?", id="variable"
+            '"${item}"\n      - left', '"${itm}"\n      - left', 13, "unknown variable 'itm'. Did you mean 'item'?", id="variable"
         ),
         pytest.param("env:TODO_PW", "env:NOT_SET", 4, "the secret 'pw' is missing", id="missing secret"),
         pytest.param('"${env:TODO_PW}"', "hunter2", 4, "the secret 'pw' is in the file", id="secret in the file"),

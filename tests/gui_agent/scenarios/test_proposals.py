@@ -1,6 +1,5 @@
 """Proposed cassettes are accepted over what was healed only; two runs are matched step by step."""
 
-import difflib
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,8 @@ from written_runs import Step, click, types, written_run
 
 from gui_agent.errors import UsageError
 from gui_agent.model.replay.cassette import Cassette, CassetteFile, Decision, Section
-from gui_agent.scenarios.write.proposals import Proposal, patched, proposal_of
+from gui_agent.scenarios.format.cassette_diff import cassette_diff
+from gui_agent.scenarios.write.proposals import Proposal, proposal_of
 from gui_agent.studio.comparison import compare
 
 
@@ -23,16 +23,14 @@ def proposal(tmp_path: Path) -> Proposal:
     recorded.save(cassette(("type: a", "one"), ("type: b", "two"), ("type: c", "three")))
     proposed = CassetteFile(tmp_path / "run/proposed/it.json")
     proposed.save(cassette(("type: a", "one"), ("type: b", "2"), ("type: d", "four"), ("type: c", "three")))
-    old, new = (file.path.read_text().splitlines(keepends=True) for file in (recorded, proposed))
-    (tmp_path / "run/proposed/it.diff").write_text(
-        "".join(difflib.unified_diff(old, new, "recorded/it.json", "proposed/it.json"))
-    )
+    old, new = (file.path.read_text() for file in (recorded, proposed))
+    (tmp_path / "run/proposed/it.diff").write_text(cassette_diff(old, new, "it.json"))
     found = proposal_of(tmp_path / "run", tmp_path / "notes.yaml", "it")
     assert found is not None
     return found
 
 
-def test_the_changes_are_told_and_accepted(proposal: Proposal) -> None:
+def test_the_changes_are_shown_and_accepted(proposal: Proposal) -> None:
     told = [(change.step, change.old and change.old.words, change.new and change.new.words) for change in proposal.changes()]
     assert told == [("type: b", "type 'two'", "type '2'"), ("type: d", None, "type 'four'")]
     proposal.accept()
@@ -51,14 +49,6 @@ def test_a_cassette_that_changed_since_is_not_overwritten(proposal: Proposal) ->
     assert proposal.recorded.path.read_text() == before
     proposal.reject()
     assert proposal.state == "rejected"
-
-
-@pytest.mark.parametrize(
-    ("old", "new"), [("", "a\n"), ("a\nb\nc\n", "c\n"), ("a\n" * 20, "a\n" * 9 + "b\n" + "a\n" * 12), ("x\n", "")]
-)
-def test_a_diff_is_applied_as_it_was_made(old: str, new: str) -> None:
-    diff = "".join(difflib.unified_diff(old.splitlines(keepends=True), new.splitlines(keepends=True), "a", "b"))
-    assert patched(old, diff) == new
 
 
 SAVE, NEARLY, CANCEL = (100, 100, 200, 140), (103, 98, 205, 141), (300, 100, 400, 140)
