@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -97,17 +98,8 @@ def sample_part(source: Source, numbers: Sequence[int], budget: int) -> Sampled:
 
 def pages_of(path: Path) -> int:
     """How many pages a document has. Raises UsageError where it cannot be read."""
-    import pypdfium2
-
-    with _PDFIUM:
-        try:
-            document = pypdfium2.PdfDocument(path)
-        except pypdfium2.PdfiumError as error:
-            raise UsageError(f"{path} cannot be read as a PDF: {error}", "Give a PDF file without a password") from error
-        try:
-            return len(document)
-        finally:
-            document.close()
+    with _opened_pdf(path) as document, _PDFIUM:
+        return len(document)
 
 
 def spread(count: int, most: int) -> list[int]:
@@ -138,19 +130,9 @@ def _sample_image(source: Source, image: Image.Image, budget: int) -> Sampled:
 
 
 def _sample_pdf(path: Path, budget: int, pages: Sequence[int] | None = None) -> Sampled:
-    import pypdfium2
-
-    with _PDFIUM:
-        return _sample_document(path, budget, pypdfium2, pages)
-
-
-def _sample_document(path: Path, budget: int, pypdfium2: Any, pages: Sequence[int] | None = None) -> Sampled:
-    try:
-        document = pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError as error:
-        raise UsageError(f"{path} cannot be read as a PDF: {error}", "Give a PDF file without a password") from error
-    try:
-        count = len(document)
+    with _opened_pdf(path) as document:
+        with _PDFIUM:
+            count = len(document)
         if count == 0:
             raise UsageError(f"{path} has no pages", "Give another file")
         most = max(1, budget // (PAGE_TOKENS + LABEL_TOKENS))
@@ -159,15 +141,32 @@ def _sample_document(path: Path, budget: int, pypdfium2: Any, pages: Sequence[in
         content: list[dict[str, Any]] = []
         tokens = 0
         for index in chosen:
-            encoded = encode(_rendered(document[index], each), max_pixels=pixels_for(each))
+            with _PDFIUM:
+                image = _rendered(document[index], each)
+            encoded = encode(image, max_pixels=pixels_for(each))
             content += [text_part(f"{path.name}, page {index + 1} of {count}:"), picture_part(encoded.data_url)]
             tokens += encoded.tokens + LABEL_TOKENS
-    finally:
-        document.close()
     said = f"{path.name}: " + (
         f"all {count} pages" if len(chosen) == count else f"{len(chosen)} of {count} pages: {_ranges(chosen)}"
     )
     return Sampled(content, tokens, said)
+
+
+@contextmanager
+def _opened_pdf(path: Path) -> Iterator[Any]:
+    """A document; each use of it needs the lock. Raises UsageError where it cannot be read."""
+    import pypdfium2
+
+    with _PDFIUM:
+        try:
+            document = pypdfium2.PdfDocument(path)
+        except pypdfium2.PdfiumError as error:
+            raise UsageError(f"{path} cannot be read as a PDF: {error}", "Give a PDF file without a password") from error
+    try:
+        yield document
+    finally:
+        with _PDFIUM:
+            document.close()
 
 
 def _rendered(page: Any, tokens: int) -> Image.Image:

@@ -21,7 +21,7 @@ from gui_agent.errors import EndpointError
 from gui_agent.model.glm.stream import StreamedReply, reply_of_completion
 from gui_agent.model.profile import PROFILES, Profile, context_of_server, for_model, profile_of_host, profile_of_server
 from gui_agent.model.servers.attempts import Attempts
-from gui_agent.model.servers.network import is_own_machine
+from gui_agent.model.servers.network import is_own_machine, own_authority
 from gui_agent.model.servers.refusal import (
     Failure,
     failure_of_body,
@@ -182,10 +182,12 @@ class HttpEndpoint:
                 max_retries=0,
                 timeout=timeout,
                 default_headers={"User-Agent": "gui-agent", **dict.fromkeys(_HEADERS_LEFT_OUT, cast(str, openai.Omit()))},
-                # A proxy in the environment is for the world outside, not for a server on this machine.
-                http_client=openai.DefaultAsyncHttpxClient(trust_env=False, timeout=timeout)
-                if is_own_machine(self.base_url)
-                else None,
+                http_client=openai.DefaultAsyncHttpxClient(
+                    # A proxy in the environment is for the world outside, not for a server on this machine.
+                    trust_env=not is_own_machine(self.base_url),
+                    verify=own_authority() or True,
+                    timeout=timeout,
+                ),
             )
             self._loop = loop
         return self._client

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import ssl
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
+
+from gui_agent.errors import UsageError
 
 
 def is_own_machine(url: str) -> bool:
@@ -31,6 +34,18 @@ def proxy_of(url: str) -> str | None:
     address = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
     port = f":{address.port}" if address.port else ""
     return f"{address.scheme}://{address.hostname}{port}"
+
+
+def own_authority() -> ssl.SSLContext | None:
+    """The certificates that SSL_CERT_FILE or SSL_CERT_DIR name; None for the system's. Raises UsageError where there are none."""
+    file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
+    if not file and not folder:
+        return None
+    try:
+        return ssl.create_default_context(cafile=file or None, capath=folder or None)
+    except (OSError, ssl.SSLError) as error:
+        name = "SSL_CERT_FILE" if file else "SSL_CERT_DIR"
+        raise UsageError(f"{name} names no certificates: {file or folder}", "Correct it, or unset it") from error
 
 
 def certificate_problem(error: BaseException) -> str | None:

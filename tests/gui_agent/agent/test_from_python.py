@@ -67,6 +67,23 @@ def test_a_live_run_is_stopped_and_says_so(tmp_path: Path) -> None:
         asyncio.run(use(agent_for(server, tmp_path)))
 
 
+def test_all_runs_of_an_agent_are_stopped(tmp_path: Path) -> None:
+    async def use(agent: GuiAgent) -> list[str]:
+        begun: list[str] = []
+
+        def note(event: Any) -> None:
+            begun.extend(["x"] if isinstance(event, Observed) else [])
+            if len(begun) == 2:
+                agent.stop()
+
+        agent.listener = note
+        results = await asyncio.gather(agent.run_async("Add milk"), agent.run_async("Add bread"))
+        return [result.verdict for result in results]
+
+    with GlmServer(lambda _: Hang()) as server:
+        assert asyncio.run(use(agent_for(server, tmp_path, display="virtual"))) == ["interrupted", "interrupted"]
+
+
 def read(script: Any, folder: Path, kind: Any) -> tuple[Any, GlmServer]:
     (folder / "todo.json").write_text('[{"title": "Milk", "done": true}, {"title": "Bread", "done": false}]')
     with GlmServer(script) as server:

@@ -75,6 +75,7 @@ def says_only_what(request: Request) -> Reply:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)  # 300 pages are rendered and compressed: 20 s of a processor, minutes on a busy machine
 def test_a_fact_on_page_217_of_300_is_found_with_its_page(tmp_path: Path) -> None:
     answer, server, told = put(says_where, pdf(tmp_path / "long.pdf", 300, 216))
     assert answer.text == "It is long.pdf, page 217 of 300."
