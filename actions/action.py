@@ -23,7 +23,7 @@ Risk = Literal["reading", "reversible", "sensitive"]
 def parse_location(value: object) -> Location:
     """A point `[x, y]` or a box `[x1, y1, x2, y2]` in thousandths.
 
-    Raises ValueError for anything else, also for a number outside 0..1000: a wrong place is told to the model, never clicked.
+    Raises ValueError for anything else, also for a number outside 0..1000: a wrong place is reported to the model, never clicked.
     """
     if isinstance(value, RelativePoint | RelativeBox):
         return value

@@ -1,4 +1,4 @@
-"""What came of an action, as an object. Words are made of it where a model or a person reads them, and are never parsed back."""
+"""The result of an action, as an object. Words are made of it where a model or a user reads them, and are never parsed back."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Evidence:
     def from_json(cls, data: Mapping[str, Any]) -> Evidence:
         """The evidence of `to_json`. Raises ValueError."""
         if data.get("kind") not in get_args(EvidenceKind):
-            raise ValueError(f"there is no evidence {data.get('kind')!r}")
+            raise ValueError(f"unknown evidence {data.get('kind')!r}")
         return cls(data["kind"], str(data.get("what", "")), str(data.get("now", "")), str(data.get("role", "")))
 
 
@@ -56,7 +56,7 @@ class Effect:
     reason: str = ""
     """Why it was not performed, or what is missing; empty where all is well."""
     evidence: tuple[Evidence, ...] = ()
-    """What is different, the most telling first."""
+    """What is different, the most significant first."""
     changed: tuple[RelativeBox, ...] = ()
     """Where the screen changed, in thousandths of the picture, the largest place first."""
     fraction: float = 0.0
@@ -96,7 +96,7 @@ class Effect:
         """The effect of `to_json`. Raises ValueError."""
         try:
             if data["outcome"] not in get_args(OutcomeKind):
-                raise ValueError(f"there is no outcome {data['outcome']!r}")
+                raise ValueError(f"unknown outcome {data['outcome']!r}")
             changed = tuple(RelativeBox(*map(float, sides)) for sides in data.get("changed", ()))
             evidence = tuple(map(Evidence.from_json, data.get("evidence", ())))
             return cls(

@@ -280,7 +280,7 @@ def _chord(keys: list[str]) -> list[str]:
 
 
 def _split(chord: str) -> list[str]:
-    """The parts between plus signs; a plus sign that stands where a name is expected is the plus key."""
+    """The parts between plus signs; a plus sign where a name is expected is the plus key."""
     if chord == "+":
         return ["+"]
     if chord.endswith("++"):
@@ -327,4 +327,4 @@ def _unknown(name: str) -> ActionError:
     near = difflib.get_close_matches(_plain(name), _aliases(), 3, 0.6)
     keys = sorted({_aliases()[match] for match in near})
     remedy = f"Did you mean {' or '.join(keys)}?" if keys else "Names look like enter, page_down, f5, ctrl+shift+t"
-    return ActionError(f"there is no key called {name!r}", remedy)
+    return ActionError(f"unknown key {name!r}", remedy)

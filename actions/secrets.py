@@ -12,7 +12,7 @@ from typing import Any
 from gui_agent.errors import ActionError
 
 PLACEHOLDER = re.compile(r"\{\{\s*secret:\s*([A-Za-z_][A-Za-z0-9_.-]*)\s*\}\}")
-"""What stands for a secret in the text of a `type` action: `{{secret:NAME}}`."""
+"""The placeholder of a secret in the text of a `type` action: `{{secret:NAME}}`."""
 
 
 _WORD = r"(?P<word>[a-z]{5,8})"
@@ -50,7 +50,7 @@ def problem_with(text: str, values: Mapping[str, str]) -> str:
     """Why the placeholders in a text cannot be filled in; empty if they can."""
     for name in find(text):
         if name not in values:
-            return f"there is no secret called {name!r}"
+            return f"unknown secret {name!r}"
     if almost := misspelled(text, values):
         return f"{almost!r} looks like the placeholder of a secret, and is none"
     return ""
@@ -80,7 +80,7 @@ def mask(text: str, values: Mapping[str, str] | Iterable[tuple[str, str]]) -> st
     for name, value in pairs:
         if value:
             text = text.replace(value, placeholder(name))
-            # As it stands inside JSON within the text: the arguments of a call.
+            # As it is inside JSON within the text: the arguments of a call.
             text = text.replace(json.dumps(value, ensure_ascii=False)[1:-1], placeholder(name))
     return text
 

@@ -55,7 +55,7 @@ class ModelChoice(BaseModel):
     call_timeout: float = Field(default=CALL_SECONDS, gt=0)
     """Seconds that one request may take: to its end, or to the first piece of an answer that is streamed."""
     idle_timeout: float = Field(default=IDLE_SECONDS, gt=0)
-    """Seconds that a stream may stand still."""
+    """Seconds that a stream may pause."""
     wait_for_server: float = Field(default=0.0, ge=0)
     """Seconds to wait for a server that does not listen yet, or is loading its weights."""
     max_retries: int = Field(default=4, ge=0)
@@ -72,12 +72,12 @@ class ModelChoice(BaseModel):
 
     @property
     def thinks(self) -> bool:
-        """Whether the model thinks where nobody decides that turn by turn."""
+        """Whether the model thinks where that is not decided turn by turn."""
         return self.thinking is not False
 
     @property
     def kind(self) -> Literal["literal", "local", "endpoint"]:
-        """What stands behind the name. Raises UsageError where nothing can."""
+        """The kind of model that the name means. Raises UsageError where it means none."""
         if self.base_url:
             if urlsplit(self.base_url).scheme not in ("http", "https") or not urlsplit(self.base_url).hostname:
                 raise UsageError(f"--base-url {self.base_url!r} is no web address", "Give it as http://HOST:PORT/v1")

@@ -121,7 +121,7 @@ class GlmProvider(ModelProvider):
 def _key(given: str | None, variable: str | None) -> SecretStr | None:
     key = given or (os.environ.get(variable) if variable else None)
     if variable and not key:
-        raise UsageError(f"api_key_env={variable!r}: there is no environment variable of this name", f"export {variable}=...")
+        raise UsageError(f"api_key_env={variable!r}: this environment variable is not set", f"export {variable}=...")
     return SecretStr(key) if key else None
 
 

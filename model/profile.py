@@ -1,7 +1,7 @@
 """The differences between servers that serve GLM-4.5V: one `Profile` each, found out from the endpoint or named by the user.
 
 Sources: the code of vLLM 0.33, SGLang 0.5 and transformers 5.23 (marked [C]), the hosted providers' documentation ([D]), or
-inference from what they run ([I]). What is [D] or [I] was never tried against the provider; it stands only here, easy to correct.
+inference from what they run ([I]). What is [D] or [I] was never tried against the provider; it is only here, easy to correct.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ def open_model(
     first_look: Future[FirstLook] | None = None,
     thinks: Callable[[], bool] | None = None,
 ) -> Model:
-    """The Agents SDK model for this choice; `on_delta` is told of thinking, text and calls while they stream.
+    """The Agents SDK model for this choice; `on_delta` is called with thinking, text and calls while they stream.
 
     `thinks` says before each turn whether the model thinks first; without, the choice says so for all of them.
 

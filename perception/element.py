@@ -1,4 +1,4 @@
-"""One thing on the screen, as everything above knows it: `elements` finds them in pictures, `accessibility` is told of them."""
+"""One thing on the screen, as everything above knows it: `elements` finds them in pictures, `accessibility` asks for them."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def find_areas(picture: NDArray[np.uint8], outline: NDArray[np.uint8]) -> list[A
         if rows.sum() < 0.3 * width * height:
             continue
         colour = _colour(picture[top : top + height, left : left + width], part)
-        # An edge pixel lies to the right of and below the place where the colour changes: the area begins one pixel earlier.
+        # An edge pixel is to the right of and below the place where the colour changes: the area begins one pixel earlier.
         box = Box(max(0, left - 1), max(0, top - 1), left + width, top + height)
         fill = float(rows.sum()) / (width * height)
         areas.append(Area(box, _form(part, rows, fill), colour, fill, size / (width * height)))

@@ -19,7 +19,7 @@ class UserAtTheMouse(GuiAgentError):
 
 
 class Interrupted(GuiAgentError):
-    """The action was told to stop in the middle, by Ctrl-C or a limit; nothing is held down any more."""
+    """The action was stopped in the middle, by Ctrl-C or a limit; nothing is held down any more."""
 
     exit_status = 130
 
@@ -64,7 +64,7 @@ class Hands(Protocol):
     def undisturbed(self, keys: Iterable[str] = (), *, text: bool = False) -> AbstractContextManager[None]:
         """Meanwhile no foreign modifier is down, and Caps Lock and Num Lock are as these keys, or text, need them.
 
-        Raises ActionError when somebody keeps a modifier pressed.
+        Raises ActionError when the user keeps a modifier pressed.
         """
 
     def type_text(self, text: str, delay: float = 0.0) -> None:

@@ -33,7 +33,7 @@ class Grip:
     def press(self, token: str) -> None:
         """Push it down, unless it is down already."""
         if token not in self._down:
-            # Noted first: an interrupt between the two lines must not leave a key down that nobody knows of.
+            # Noted first: an interrupt between the two lines must not leave a key down that is not noted.
             self._down.append(token)
             self._hands.press(token)
 

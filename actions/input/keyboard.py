@@ -9,7 +9,7 @@ from gui_agent.actions.input.held import Grip
 from gui_agent.actions.keys import parse_keys
 
 KEY_SECONDS = 0.04
-"""How long a key is held unless told otherwise, and as long it is up before the same key comes again: a program that looks at the
+"""How long a key is held by default, and as long it is up before the same key comes again: a program that looks at the
 keyboard 30 times a second, as games do, would miss shorter ones."""
 _PIECE = 200
 """Characters that are typed without looking whether the action is to be stopped."""

@@ -9,7 +9,7 @@ from typing import Protocol
 from gui_agent.perception.geometry import Box
 
 _EDGE = 4
-"""Pixels beyond an edge of the screen that nobody misses: a frame's border."""
+"""Pixels beyond an edge of the screen that are not missed: a frame's border."""
 
 
 @dataclass(frozen=True)

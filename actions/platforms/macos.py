@@ -70,7 +70,7 @@ class MacHands:
         return Point(int(place.x), int(place.y))
 
     def move(self, point: Point) -> None:
-        """Put the mouse pointer there; with a button down it is a drag, which macOS tells apart."""
+        """Put the mouse pointer there; with a button down it is a drag, which macOS distinguishes."""
         kind = "kCGEventMouseMoved" if self._button is None else _BUTTONS[self._button][3]
         self._post_mouse(kind, point, self._button or "left", 0)
 
@@ -170,7 +170,7 @@ class MacHands:
             quartz.CGEventPost(quartz.kCGHIDEventTap, event)
 
     def delivered(self, at: Point | None = None, patience: float = 1.0) -> None:
-        """Do not return before an application had time to take its input; macOS does not tell when it has."""
+        """Do not return before an application had time to take its input; macOS does not report when it has."""
         time.sleep(min(0.03, patience))
 
     def remember(self, tokens: Collection[str]) -> None:

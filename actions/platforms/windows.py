@@ -221,7 +221,7 @@ class WindowsHands:
             )
 
     def delivered(self, at: Point | None = None, patience: float = 1.0) -> None:
-        """Windows does not tell when an application has taken its input: a short pause."""
+        """Windows does not report when an application has taken its input: a short pause."""
         time.sleep(min(0.03, patience))
 
     def remember(self, tokens: Collection[str]) -> None:

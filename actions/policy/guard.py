@@ -37,7 +37,7 @@ class Guard:
         """Raise PolicyRefusal when the policy does not let `action`, aimed at these pixels, happen."""
         if isinstance(action, Wait):
             return
-        # Also where no rule names windows: their titles tell how risky an action is, and are in the audit.
+        # Also where no rule names windows: their titles say how risky an action is, and are in the audit.
         windows = self._surroundings.windows(
             points, domains=self._policy.asks_for_domains, elements=self._policy.asks_for_elements
         )

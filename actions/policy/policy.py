@@ -82,7 +82,7 @@ class Rule(BaseModel):
     window: Texts | None = None
     """Parts of titles, in any case of letters; with * the whole title."""
     application: Texts | None = None
-    """Names of programs, in any case of letters; * stands for anything."""
+    """Names of programs, in any case of letters; * matches anything."""
     region: tuple[int, int, int, int] | None = None
     """Left, top, right, bottom in pixels; actions of the keyboard are in no region."""
     keys: Texts | None = None
@@ -90,7 +90,7 @@ class Rule(BaseModel):
     text: Texts | None = None
     """Parts of what is typed, in any case, width and spacing of letters; denying, also of what becomes of it in its field."""
     secret: Texts | None = None
-    """Names of secrets that are to be typed; * stands for anything."""
+    """Names of secrets that are to be typed; * matches anything."""
     risk: Annotated[list[Risk], BeforeValidator(_listed)] | None = None
     domain: Texts | None = None
     """Domains with all their subdomains."""
@@ -104,7 +104,7 @@ class Rule(BaseModel):
     def _known(cls, names: list[str] | None) -> list[str] | None:
         for name in names or []:
             if name not in ACTIONS:
-                raise ValueError(f"there is no action {name!r}; there are {', '.join(ACTIONS)}")
+                raise ValueError(f"unknown action {name!r}; the actions are {', '.join(ACTIONS)}")
         return names
 
     @field_validator("keys")
@@ -203,7 +203,7 @@ class Policy(BaseModel):
 
 
 class PolicyRefusal(ActionError):
-    """The policy does not let the action happen; the model is told, and cannot change it."""
+    """The policy does not let the action happen; that is reported to the model, which cannot change it."""
 
     def __init__(self, reason: str, windows: Sequence[Touched]) -> None:
         super().__init__(reason, "Do not try it in another way: take what is allowed, or call fail")

@@ -79,7 +79,7 @@ def names_something_sensitive(text: str) -> bool:
 
 
 def needs_approval(action: BaseAction, mode: Approval, target_text: str = "", window_title: str = "") -> bool:
-    """Whether the user is asked before the action; where nobody can be asked, the caller takes that as a no."""
+    """Whether the user is asked before the action; where the user cannot be asked, the caller takes that as a no."""
     if mode == "never" or isinstance(action, Done | Fail | Wait):
         return False
     return mode == "always" or risk_of(action, target_text, window_title) == "sensitive"
@@ -115,6 +115,6 @@ def _word_pattern() -> re.Pattern[str]:
 
 
 def _inflected(word: str) -> str:
-    """A pattern for a word and its English forms; a hyphen stands for a blank, a hyphen or nothing."""
+    """A pattern for a word and its English forms; a hyphen matches a blank, a hyphen or nothing."""
     stem = word.removesuffix("e").replace("-", "[ -]?")
     return rf"{stem}(?:e|es|ed|ing|s)?" if word.endswith("e") else rf"{stem}(?:s|es|ed|ing|ting|ping)?"

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from gui_agent.perception.text.text import TextLine, TextReader
 
 TELL_SECONDS = 1.0
-"""How long applications may take to tell what is in their windows."""
+"""How long applications may take to report what is in their windows."""
 AROUND = (220, 30)
 """Pixels to each side of a place in which the text on it is looked for."""
 TOOLBAR = (34, 84)
-"""Rows of a browser's window, from its top, between which the address stands: below the tabs, above the page."""
+"""Rows of a browser's window, from its top, between which the address is: below the tabs, above the page."""
 _ADDRESS = re.compile(
     r"(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,}|localhost|\d+\.\d+\.\d+\.\d+)(?::\d+)?(?P<end>[/?#]|\s|$)", re.IGNORECASE
 )
@@ -47,7 +47,7 @@ class Surroundings:
 
     @property
     def known(self) -> bool:
-        """Whether windows can be told apart here at all."""
+        """Whether windows can be distinguished here at all."""
         return sys.platform == "linux" and self._display.name is not None
 
     def windows(self, points: Sequence[Point], *, domains: bool = False, elements: bool = False) -> list[Touched]:
@@ -55,7 +55,7 @@ class Surroundings:
 
         `elements`: with what is at the pixels, or has the focus, and with the text of each window.
 
-        One that nothing is known of where windows cannot be told apart. Raises EnvironmentProblem when the display is gone.
+        One that nothing is known of where windows cannot be distinguished. Raises EnvironmentProblem when the display is gone.
         """
         if not self.known:
             return [Touched()]
@@ -97,7 +97,7 @@ class Surroundings:
         return copied(self._display, selection)
 
     def _told(self) -> list[Element]:
-        """What the applications tell of their windows; nothing where they tell nothing."""
+        """What the applications report about their windows; may be empty."""
         address = self._display.environment.get("DBUS_SESSION_BUS_ADDRESS")
         if not address or self._finder is None:
             return []
@@ -108,7 +108,7 @@ class Surroundings:
         return self._listener.read(self._finder.screen, TELL_SECONDS, self._finder.top_windows)
 
     def _words(self, window: Box, told: Sequence[Element]) -> str:
-        """All text in a window: what is read there, and what its application tells of it."""
+        """All text in a window: what is read there, and what its application reports about it."""
         try:
             read = [line.text for line in self._read(window)]
         except EnvironmentProblem:

@@ -41,7 +41,7 @@ _BARE_PLACE = re.compile(
 
 
 class ArgumentProblem(ValueError):
-    """The arguments cannot be used; the text tells the model why."""
+    """The arguments cannot be used; the text says why, to the model."""
 
 
 @dataclass(frozen=True)

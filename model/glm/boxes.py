@@ -1,4 +1,4 @@
-"""Numbers that stand for places: the boxes and points of GLM-4.5V in every bracket in which it writes them.
+"""Numbers that mean places: the boxes and points of GLM-4.5V in every bracket in which it writes them.
 
 Grounding answers are `<|begin_of_box|>[[x1,y1,x2,y2]]<|end_of_box|>` in thousandths; brackets vary between [], [[]], (), <> and
 {}, numbers between two and four, and arguments arrive as arrays, as strings of arrays, or as strings with box tokens inside.
@@ -59,7 +59,7 @@ def box_values(value: object) -> list[float] | None:
 def places_in(text: str) -> list[Location]:
     """All places that a grounding answer names, in its order, each once.
 
-    Where there are box tokens, only what stands inside of them counts. Raises ValueError for a number outside of 0..1000.
+    Where there are box tokens, only what is inside of them counts. Raises ValueError for a number outside of 0..1000.
     """
     boxed = re.findall(rf"{re.escape(BOX_BEGIN)}(.*?)(?:{re.escape(BOX_END)}|$)", text, re.DOTALL)
     groups: list[list[float]] = []

@@ -62,7 +62,7 @@ class EndpointModel(Model):
         on_delta: OnDelta | None = None,
         thinks: Callable[[], bool] | None = None,
     ) -> None:
-        """`on_delta` is told of each piece of a reply while it streams; `thinks` says for each turn whether the model thinks first."""
+        """`on_delta` is called with each piece of a reply while it streams; `thinks` says for each turn whether the model thinks first."""
         self.endpoint = endpoint
         self.choice = choice
         self.on_delta = on_delta
@@ -72,7 +72,7 @@ class EndpointModel(Model):
         self._shortener = Shortener()
 
     def note(self, call_id: str) -> str:
-        """What the model is told together with the result of this call; empty where there is nothing to tell."""
+        """What the model reads together with the result of this call; may be empty."""
         return self._notes.get(call_id, "")
 
     async def close(self) -> None:

@@ -17,7 +17,7 @@ from gui_agent.model.wire import RawCall
 
 THINK, THINK_END = "<think>", "</think>"
 PROSE = 40
-"""Characters of a text that nobody means to say twice, if it has more than one sentence."""
+"""Characters of a text that is not said twice on purpose, if it has more than one sentence."""
 _SENTENCE_END = re.compile(r"[.!?](?=\s|\Z)|[。！？]")
 _CALL, _CALL_END = "<tool_call>", "</tool_call>"
 _VALUE, _VALUE_END = "<arg_value>", "</arg_value>"
@@ -54,7 +54,7 @@ def unescape_markup(text: str) -> str:
 def split_thinking(text: str) -> tuple[str, str]:
     """Thinking and the rest of a reply's content.
 
-    Handles `<think>..</think>` wherever it stands, a missing opening or closing tag, and doubled tags. A tag inside of a call's
+    Handles `<think>..</think>` wherever it is, a missing opening or closing tag, and doubled tags. A tag inside of a call's
     argument value is data: the model may be typing about tags.
     """
     thoughts: list[str] = []
@@ -82,7 +82,7 @@ def _think_tags(text: str) -> list[re.Match[str]]:
 
 
 def outside_values(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
-    """The matches that do not stand inside of an argument's value, or between box tokens."""
+    """The matches that are not inside of an argument's value, or between box tokens."""
     values = [(match.start(1), match.end(1)) for data in (_CLOSED_VALUE, _CLOSED_BOX) for match in data.finditer(text)]
     return [match for match in pattern.finditer(text) if not any(start <= match.start() < end for start, end in values)]
 

@@ -1,6 +1,6 @@
 """Which of the calls that a server reports the model meant, and which it only considered while it thought.
 
-Servers take a call out of the text wherever it stands. Some end the thinking at the first call, so that the rest of the thinking
+Servers take a call out of the text wherever it is. Some end the thinking at the first call, so that the rest of the thinking
 arrives as an answer; the order of the pieces of a stream, and thinking tags that are left over, show what had happened.
 """
 
@@ -13,8 +13,8 @@ from gui_agent.model.glm.markup import own_turn
 from gui_agent.model.glm.text_form import split_memory
 from gui_agent.model.wire import RawCall, RawReply
 
-CONSIDERED = "the call stands inside of your thinking: finish thinking first, then call the tool"
-UNCLEAR = "it cannot be told whether you meant your call or only thought of it: finish thinking first, then call the tool"
+CONSIDERED = "the call is inside of your thinking: finish thinking first, then call the tool"
+UNCLEAR = "it is unclear whether you meant your call or only thought of it: finish thinking first, then call the tool"
 _TAG = re.compile(r"</?think>")
 _FINISHED = re.compile(r"[.!。！…)\]\"'`*]\s*\Z")
 
@@ -34,7 +34,7 @@ def meant_calls(reply: RawReply) -> tuple[Sequence[RawCall], str]:
 
 
 def _considered(call: RawCall, reply: RawReply) -> bool:
-    """Whether the thinking went on after a call whose place in the stream is known."""
+    """Whether the thinking continued after a call whose place in the stream is known."""
     before, after = reply.content[: call.said], reply.content[call.said :]
     if reply.reasoning[call.thought :].strip():
         return True

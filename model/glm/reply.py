@@ -78,13 +78,13 @@ class Understanding:
     text: str = ""
     """What the model said beside its action, cleaned for people."""
     memory: str = ""
-    """What it wants to be told again in its next step."""
+    """What it wants to read again in its next step."""
     calls: tuple[Call, ...] = ()
     attempt: RawCall | None = None
     """The first call as it was meant, also where it is invalid."""
     problem: str = ""
     note: str = ""
-    """Something the model must be told together with the result of its last call."""
+    """Something the model must read together with the result of its last call."""
     lost: bool = False
     """Whether a server's parser may have dropped what is needed: a call, or what shows that a call was only considered."""
     refusal: str = ""
@@ -100,7 +100,7 @@ class Understanding:
 
 @dataclass(frozen=True)
 class _Found:
-    """The calls of a reply in one of its forms; `cut` says that the last one is incomplete, `written` that they stood as text."""
+    """The calls of a reply in one of its forms; `cut` says that the last one is incomplete, `written` that they were text."""
 
     calls: Sequence[RawCall] = ()
     cut: bool = False
@@ -137,7 +137,7 @@ def _with_calls(
     found: _Found,
     turn: Turn,
 ) -> Understanding:
-    """The valid calls up to the first that is not valid; what was left out is told to the model."""
+    """The valid calls up to the first that is not valid; what was left out is reported to the model."""
     calls: list[Call] = []
     reason = ""
     for raw in whole[: 1 if turn.one_call else None]:
@@ -278,7 +278,7 @@ def _same(one: object, other: object) -> bool:
 def _validated(raw: RawCall, tools: Mapping[str, OfferedTool], base: Understanding) -> Call:
     name = _tool_name(raw.name, tools)
     if name is None:
-        raise ArgumentProblem(f"there is no tool {raw.name!r}; the tools are {', '.join(tools)}")
+        raise ArgumentProblem(f"unknown tool {raw.name!r}; the tools are {', '.join(tools)}")
     arguments = raw.arguments
     if implied := _implied(raw.name, tools):
         arguments = {**implied, **read_arguments(arguments)}
@@ -300,7 +300,7 @@ def _tool_name(name: str, tools: Mapping[str, OfferedTool]) -> str | None:
 
 
 def _implied(name: str, tools: Mapping[str, OfferedTool]) -> Mapping[str, Any]:
-    """The arguments that stand in an action's name, as in `left_triple_click`."""
+    """The arguments that are in an action's name, as in `left_triple_click`."""
     last = name.strip().rpartition(".")[2].lower()
     return {} if last in tools else _ALIASES.get(last, ("", {}))[1]
 
@@ -313,7 +313,7 @@ def _nothing_called(reply: RawReply, base: Understanding, tools: Mapping[str, Of
         return _FILTERED
     if not base.text and base.thinking and turn.must_call:
         names = "; a call of a tool that was not offered may be lost: the tools are " + ", ".join(tools)
-        return f"your reply held only thinking; an action that stands only in the thinking is not performed{names}"
+        return f"your reply held only thinking; an action that is only in the thinking is not performed{names}"
     if not base.text:
         return "your reply was empty" if not base.thinking else ONLY_THINKING
     finish = " If the task is complete, call done, with the answer if one was asked for." if "done" in tools else ""

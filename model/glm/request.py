@@ -61,7 +61,7 @@ def chat_request(
 def conversation(
     system: str | None, input: str | list[TResponseInputItem], model: str, note: Callable[[str], str]
 ) -> list[Message]:
-    """The conversation as chat completions have it: without old thinking, with what must be told beside a tool's result.
+    """The conversation as chat completions have it: without old thinking, with what must be said beside a tool's result.
 
     Pictures in tool outputs move to a message of the user's after them: the model's template shows none in a tool's message.
     `note` gives what belongs to the result of a call, by its id.
@@ -87,7 +87,7 @@ def _with_note(item: TResponseInputItem, note: Callable[[str], str]) -> TRespons
 
 
 def _renderable(item: TResponseInputItem) -> TResponseInputItem:
-    """An item of the history that the chat template can render: a call's arguments must be a JSON object, whoever made them."""
+    """An item of the history that the chat template can render: a call's arguments must be a JSON object, whatever their origin."""
     if item.get("type") != "function_call":
         return item
     return cast("TResponseInputItem", {**item, "arguments": replayable(item.get("arguments")) or "{}"})

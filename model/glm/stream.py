@@ -40,7 +40,7 @@ class LiveText:
     in_call: bool = False
 
     def add(self, piece: str) -> None:
-        """Show what is new, as far as it can be told what it is."""
+        """Show what is new, as far as it is known what it is."""
         self.pending += piece
         while tag := re.search(rf"{THINK}|{THINK_END}|<tool_call>|</tool_call>", self.pending):
             self._show(self.pending[: tag.start()])
@@ -167,7 +167,7 @@ class StreamedReply:
         index = given if isinstance(given, int) else position
         pieces = self._calls.get(self._current.get(index, index))
         if pieces is None or (name and pieces.name and identifier and pieces.identifier and identifier != pieces.identifier):
-            # Some servers number every call 0 and tell them apart by their ids only.
+            # Some servers number every call 0 and distinguish them by their ids only.
             key = index if pieces is None else max(self._calls) + 1
             self._current[index] = key
             pieces = self._calls[key] = _CallPieces(said=self._said, thought=self._thought)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def schema_instruction(schema: AgentOutputSchemaBase) -> str:
-    """What the model is told about the form of its answer."""
+    """The instruction about the form of the answer."""
     text = json.dumps(schema.json_schema(), ensure_ascii=False)
     return f"Answer with one JSON object and nothing else. It follows this JSON schema:\n{text}"
 

@@ -140,7 +140,7 @@ def _line_call(line: str, known: dict[str, str]) -> TextCall | None:
 
 
 def _keyword_arguments(text: str) -> dict[str, object] | None:
-    """`a='x', b=5` as a mapping; None where it is not that. Text in quotes that is not valid Python is taken as it stands."""
+    """`a='x', b=5` as a mapping; None where it is not that. Text in quotes that is not valid Python is taken as it is."""
     try:
         call = ast.parse(f"f({text})", mode="eval").body
         if isinstance(call, ast.Call) and not call.args:

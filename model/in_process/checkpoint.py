@@ -63,7 +63,7 @@ def find(model: str) -> Checkpoint:
     folder = Path(model).expanduser()
     config = folder / "config.json"
     if not folder.is_dir():
-        raise UsageError(f"there is no folder {model}", "Give the folder of a GLM checkpoint, or hf:ORG/NAME")
+        raise UsageError(f"no such folder: {model}", "Give the folder of a GLM checkpoint, or hf:ORG/NAME")
     if not config.is_file():
         raise UsageError(
             f"{model} has no config.json, so it is no checkpoint", "Give the folder that holds config.json and the weights"

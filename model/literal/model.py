@@ -47,7 +47,7 @@ class LiteralModel(Model):
 
     name = "literal"
     reads_effects = True
-    """The loop puts the effect of each action beside the words that it is told in."""
+    """The loop puts the effect of each action beside the words for it."""
 
     def __init__(self, reader: TextReader | None = None, looking: Future[Scene | None] | None = None) -> None:
         """Use `reader` for texts (default: one of its own, made at the first screenshot).

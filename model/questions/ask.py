@@ -52,8 +52,8 @@ async def ask(
     """The model's answer to a question about the sources.
 
     What is too long for its context is sampled to fit, or with `split_long` asked in segments that fit, with the place of the
-    answer. With `tiles`, each part of a picture is looked at enlarged, too: for fine detail and for counting. `on_segment` is told
-    of each segment or part, `on_sampled` what the model will see, before it is asked.
+    answer. With `tiles`, each part of a picture is looked at enlarged, too: for fine detail and for counting. `on_segment` is called
+    with each segment or part, `on_sampled` with what the model will see, before it is asked.
     Raises UsageError (unreadable or too many files), EndpointError, UnparseableReply.
     """
     if not question.strip():

@@ -62,7 +62,7 @@ class Grounding:
     usage: TokenUsage
     thinking: str = ""
     candidates: Sequence[Located] = ()
-    """Places that fit equally, where it cannot be told which is meant; then nothing is `found`."""
+    """Places that fit equally, where it is unclear which is meant; then nothing is `found`."""
     looked_at: Sequence[str] = ()
     """In parts: one line for the parts that were looked at, and one for each that was not."""
 

@@ -140,7 +140,7 @@ class LongQuestion:
     async def ask(
         self, segments: Sequence[Segment], short: Sequence[Source], told: Callable[[str], None] | None = None
     ) -> LongAnswer:
-        """Ask all segments, and merge what they answer; `told` hears of each segment that was looked at.
+        """Ask all segments, and merge what they answer; `told` is called with each segment that was looked at.
 
         Raises EndpointError, UnparseableReply, UsageError.
         """

@@ -61,7 +61,7 @@ class Sampled:
 def source_of(path: Path, kind: Kind | None = None) -> Source:
     """The source that a file is, by its ending unless `kind` says it. Raises UsageError where no such file."""
     if not path.is_file():
-        raise UsageError(f"there is no file {path}", "Check the name")
+        raise UsageError(f"no such file: {path}", "Check the name")
     if kind is None:
         ending = path.suffix.lower()
         kind = "pdf" if ending == ".pdf" else "video" if ending in VIDEO_ENDINGS else "image"

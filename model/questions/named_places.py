@@ -1,4 +1,4 @@
-"""The places that an answer names in the pictures that it is about, for somebody to draw them.
+"""The places that an answer names in the pictures that it is about, to be drawn.
 
 GLM-4.5V points at what it speaks of with `[[x1, y1, x2, y2]]` in thousandths of a picture, between box tokens or plainly in its
 text. It does not say which of several pictures it means in any fixed form: what it named last before the place counts.

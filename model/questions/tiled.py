@@ -99,7 +99,7 @@ async def ask_in_tiles(
 ) -> TiledAnswer:
     """The answer to a question about pictures, of which each part is looked at enlarged.
 
-    `budget` is what the pictures of one request may cost, in tokens; `told` hears of each part, `on_delta` of the last answer.
+    `budget` is what the pictures of one request may cost, in tokens; `told` is called with each part, `on_delta` with the last answer.
     Raises UsageError for anything but pictures, EndpointError, UnparseableReply.
     """
     if not sources or any(source.kind != "image" for source in sources):

@@ -1,6 +1,6 @@
 """A picture in overlapping parts, each small enough to be seen enlarged, and the boxes found in them as places of the whole.
 
-Two neighbouring parts share a strip. What lies in it is found in both: two boxes are one thing where they agree within the strip.
+Two neighbouring parts share a strip. What is in it is found in both: two boxes are one thing where they agree within the strip.
 What is no larger than the strip's width is seen whole by at least one part.
 """
 
@@ -53,11 +53,11 @@ class Tile:
         return max(1, round(ENLARGED / max(self.box.size)))
 
     def cuts(self, box: Box) -> bool:
-        """Whether a box (pixels of the picture) ends at an edge behind which the picture goes on."""
+        """Whether a box (pixels of the picture) ends at an edge behind which the picture continues."""
         return self.inside(box) <= max(SLACK, AT_EDGE * max(self.box.size))
 
     def inside(self, box: Box) -> float:
-        """Pixels between a box and the nearest edge behind which the picture goes on; infinite where there is none."""
+        """Pixels between a box and the nearest edge behind which the picture continues; infinite where there is none."""
         own, whole = self.box, self.picture
         gaps = [
             box.left - own.left if own.left > whole.left else math.inf,

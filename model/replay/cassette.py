@@ -28,7 +28,7 @@ from gui_agent.model.replay.words import Words
 
 VERSION: Literal[2] = 2
 ReplayMode = Literal["off", "record", "auto", "only", "strict"]
-"""only: no endpoint is asked, the embedded reader looks. strict: nobody looks, all must be as recorded pixel by pixel."""
+"""only: no endpoint is asked, the embedded reader looks. strict: no reader either, all must be as recorded pixel by pixel."""
 BoxNumbers = tuple[int, int, int, int]
 _SHADE = 24
 """Difference (0 to 255, of the strongest colour) up to which two pixels count as equal."""
@@ -132,7 +132,7 @@ def step_key(step: str) -> str:
 
 
 class CassetteFile:
-    """Where one cassette lies, and its pictures."""
+    """Where one cassette is, and its pictures."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -249,7 +249,7 @@ def specialise(value: Any, variables: Mapping[str, Any]) -> Any:
 
 
 def same_picture(first: Image.Image, second: Image.Image) -> bool:
-    """Whether two pictures show the same; a blinking text caret and shades that nobody can tell apart are no difference.
+    """Whether two pictures show the same; a blinking text caret and shades that cannot be distinguished are no difference.
 
     (A browser does not smooth the edges of letters alike each time; a changed letter differs by far more than a shade.)
     """

@@ -1,7 +1,7 @@
 """The file name of a scenario's cassette: readable, one name for each title in any script and length, on any file system.
 
 A plain title keeps its words: `add a todo[milk]` is `add-a-todo.milk`. What cannot be kept in a file name (signs, capital letters,
-length) is told apart by a few digits of the title's hash.
+length) is distinguished by a few digits of the title's hash.
 """
 
 from __future__ import annotations

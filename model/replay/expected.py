@@ -141,7 +141,7 @@ def _matches(item: Item, one: Evidence) -> bool:
 
 
 def _contrary(item: Item, after: ScreenInWords) -> str:
-    """What is seen instead of a tick or of a field's content, where an application tells it; empty where it is not known."""
+    """What is seen instead of a tick or of a field's content, where an application reports it; empty where it is not known."""
     if item.kind in ("checked", "unchecked") and (mark := _mark(item, after, told=True)) is not None:
         return f"{item.what!r} is {'checked' if mark else 'not checked'}"
     if item.kind == "value" and item.what:

@@ -303,7 +303,7 @@ class ReplayingModel(Model):
         found = find(picture, place, screenshot.image, guesses)
         if found is not None:
             return found
-        # What stands around it may have changed: then the target alone must be the only one that looks like this.
+        # What is around it may have changed: then the target alone must be the only one that looks like this.
         narrow = around(Box(*target.box), place, NARROW)
         inner = picture.crop(_numbers(narrow.offset(-place.left, -place.top)))
         return find(inner, narrow, screenshot.image, [])
@@ -396,7 +396,7 @@ def _decision_in(response: ModelResponse) -> tuple[BaseAction | None, str, str]:
             try:
                 action = parse_action({**json.loads(item.arguments or "{}"), "action": item.name})
             except ValueError:
-                action = None  # the loop tells the model what is wrong with it
+                action = None  # the loop reports what is wrong with it
         elif isinstance(item, ResponseOutputMessage):
             said = "\n".join(part.text for part in item.content if isinstance(part, ResponseOutputText))
         elif isinstance(item, ResponseReasoningItem):

@@ -15,7 +15,7 @@ _LIKE: Final = 0.8
 _MARGIN: Final = 0.75
 """By so much the best candidate must be better than the next one."""
 _SAME_ROW: Final = 0.5
-"""Share of the recorded texts of a row that must be in it, where that alone tells things apart."""
+"""Share of the recorded texts of a row that must be in it, where only that distinguishes things."""
 _WEIGHTS: Final = {"left": 2.0, "right": 1.0, "above": 1.5, "below": 1.0, "section": 2.0, "window": 2.0}
 _ROW: Final = 3.0
 _CLICKED: Final = frozenset({"button", "link", "tab", "menuitem", "listrow", "icon", "text", "dropdown", "shape"})
@@ -41,7 +41,7 @@ def seek(words: Words, screen: ScreenInWords) -> Sought:
         return Sought(None, f"{in_words(words)} is not on the screen{_nearest(words, screen)}")
     scored = sorted(((_agreement(words, element, screen), element) for element in candidates), key=lambda one: -one[0].score)
     best, element = scored[0]
-    if words.of > 1 and words.row:  # only its row tells it from the others
+    if words.of > 1 and words.row:  # only its row distinguishes it from the others
         scored = [one for one in scored if one[0].row >= _SAME_ROW]
         if not scored:
             return Sought(None, f"{in_words(words)} is not on the screen: no such thing is in that row")

@@ -1,6 +1,6 @@
 """A thing on the screen in words: what it is, what it is called, and what is around it; how to describe it, and the screen it is on.
 
-What applications tell of themselves comes first, what is read from pixels second (see `perception.accessibility.merged`).
+What applications report about themselves comes first, what is read from pixels second (see `perception.accessibility.merged`).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _CONTENT: Final = frozenset({"text", "button", "link", "dropdown", "listrow", "t
 
 
 class Words(BaseModel):
-    """What tells one thing from all others on the screen."""
+    """What distinguishes one thing from all others on the screen."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -72,7 +72,7 @@ class ScreenInWords:
 
     elements: tuple[Element, ...]
     told: frozenset[int]
-    """The `id` of each element that an application told."""
+    """The `id` of each element that an application reported."""
     windows: tuple[Titled, ...] = ()
     """The one in front last."""
 
@@ -106,7 +106,7 @@ class ScreenInWords:
 
 
 def screen_in_words(screenshot: Screenshot, reader: TextReader, windows: Sequence[Titled] = ()) -> ScreenInWords:
-    """What applications tell of a screenshot, and what is read in it. Raises EnvironmentProblem where nothing can be read here."""
+    """What applications report about a screenshot, and what is read in it. Raises EnvironmentProblem where nothing can be read here."""
     from gui_agent.perception.accessibility.merged import join
     from gui_agent.perception.elements.elements import find_elements, in_reading_order
 

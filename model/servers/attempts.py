@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 FIRST_DELAY, LONGEST_DELAY = 0.5, 8.0
 LONGEST_RETRY_AFTER = 120.0
-"""Seconds that a server may ask us to wait; a longer wait is told to the user instead."""
+"""Seconds that a server may ask us to wait; a longer wait is reported to the user instead."""
 HANGS = 2
 """How often a request that ran into its time limit is sent in all: a server that hangs twice will hang again."""
 RUNAWAYS = 3

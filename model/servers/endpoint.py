@@ -44,7 +44,7 @@ PROBE_SECONDS = 5.0
 
 _STAINLESS = ("Lang", "Package-Version", "OS", "Arch", "Runtime", "Runtime-Version", "Async")
 _HEADERS_LEFT_OUT = ("OpenAI-Organization", "OpenAI-Project", *(f"X-Stainless-{name}" for name in _STAINLESS))
-"""What the client would tell every server: the user's OpenAI account, from the environment, and their machine."""
+"""What the client would send to every server: the user's OpenAI account, from the environment, and their machine."""
 
 
 class HttpEndpoint:
@@ -152,7 +152,7 @@ class HttpEndpoint:
     async def _read_stream(
         self, pieces: AsyncGenerator[bytes], on_delta: OnDelta | None, clock: asyncio.Timeout | None
     ) -> tuple[RawReply, bool]:
-        """A streamed answer, which may take its time as long as it does not stand still. Raises Failure."""
+        """A streamed answer, which may take its time as long as it does not pause. Raises Failure."""
         idle = min(self.choice.idle_timeout, self.choice.call_timeout)
         stream = _Stream(on_delta)
         try:

@@ -1,4 +1,4 @@
-"""The way to a server: which proxy stands in it, and whose certificates count."""
+"""The way to a server: which proxy is in it, and whose certificates count."""
 
 from __future__ import annotations
 

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 RETRIED = frozenset({408, 409, 429})
 """Statuses that are tried again, besides 5xx."""
 LONGEST_QUOTE = 300
-"""Characters of a server's message that are quoted; the numbers of a refusal stand within."""
+"""Characters of a server's message that are quoted; the numbers of a refusal are within."""
 TOO_LONG = frozenset({400, 413, 422})
 """Statuses with which servers refuse a conversation that is too long."""
 
 
 class Failure(Exception):
-    """One request that came to nothing; `error` is what the user is told if that is the end of it."""
+    """One request that came to nothing; `error` is reported to the user if that is the end of it."""
 
     def __init__(
         self,

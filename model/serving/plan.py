@@ -1,7 +1,7 @@
 """Which weights of GLM fit on which GPUs, and the exact command that serves them.
 
 The figures come from the model's own sizes (GiB of weights, KiB of KV cache per token) and simple arithmetic; none of the plans for
-real weights was run by this project. What is inferred is marked [I] and stands only in this file.
+real weights was run by this project. What is inferred is marked [I] and is only in this file.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ class Gpus:
     """Memory of one."""
     nodes: int = 1
     hopper: bool | None = None
-    """Whether they have compute capability 9.0 or more; None where nobody looked."""
+    """Whether they have compute capability 9.0 or more; None where that is not known."""
 
     def __str__(self) -> str:
         one = f"{self.count}x{self.gib:g}"

@@ -15,7 +15,7 @@ from gui_agent.perception.change.change import changed_boxes, is_caret
 from gui_agent.perception.geometry import Box, Point, Size
 
 MARGIN = Size(90, 18)
-"""Pixels around a target that are remembered with it: a label beside a field tells it from the next field."""
+"""Pixels around a target that are remembered with it: a label beside a field distinguishes it from the next field."""
 NARROW = Size(4, 4)
 LARGEST = Size(640, 240)
 POINT_SIZE = Size(48, 32)
@@ -86,7 +86,7 @@ def same(first: Image.Image, second: Image.Image) -> bool:
 
 
 def find(piece: Image.Image, place: Box, picture: Image.Image, guesses: list[Found]) -> Found | None:
-    """Where `piece`, which once stood at `place` (pixels of `picture`), is now; None if it is nowhere, or in several places.
+    """Where `piece`, which once was at `place` (pixels of `picture`), is now; None if it is nowhere, or in several places.
 
     `guesses` are tried first, each alone sufficient.
     """

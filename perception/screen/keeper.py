@@ -22,7 +22,7 @@ class Keeper:
     """The guard of one folder of a private screen."""
 
     def __init__(self, folder: Path) -> None:
-        """Start it; where there is no shell, there is no guard, and the next start cleans up."""
+        """Start it; without a shell nothing guards the screen, and the next start cleans up."""
         reader, self._writer = os.pipe()
         package = str(Path(__file__).parents[3])
         self._process: subprocess.Popen[bytes] | None = None

@@ -101,7 +101,7 @@ class VirtualDisplay(Display):
     def claim(self, *, resumable: bool = False) -> None:
         """Note that this process answers for the screen: when it is gone, the screen is ended too.
 
-        A `resumable` one is left for whoever continues the work; `abandoned_displays` finds it.
+        A `resumable` one is left for the process that continues the work; `abandoned_displays` finds it.
         """
         noted = {**self.to_json(), "owner": ProcessMark.of(os.getpid()).to_json(), "resumable": resumable}
         _write_note(self._folder, noted)
@@ -193,7 +193,7 @@ def abandoned_displays() -> list[VirtualDisplay]:
 
 
 def end_abandoned() -> list[VirtualDisplay]:
-    """End the private screens, and what runs on them, whose process is gone and that nobody will continue on; gives them."""
+    """End the private screens, and what runs on them, whose process is gone and that are not resumable; gives them."""
     ended = [display for folder in _folders() if (display := _abandoned(folder, resumable=False)) is not None]
     for display in ended:
         display.close()
@@ -210,7 +210,7 @@ def end_if_abandoned(folder: Path, patience: float = 3.0) -> None:
 
 
 def _abandoned(folder: Path, *, resumable: bool = True) -> VirtualDisplay | None:
-    """The screen of a folder if nobody answers for it; with `resumable`, also one that `resume` may take over."""
+    """The screen of a folder if no process answers for it; with `resumable`, also one that `resume` may take over."""
     try:
         information = folder.stat()
         if information.st_uid != os.getuid():

@@ -37,7 +37,7 @@ class ProcessMark:
 
     pid: int
     started: int
-    """Clock ticks since the machine's start; 0 where the system does not tell."""
+    """Clock ticks since the machine's start; 0 where the system does not say."""
 
     @classmethod
     def of(cls, pid: int) -> Self:

@@ -84,11 +84,11 @@ class Screenshot:
         return np.array_equal(self.pixels, frame.pixels)
 
     def tell(self, answer: Future[tuple[Element, ...]]) -> None:
-        """Note what the applications on it will have told when the picture was taken; boxes are pixels of the virtual screen."""
+        """Note what the applications on it will have reported when the picture was taken; boxes are pixels of the virtual screen."""
         self.__dict__["_telling"] = answer
 
     def tell_as(self, other: Screenshot) -> None:
-        """The applications tell of this picture what they told of another one."""
+        """The applications report the same for this picture as for another one."""
         if other.is_told:
             self.__dict__["_telling"] = other.__dict__["_telling"]
 
@@ -99,7 +99,7 @@ class Screenshot:
 
     @property
     def told(self) -> tuple[Element, ...]:
-        """What the applications told of the picture, waited for if the answer is on its way; empty where nobody was asked."""
+        """What the applications reported for the picture, waited for if the answer is on its way; empty where none was asked."""
         answer: Future[tuple[Element, ...]] | None = self.__dict__.get("_telling")
         if answer is None:
             return ()
@@ -160,7 +160,7 @@ def original_of(data_url: str) -> Image.Image | None:
 
 
 def screenshot_of(data_url: str) -> Screenshot | None:
-    """The same picture as a screenshot with its corner at (0, 0), with what applications told of it."""
+    """The same picture as a screenshot with its corner at (0, 0), with what applications reported for it."""
     sent = _SENT.get(data_url)
     if sent is None or sent.source is None:
         return None
@@ -295,7 +295,7 @@ class Camera:
         return [_monitor_box(monitor) for monitor in self._mss.monitors[1:]]
 
     def _follow(self) -> None:
-        """Connect anew where the screen has another size by now: mss keeps a buffer of the old one."""
+        """Connect again where the screen has another size by now: mss keeps a buffer of the old one."""
         if self._size is not None and self._size.now() != _monitor_box(self._mss.monitors[0]).size:
             with contextlib.suppress(ScreenShotError):
                 self._mss.close()

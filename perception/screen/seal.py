@@ -60,7 +60,7 @@ class Seal:
         try:
             ZoneInfo(self.timezone)
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            raise UsageError(f"there is no time zone {self.timezone!r}", "Write it like Europe/Berlin, or UTC") from error
+            raise UsageError(f"unknown time zone {self.timezone!r}", "Write it like Europe/Berlin, or UTC") from error
 
     def described(self) -> dict[str, str]:
         """The seal as texts, for a cassette and its report."""

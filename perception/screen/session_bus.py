@@ -1,8 +1,8 @@
-"""A message bus of its own for a private screen: its applications tell of themselves there, and the user's own bus is left alone.
+"""A message bus of its own for a private screen: its applications are reachable there, and the user's own bus is left alone.
 
 Without it an application on the private screen would talk to the user's desktop: an editor that runs there already would open
 the file in its own window. Only the accessibility bus and the settings service can be started on it, by who asks for them.
-The accessibility bus is started at once and says that somebody listens: applications ask for that only when they start.
+The accessibility bus is started at once and says that there is a listener: applications ask for that only when they start.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def start_accessibility(environment: dict[str, str]) -> subprocess.Popen[bytes] 
 
 
 def accessible_environment() -> dict[str, str]:
-    """Variables with which the toolkits tell of their windows: GTK, Qt, Chromium and Firefox, and Java with its bridge."""
+    """Variables with which the toolkits report their windows: GTK, Qt, Chromium and Firefox, and Java with its bridge."""
     found = {
         "ACCESSIBILITY_ENABLED": "1",
         "GNOME_ACCESSIBILITY": "1",

@@ -61,10 +61,10 @@ def attach(name: str | None = None) -> Display:
                 "this is a Wayland session without an X display: other windows cannot be seen or controlled",
                 "Use --display virtual for a private X screen",
             )
-        raise EnvironmentProblem("there is no display (DISPLAY is not set)", "Use --display virtual for a private screen")
+        raise EnvironmentProblem("no display: DISPLAY is not set", "Use --display virtual for a private screen")
     number = re.fullmatch(r":(\d+)(\.\d+)?", chosen)
     if number and not is_listening(int(number[1])):
-        raise EnvironmentProblem(f"there is no display {chosen}", "Start it, or use --display virtual for a private screen")
+        raise EnvironmentProblem(f"no display {chosen}", "Start it, or use --display virtual for a private screen")
     return Display(chosen, session_file())
 
 

@@ -10,12 +10,12 @@ from gui_agent.perception.geometry import Box
 _DEEPEST = 3
 """Levels between a window manager's frame and the application's own window."""
 _SMALLEST = 8
-"""Pixels: smaller windows are helpers that nobody sees."""
+"""Pixels: smaller windows are invisible helpers."""
 
 
 @dataclass(frozen=True)
 class TopWindow:
-    """One window that lies on the desktop, or a menu, a tooltip."""
+    """One window that is on the desktop, or a menu, a tooltip."""
 
     title: str
     process: int | None

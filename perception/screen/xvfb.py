@@ -1,4 +1,4 @@
-"""Starting Xvfb, an X server without a monitor, at a display number where nobody's desktop is."""
+"""Starting Xvfb, an X server without a monitor, at a display number where no desktop is."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def start_xvfb(size: Size, folder: Path, xauthority: Path, dpi: int = 96) -> tup
             process.kill()  # it listens on an abstract socket alone, where few clients look
             process.wait()
             raise _problem(folder, size)
-        if not is_listening(number):  # it failed, and not because somebody else was quicker
+        if not is_listening(number):  # it failed, and not because another process was quicker
             raise _problem(folder, size)
     raise EnvironmentProblem("every display number for a private screen is in use", f"Remove what is stale in {SOCKETS}")
 

@@ -1,4 +1,4 @@
-"""What is drawn around and below text: borders, underlines and empty rectangles, told from letters by their shape."""
+"""What is drawn around and below text: borders, underlines and empty rectangles, recognised by their shape."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ROUND = 6
 _STROKE = 3
 """Columns of the shortest piece of an underline: it is broken around the letters that reach below it."""
 _THICK = 3
-"""Rows of the thickest underline that is told by the letters above it."""
+"""Rows of the thickest underline that is recognised by the letters above it."""
 _EMPTY = 8
 """Pixels between the sides of an empty rectangle, at least."""
 _CORNERS = 0.93
@@ -83,7 +83,7 @@ def _sides(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def _underlines(ink: NDArray[np.bool_]) -> Iterator[slice]:
-    """The rows of underlines below words that are too short for their underlines to be told by their length alone."""
+    """The rows of underlines below words that are too short for their underlines to be recognised by their length alone."""
     middle = max(1, len(ink) // 2)
     begins = np.cumsum(ink[middle:] & ~ink[middle - 1 : -1], axis=1, dtype=np.int16)
     likely = np.flatnonzero((begins[:, 2 * _STROKE :] - begins[:, : -2 * _STROKE] == 2 * _STROKE).any(axis=1)) + middle

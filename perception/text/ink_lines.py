@@ -18,7 +18,7 @@ _BORDER = 0.92
 _REACH = 40
 """Heights of a line to each side of a place in which the rest of the line is looked for."""
 _BEYOND = 3
-"""Pixels above and below a line in which a border goes on."""
+"""Pixels above and below a line in which a border continues."""
 _MOST_LINES = 12
 
 
@@ -73,7 +73,7 @@ def _columns(bright: NDArray[np.int16], row: tuple[int, int], left: int, right: 
     middle = part[:, max(0, left - start - 2 * height) : right - start + 2 * height]
     ground = np.bincount(middle.ravel().clip(0, 255), minlength=256).argmax() if middle.size else 255
     letters = (np.abs(part - ground) > _INK).any(axis=0)
-    # What goes on above and below the line is a border, or another ground, and no letter.
+    # What continues above and below the line is a border, or another ground, and no letter.
     tall = bright[max(0, top - _BEYOND) : bottom + _BEYOND, start:end]
     borders = (np.abs(tall - ground) > _INK).mean(axis=0) > _BORDER
     runs: list[tuple[int, int]] = []

@@ -55,7 +55,7 @@ class Reading:
     confidence: float
     """Mean over the characters, 0 to 1."""
     positions: tuple[float, ...]
-    """Where each character's centre lies, as a fraction of the line's width."""
+    """Where each character's centre is, as a fraction of the line's width."""
 
 
 class TextNetworks:

@@ -33,7 +33,7 @@ class Strip:
     ink: Box
     """Where the letters are, in pixels of the crop."""
     box: Box
-    """Where the crop lies, in pixels of the screen."""
+    """Where the crop is, in pixels of the screen."""
     start: int
     """The first column of ink, in pixels of the screen."""
     rectangles: tuple[tuple[int, int], ...] = ()

@@ -20,6 +20,6 @@ def test_a_value_that_looks_like_a_placeholder_is_typed_as_it_is() -> None:
 
 
 def test_an_unknown_secret_is_refused_without_telling_values() -> None:
-    with pytest.raises(ActionError, match=r"no secret called 'pw'.*name") as refused:
+    with pytest.raises(ActionError, match=r"unknown secret 'pw'.*name") as refused:
         secrets.replace("{{secret:pw}}", {"name": "tiger"})
     assert "tiger" not in str(refused.value)

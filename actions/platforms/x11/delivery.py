@@ -44,7 +44,7 @@ class Delivery:
         self._number = os.getpid() % 0x8000 << 16
         self._protocols = connection.intern_atom("WM_PROTOCOLS")
         self._ping = connection.intern_atom("_NET_WM_PING")
-        # Answers are sent to the root window for whoever selected these; GTK and Chromium use the first, Qt the second.
+        # Answers are sent to the root window for clients that selected these; GTK and Chromium use the first, Qt the second.
         self._root.change_attributes(event_mask=X.SubstructureNotifyMask | X.StructureNotifyMask)
 
     def wait(self, at: Point | None, patience: float) -> None:

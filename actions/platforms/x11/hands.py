@@ -156,7 +156,7 @@ class X11Hands:
         else:
             self._fake_button(_BUTTONS[name], down)
             self._x.sync()
-        # The server does not tell the state of the buttons beyond the fifth.
+        # The server does not report the state of the buttons beyond the fifth.
         if kind == "key" or _BUTTONS[name] <= 5:
             wait_until(lambda: self.is_down(token) == down)
 
@@ -165,7 +165,7 @@ class X11Hands:
 
     @_display_needed
     def is_down(self, token: str) -> bool:
-        """Whether the server says that it is down; of the buttons it tells only about the first five."""
+        """Whether the server says that it is down; of the buttons it reports only the first five."""
         kind, _, name = token.partition(":")
         if kind == "key":
             return self._key_is_down(int(name))
@@ -293,7 +293,7 @@ class X11Hands:
             if not self._root.query_pointer().mask & _FOREIGN_MASK:
                 return
             if time.monotonic() > deadline:
-                raise ActionError("somebody keeps Shift, Ctrl, Alt or Super pressed", "Wait until it is released, then try again")
+                raise ActionError("Shift, Ctrl, Alt or Super is kept pressed", "Wait until it is released, then try again")
             time.sleep(0.02)
 
     # --- whether the application has taken its input

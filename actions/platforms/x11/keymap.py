@@ -81,7 +81,7 @@ class Keymap:
         self.refresh()
 
     def refresh(self) -> None:
-        """Read the mapping again: somebody changed it."""
+        """Read the mapping again: it was changed by another program."""
         self.stale = False
         self._rows = [list(row) for row in self._x.get_keyboard_mapping(self._first, self._count)]
         for keysym, keycode in list(self.borrowed.items()):
@@ -173,9 +173,9 @@ class Keymap:
             self._rows[keycode - self._first] = row
 
     def _runs(self, keycodes: Sequence[int]) -> list[list[int]]:
-        """The ascending keycodes, in groups between which nothing lies but function keys, which a request may write again.
+        """The ascending keycodes, in groups between which are only function keys, which a request may write again.
 
-        Letters, modifiers and such are never written: the server would derive their types and actions anew.
+        Letters, modifiers and such are never written: the server would derive their types and actions again.
         """
         runs: list[list[int]] = []
         for keycode in keycodes:

@@ -1,4 +1,4 @@
-"""Cells of a table that are drawn with a frame each: they look like fields, but stand edge to edge in rows and columns."""
+"""Cells of a table that are drawn with a frame each: they look like fields, but are edge to edge in rows and columns."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gui_agent.perception.geometry import Box
 _BELOW: Final = 0.3
 """Heights between two cells of a column, at most."""
 _BESIDE: Final = 2.5
-"""Heights between what stands in two cells of a row, at most."""
+"""Heights between what is in two cells of a row, at most."""
 _SAME: Final = 5
 """Pixels that the edges of cells of a column differ by, at most."""
 _TEXTS: Final = frozenset({"field", "item", "text", "button"})

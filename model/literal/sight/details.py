@@ -89,7 +89,7 @@ def _joined(spots: list[Spot]) -> list[Spot]:
 
 
 def _has_two_arrows(box: Box, scene: View) -> bool:
-    """Whether marks stand one above the other at the right end of a widget: the arrows of a spinner."""
+    """Whether marks are one above the other at the right end of a widget: the arrows of a spinner."""
     right = Box(box.right - box.height, box.top, box.right, box.bottom)
     picture = np.asarray(scene.screenshot.image)[right.top + 3 : right.bottom - 3, right.left : right.right - 3].astype(np.int16)
     if picture.shape[0] < 8 or picture.shape[1] < 6:

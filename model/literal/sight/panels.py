@@ -84,7 +84,7 @@ def _bulge(parts: Parts, box: Box) -> Box | None:
 
 
 def _sticks_out(parts: Parts, box: Box, thumb: Box) -> bool:
-    """Whether a thumb is thicker than the track that it runs on, as a short slider must show to be told from a field."""
+    """Whether a thumb is thicker than the track that it runs on, as a short slider must show, unlike a field."""
     tracks = [
         area.box
         for area in parts.areas

@@ -40,7 +40,7 @@ def spots_of(scene: View) -> list[Spot]:
 
 
 def _unlike(seen: list[Spot], told: list[Spot]) -> list[Spot]:
-    """Without the widgets that a closer look finds in, or across, what the applications told."""
+    """Without the widgets that a closer look finds in, or across, what the applications reported."""
     widgets = [spot.box for spot in told if spot.kind in WIDGETS | {"item"}]
     return [spot for spot in seen if spot.kind in _CONTAINERS or not _lies_on(spot, widgets)]
 
@@ -96,7 +96,7 @@ def _spot(element: Element, height: float, scene: View) -> Spot:
 
 
 def _text_box(element: Element, scene: View) -> Box:
-    """Where the words of a row stand: a row may be as wide as its page, and only its words be sensitive."""
+    """Where the words of a row are: a row may be as wide as its page, and only its words be sensitive."""
     inside = [
         line.box for line in scene.lines if element.box.contains(line.box.center) and similarity(element.text, line.text) > FUZZY
     ]

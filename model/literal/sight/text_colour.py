@@ -1,4 +1,4 @@
-"""The colour of letters: told from the pixels that differ most from what is behind them."""
+"""The colour of letters: that of the pixels that differ most from what is behind them."""
 
 from __future__ import annotations
 

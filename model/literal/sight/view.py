@@ -66,7 +66,7 @@ class View:
 
     @cached_property
     def told(self) -> list[Element]:
-        """What the applications told of the picture, completed by what is seen of it; boxes in pixels of the picture."""
+        """What the applications reported about the picture, completed by what is seen of it; boxes in pixels of the picture."""
         return self._joined.told
 
     @cached_property

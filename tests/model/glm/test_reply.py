@@ -197,7 +197,7 @@ def test_a_tool_that_shares_an_actions_name_keeps_its_own_schema() -> None:
 
 def test_an_action_in_a_turn_without_it_is_refused() -> None:
     understanding = understand(RawReply(calls=(RawCall("left_click", '{"start_box": [1, 2]}'),)), [OfferedTool("plan")])
-    assert "there is no tool 'left_click'; the tools are plan" in understanding.problem
+    assert "unknown tool 'left_click'; the tools are plan" in understanding.problem
 
 
 def test_an_answer_that_used_up_its_room_says_so() -> None:

@@ -128,7 +128,7 @@ def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
             sample([source], 9000)
     with pytest.raises(UsageError, match="cannot be read as a video"):
         sample([Source(tmp_path / "x.pdf", "video")], 9000)
-    with pytest.raises(UsageError, match="there is no file"):
+    with pytest.raises(UsageError, match="no such file"):
         source_of(tmp_path / "nothing.png")
 
 
