@@ -157,17 +157,20 @@ def files(root: Path, wanted: list[str], part: str) -> list[Path]:
 
 def record(place: Path, wanted: list[str], part: str, how: str, brains: Brains) -> Path:
     """A checkout in which everything that can be is recorded; scenarios that fail are named and left out."""
-    bare = place / "bare"
-    for folder in (OWN, OTHERS):
-        shutil.copytree(folder, bare / folder, ignore=shutil.ignore_patterns("cassettes", "__pycache__"))
-    (bare / PLANT).write_text(PLANTED)
-    base = prepared(bare, place / "recorded", None, how)
+    bare, base = place / "bare", place / "recorded/checkout"
+    if not base.exists():
+        for folder in (OWN, OTHERS):
+            shutil.copytree(folder, bare / folder, ignore=shutil.ignore_patterns("cassettes", "__pycache__"))
+        (bare / PLANT).write_text(PLANTED)
+        base = prepared(bare, place / "recorded", None, how)
     for file in files(base, wanted, part):
         for scenario in load_scenarios(file):
+            if recorded(scenario):
+                continue
             result = played(scenario, base, "record", brains)
             if not result.ok:
                 print(f"NOT RECORDED {file.stem}: {scenario.title}: {result.failure[:160]}", flush=True)
-    return bare if how == "unsealed" and not base.exists() else base
+    return base
 
 
 def recorded(scenario: Scenario) -> bool:
@@ -231,11 +234,12 @@ def main() -> int:
     parser.add_argument("--half", choices=["open", "closed", "both"], default="both")
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--variations", nargs="*", default=[])
+    parser.add_argument("--base", type=Path, help="a folder that keeps what was recorded for the next time")
     given = parser.parse_args()
     install(given.npm)
     brains, table = Brains(ModelChoice()), {}
     with tempfile.TemporaryDirectory(prefix="variations-") as folder:
-        base = record(Path(folder), given.only, given.half, given.how, brains)
+        base = record(given.base or Path(folder), given.only, given.half, given.how, brains)
         for variation in UNSEALED if given.how == "unsealed" else VARIATIONS:
             if given.variations and variation.name not in given.variations:
                 continue

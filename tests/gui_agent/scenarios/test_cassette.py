@@ -1,6 +1,7 @@
 """Cassettes: a decision is taken again only where the screen bears it out; a broken application is never waved through."""
 
 import asyncio
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from gui_agent.model.replay.cassette import Cassette, CassetteFile, Look, Sectio
 from gui_agent.perception.change.likeness import Found, around, distance, find, fingerprint, same
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
-from gui_agent.record.events import Decided, Usage
+from gui_agent.record.events import Checked, Decided, Usage
 from gui_agent.record.run_log import read_events
 from gui_agent.scenarios.format.load import Scenario, load_scenarios
 from gui_agent.scenarios.play.examiner import Finding
@@ -64,13 +65,13 @@ class Counter:
         raise NotImplementedError
 
 
-def scenario(folder: Path, change: tuple[str, str] | None = None) -> Scenario:
+def scenario(folder: Path, change: tuple[str, str] | None = None, check: tuple[str, str] = ("", "")) -> Scenario:
     text = Path("scenarios/apps/todo.py").read_text()
     if change is not None:
         assert change[0] in text
         text = text.replace(*change)
     (folder / "todo.py").write_text(text)
-    (folder / "todo.yaml").write_text(FILE.replace("APP", str(folder / "todo.py")))
+    (folder / "todo.yaml").write_text(FILE.replace("APP", str(folder / "todo.py")).replace(*check))
     return load_scenarios(folder / "todo.yaml", {})[0]
 
 
@@ -112,6 +113,36 @@ def test_a_moved_button_is_found_and_the_check_judged_anew(recorded: Path) -> No
     result, asked, judged = played(moved, recorded, "only")
     assert (result.verdict, asked, judged) == ("undecided", 0, 0)
     assert result.exit_status == 6
+
+
+def test_a_judgement_that_can_be_read_holds_elsewhere_and_strict_compares_pixels(tmp_path: Path) -> None:
+    counted = ('the list holds ${item}", timeout: 1s', "the counter says '1 left of 1'\", timeout: 2s")
+    result, _, judged = played(scenario(tmp_path, check=counted), tmp_path, "record", SCRIPT)
+    assert result.ok, result.failure
+    moved = ('self.geometry("560x480+120+80")', 'self.geometry("600x500+320+180")')
+    elsewhere = scenario(tmp_path, moved, check=counted)
+    result, asked, judged = played(elsewhere, tmp_path, "only")
+    assert result.ok, result.failure
+    assert (asked, judged) == (0, 0)
+    assert [event.source for event in read_events(Path(result.run)) if isinstance(event, Checked)] == ["reading"]
+    assert played(elsewhere, tmp_path, "strict")[0].verdict == "undecided"
+    wrong = scenario(tmp_path, ("{left} left of", "{left + 1} left of"), check=counted)
+    assert played(wrong, tmp_path, "only")[0].verdict == "failed"
+    old = json.loads((tmp_path / "cassettes/todo/add.json").read_text())
+    for section in old["sections"]:
+        for decision in section.get("decisions", []):
+            decision.pop("effect", None)
+            for target in decision.get("targets", []):
+                target.pop("words", None)
+        for look in section.get("looks", []):
+            look.pop("by", None)
+    old.pop("display")
+    (tmp_path / "cassettes/todo/add.json").write_text(json.dumps({**old, "version": 1}))
+    converted = CassetteFile(tmp_path / "cassettes/todo/add.json").load()
+    assert converted is not None
+    words = [target.words and target.words.label for one in converted.sections[0].decisions for target in one.targets]
+    assert words == ["New todo", "Add"]
+    assert [look.by for look in converted.sections[1].looks] == ["reading"]
 
 
 def test_a_changed_label_is_healed_and_proposed_not_written(recorded: Path) -> None:
