@@ -161,6 +161,14 @@ def refuse_useless(choice: ModelChoice, **flags: Any) -> None:
             )
 
 
+def require_server(choice: ModelChoice) -> None:
+    """Raise EndpointError where nobody listens at the model's address, unless the server is to be waited for."""
+    from gui_agent.model.servers.network import require_listener
+
+    if choice.kind == "endpoint" and not choice.wait_for_server:
+        require_listener(str(choice.base_url))
+
+
 def refuse_without(needed: str, given: bool, **flags: Any) -> None:
     """Raise UsageError for a flag that only has an effect together with another one; falsy flags were not given."""
     from gui_agent.errors import UsageError

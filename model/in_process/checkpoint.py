@@ -10,11 +10,14 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import socket
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit
+from urllib.request import getproxies
 
-from gui_agent.errors import EnvironmentProblem, UsageError
+from gui_agent.errors import EndpointError, EnvironmentProblem, UsageError
 from gui_agent.model.choice import HUB_PREFIX
 
 if TYPE_CHECKING:
@@ -51,8 +54,8 @@ class Checkpoint:
 def find(model: str) -> Checkpoint:
     """The checkpoint that `--model` names.
 
-    Raises UsageError for a missing folder or another architecture, EnvironmentProblem without the extra `[local]`
-    or when the hub cannot be reached.
+    Raises UsageError for a missing folder or another architecture, EnvironmentProblem without the extra `[local]`, EndpointError
+    when the hub cannot be reached.
     """
     if model.startswith(HUB_PREFIX):
         name = model.removeprefix(HUB_PREFIX)
@@ -247,9 +250,9 @@ def _hub_config(name: str) -> dict[str, Any]:
     from huggingface_hub.errors import EntryNotFoundError, HfHubHTTPError, LocalEntryNotFoundError, RepositoryNotFoundError
 
     try:
-        path = hf_hub_download(name, "config.json")
+        path = hf_hub_download(name, "config.json", local_files_only=not _hub_has_an_address())
     except LocalEntryNotFoundError as error:
-        raise EnvironmentProblem(
+        raise EndpointError(
             f"the Hugging Face hub cannot be reached and {name} is not in its cache", "Check the network, or give a folder"
         ) from error
     except (RepositoryNotFoundError, EntryNotFoundError) as error:
@@ -257,10 +260,23 @@ def _hub_config(name: str) -> dict[str, Any]:
             f"the hub has no model {name} with a config.json", "Check the spelling; private models need HF_TOKEN"
         ) from error
     except (HfHubHTTPError, OSError) as error:
-        raise EnvironmentProblem(
+        raise EndpointError(
             f"the Hugging Face hub did not give {name}: {_first_line(error)}", "Try again, or give a folder"
         ) from error
     return dict(json.loads(Path(path).read_text(encoding="utf-8")))
+
+
+def _hub_has_an_address() -> bool:
+    """Whether the hub's name can be resolved: its client would try for half a minute. A proxy may know it, where there is one."""
+    from huggingface_hub import constants
+
+    if getproxies():
+        return True
+    try:
+        socket.getaddrinfo(urlsplit(constants.ENDPOINT).hostname, 443)
+    except OSError:
+        return False
+    return True
 
 
 def _checked(location: str, config: dict[str, Any], weight_bytes: int | None) -> Checkpoint:

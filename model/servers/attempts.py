@@ -52,8 +52,11 @@ class Attempts:
         log.info("the streamed call is broken: asking again %s", "the same way" if stream else "without streaming")
         self.request = replace(self.request, stream=stream)
 
-    def delay(self, failure: Failure) -> float | None:
-        """Seconds to wait before the next attempt; None where another would not help."""
+    def delay(self, failure: Failure, *, reached: bool = True) -> float | None:
+        """Seconds to wait before the next attempt; None where another would not help.
+
+        `reached` says whether the server has answered before: one that never did is most likely not there.
+        """
         if not failure.retry or not self.request.retry:
             return None
         if failure.runaway:
@@ -65,7 +68,8 @@ class Attempts:
             return min(left, self._backoff(failure.retry_after))
         self._failures += 1
         self._hangs += failure.hang
-        if self._failures > self._choice.max_retries or self._hangs >= HANGS:
+        most = self._choice.max_retries if reached or not failure.refused else min(1, self._choice.max_retries)
+        if self._failures > most or self._hangs >= HANGS:
             return None
         delay = self._backoff(failure.retry_after)
         if delay > LONGEST_RETRY_AFTER:

@@ -58,6 +58,7 @@ class HttpEndpoint:
         self._client: openai.AsyncOpenAI | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._room = Room()
+        self._reached = False
 
     @property
     def model_name(self) -> str:
@@ -105,6 +106,7 @@ class HttpEndpoint:
             except (openai.OpenAIError, httpx2.HTTPError, TimeoutError, Failure) as raised:
                 error = raised
             else:
+                self._reached = True
                 self._room.used(attempts.request, reply.usage)
                 if not broken:
                     return replace(reply, usage=attempts.spent + reply.usage)
@@ -118,7 +120,8 @@ class HttpEndpoint:
             if failure.context is not None and (smaller := self._room.smaller(attempts.request, failure.context)):
                 attempts.request = smaller
                 continue
-            delay = attempts.delay(failure)
+            self._reached = self._reached or not failure.refused
+            delay = attempts.delay(failure, reached=self._reached)
             if delay is None:
                 raise failure.error from error
             log.warning("%s; asking again in %.1f s", failure.error.message, delay)

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import socket
 import ssl
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from gui_agent.errors import UsageError
+from gui_agent.errors import EndpointError, UsageError
+
+LISTENER_SECONDS = 5.0
+UNREACHABLE = (
+    "Start the server (gui-agent serve), or correct --base-url; gui-agent doctor --base-url URL checks it, "
+    "--wait-for-server SECONDS waits for it"
+)
 
 
 def is_own_machine(url: str) -> bool:
@@ -34,6 +41,21 @@ def proxy_of(url: str) -> str | None:
     address = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
     port = f":{address.port}" if address.port else ""
     return f"{address.scheme}://{address.hostname}{port}"
+
+
+def require_listener(url: str) -> None:
+    """Raise EndpointError where nobody takes a connection at a server's address, or its host has no address."""
+    parts = urlsplit(url)
+    if not parts.hostname or proxy_of(url):
+        return
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        socket.create_connection((parts.hostname, port), LISTENER_SECONDS).close()
+    except TimeoutError:
+        raise EndpointError(f"{url} does not answer: no connection", UNREACHABLE) from None
+    except OSError as error:
+        why = "the host has no address" if isinstance(error, socket.gaierror) else (error.strerror or str(error)).lower()
+        raise EndpointError(f"cannot reach {url}: {why}", UNREACHABLE) from error
 
 
 def own_authority() -> ssl.SSLContext | None:

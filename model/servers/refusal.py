@@ -15,7 +15,7 @@ import openai
 
 from gui_agent.errors import EndpointError, excerpt
 from gui_agent.model.servers.context import ContextFull, context_full
-from gui_agent.model.servers.network import certificate_problem, proxy_of, speaks_no_tls
+from gui_agent.model.servers.network import UNREACHABLE, certificate_problem, proxy_of, speaks_no_tls
 from gui_agent.model.wire import ContextExceeded
 
 if TYPE_CHECKING:
@@ -42,10 +42,11 @@ class Failure(Exception):
         hang: bool = False,
         refused_fields: bool = False,
         loading: bool = False,
+        refused: bool = False,
         runaway: bool = False,
         context: ContextFull | None = None,
     ) -> None:
-        """`loading`: the server may only be starting. `context`: the conversation was too long for it."""
+        """`loading`: the server may only be starting; `refused`: nobody took the connection; `context`: too long a conversation."""
         super().__init__(str(error))
         self.error = error
         self.retry = retry
@@ -54,6 +55,7 @@ class Failure(Exception):
         self.hang = hang
         self.refused_fields = refused_fields
         self.loading = loading
+        self.refused = refused
         self.runaway = runaway
         self.context = context
 
@@ -64,7 +66,7 @@ def failure_of_network(error: Exception, choice: ModelChoice) -> Failure:
     if isinstance(error, TimeoutError | openai.APITimeoutError | httpx2.TimeoutException):
         cause = error.__cause__
         if isinstance(error, httpx2.ConnectTimeout) or isinstance(cause, httpx2.ConnectTimeout):
-            return Failure(EndpointError(f"{url} does not answer: no connection", _UNREACHABLE), retry=True, hang=True)
+            return Failure(EndpointError(f"{url} does not answer: no connection", UNREACHABLE), retry=True, hang=True)
         message = f"{url} gave no whole answer within {choice.call_timeout:g} s"
         return Failure(
             EndpointError(
@@ -86,7 +88,9 @@ def failure_of_network(error: Exception, choice: ModelChoice) -> Failure:
         message = f"cannot reach {url} through the proxy {proxy}: {_reason(error)}"
         return Failure(EndpointError(message, "Correct HTTP_PROXY or HTTPS_PROXY, or name the host in NO_PROXY"), retry=True)
     if isinstance(error, httpx2.ConnectError):
-        return Failure(EndpointError(f"cannot reach {url}: {_reason(error)}", _UNREACHABLE), retry=True, loading=True)
+        return Failure(
+            EndpointError(f"cannot reach {url}: {_reason(error)}", UNREACHABLE), retry=True, loading=True, refused=True
+        )
     if isinstance(error, httpx2.HTTPError):
         reason = f"the connection to {url} broke while it answered: {_reason(error)}"
         remedy = "See the server's log: it may have crashed. --wait-for-server SECONDS waits while it starts again"
@@ -101,10 +105,6 @@ def failure_of_silence(choice: ModelChoice, seconds: float) -> Failure:
     return Failure(EndpointError(message, remedy), retry=True, mid_stream=True, hang=True)
 
 
-_UNREACHABLE = (
-    "Start the server (gui-agent serve), or correct --base-url; gui-agent doctor --base-url URL checks it, "
-    "--wait-for-server SECONDS waits for it"
-)
 _CERTIFICATE = "Name the certificate of its authority in SSL_CERT_FILE=/path/to/authority.pem"
 _IS_IT_AN_API = "Check that --base-url is the API's address; it usually ends in /v1"
 

@@ -164,6 +164,8 @@ def run(
         approver=view.approver,
         control=view.control,
     )
+    if not as_json:  # there the verdict says it
+        options.require_server(choice)
     result = run_interruptible(agent, lambda: agent.run_async(task), console)
     if contact_sheet and result.run is not None:
         _draw_contact_sheet(result.run, console)

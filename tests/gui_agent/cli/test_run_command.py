@@ -75,6 +75,11 @@ def test_an_unreachable_server_is_status_4(cli: Cli) -> None:
     finished = cli("run", "x", "--base-url", "http://127.0.0.1:9/v1", "--model", "x", "--display", "virtual", "--json")
     assert (finished.status, finished.json["verdict"]) == (4, "endpoint")
     assert "http://127.0.0.1:9/v1" in finished.json["reason"]
+    finished = cli("run", "x", "--base-url", "http://127.0.0.1:9/v1", "--model", "x", "--display", "virtual")
+    assert (finished.status, finished.stdout) == (4, "")
+    assert finished.stderr.startswith(
+        "gui-agent: error: cannot reach http://127.0.0.1:9/v1: connection refused. Start the server"
+    )
 
 
 def test_a_display_that_is_not_there_is_status_3(cli: Cli) -> None:
