@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
+import shlex
 import sys
 import tempfile
 from pathlib import Path
@@ -37,7 +38,7 @@ APPS = {
     "mousepad": "mousepad",
     "gnome-text-editor": "gnome-text-editor --standalone",
     "featherpad": "featherpad --standalone",
-    "chromium": f'chromium --no-sandbox --no-first-run --app="{PAGE}"',
+    "chromium": f"chromium --no-sandbox --test-type --no-first-run {shlex.quote('--app=' + PAGE)}",
     "tk": f"{sys.executable} {ROOT / 'scenarios/apps/contacts.py'} STATE",
 }
 WORDS = ("milk", "Ada Lovelace", "two words", "42", "a longer line of text, to be typed")

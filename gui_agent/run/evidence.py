@@ -12,6 +12,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from gui_agent.actions.action import BaseAction, Type
 from gui_agent.actions.aim import aim
 from gui_agent.actions.effect import Evidence
@@ -32,6 +35,8 @@ MOST_PLACES = 6
 """Changed places that are read, the largest first."""
 MOST_LINES, MOST_LINES_TYPED = 8, 12
 """About so many lines are read of each picture: each takes some milliseconds, in which no request is made."""
+OTHER_GROUND = 60
+"""Difference (0 to 255) of a ground from which it is no hover look but a selection."""
 MARK = 48
 """Pixels: a change that is no larger may be the mark of a check box."""
 BESIDE = (240, 14)
@@ -109,14 +114,15 @@ class Witness:
 
     def _look(self, action: BaseAction, screens: Screens) -> tuple[Evidence, ...]:
         told = list(_of_told(screens))
-        found = [*_of_windows(screens), *told]
-        # What applications report comes late at times: where they report no change, or no text that was typed, it is read.
-        trusted = bool(told) and not (isinstance(action, Type) and not any(item.kind in ("value", "changed") for item in told))
+        trusted = _is_enough(told, action)
         unread = [box for box in screens.change.boxes[:MOST_PLACES] if not (trusted and _is_told(box, screens))]
+        read: list[Evidence] = []
         if unread and (reader := self._load()) is not None:
-            texts = list(_of_texts(reader, unread, screens, MOST_LINES_TYPED if isinstance(action, Type) else MOST_LINES))
-            marks = [] if texts else list(_of_marks(reader, action, unread, screens))
-            found += [*texts, *marks]
+            read = list(_of_texts(reader, unread, screens, MOST_LINES_TYPED if isinstance(action, Type) else MOST_LINES))
+            read = read or list(_of_marks(reader, action, unread, screens)) or list(_of_grounds(reader, action, unread, screens))
+        if not trusted and any(item.kind == "appeared" for item in read):  # a menu hides what is behind it
+            told = [item for item in told if item.kind != "vanished"]
+        found = [*of_windows(screens.titles_before, screens.titles_after), *told, *read]
         if self._cover is not None:
             cover = self._cover.cover_words
             found = [replace(item, what=cover(item.what), now=cover(item.now)) for item in found]
@@ -124,8 +130,8 @@ class Witness:
         return tuple(sorted(found, key=lambda item: _ORDER.index(item.kind)))
 
 
-def _of_windows(screens: Screens) -> Iterator[Evidence]:
-    before, after = screens.titles_before, screens.titles_after
+def of_windows(before: Mapping[int, str], after: Mapping[int, str]) -> Iterator[Evidence]:
+    """Windows that opened, closed or are called something else."""
     for number, title in after.items():
         if number not in before:
             yield Evidence("opened", title)
@@ -140,6 +146,18 @@ def _is_told(box: Box, screens: Screens) -> bool:
     """Whether applications report what is at this place, now or before."""
     told = (*screens.before.told, *screens.after.told)
     return any((element.text or element.value) and element.box.intersection(box) for element in told)
+
+
+def _is_enough(told: Sequence[Evidence], action: BaseAction) -> bool:
+    """Whether what applications tell says what came of the action: some tell late, some of a part only."""
+    if isinstance(action, Type):
+        wanted = _letters(action.content)
+        return any(wanted in _letters(item.now or item.what) for item in told if item.kind in ("value", "changed", "appeared"))
+    return any(item.kind not in ("focus", "selected", "vanished") for item in told)
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def _of_told(screens: Screens) -> Iterator[Evidence]:
@@ -195,10 +213,11 @@ def _of_texts(reader: TextReader, places: list[Box], screens: Screens, most: int
     """The lines of text at these places that are not what they were."""
     after = reader.read_at(screens.after, places, most)
     before = reader.read_at(screens.before, places, 2 * most)  # what moved up was further down
-    old, new = {line.text for line in before}, {line.text for line in after}
-    gone = [line for line in before if line.text not in new]  # a text that is in both only moved
+    # A space more or less is no other text: how close two words are is read now so, now so, where a frame came or went.
+    old, new = {_letters(line.text) for line in before}, {_letters(line.text) for line in after}
+    gone = [line for line in before if _letters(line.text) not in new]  # a text that is in both only moved
     for line in after:
-        if line.text in old or not _is_words(line):
+        if _letters(line.text) in old or not _is_words(line):
             continue
         was = next((other for other in gone if _same_line(other.box, line.box)), None)
         if was is None:
@@ -239,6 +258,23 @@ def _of_marks(reader: TextReader, action: BaseAction, places: list[Box], screens
             touched = element.mark is not None and element.mark.padded(4).intersection(place)
             if state is not None and touched and was.get(element.text) not in (None, state):
                 yield Evidence("checked" if state else "unchecked", element.text, role=element.role)
+
+
+def _of_grounds(reader: TextReader, action: BaseAction, places: list[Box], screens: Screens) -> Iterator[Evidence]:
+    """Lines under the action that are on quite another ground than before: a row that is selected."""
+    near = aim(action, screens.after.region)
+    at = [place for place in places if any(place.padded(4).contains(point) for point in near)]
+    for line in reader.read_at(screens.after, at, most=2) if at else ():
+        was, now = (_ground(screen, line.box) for screen in (screens.before, screens.after))
+        if _is_words(line) and int(np.abs(was - now).max()) >= OTHER_GROUND and screens.change.boxes:
+            yield Evidence("selected", line.text)
+
+
+def _ground(screenshot: Screenshot, box: Box) -> NDArray[np.int16]:
+    """The colour of most of a place."""
+    inside = box.offset(-screenshot.region.left, -screenshot.region.top)
+    part = screenshot.rgb[max(0, inside.top) : inside.bottom, max(0, inside.left) : inside.right].reshape(-1, 3)
+    return np.asarray(np.median(part, axis=0), np.int16) if len(part) else np.zeros(3, np.int16)
 
 
 def _part(screenshot: Screenshot, place: Box) -> Screenshot:

@@ -12,14 +12,25 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz
 
 from gui_agent.actions import secrets
-from gui_agent.actions.action import BaseAction, Hover, LeftDrag, Type, Wait
+from gui_agent.actions.action import (
+    BaseAction,
+    Hover,
+    Key,
+    LeftClick,
+    LeftDoubleClick,
+    LeftDrag,
+    MiddleClick,
+    RightClick,
+    Type,
+    Wait,
+)
 from gui_agent.actions.effect import Effect, Evidence, OutcomeKind, places
 from gui_agent.desktop.desktop import Before, Desktop
 from gui_agent.perception.change.change import Change, compare
 from gui_agent.perception.change.settle import Settled
 from gui_agent.perception.geometry import Box, Point
 from gui_agent.perception.screen.screenshot import Screenshot
-from gui_agent.run.evidence import Screens, Witness
+from gui_agent.run.evidence import Screens, Witness, of_windows
 
 LOOK_SECONDS = 4.0
 """How long to look for evidence at most; it takes some hundredths of a second, but for the first time."""
@@ -35,6 +46,9 @@ ROW = (260, 16)
 """The same to each side in the target's own row: a check box is at the beginning of its caption."""
 SMALL = (24, 260)
 """The longest side and the area in pixels of a change that may be a clock's digit: far from the target it proves nothing."""
+CLICKS = (LeftClick, LeftDoubleClick, RightClick, MiddleClick)
+PRESSED = frozenset({"button", "link"})
+"""What is clicked to make something else happen: that it has the keyboard focus is nothing yet."""
 _DOTS = re.compile(r"[\W_oO0]{2,}")
 
 
@@ -76,12 +90,22 @@ async def _observe(desktop: Desktop, witness: Witness, action: BaseAction, befor
         screens = Screens(before.screenshot, after, change, before.titles, titles)
         with suppress(TimeoutError):
             evidence = await asyncio.wait_for(witness.look(action, screens), LOOK_SECONDS)
-    return Observed(judge(action, change, evidence, after), change, settled)
+        if titles == before.titles and (later := await desktop.titles()) != titles:  # a browser names its window late
+            evidence = (*of_windows(titles, later), *evidence)
+    return Observed(judge(action, change, evidence, after, only_looks=settled.only_looks), change, settled)
 
 
-def judge(action: BaseAction, change: Change, evidence: tuple[Evidence, ...], after: Screenshot) -> Effect:
-    """The effect of an action that changed the screen like this."""
+def judge(
+    action: BaseAction, change: Change, evidence: tuple[Evidence, ...], after: Screenshot, *, only_looks: bool = False
+) -> Effect:
+    """The effect of an action that changed the screen like this; `only_looks` as in `Settled`."""
     outcome, reason = _outcome(action, change, evidence, after.region)
+    if outcome == "confirmed" and isinstance(action, (*CLICKS, Key)):
+        focused = bool(evidence) and all(item.kind == "focus" and item.role in PRESSED for item in evidence)
+        if focused and isinstance(action, CLICKS):
+            outcome, reason = "unverifiable", "nothing else changed"
+        elif only_looks and change and not evidence:
+            outcome, reason = "unverifiable", "only the look of what the mouse is on, or was on, changed"
     where = places(change.boxes, after.region)
     return Effect(outcome, reason, evidence, where, change.fraction, change.caret)
 

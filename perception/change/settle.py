@@ -40,6 +40,8 @@ class Settled:
     seconds: float
     caret: bool = False
     """Whether a text caret came to where the mouse clicked, which is no visible change."""
+    only_looks: bool = False
+    """Whether all that changed is how what the mouse is on, or was on, looks: pressed, hovered over, with a ring around it."""
 
 
 def settle(
@@ -117,7 +119,8 @@ class Watcher:
         self._last_pointer = pointer or self._last_pointer
         if at_home and tracker.is_at_home:
             self._prompt.add(kind)
-        return Settled(look.screenshot(), reason, time.monotonic() - start, caret=tracker.caret)
+        seconds = time.monotonic() - start
+        return Settled(look.screenshot(), reason, seconds, caret=tracker.caret, only_looks=tracker.only_looks)
 
     def expect_late(self) -> None:
         """Something came later than it was waited for: it is awaited again after every kind of action."""

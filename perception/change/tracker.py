@@ -181,6 +181,12 @@ class Tracker:
         return self._caret_at < np.inf
 
     @property
+    def only_looks(self) -> bool:
+        """Whether all that changed is how the thing under the mouse, or the one that was clicked before, looks: no effect yet."""
+        self._judge()
+        return self._feedback and not self._effect
+
+    @property
     def effect(self) -> bool:
         """Whether the screen differs from before by more than feedback and animation."""
         self._judge()
@@ -219,9 +225,11 @@ class Tracker:
             return False
         if is_caret(box):
             return True
-        if self._pointer is None:
+        if self._pointer is None and self._last_pointer is None:
             return False
         is_ring, caret_inside = _ring(differs[box.top : box.bottom, box.left : box.right])
+        if self._pointer is None:  # a key shows which thing has the focus
+            return is_ring and self._last_pointer is not None and box.contains(self._inside(self._last_pointer))
         if is_ring:
             if caret_inside and box.contains(self._inside(self._pointer)):
                 self._caret_at = min(self._caret_at, time.monotonic())

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
+from gui_agent.perception.text.frames import ink_of
 from gui_agent.perception.text.ink_lines import ink_lines
 from gui_agent.perception.text.words import Strip, strip_of, words_of
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 _CACHED_LINES = 4000
 _CERTAIN = 0.5
+_ROOM, _LEAST_ROOM = 0.25, 4
+"""Rows of room above and below a line that was cut out at its ink: a fraction of its height, and at least so many."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,7 @@ class TextReader:
         return self._lines_in(strips)
 
     def _lines_of(self, picture: NDArray[np.uint8], boxes: list[Box], corner: tuple[int, int]) -> list[TextLine]:
-        strips = [strip_of(picture[box.top : box.bottom, box.left : box.right], box.offset(*corner)) for box in boxes]
+        strips = [strip_of(_with_room(picture[box.top : box.bottom, box.left : box.right]), box.offset(*corner)) for box in boxes]
         return self._lines_in([strip for strip in strips if strip is not None])
 
     def _lines_in(self, strips: list[Strip]) -> list[TextLine]:
@@ -139,3 +142,12 @@ class TextReader:
 
             self._networks = TextNetworks()
         return self._networks
+
+
+def _with_room(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A line that was cut out at its ink, with plain rows above and below: else a tall letter looks like a border."""
+    room = max(_LEAST_ROOM, round(_ROOM * len(crop)))
+    wide = np.empty((len(crop) + 2 * room, *crop.shape[1:]), np.uint8)
+    wide[:] = ink_of(crop)[1]
+    wide[room : room + len(crop)] = crop
+    return wide

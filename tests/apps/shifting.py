@@ -17,6 +17,8 @@ LEFT, RIGHT = (120, 200), (420, 200)
 
 
 class Shifting:
+    """SCENE may end with a colon and milliseconds, after which something happens."""
+
     def __init__(self, log: Path, scene: str) -> None:
         self.log = log
         self.root = tk.Tk()
@@ -30,6 +32,8 @@ class Shifting:
         self.root.createfilehandler(self.port, tk.READABLE, self.told)
         self.movement()
         self.focused = "good"
+        scene, _, delay = scene.partition(":")
+        self.delay = int(delay or 0)
         getattr(self, scene)()
 
     def write(self, word: str) -> None:
@@ -130,6 +134,18 @@ class Shifting:
             self.parts[name] = part
         self.put()
         self.root.after(300, self.parts["good"].focus_force)
+
+    def turn(self) -> None:
+        """What is clicked first brings the question up a moment later, over the good button and with the keyboard."""
+        self.buttons()
+        first = tk.Entry(self.root, bg=BLUE, font=("TkDefaultFont", 12))
+        first.place(x=420, y=320, width=160, height=40)
+        first.bind("<Button-1>", self.ask_soon)
+        first.bind("<KeyPress>", self.letters("first"))
+
+    def ask_soon(self, _: object) -> None:
+        self.write("click first")
+        self.root.after(self.delay, self.popup)
 
     def told(self, *_: object) -> None:
         word = self.port.recv(100).decode()

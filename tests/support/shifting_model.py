@@ -89,7 +89,7 @@ class Trial:
         return [word for word in self.words if "bad" in word or "popup" in word or "yes" in word]
 
     def _decide(self, picture: np.ndarray[Any, Any]) -> tuple[str, dict[str, Any]]:
-        no, good = _middle(picture, YELLOW), _middle(picture, GREEN)
+        no, good = middle(picture, YELLOW), middle(picture, GREEN)
         if no is not None:
             return "left_click", {"start_box": no, "element_info": "No"}
         if good is None:
@@ -102,15 +102,15 @@ class Trial:
             case "double_click":
                 return "left_double_click", {"start_box": good, "element_info": "Save"}
             case "drag":
-                return "left_drag", {"start_box": _middle(picture, BLUE), "end_box": good, "element_info": "thing"}
-        bar = _middle(picture, CYAN)
+                return "left_drag", {"start_box": middle(picture, BLUE), "end_box": good, "element_info": "thing"}
+        bar = middle(picture, CYAN)
         if bar is None or abs(bar[0] - good[0]) > 40:
             below = 70 if self.act == "type" else 0
             return "left_click", {"start_box": [good[0], good[1] + below], "element_info": "the field"}
         return ("type", {"content": TEXT}) if self.act == "type" else ("key", {"keys": "enter"})
 
 
-def _middle(picture: np.ndarray[Any, Any], colour: tuple[int, int, int]) -> list[int] | None:
+def middle(picture: np.ndarray[Any, Any], colour: tuple[int, int, int]) -> list[int] | None:
     """Where a colour is, in thousandths; None where it is not."""
     rows, columns = np.nonzero(np.abs(picture - np.asarray(colour)).max(axis=2) < 24)
     if len(rows) < 80:

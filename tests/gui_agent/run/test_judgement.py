@@ -47,6 +47,23 @@ def test_an_outcome(name: str) -> None:
     assert Effect.from_json(effect.to_json()).outcome == outcome
 
 
+@pytest.mark.parametrize(
+    ("action", "evidence", "only_looks", "outcome"),
+    [
+        (CLICK, (), True, "unverifiable"),
+        (CLICK, (), False, "confirmed"),
+        (CLICK, (Evidence("selected", "Berlin"),), True, "confirmed"),
+        (CLICK, (Evidence("focus", "Send", role="button"),), False, "unverifiable"),
+        (CLICK, (Evidence("focus", "Name", role="field"),), True, "confirmed"),
+        (act("key", keys="f9"), (), True, "unverifiable"),
+        (act("key", keys="tab"), (Evidence("focus", "Send", role="button"),), False, "confirmed"),
+    ],
+)
+def test_a_look_alone_proves_nothing(action: BaseAction, evidence: tuple[Evidence, ...], only_looks: bool, outcome: str) -> None:
+    effect = judge(action, Change((NEAR,), 0.01), evidence, AFTER, only_looks=only_looks)
+    assert effect.outcome == outcome
+
+
 def test_the_words_of_the_evidence() -> None:
     evidence = (
         Evidence("opened", "Preferences"),

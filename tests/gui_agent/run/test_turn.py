@@ -5,9 +5,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from command_line import ROOT
 from glm_server import GlmServer, Reply, Request
+from shifting_model import BLUE, GREEN, middle
 
 from gui_agent import GuiAgent, ModelChoice, RunResult
 from gui_agent.actions.action import Done, Key, LeftClick, Type
@@ -18,6 +20,7 @@ from gui_agent.run.thoughts import Thoughts
 
 Call = tuple[str, dict[str, Any]]
 DONE: Call = ("done", {})
+MAGENTA = (208, 0, 208)
 
 
 def place(x: int, y: int) -> list[float]:
@@ -89,6 +92,31 @@ def test_one_at_a_time_switches_it_off(tmp_path: Path) -> None:
 def test_where_a_user_may_be_asked_in_between_it_is_off(setting: dict[str, Any]) -> None:
     assert GuiAgent(**setting).acts_one_at_a_time
     assert not GuiAgent().acts_one_at_a_time
+
+
+@pytest.mark.parametrize(("delay", "second"), [(0, "click"), (200, "click"), (120, "type")])
+def test_a_question_that_comes_in_mid_turn_gets_nothing_of_the_rest(delay: int, second: str, tmp_path: Path) -> None:
+    """The first call is what brings it up: over the second one's target, and with the keyboard."""
+    log = tmp_path / "log"
+
+    def decide(request: Request) -> Reply:
+        picture = np.asarray(request.images[-1], np.int16)
+        if results(request) or middle(picture, MAGENTA) is not None:
+            return Reply(calls=[DONE])
+        first: Call = ("left_click", {"start_box": middle(picture, BLUE), "element_info": "the first field"})
+        save: Call = ("left_click", {"start_box": middle(picture, GREEN), "element_info": "Save"})
+        return Reply(calls=[first, save if second == "click" else text("abc")])
+
+    with GlmServer(decide) as server:
+        agent = GuiAgent(
+            model=ModelChoice(name=server.model, base_url=server.base_url),
+            app=f"{sys.executable} {ROOT / 'tests/apps/shifting.py'} {log} turn:{delay}",
+            display="virtual:1280x800",
+            output=tmp_path / "runs",
+        )
+        result = agent.run("x")
+    assert (result.verdict, log.read_text().split("\n", 1)[1].split()) == ("done", ["click", "first"])
+    assert results(server.requests[-1])[1].startswith("Not performed")
 
 
 def thought(requests: list[Request]) -> list[bool]:

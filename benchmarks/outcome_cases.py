@@ -1,0 +1,123 @@
+"""Actions with known effects on real applications, for outcomes.py: two halves, split by application."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+APPS = Path(__file__).parents[1] / "scenarios/apps"
+PYTHON = sys.executable
+CHROMIUM = "chromium --no-sandbox --test-type --no-first-run --window-size=1000,700"
+PAGE = (
+    "data:text/html,<title>Page</title><body style='font:16px sans-serif'><h1 id=h>Hello</h1>"
+    "<label>Name <input id=n></label> <button onclick=\"h.textContent='Welcome '+n.value\">Greet</button> "
+    "<label><input type=checkbox> Newsletter</label> <p><button onclick=\"document.title='Other page'\">Rename</button> "
+    "<button>Nothing</button></p>"
+)
+SURVEY = (
+    "data:text/html,<title>Survey</title><body style='font:15px sans-serif'><h2>Survey</h2><p id=s>0 answers</p>"
+    "<p><label><input type=radio name=a> Always</label> <label><input type=radio name=a> Never</label></p>"
+    "<p><label>Remark <textarea id=r rows=2></textarea></label></p>"
+    "<p><button onclick=\"s.textContent='1 answer';l.insertAdjacentHTML('beforeend','<li>'+r.value)\">Submit</button> "
+    "<button onclick=\"l.innerHTML=''\">Remove all</button> <button disabled>Export</button></p><ul id=l></ul>"
+    "<details><summary>More about us</summary>We ask twice a year.</details>"
+)
+
+
+@dataclass(frozen=True)
+class Known:
+    """An action with a known effect."""
+
+    action: dict[str, Any]
+    at: str = ""
+    """What it is aimed at, in words; empty for keys and text."""
+    kinds: tuple[str, ...] = ("confirmed",)
+    names: tuple[str, ...] = ()
+    """Texts or states, one of which the words must name; empty where nothing is to be named."""
+
+
+def click(at: str, *names: str) -> Known:
+    """A click on what these words describe, which changes this."""
+    return Known({"action": "left_click"}, at, names=names)
+
+
+def idle(at: str) -> Known:
+    """A click that does nothing."""
+    return Known({"action": "left_click"}, at, ("no_effect", "unverifiable"))
+
+
+def double(at: str) -> Known:
+    """A double click, which selects a word."""
+    return Known({"action": "left_double_click"}, at)
+
+
+def text(content: str) -> Known:
+    """Text, which must be read back."""
+    return Known({"action": "type", "content": content}, names=(content,))
+
+
+def key(keys: str, *names: str) -> Known:
+    """A key that changes this."""
+    return Known({"action": "key", "keys": keys}, names=names)
+
+
+def dead(keys: str) -> Known:
+    """A key that does nothing."""
+    return Known({"action": "key", "keys": keys}, kinds=("no_effect", "unverifiable"))
+
+
+OPEN: dict[str, Sequence[Known]] = {
+    f"{PYTHON} {APPS / 'greeter.py'}": [
+        click("the Name field"), text("Ada Lovelace"), click("the Greet button", "Ada"), idle("the word Name"), dead("f9"),
+        click("the Name field"), dead("f8"), text("Bob"), click("the Greet button", "Bob"), dead("f6"),
+    ],
+    f"{PYTHON} {APPS / 'todo.py'} STATE": [
+        click("the New todo field"), text("Buy milk"), click("the Add button", "Buy milk"), click("the New todo field"),
+        text("Call Ann"), key("enter", "Call Ann"), dead("f9"), text("Pay rent"), key("enter", "Pay rent"), dead("f7"),
+    ],
+    "mousepad": [
+        text("Dear friend"), text(" and all"), click("the Edit menu", "Undo"), key("esc"), dead("f9"), key("ctrl+a"),
+        key("delete", "Dear", "is empty"), text("Another one"), click("the Help menu", "About"), key("esc"),
+    ],
+    "gnome-text-editor --standalone": [
+        text("First words"), text(" again"), dead("f9"), key("ctrl+a"), key("delete", "First", "is empty"), text("New text"),
+        click("the Open button", "Search"), key("esc"), dead("f8"), key("ctrl+f", "Find", "Search"),
+    ],
+    "featherpad --standalone": [
+        text("Some letters"), click("the File menu", "Save"), key("esc"), dead("f9"), key("ctrl+a", "Sel"), key("delete", "Some", "empty"),
+        text("Once more"), click("the New button", "Untitled"), click("the Help menu", "About"), key("esc"),
+    ],
+    f"{CHROMIUM} {shlex.quote('--app=' + PAGE)}": [
+        click("the Name field"), text("Grace Hopper"), click("the Greet button", "Welcome Grace"),
+        click("the Newsletter check box", "Newsletter"), click("the Newsletter check box", "Newsletter"),
+        click("the Rename button", "Other page"), dead("f9"), idle("the word Hello"), double("the Name field"), text("Ada"),
+    ],
+}  # fmt: skip
+CLOSED: dict[str, Sequence[Known]] = {
+    f"{PYTHON} {APPS / 'contacts.py'} STATE": [
+        idle("the word City"), dead("f9"), click("Berlin", "Berlin"), click("the Choose city button", "Berlin"), idle("Anna Berg"),
+        click("the Call button next to Carla Diaz", "Carla"), dead("f8"), click("the Delete button next to Dora Evans", "Dora"),
+    ],
+    "galculator": [
+        click("the 4 button", "4"), click("the 5 button", "45"), click("the + button"), click("the 6 button", "6"),
+        click("the = button", "51"), dead("f9"), click("the AC button", "0"), click("the Edit menu", "Copy"), key("esc"), dead("f8"),
+    ],
+    "gnome-calculator": [
+        click("the 4 button", "4"), click("the 5 button", "45"), click("the + button", "45+"), click("the 6 button", "45+6"),
+        click("the = button", "51"), dead("f9"), key("esc", "is empty", "51"), key("7", "7"), click("the Basic button", "Advanced"),
+        key("esc"),
+    ],
+    "kcalc": [
+        click("the 4 button", "4"), click("the 5 button", "45"), click("the 6 button", "456"), dead("f9"), click("the C button", "0"),
+        click("the Edit menu", "Copy"), key("esc"), click("the Help menu", "About"), key("esc"), dead("f8"),
+    ],
+    f"{CHROMIUM} {shlex.quote('--app=' + SURVEY)}": [
+        click("the Always radio button", "Always"), click("the Never radio button", "Never"), click("the Remark field"),
+        text("Very good"), click("the Submit button", "1 answer"), idle("the word Survey"), idle("the Export button"),
+        click("More about us", "twice a year"), click("the Remove all button", "Very good"), dead("f9"),
+    ],
+}  # fmt: skip
