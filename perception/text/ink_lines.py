@@ -15,6 +15,8 @@ _GAP = 1.3
 """Heights of a line without ink that end it."""
 _BORDER = 0.92
 """Share of a column's or a row's pixels that are ink where it is a border and no letter."""
+_SIDE = 0.6
+"""Share of a column's pixels that are ink where it is the side of a frame around many lines."""
 _REACH = 40
 """Heights of a line to each side of a place in which the rest of the line is looked for."""
 _BEYOND = 3
@@ -59,6 +61,8 @@ def _rows(part: NDArray[np.int16]) -> list[tuple[int, int]]:
     if not part.size:
         return []
     ink = _ink(part)
+    if len(part) > 2 * _MOST:  # the frame of a menu, which would join all of its rows
+        ink = ink & (ink.mean(axis=0) < _SIDE)
     share = ink.mean(axis=1)
     return [(first, last) for first, last in _runs((share > 0) & (share < _BORDER), 1) if _LEAST <= last - first <= _MOST]
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _CACHED_LINES = 4000
 _CERTAIN = 0.5
+_WIDE = 1.3
+"""Heights of a line from which it is read before narrower ones, where not all are read."""
 _ROOM, _LEAST_ROOM = 0.25, 4
 """Rows of room above and below a line that was cut out at its ink: a fraction of its height, and at least so many."""
 
@@ -93,7 +95,8 @@ class TextReader:
         for place in places:
             found = ink_lines(picture, place.offset(-left, -top))
             new = [box for box in found if not any(box.intersection(other) for other in boxes)]
-            boxes += new if most is None else new[: max(2, most // len(places))]
+            wide_first = sorted(new, key=lambda box: box.width < _WIDE * box.height)  # an icon is no text
+            boxes += new if most is None else wide_first[: max(2, most // len(places))]
         return self._lines_of(picture, boxes, (left, top)) if boxes else []
 
     def _read_areas(self, screenshot: Screenshot, areas: list[Box]) -> list[TextLine]:
