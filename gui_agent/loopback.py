@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 from collections.abc import Sequence
 
@@ -36,6 +37,24 @@ def served_names(host: str, port: int, more: Sequence[str] = ()) -> list[str]:
     elif not is_loopback(host):
         names.append(f"[{host}]" if ":" in host else host)
     return [*(f"{name}:{port}" for name in names), *more]
+
+
+def is_loopback_name(host: str) -> bool:
+    """Whether a Host header names the client's own machine, on any port: through `ssh -L` it is another port than ours."""
+    name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+    return is_loopback(name)
+
+
+def without_default_port(host: str) -> str:
+    """A Host header in lower case, without the port that browsers leave out."""
+    return host.lower().removesuffix(":443").removesuffix(":80")
+
+
+def refused_name(host: str, what: str) -> str:
+    """What a server says under a name that it does not know, with the option that lets it answer."""
+    if re.fullmatch(r"[\w.:\[\]-]{1,200}", host):
+        return f"This {what} does not answer under the name {host}. Start it with --allow-host {host}"
+    return f"This {what} does not answer under this name. Start it with --allow-host NAME"
 
 
 def reachable_name(host: str) -> str:

@@ -45,8 +45,9 @@ class TokenGate:
 def allowed_names(host: str, port: int, more: Sequence[str]) -> TransportSecuritySettings:
     """The Host and Origin headers that are accepted: those under which this server is meant to be reached."""
     hosts = served_names(host, port, more)
+    own = ["127.0.0.1:*", "localhost:*", "[::1]:*", "127.0.0.1", "localhost", "[::1]"]  # through `ssh -L` on any port
     return TransportSecuritySettings(
-        allowed_hosts=hosts, allowed_origins=[f"{scheme}://{name}" for scheme in ("http", "https") for name in hosts]
+        allowed_hosts=[*hosts, *own], allowed_origins=[f"{scheme}://{name}" for scheme in ("http", "https") for name in hosts]
     )
 
 

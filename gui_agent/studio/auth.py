@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Iterable
+from collections.abc import Sequence
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
@@ -12,6 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.websockets import WebSocketClose
+
+from gui_agent.loopback import is_loopback_name, refused_name, without_default_port
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -40,16 +42,18 @@ def new_token() -> str:
 class Gate:
     """Lets only those through that name this server as their Host, come from its own pages, and carry the token.
 
-    The token comes in the address that the terminal shows, once; from then on in a cookie that scripts cannot read and that no
-    other site's request carries. Programs may send it as `Authorization: Bearer`.
+    The token comes in the address that the terminal shows, once; from then on in a cookie that scripts cannot read. Another site's
+    page can link to the studio's page and to nothing else: no other request of it is answered. Programs may send the token as
+    `Authorization: Bearer`.
     """
 
-    def __init__(self, app: ASGIApp, *, token: str, names: Iterable[str]) -> None:
-        """`names` are the Host headers that are accepted, with the port (see `served_names`)."""
+    def __init__(self, app: ASGIApp, *, token: str, names: Sequence[str]) -> None:
+        """`names` are the Host headers that are accepted (see `served_names`), beside those of the client's own machine."""
         self._app = app
         self._token = token
-        self._names = {name.lower() for name in names}
-        port = next(iter(self._names)).rpartition(":")[2]
+        given = [without_default_port(name) for name in names]
+        self._names = set(given)
+        port = given[0].rpartition(":")[2]
         # Cookies know no ports: two studios on one machine need two names.
         self._cookie = f"gui_agent_studio_{port}"
 
@@ -59,7 +63,7 @@ class Gate:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        if problem := self._foreign(headers):
+        if problem := self._foreign(headers, scope["path"]):
             await self._refuse(403, problem)(scope, receive, send)
         elif scope["type"] == "http" and (given := _token_in(scope)) is not None:
             await self._enter(scope, given)(scope, receive, send)
@@ -69,19 +73,24 @@ class Gate:
         else:
             await self._app(scope, receive, _with_safe_headers(send))
 
-    def _foreign(self, headers: Headers) -> str:
-        if headers.get("host", "").lower() not in self._names:
-            return "This studio does not answer under this name."
+    def _foreign(self, headers: Headers, path: str) -> str:
+        host = without_default_port(headers.get("host", ""))
+        if host not in self._names and not is_loopback_name(host):
+            return f"{refused_name(host, 'studio')}."
         origin = headers.get("origin")
-        if origin is not None and not self._own(origin):
+        if origin is not None and not self._own(origin, host):
             return "This studio does not answer pages of other sites."
-        if headers.get("sec-fetch-site") in ("cross-site", "same-site") and headers.get("sec-fetch-mode") != "navigate":
-            return "This studio does not answer pages of other sites."
+        if headers.get("sec-fetch-site") in ("cross-site", "same-site"):
+            followed = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest", "document") == "document"
+            if not followed or path != "/":
+                return "This studio does not answer pages of other sites."
         return ""
 
-    def _own(self, origin: str) -> bool:
+    def _own(self, origin: str, host: str) -> bool:
+        """Whether a page is ours: of the name that it asks under, or of one that was given (of a proxy in front)."""
         parts = urlsplit(origin)
-        return parts.scheme in ("http", "https") and parts.netloc.lower() in self._names
+        named = without_default_port(parts.netloc)
+        return parts.scheme in ("http", "https") and (named == host or named in self._names)
 
     def _known(self, headers: Headers) -> bool:
         kind, _, bearer = headers.get("authorization", "").partition(" ")
@@ -100,8 +109,9 @@ class Gate:
         """The token came in the address: keep it in a cookie, and take it out of the address bar and the history."""
         if not self._is_token(given):
             return self._refuse(401, "This is not the token of this studio: open the address that `gui-agent studio` printed.")
-        response = RedirectResponse(scope["path"] or "/", status_code=303, headers=SAFE_HEADERS)
-        response.set_cookie(self._cookie, self._token, httponly=True, samesite="strict", path="/")
+        # Relative: a proxy in front may have put the studio below a path. Lax: who comes by a link of another site is in at once.
+        response = RedirectResponse(f"./{scope['path'].rpartition('/')[2]}", status_code=303, headers=SAFE_HEADERS)
+        response.set_cookie(self._cookie, self._token, httponly=True, samesite="lax", path="/")
         return response
 
     @staticmethod

@@ -61,9 +61,9 @@ def test_without_the_token_nothing_is_given(opened: StudioProcess, path: str) ->
 
 def test_the_token_in_the_address_becomes_a_cookie_that_scripts_cannot_read(opened: StudioProcess) -> None:
     status, _, headers = ask(opened, f"/?token={opened.token}")
-    assert (status, headers["location"]) == (303, "/")
+    assert (status, headers["location"]) == (303, "./")
     cookie = headers["set-cookie"]
-    assert all(part in cookie.lower() for part in ("httponly", "samesite=strict"))
+    assert all(part in cookie.lower() for part in ("httponly", "samesite=lax"))
     status, body, headers = ask(opened, "/", Cookie=cookie.partition(";")[0])
     assert status == 200
     assert "gui-agent studio" in body
@@ -71,10 +71,48 @@ def test_the_token_in_the_address_becomes_a_cookie_that_scripts_cannot_read(open
     assert "default-src 'self'" in headers["content-security-policy"]
 
 
-@pytest.mark.parametrize("name", ["example.org", "127.0.0.1", "127.0.0.1:1", "localhost.example.org:80", ""])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "example.org",
+        "localhost.example.org:80",
+        "",
+        "127.0.0.1.example.org",
+        "[::2]:80",
+        "127.0.0.1@example.org",
+        "0.0.0.0",
+        "local",
+    ],
+)
 def test_another_host_is_refused_with_the_token_too(opened: StudioProcess, name: str) -> None:
     assert ask(opened, "/api/runs", Host=name, **bearer(opened))[0] in (400, 403)
     assert ask(opened, f"/?token={opened.token}", Host=name)[0] in (400, 403)
+
+
+def test_a_refusal_names_the_option_and_repeats_no_markup(opened: StudioProcess) -> None:
+    assert "--allow-host studio.example:8443" in ask(opened, "/", Host="studio.example:8443")[1]
+    body = ask(opened, "/", Host="<script>")[1]
+    assert "--allow-host NAME" in body
+    assert "<" not in body
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "127.0.0.1:1", "localhost:9999", "LOCALHOST", "[::1]:4000", "[::1]"])
+def test_through_another_port_of_this_machine_it_answers_its_own_pages(opened: StudioProcess, name: str) -> None:
+    own = bearer(opened)
+    assert ask(opened, "/api/runs", Host=name, **own)[0] == 200
+    assert ask(opened, "/api/runs", Host=name, Origin=f"http://{name}", **own)[0] == 200
+    assert ask(opened, "/api/runs", Host=name, Origin="http://127.0.0.1:3000", **own)[0] == 403, "another program's page"
+
+
+def test_a_link_of_another_site_leads_in_and_to_nothing_else(opened: StudioProcess) -> None:
+    link = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate", "Sec_Fetch_Dest": "document"}
+    status, _, headers = ask(opened, f"/?token={opened.token}", **link)
+    cookie = headers["set-cookie"].partition(";")[0]
+    assert status == 303
+    assert ask(opened, "/", Cookie=cookie, **link)[0] == 200, "the browser follows as the other site's navigation"
+    assert ask(opened, "/api/runs", Cookie=cookie, **link)[0] == 403
+    assert ask(opened, "/", Cookie=cookie, **{**link, "Sec_Fetch_Dest": "iframe"})[0] == 403
+    assert ask(opened, "/", Cookie=cookie, **{**link, "Sec_Fetch_Mode": "no-cors"})[0] == 403
 
 
 @pytest.mark.parametrize("origin", ["https://example.org", "null", "http://127.0.0.1:1", "http://localhost"])

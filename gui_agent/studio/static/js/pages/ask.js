@@ -11,7 +11,7 @@ const ACCEPTED = 'image/*,video/*,.mkv,application/pdf';
 const draft = {question: '', files: []};  // stays while other pages are looked at
 
 export async function show(main, rest, signal) {
-  const defaults = await get('/api/ask');
+  const defaults = await get('api/ask');
   if (signal.aborted) return;
   /** @type {Record<string, any>[]} */
   const sides = kept(defaults);
@@ -101,7 +101,7 @@ function sideFields(side, index, sides, defaults, signal) {
     if (signal.aborted) return;
     if (!side.base_url) { found.textContent = ''; return; }
     try {
-      const {models} = await post('/api/ask/models', {base_url: side.base_url, api_key_env: side.api_key_env ?? ''});
+      const {models} = await post('api/ask/models', {base_url: side.base_url, api_key_env: side.api_key_env ?? ''});
       names.replaceChildren(...models.map((one) => h('option', {value: one})));
       found.textContent = models.length ? `Serves ${models.join(', ')}` : 'It serves no model.';
       if (!model.value && models.length === 1) { model.value = side.model = models[0]; keep(sides); }
@@ -228,7 +228,7 @@ function column(side, letter) {
     form.append('form', JSON.stringify({...asked, question, temperature: number(asked.temperature), max_tokens: number(asked.max_tokens)}));
     for (const file of files) form.append('files', file, file.name);
     try {
-      await postLines('/api/ask', form, signal, take);
+      await postLines('api/ask', form, signal, take);
       if (!one.told && problem.element.hidden) problem.show('The answer broke off: the studio was closed.');
     } catch (error) {
       problem.show(error.name === 'AbortError' ? 'Stopped.' : error.message);

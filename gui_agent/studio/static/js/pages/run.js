@@ -12,7 +12,7 @@ export async function show(main, [name], signal) {
     watch(main, name, signal);
     return;
   }
-  const choices = await get('/api/choices');
+  const choices = await get('api/choices');
   if (signal.aborted) return;
   const list = h('ul', {class: 'going-on'});
   const none = h('p', {class: 'soft'}, 'No run is in progress.');
@@ -21,7 +21,7 @@ export async function show(main, [name], signal) {
 
   let shown = '';
   const look = async () => {
-    const {runs} = await get('/api/going-on').catch(() => ({runs: []}));
+    const {runs} = await get('api/going-on').catch(() => ({runs: []}));
     if (signal.aborted || JSON.stringify(runs) === shown) return;
     shown = JSON.stringify(runs);
     none.hidden = runs.length > 0;

@@ -19,7 +19,7 @@ export async function show(main, rest, signal) {
     await showComparison(main, rest[1], rest[2], signal);
     return;
   }
-  let {runs} = await get('/api/runs');
+  let {runs} = await get('api/runs');
   if (signal.aborted) return;
   const chosen = [];
   const list = h('ul', {class: 'runs'});
@@ -70,7 +70,7 @@ export async function show(main, rest, signal) {
   const inUse = () => document.hidden || list.contains(document.activeElement) || list.querySelector('.run-panel > *') !== null;
   const timer = setInterval(async () => {
     if (inUse()) return;
-    const answer = await get('/api/runs').catch(() => null);
+    const answer = await get('api/runs').catch(() => null);
     if (!answer || signal.aborted || inUse()) return;
     const text = JSON.stringify(answer.runs);
     if (drawn && drawn !== text) { runs = answer.runs; draw(); }

@@ -28,12 +28,12 @@ export async function show(main, rest, signal) {
   async function play(chosen) {
     problem.clear();
     try {
-      drawProgress(await post('/api/scenarios/play', {...wanted, chosen, workers: Number(wanted.workers) || 0}));
+      drawProgress(await post('api/scenarios/play', {...wanted, chosen, workers: Number(wanted.workers) || 0}));
       await look();
     } catch (error) { problem.show(error.message); }
   }
 
-  const stop = h('button', {type: 'button', class: 'danger', onclick: () => post('/api/scenarios/stop').catch((error) => problem.show(error.message))}, 'Stop');
+  const stop = h('button', {type: 'button', class: 'danger', onclick: () => post('api/scenarios/stop').catch((error) => problem.show(error.message))}, 'Stop');
   const output = h('pre', {class: 'output', tabindex: '0', role: 'region', 'aria-label': 'Output'});
   const counted = h('span', {});
   const bar = h('progress', {'aria-label': 'Scenarios played', max: 1, value: 0});
@@ -93,7 +93,7 @@ export async function show(main, rest, signal) {
     let live = going;
     try {
       if (!document.hidden) {
-        const answer = await get('/api/scenarios');
+        const answer = await get('api/scenarios');
         if (signal.aborted) return;
         draw(answer);
         live = going || answer.files.some((file) => file.scenarios.some((one) => one.last?.going_on));

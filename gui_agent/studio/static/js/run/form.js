@@ -68,7 +68,7 @@ export function runForm(choices) {
     start.textContent = 'Starting';
     try {
       remember(control);
-      const {run} = await post('/api/runs', read(control));
+      const {run} = await post('api/runs', read(control));
       location.hash = `#/run/${encodeURIComponent(run)}`;
     } catch (error) {
       problem.show(error.message);

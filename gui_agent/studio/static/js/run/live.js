@@ -12,8 +12,9 @@ export function watchRun(name, on, signal) {
   let timer = null;
 
   function open() {
-    const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-    socket = new WebSocket(`${scheme}://${location.host}/api/runs/${encodeURIComponent(name)}/live?after=${last}`);
+    const address = new URL(`api/runs/${encodeURIComponent(name)}/live?after=${last}`, document.baseURI);
+    address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
+    socket = new WebSocket(address);
     socket.binaryType = 'blob';
     socket.addEventListener('open', () => { wait = FIRST_WAIT; on.connected(true); });
     socket.addEventListener('message', ({data}) => (typeof data === 'string' ? read(JSON.parse(data)) : on.frame(data)));

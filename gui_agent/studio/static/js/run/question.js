@@ -9,7 +9,7 @@ export function questionCard(question, name, area, onAnswer) {
   return h('section', {class: 'card question', 'aria-labelledby': 'question-title', role: 'alert'},
     h('h2', {id: 'question-title'}, 'May this be done?'),
     h('p', {class: 'asked'}, question.words),
-    question.picture && closeUp(question, `/api/runs/${encodeURIComponent(name)}/files/${question.picture}`, area),
+    question.picture && closeUp(question, `api/runs/${encodeURIComponent(name)}/files/${question.picture}`, area),
     h('div', {class: 'row'},
       h('button', {class: 'main', onclick: () => onAnswer(true)}, 'Approve'),
       h('button', {class: 'danger', onclick: () => onAnswer(false)}, 'Deny')));

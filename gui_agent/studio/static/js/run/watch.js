@@ -24,7 +24,7 @@ export function watch(main, name, signal) {
 class Watch {
   constructor(main, name, signal) {
     this.name = name;
-    this.files = `/api/runs/${encodeURIComponent(name)}/files/`;
+    this.files = `api/runs/${encodeURIComponent(name)}/files/`;
     this.area = [0, 0, 1260, 784];
     /** @type {{started: RunStarted | null, finished: RunFinished | null}} */
     this.events = {started: null, finished: null};
@@ -168,7 +168,7 @@ class Watch {
   async order(order) {
     this.problem.clear();
     try {
-      await post(`/api/runs/${encodeURIComponent(this.name)}/steer`, order);
+      await post(`api/runs/${encodeURIComponent(this.name)}/steer`, order);
       return true;
     } catch (error) {
       this.problem.show(error.message);

@@ -8,7 +8,7 @@ const SIDES = ['first', 'second'];
 
 /** Fill `main` with the comparison of the runs `first` and `second`. */
 export async function showComparison(main, first, second, signal) {
-  const {runs, rows, parts, sizes} = await get(`/api/comparison/${encodeURIComponent(first)}/${encodeURIComponent(second)}`);
+  const {runs, rows, parts, sizes} = await get(`api/comparison/${encodeURIComponent(first)}/${encodeURIComponent(second)}`);
   if (signal.aborted) return;
   const only = h('input', {type: 'checkbox', id: 'only-different'});
   const list = h('ol', {class: 'compared'}, rows.map((row, index) => rowItem(row, index, index === parts, runs, sizes)));
@@ -72,7 +72,7 @@ function cell(entry, run, size, name) {
     entry.effect ? h('p', {class: 'told'}, entry.effect) : null,
     spent ? h('p', {class: 'soft facts'}, spent) : null,
     shown ? picture({
-      src: `/api/runs/${encodeURIComponent(run.run)}/files/${shown}`, alt: `The screen of ${name} at “${entry.title}”`, width: size[0], height: size[1], marks,
+      src: `api/runs/${encodeURIComponent(run.run)}/files/${shown}`, alt: `The screen of ${name} at “${entry.title}”`, width: size[0], height: size[1], marks,
     }) : null,
     entry.thinking ? h('details', {}, h('summary', {}, 'Reasoning'), h('pre', {}, entry.thinking)) : null);
 }

@@ -4,7 +4,7 @@ import {badge, count, field, h, moment, problemLine, say, seconds} from '../dom.
 
 /** runItem(run, {checked, choose}): a list item; `choose(name, on)` is called when it is marked for a comparison. */
 export function runItem(run, {checked, choose}) {
-  const address = `/api/runs/${encodeURIComponent(run.run)}`;
+  const address = `api/runs/${encodeURIComponent(run.run)}`;
   const view = `#/run/${encodeURIComponent(run.run)}`;
   const name = run.task || run.run;
   const mark = h('input', {type: 'checkbox', value: run.run, checked, 'aria-label': `Compare ${name}, ${moment(run.began)}`});

@@ -50,7 +50,7 @@ export function scenarioItem(scenario, {play, look}) {
     const name = last && encodeURIComponent(last.run);
     links.replaceChildren(...(last ? [
       h('a', {href: `#/run/${name}`, 'aria-label': `${last.going_on ? 'Watch' : 'Look at'} ${next.title}`}, last.going_on ? 'Watch' : 'Look'),
-      last.going_on ? '' : h('a', {href: `/api/runs/${name}/report`, target: '_blank', 'aria-label': `Report of ${next.title} (opens a new tab)`}, 'Report'),
+      last.going_on ? '' : h('a', {href: `api/runs/${name}/report`, target: '_blank', 'aria-label': `Report of ${next.title} (opens a new tab)`}, 'Report'),
     ] : []));
     steps.hidden = !last?.stages.length;
     stages.replaceChildren(...(last?.stages ?? []).map(stageItem));

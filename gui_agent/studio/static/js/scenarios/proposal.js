@@ -19,7 +19,7 @@ export function proposal(run, state, title, look) {
 }
 
 function address(run) {
-  return `/api/proposals/${encodeURIComponent(run)}`;
+  return `api/proposals/${encodeURIComponent(run)}`;
 }
 
 function told(run, found, problem, title, look) {
