@@ -7,7 +7,7 @@ export async function postLines(path, form, signal, take) {
     response = await fetch(path, {method: 'POST', body: form, signal});
   } catch (error) {
     if (error.name === 'AbortError') throw error;
-    throw new Error('The studio does not answer: it was closed, or a chosen file is gone. Start it again with gui-agent studio.');
+    throw new Error('The studio does not answer: it was closed, or a chosen file is gone. Start it again with gui-agent studio.', {cause: error});
   }
   if (!response.ok) {
     const text = await response.text();

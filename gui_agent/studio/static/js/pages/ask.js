@@ -1,6 +1,6 @@
 // Ask about pictures, a video or a PDF; the same question to two models, side by side.
 import {get, post} from '../api.js';
-import {count, field, h, problemLine, say, seconds} from '../dom.js';
+import {count, field, fill, h, problemLine, refill, say, seconds} from '../dom.js';
 import {postLines} from '../lines.js';
 import {shownPictures} from '../shown.js';
 
@@ -199,18 +199,18 @@ function column(side, letter) {
     if (line.saw) {
       saw = line.saw;
       shown.replaceChildren(shownPictures(saw));
-      if (line.told.length) { note.textContent = `It saw ${line.told.join('; ')}`; note.hidden = false; }
+      if (line.told.length) { refill(note, `It saw ${line.told.join('; ')}`); note.hidden = false; }
     }
-    if (line.thinking) { thinking.hidden = false; thoughts.append(line.thinking); thoughts.scrollTop = thoughts.scrollHeight; }
-    if (line.text) text.append(line.text);
+    if (line.thinking) { thinking.hidden = false; fill(thoughts, line.thinking); thoughts.scrollTop = thoughts.scrollHeight; }
+    if (line.text) fill(text, line.text);
     if (line.error) problem.show(line.error);
     if (line.answer) finish(line.answer);
   }
 
   function finish(answer) {
     one.told = answer;
-    text.replaceChildren(...withBoxes(answer.text, answer.places));
-    thoughts.textContent = answer.thinking;
+    refill(text, withBoxes(answer.text, answer.places));
+    refill(thoughts, answer.thinking);
     thinking.hidden = !answer.thinking;
     thinking.open = answer.thinking.length < 1200;
     if (saw.length) shown.replaceChildren(shownPictures(saw, answer.places));

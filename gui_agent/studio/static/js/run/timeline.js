@@ -62,7 +62,7 @@ export function timeline(onChoose) {
     collected(event) { note('plain', `${event.new} new rows read`); },
     foreign_call(event) { note('plain', event.name, event.result); },
     note(event) { note('plain', event.text); },
-    run_finished(event) {
+    run_finished() {
       if (calls.length) append(h('li', {}, h('p', {class: 'note'}, 'The end'), thinking(calls)));
       calls = [];
     },

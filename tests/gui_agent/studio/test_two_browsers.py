@@ -1,0 +1,78 @@
+"""The studio behind a TLS proxy with a path in front, in Chromium and in Firefox: a run is started, watched and looked back at."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from command_line import TODO
+from firefox import Firefox, firefox
+from playwright.sync_api import Browser, expect
+from studio_browser import StudioProcess, end_runs, studio
+from tls_proxy import tls_proxy
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not (shutil.which("nginx") or Path("/usr/sbin/nginx").exists()), reason="needs nginx"),
+]
+TASK = "Type 'Milk' into the New todo field, then click Add"
+
+
+@pytest.fixture(scope="module")
+def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[StudioProcess, str]]:
+    folder = tmp_path_factory.mktemp("studio")
+    with studio(folder) as process, tls_proxy(tmp_path_factory.mktemp("nginx"), process.root) as address:
+        yield process, address
+        end_runs(process.runs)
+
+
+def test_chromium(behind: tuple[StudioProcess, str], browser: Browser, tmp_path: Path) -> None:
+    process, address = behind
+    context = browser.new_context(ignore_https_errors=True, viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(60_000)
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    # A link on another site: the first click is in.
+    page.set_content(f"<a href='{address}?token={process.token}'>studio</a>")
+    page.click("a")
+    expect(page.get_by_label("Task")).to_be_visible(timeout=60_000)
+    assert page.url == address
+    page.get_by_label("Task").fill(TASK)
+    page.get_by_label("Application", exact=True).fill(f"{TODO} {tmp_path / 'todo.json'}")
+    page.get_by_role("button", name="Start", exact=True).click()
+    expect(page.locator(".badge", has_text="done").first).to_be_visible(timeout=60_000)
+    expect(page.locator("ol.steps > li").nth(1)).to_be_visible(timeout=60_000)
+    page.goto(f"{address}#/runs")
+    expect(page.get_by_text("Milk").first).to_be_visible(timeout=60_000)
+    page.screenshot(path=str(tmp_path / "chromium.png"))
+    context.close()
+    assert problems == []
+
+
+@pytest.mark.skipif(not (shutil.which("firefox-esr") or shutil.which("firefox")), reason="needs Firefox")
+def test_firefox(behind: tuple[StudioProcess, str], tmp_path: Path) -> None:
+    process, address = behind
+    with firefox(tmp_path) as page:
+        page.size(1280, 800)
+        _use(page, address, process.token, tmp_path)
+        assert page.problems == []
+
+
+def _use(page: Firefox, address: str, token: str, folder: Path) -> None:
+    page.open(f"{address}?token={token}")
+    page.wait_for("document.querySelector('textarea[name=task]')")
+    assert page.value("location.href") == address
+    page.value("document.querySelector('textarea[name=task]').focus()")
+    page.keys(TASK)
+    page.value("document.querySelector('input[name=app]').focus()")
+    page.keys(f"{TODO} {folder / 'todo.json'}")
+    page.value("[...document.querySelectorAll('button')].find((one) => one.textContent === 'Start').click()")
+    page.wait_for("location.hash.startsWith('#/run/')")
+    page.wait_for(
+        "document.querySelectorAll('ol.steps > li').length > 1 && document.querySelector('.state').textContent === 'done'"
+    )
+    page.picture(folder / "firefox-run.png")
+    page.open(f"{address}#/runs")
+    page.wait_for("document.body.innerText.includes('Milk')")
+    page.picture(folder / "firefox-runs.png")
