@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import connect
 
 SECONDS = 60.0
 
@@ -21,7 +21,7 @@ SECONDS = 60.0
 class Firefox:
     """One tab of a browser of its own."""
 
-    def __init__(self, socket: ClientConnection) -> None:
+    def __init__(self, socket: Any) -> None:
         self._socket, self._number = socket, 0
         self.problems: list[str] = []
         self._send("session.new", capabilities={"alwaysMatch": {"acceptInsecureCerts": True}})
