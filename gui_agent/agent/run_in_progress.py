@@ -38,6 +38,8 @@ from gui_agent.run.thinking import thinking_pays
 if TYPE_CHECKING:
     from agents import Model
 
+    from gui_agent.agent.memory import Memory
+
 Work = Callable[[Run, "Model"], Awaitable[None]]
 """What is done within a run, once its screen is open and the model is loaded."""
 
@@ -51,6 +53,8 @@ class RunInProgress:
         """A desktop that was open before and stays open; None where the run opens its own."""
         self._work: asyncio.Task[None] | None = None
         self._stopped = False
+        self._memory: Memory | None = None
+        """What this task's record says and will say; None where nothing is recorded."""
         self._verification: Verification | None = None
         """What the second channel said; None where there is none, or it was not asked."""
 
@@ -161,6 +165,13 @@ class RunInProgress:
         from gui_agent.run.foreign_tools import lent_tools
         from gui_agent.run.loop import operate
 
+        if self.setup.replay != "off":
+            from gui_agent.agent.memory import Memory
+
+            setup = self.setup
+            self._memory = Memory.of(run.task, setup.app, setup.model_name, setup.replay, setup.output_folder)
+            await self._memory.operate(run, model, setup.approver)
+            return
         agents = crew(model, team=self.setup.team, one_at_a_time=self.setup.acts_one_at_a_time)
         async with lent_tools(agents.operator, self.setup.mcp_servers, ask=self.setup.ask_before_foreign_tools):
             await operate(run, agents.first, f"Task: {run.task}", self.setup.approver)
@@ -240,6 +251,8 @@ class RunInProgress:
             usage=run.budget.usage,
             timings=dict(run.timings.total),
         )
+        if self._memory is not None and result.ok:
+            self._memory.keep(run)
         try:
             log_end(
                 run.log, verdict, run.budget, seconds=result.seconds, reason=reason, answer=result.answer, timings=result.timings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from gui_agent.actions.policy.policy import Policy
 from gui_agent.actions.policy.risk import Approval
@@ -19,6 +19,9 @@ from gui_agent.record.events import Event, LoggedSettings
 from gui_agent.record.run_log import DEFAULT_FOLDER
 from gui_agent.run.approver import Approver, deny
 from gui_agent.run.limits import Limits
+
+RunReplay = Literal["off", "auto", "only"]
+"""off: nothing is recorded and nothing repeated. auto: repeated where it holds, else the model is asked. only: never asked."""
 
 if TYPE_CHECKING:
     from agents import Model
@@ -58,6 +61,8 @@ class AgentSetup:
     dry_run: bool = False
     one_at_a_time: bool = False
     """Whether the model may give one action a turn only; else several where none depends on what the one before shows."""
+    replay: RunReplay = "off"
+    """Whether a task that succeeded before is repeated by its own record, and the model asked only where that does not hold."""
     team: bool = False
     """Whether a planner plans first and a verifier checks the end; without, the operator works alone."""
     mcp_servers: Sequence[str] = ()
@@ -78,6 +83,9 @@ class AgentSetup:
         if self.approve not in get_args(Approval):
             raise UsageError(f"approve={self.approve!r} is not known", f"Known: {', '.join(get_args(Approval))}")
 
+        if self.replay != "off" and self.team:
+            raise UsageError("a team's work is not repeated from a record", "Use --solo, or --replay off")
+
     @property
     def output_folder(self) -> Path:
         """`output` as a path."""
@@ -87,7 +95,7 @@ class AgentSetup:
     def acts_one_at_a_time(self) -> bool:
         """Whether a turn is one action: also where a user may have to be asked between two of them."""
         asks = self.approve != "never" or (bool(self.mcp_servers) and self.ask_before_foreign_tools)
-        return self.one_at_a_time or asks or self.dry_run or self.control is not None
+        return self.replay != "off" or self.one_at_a_time or asks or self.dry_run or self.control is not None
 
     @property
     def is_literal(self) -> bool:

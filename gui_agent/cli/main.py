@@ -69,6 +69,7 @@ def _register() -> None:
         mcp,
         models,
         proxy,
+        record,
         replay,
         report,
         resume,
@@ -90,6 +91,7 @@ def _register() -> None:
     add(resume.resume, DO, "Resume a run that was cut off.")
     add(act.act, DO, "Perform single actions, without a model.")
     add(test.test, DO, "Play scenario files as tests.")
+    add(record.record, DO, "Record what you do as a scenario file.")
     add(studio.studio, DO, "Start and watch runs in the browser.")
     add(mcp.mcp, DO, "Serve tools to MCP clients.")
     app.add_typer(scenarios.app, name="scenarios", rich_help_panel=DO, short_help="List, check and write scenario files.")

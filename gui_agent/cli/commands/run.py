@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +16,14 @@ if TYPE_CHECKING:
     from gui_agent.agent.agent import GuiAgent
     from gui_agent.cli.console import Console
     from gui_agent.run.result import RunResult
+
+
+class RunReplay(StrEnum):
+    """What becomes of the record of a task."""
+
+    off = "off"
+    auto = "auto"
+    only = "only"
 
 
 def run(
@@ -67,6 +76,14 @@ def run(
             rich_help_panel="Trust",
         ),
     ] = None,
+    replay: Annotated[
+        RunReplay,
+        typer.Option(
+            help="auto: what succeeded before is repeated from its own record, each step verified, and the model is asked only where "
+            "that does not hold. only: the model is never asked. off: nothing is recorded.",
+            rich_help_panel="Model",
+        ),
+    ] = RunReplay.off,
     verify: options.Verify = None,
     verify_output: options.VerifyOutput = None,
     home: options.Home = None,
@@ -156,6 +173,7 @@ def run(
         home=home,
         sandbox=("online" if network else "offline") if sandbox else "off",
         dry_run=dry_run,
+        replay=replay.value,
         team=from_settings.works_in_team(values),
         mcp_servers=mcp_server or (),
         ask_before_foreign_tools=values.approve != "never",

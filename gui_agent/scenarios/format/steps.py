@@ -79,6 +79,7 @@ Share = Annotated[
     float, BeforeValidator(parse_share), WithJsonSchema({"type": ["number", "string"], "description": "0.01 or 1%"})
 ]
 PixelNumbers = tuple[int, int, int, int]
+Pixel = tuple[int, int]
 
 
 class Step(BaseModel):
@@ -100,22 +101,55 @@ class Do(Step):
     task: Text
 
 
+class Spot(BaseModel):
+    """A place that has no words."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    at: Pixel = Field(description="[x, y] in pixels of the application's window.")
+
+
+def _place(at: Pixel | None) -> str:
+    return f"{at[0]}, {at[1]}" if at is not None else ""
+
+
 class Click(Step):
-    """One action with the mouse, on what the words describe."""
+    """One action with the mouse, on what the words describe; or at a place that has no words."""
 
     short = "target"
-    target: Text = Field(description="The element in words: its label and its kind.")
+    target: Text | None = Field(default=None, description="The element in words: its label and its kind.")
+    at: Pixel | None = Field(default=None, description="[x, y] in pixels of the application's window, for what has no words.")
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Click:
+        if (self.target is None) == (self.at is None):
+            raise ValueError("say either what is clicked, or `at`")
+        return self
+
+    def sentence(self) -> str:
+        """The step as a user reads it."""
+        return str(self.target) if self.target is not None else _place(self.at)
 
 
 class Drag(Step):
     """Drag one thing onto another."""
 
-    source: Text = Field(alias="from", description="What to drag, in words.")
-    target: Text = Field(alias="to", description="Where to drop it, in words.")
+    source: Text | Spot = Field(alias="from", description="What to drag, in words; or {at: [x, y]}.")
+    target: Text | Spot = Field(alias="to", description="Where to drop it, in words; or {at: [x, y]}.")
+
+    @property
+    def has_words(self) -> bool:
+        """Whether both ends are words."""
+        return isinstance(self.source, str) and isinstance(self.target, str)
+
+    @model_validator(mode="after")
+    def _alike(self) -> Drag:
+        if isinstance(self.source, str) != isinstance(self.target, str):
+            raise ValueError("`from` and `to` are both words, or both places")
+        return self
 
     def sentence(self) -> str:
         """The step as a user reads it."""
-        return f"{self.source} to {self.target}"
+        return " to ".join(one if isinstance(one, str) else _place(one.at) for one in (self.source, self.target))
 
 
 class Type(Step):

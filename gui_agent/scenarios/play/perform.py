@@ -53,10 +53,26 @@ async def _do(session: Session, step: kinds.Do, planned: PlannedStep) -> None:
 
 
 async def _click(session: Session, step: kinds.Click, planned: PlannedStep) -> None:
+    if step.at is not None:
+        await session.act(parse_action({"action": planned.kind, "start_box": await _inside(session, step.at)}))
+        return
+    assert step.target is not None
     await session.point(planned.kind, step.target, planned.sentence)
 
 
+async def _inside(session: Session, at: tuple[int, int]) -> list[float]:
+    """A pixel of the application's window, in thousandths of the screen."""
+    screen = (await session.run.observe()).region
+    window = session.window or screen
+    left, top = window.left + at[0] + 0.5 - screen.left, window.top + at[1] + 0.5 - screen.top
+    return [min(999.0, max(0.0, 1000 * left / screen.width)), min(999.0, max(0.0, 1000 * top / screen.height))]
+
+
 async def _drag(session: Session, step: kinds.Drag, planned: PlannedStep) -> None:
+    if isinstance(step.source, kinds.Spot) and isinstance(step.target, kinds.Spot):
+        start, end = await _inside(session, step.source.at), await _inside(session, step.target.at)
+        await session.act(parse_action({"action": "left_drag", "start_box": start, "end_box": end}))
+        return
     await session.do(f"drag {step.source} to {step.target}", planned.sentence, "left_drag")
 
 

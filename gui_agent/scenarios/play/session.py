@@ -15,11 +15,11 @@ from gui_agent.actions.action import BaseAction, Fail
 from gui_agent.desktop.window_list import WindowList
 from gui_agent.errors import EnvironmentProblem, GuiAgentError
 from gui_agent.model.replay.cassette import Cassette, CassetteFile, Look, ReplayMode, Section, generalise
-from gui_agent.model.replay.model import ReplayingModel, Source
-from gui_agent.model.replay.words import ScreenInWords, screen_in_words
-from gui_agent.record.events import Checked, Decided, Expected, StageFinished, StageStarted, Usage, ValueRead
+from gui_agent.model.replay.model import ReplayingModel
+from gui_agent.record.events import Checked, Expected, StageFinished, StageStarted, Usage, ValueRead
 from gui_agent.record.wording import told
 from gui_agent.run.approver import deny
+from gui_agent.run.replay_eye import ReplayEye
 from gui_agent.run.run import Run
 from gui_agent.run.step import perform
 from gui_agent.run.stuck import StuckDetector
@@ -34,10 +34,7 @@ if TYPE_CHECKING:
     from agents import Model
     from PIL.Image import Image
 
-    from gui_agent.actions.effect import Effect
-    from gui_agent.perception.change.change import Change
     from gui_agent.perception.geometry import Box
-    from gui_agent.perception.screen.screenshot import Screenshot
     from gui_agent.perception.text.text import TextReader
 
 PHRASES = {
@@ -95,9 +92,9 @@ class Session:
     def __post_init__(self) -> None:
         if self.mode in ("off", "strict"):
             self.reader = None
-        self._replaying = ReplayingModel(self.model, self.store, self, strict=self.reader is None)
+        self._eye = ReplayEye(self.run, self.windows, self.reader, self.window_title, notes=self.is_replaying)
+        self._replaying = ReplayingModel(self.model, self.store, self._eye, strict=self.reader is None)
         self._looker = Looker(self.run, self.examiner, self.store, self.reader, self.differs)
-        self._words: tuple[Screenshot, ScreenInWords] | None = None
         self._count: Counter[str] = Counter()
         self._pictures = 0
         self._stage: Stage | None = None
@@ -109,50 +106,10 @@ class Session:
         """Whether decisions and judgements may come from a cassette."""
         return self.mode in ("auto", "only", "strict")
 
-    # What the replaying model sees of the screen.
-
-    @property
-    def seen(self) -> Screenshot | None:
-        """The newest screenshot, as the model was shown it."""
-        return self.run.shown
-
     @property
     def window(self) -> Box | None:
         """The application's window."""
-        found = self.windows.find(self.window_title or "")
-        return found.box if found is not None else None
-
-    def take_change(self) -> Change | None:
-        """What the last action visibly changed, once."""
-        change, self.run.changed = self.run.changed, None
-        return change
-
-    def take_effect(self) -> Effect | None:
-        """What came of the last action, once."""
-        effect, self.run.came = self.run.came, None
-        return effect
-
-    async def in_words(self, screenshot: Screenshot) -> ScreenInWords:
-        """What is on a screenshot, as applications tell and the embedded reader reads it."""
-        assert self.reader is not None, "nothing is read without a reader"
-        if self._words is None or self._words[0] is not screenshot:
-            windows = [(window.title, window.box) for window in self.windows.windows()]
-            self._words = screenshot, await asyncio.to_thread(screen_in_words, screenshot, self.reader, windows)
-        return self._words[1]
-
-    async def look_again(self) -> Screenshot:
-        """The screen as it is now, as the model may be shown it."""
-        return await self.run.presentable(await self.run.observe())
-
-    def take_held_back(self) -> bool:
-        """Whether the last action was held back because the screen had changed, once."""
-        held_back, self.run.held_back = self.run.held_back, False
-        return held_back
-
-    def decided(self, source: Source, reason: str) -> None:
-        """Record where a decision came from."""
-        if self.is_replaying:
-            self.run.log.write(Decided(step=self.run.next_step, source=source, reason=reason))
+        return self._eye.window
 
     # Steps.
 
@@ -229,6 +186,7 @@ class Session:
     async def act(self, action: BaseAction) -> None:
         """Perform one action that needs no model. Raises StepFailed when it cannot be performed."""
         await self.run.observe()
+        self.run.sight = None  # no model decided by a picture: there is none that the screen must still be like
         effect = await perform(self.run, action)
         if not effect.performed:
             raise StepFailed(told(effect))

@@ -1,0 +1,1 @@
+"""Recording a user: what they do on a screen becomes a scenario file."""
