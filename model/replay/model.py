@@ -251,7 +251,7 @@ class ReplayingModel(Model):
             return action, ""
         box, first = Box(*decision.targets[0].box).offset(frame.left, frame.top), _center(places[0])
         self._track.moved = Found(first.x - box.center.x, first.y - box.center.y)
-        return _aimed(action, places, decision.targets, frame), _moved_by(self._track.moved)
+        return _aimed(action, places, frame), _moved_by(self._track.moved)
 
     def _not_the_answer(self, decision: Decision, screenshot: Screenshot, screen: ScreenInWords | None) -> str:
         """Why a recorded answer does not hold for this screen; empty where it does."""
@@ -363,12 +363,13 @@ def _alike(one: BaseAction, other: BaseAction) -> bool:
     return one.model_dump(exclude=ignored) == other.model_dump(exclude=ignored)
 
 
-def _aimed(action: BaseAction, places: list[Box | Point], targets: list[Target], frame: Box) -> BaseAction:
-    """The action with its places (pixels of the virtual screen) in thousandths of `frame`; unmoved ones keep their numbers."""
+def _aimed(action: BaseAction, places: list[Box | Point], frame: Box) -> BaseAction:
+    """The action with its places (pixels of the virtual screen) in thousandths of `frame`; those that are there keep their numbers."""
     data = {"action": action.name, **action.arguments()}
     names = ["start_box", "end_box"] if "end_box" in data else ["start_box"]
-    for name, place, target in zip(names, (places[0], places[-1]), (targets[0], targets[-1]), strict=False):
-        if place == Box(*target.box).offset(frame.left, frame.top):
+    for name, place in zip(names, (places[0], places[-1]), strict=False):
+        recorded = parse_location(data[name]).to_pixels(frame)
+        if place in (recorded, Box.of_size(recorded.x, recorded.y, 1, 1) if isinstance(recorded, Point) else recorded):
             continue
         point = place if isinstance(place, Point) else place.center
         if isinstance(place, Point) or isinstance(parse_location(data[name]), RelativePoint):
