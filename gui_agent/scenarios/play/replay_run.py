@@ -10,8 +10,12 @@ from PIL import Image
 from gui_agent.actions.action import BaseAction, Done
 from gui_agent.errors import UsageError
 from gui_agent.model.replay.cassette import Cassette, CassetteFile, Decision, Section, Target
+from gui_agent.model.replay.expected import Expected
+from gui_agent.model.replay.words import describe, screen_in_words
 from gui_agent.perception.change.likeness import around, fingerprint
 from gui_agent.perception.geometry import Box, RelativeBox, RelativePoint
+from gui_agent.perception.screen.screenshot import Screenshot
+from gui_agent.perception.text.text import TextReader
 from gui_agent.record.events import (
     ActionEffect,
     ActionFinished,
@@ -43,19 +47,22 @@ async def replay_run(run: Path, options: PlayOptions, brains: Brains) -> Scenari
         scenario = _scenario(started, Path(folder) / "replay.yaml")
         store = CassetteFile.beside(scenario.path, scenario.title)
         screen = Box(*started.screen)
-        section = Section(step=f"do: {started.task}", decisions=decisions(run, events, screen, store))
+        section = Section(step=f"do: {started.task}", decisions=decisions(run, events, screen, store, brains.reader))
         if not section.decisions:
             raise UsageError(f"the run {run.name} has no actions that could be repeated", "Choose another")
         store.save(Cassette(scenario=scenario.title, app=started.app, screen=(screen.width, screen.height), sections=[section]))
         return await play(scenario, options, brains)
 
 
-def decisions(run: Path, events: list[Event], screen: Box, store: CassetteFile) -> list[Decision]:
-    """What was done in a run, with what was seen at each target; the pictures go into `store`."""
+def decisions(run: Path, events: list[Event], screen: Box, store: CassetteFile, reader: TextReader) -> list[Decision]:
+    """What was done in a run, with what was seen at each target, in words that are read in its pictures.
+
+    The pictures go into `store`. Raises EnvironmentProblem.
+    """
     replies = {event.step: event for event in events if isinstance(event, ModelReplied)}
     effects = {event.step: event.effect for event in events if isinstance(event, ActionFinished)}
     found = [
-        _decision(run, event, replies.get(event.step), effects[event.step], screen, store)
+        _decision(run, event, replies.get(event.step), effects[event.step], screen, store, reader)
         for event in events
         if isinstance(event, ActionStarted) and event.step in effects
     ]
@@ -65,29 +72,40 @@ def decisions(run: Path, events: list[Event], screen: Box, store: CassetteFile) 
 
 
 def _decision(
-    run: Path, event: ActionStarted, reply: ModelReplied | None, effect: ActionEffect, screen: Box, store: CassetteFile
+    run: Path,
+    event: ActionStarted,
+    reply: ModelReplied | None,
+    effect: ActionEffect,
+    screen: Box,
+    store: CassetteFile,
+    reader: TextReader,
 ) -> Decision:
     return Decision(
         action=event.action.to_json(),
         said=reply.text if reply is not None else "",
         thinking=reply.thinking if reply is not None else "",
-        targets=_targets(event.action.parsed(), run / event.picture, screen, store),
+        targets=_targets(event.action.parsed(), run / event.picture, screen, store, reader),
+        effect=Expected.of(effect.effect(screen)) if effect.outcome is not None else None,
         changed=[_moved(box, screen) for box in effect.boxes[:8]],
     )
 
 
-def _targets(action: BaseAction, picture: Path, screen: Box, store: CassetteFile) -> list[Target]:
+def _targets(action: BaseAction, picture: Path, screen: Box, store: CassetteFile, reader: TextReader) -> list[Target]:
     if not action.places or not picture.exists():
         return []
     with Image.open(picture) as opened:
         image = opened.convert("RGB")
     frame = Box(0, 0, screen.width, screen.height)
+    seen = screen_in_words(Screenshot.of(image), reader)
     targets = []
     for place in action.places:
         box = _pixels(place, frame)
         piece = around(box if box.area > 1 else box.center, frame)
         cut = image.crop((piece.left, piece.top, piece.right, piece.bottom))
-        targets.append(Target(box=pixel_box(box), piece=pixel_box(piece), picture=store.keep(cut), fingerprint=fingerprint(cut)))
+        name, words = store.keep(cut), describe(box, seen)
+        targets.append(
+            Target(box=pixel_box(box), piece=pixel_box(piece), picture=name, fingerprint=fingerprint(cut), words=words)
+        )
     return targets
 
 
