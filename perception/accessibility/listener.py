@@ -1,4 +1,4 @@
-"""Reading what applications tell, once or again and again over the same connection. Linux only."""
+"""Reading what applications report, once or again and again over the same connection. Linux only."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Listener:
         self._bus: MessageBus | None = None
 
     def read(self, screen: Box, budget_seconds: float, windows: Callable[[], Sequence[TopWindow]]) -> list[Element]:
-        """The same as `read_accessible`; `windows` are asked for only where an application tells something."""
+        """The same as `read_accessible`; `windows` are asked for only where an application reports something."""
         deadline = time.monotonic() + budget_seconds
         try:
             bus = self._connected(deadline)
@@ -58,13 +58,13 @@ class Listener:
 def read_accessible(
     bus_address: str | None, screen: Box, budget_seconds: float = 0.3, windows: Sequence[TopWindow] = ()
 ) -> list[Element]:
-    """The visible elements that applications tell of on the session bus `bus_address`, in reading order.
+    """The visible elements that applications report on the session bus `bus_address`, in reading order.
 
     Boxes are pixels of the virtual screen, cut to `screen`; what is outside is left out. The list is empty where there is no bus,
     or no accessibility bus (none is started). What was not answered within the budget is missing, the windows' outer parts come
     first. The contents of password fields are not read, of other fields the first 1000 letters.
 
-    With the screen's `windows` (the one in front last) what was told is put where the window is, at the scale that it is drawn in,
+    With the screen's `windows` (the one in front last) what was reported is put where the window is, at the scale that it is drawn in,
     and what lies behind another window is left out. Without them GTK 4's windows, whose places are not told, are left out.
     """
     if not bus_address:

@@ -46,12 +46,12 @@ def merge(seen: list[Element], accessible: list[Element]) -> list[Element]:
 
 
 def join(seen: list[Element], accessible: list[Element]) -> Joined:
-    """What was told, and what was seen besides, each thing once.
+    """What was reported, and what was seen besides, each thing once.
 
-    Where an element that was seen and one that was told are the same, name, role and states are those told; the colour is seen, as
-    are a name and a value that were not told. What only one of the two has stays, but for a widget that was seen across several that
-    were told. A told text of several lines gives way to the lines that were seen in it, which have a place each; inside a tall field
-    or row the lines seen stay as well.
+    Where an element that was seen and one that was reported are the same, name, role and states are those reported; the colour is
+    seen, as are a name and a value that were not reported. What only one of the two has stays, but for a widget that was seen across
+    several that were reported. A reported text of several lines gives way to the lines that were seen in it, which have a place
+    each; inside a tall field or row the lines seen stay as well.
     """
     told = [element for element in accessible if not _is_read_by_lines(element, seen)]
     partners: dict[int, list[Element]] = {}
@@ -66,7 +66,7 @@ def join(seen: list[Element], accessible: list[Element]) -> Joined:
 
 
 def _likeness(seen: Element, told: Element) -> float:
-    """How well what was seen fits what was told: 0 (another thing) to 1 (the same box)."""
+    """How well what was seen fits what was reported: 0 (another thing) to 1 (the same box)."""
     common = seen.box.intersection(told.box)
     if common is None:
         return 0.0
@@ -99,7 +99,7 @@ def _is_made_of(seen: Element, told: list[Element]) -> bool:
 
 
 def _contradicts(seen: Element, told: list[Element]) -> bool:
-    """Whether a widget that was seen is several that were told, or mostly lies on one that was told as something else."""
+    """Whether a widget that was seen is several that were reported, or mostly lies on one that was reported as something else."""
     if seen.role not in _WIDGETS:
         return False
     inside = [other for other in told if other.role in _WIDGETS and seen.box.contains(other.box.center)]
@@ -120,7 +120,7 @@ def _joined(told: Element, seen: list[Element], others: list[Element]) -> Elemen
     if told.role not in {"field", "dropdown", "spinner", "slider"}:
         name, value = name or value, ""
     elif told.role == "field" and not set(value) <= _DOTS:
-        value = ""  # an empty field says so; what is seen in it is a placeholder. Of a password's contents nothing is told.
+        value = ""  # an empty field says so; what is seen in it is a placeholder. Of a password's contents nothing is reported.
     is_more = told.role == "text" and best.role in _MORE_THAN_TEXT
     return replace(
         told,
@@ -134,7 +134,7 @@ def _joined(told: Element, seen: list[Element], others: list[Element]) -> Elemen
 
 
 def _whole(told: Element, seen: Element, others: list[Element], is_more: bool) -> Box:
-    """The place that was told, or with what was seen of it where a toolkit tells of a part only."""
+    """The place that was reported, or with what was seen of it where a toolkit tells of a part only."""
     box = told.box.union(seen.box) if is_more or told.role in {"checkbox", "radio"} else told.box
     if any(box.contains(other.box.center) and not told.box.contains(other.box.center) for other in others):
         return told.box

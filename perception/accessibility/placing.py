@@ -1,4 +1,4 @@
-"""Where told windows are on the screen: toolkits tell of places in units of their own, from a corner of their own.
+"""Where reported windows are on the screen: toolkits report places in units of their own, from a corner of their own.
 
 GTK 4 counts from its window's corner, and all of them count in units that are scaled before they are drawn. The X server knows
 where the window is, and how large: the two together give the scale and the corner.
@@ -14,24 +14,24 @@ from gui_agent.perception.screen.x_windows import TopWindow
 
 _SCALES = (1.0, 2.0, 1.5, 1.25, 1.75, 3.0, 2.5, 4.0)
 _EXACT = 4
-"""Pixels by which a told size may differ from the window's."""
+"""Pixels by which a reported size may differ from the window's."""
 _MARGIN = 24
 """Pixels beside the content that an application without a compositor draws as its own border."""
 
 
 @dataclass(frozen=True)
 class Placement:
-    """How a told place becomes one of the screen."""
+    """How a reported place becomes one of the screen."""
 
     scale: float = 1.0
     origin: Point = Point(0, 0)
-    """What was told as the window's corner."""
+    """What was reported as the window's corner."""
     corner: Point = Point(0, 0)
     """Where that corner is, in pixels of the virtual screen."""
     window: TopWindow | None = None
 
     def of(self, box: Box) -> Box:
-        """The pixels of the virtual screen that a told box takes."""
+        """The pixels of the virtual screen that a reported box takes."""
         return Box(
             self.corner.x + round((box.left - self.origin.x) * self.scale),
             self.corner.y + round((box.top - self.origin.y) * self.scale),
@@ -41,7 +41,7 @@ class Placement:
 
 
 def place_window(title: str, told: Box, windows: Sequence[TopWindow], process: int | None, *, relative: bool) -> Placement | None:
-    """The placement of a told window: by its title, its process and its size; None where no window of the screen fits.
+    """The placement of a reported window: by its title, its process and its size; None where no window of the screen fits.
 
     `relative`: the toolkit counts from the window's corner, so a window must be found.
     """
@@ -62,7 +62,7 @@ def place_window(title: str, told: Box, windows: Sequence[TopWindow], process: i
 
 
 def _fit(told: Box, window: TopWindow) -> tuple[float, float, Box] | None:
-    """How far (in pixels) a told size is from the window's at the best scale, that scale, and the window's part that it is."""
+    """How far (in pixels) a reported size is from the window's at the best scale, that scale, and the window's part that it is."""
     best: tuple[float, float, Box] | None = None
     for box in (window.content, window.frame):
         for scale in _SCALES:

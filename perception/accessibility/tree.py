@@ -188,7 +188,7 @@ class Walk:
         self._name_of(node.reference, partial(self._name, node))
         arguments = {"signature": "u", "arguments": (_SCREEN_COORDINATES,)}
         self._ask(node, "GetExtents", "(iiii)", partial(self._place, node), "Component", **arguments)
-        if node.states & _MANAGES_DESCENDANTS:  # a sheet would tell of each of its millions of cells
+        if node.states & _MANAGES_DESCENDANTS:  # a sheet would report each of its millions of cells
             self._property(node.reference, "Accessible", "ChildCount", "i", partial(self._few_children, node))
         else:
             self._ask(node, "GetChildren", "a(so)", partial(self._children, node))
@@ -264,7 +264,7 @@ def _name_by_contents(nodes: list[Node]) -> None:
 
 
 def _innermost(nodes: list[Node]) -> list[Node]:
-    """Without buttons that only hold another button of their kind: GTK 4's menu buttons are told twice."""
+    """Without buttons that only hold another button of their kind: GTK 4's menu buttons are reported twice."""
     outer: dict[int, Node] = {}
     for node in nodes:
         for parent in node.parents:
@@ -287,7 +287,7 @@ def _unblocked(nodes: list[Node]) -> list[Node]:
 
 
 def _placements(nodes: list[Node], windows: Sequence[TopWindow]) -> dict[int, Placement | None]:
-    """How the places in each told window become places of the screen, by the window's node; None where that is not known."""
+    """How the places in each reported window become places of the screen, by the window's node; None where that is not known."""
     found: dict[int, Placement | None] = {}
     boxes: dict[int, Box] = {}
     for node in nodes:

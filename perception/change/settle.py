@@ -1,6 +1,6 @@
 """Waiting until the screen has settled: by evidence, never by a fixed sleep.
 
-After an action the screen is looked at every few milliseconds, and what changes is told apart (see `tracker`): feedback, animation,
+After an action the screen is looked at every few milliseconds, and what changes is sorted (see `tracker`): feedback, animation,
 and the effect. Once an effect is there and has been still for long enough, the screen is settled.
 
 A `Watcher` continues looking until the picture is sent (`newer`), and can while the model thinks (`watch`), which is how it learns
@@ -199,7 +199,7 @@ class _Look:
     picture: Screenshot | None = field(default=None, init=False)
     """The picture of `frame`, or of an earlier one."""
     returned: Screenshot | None = field(default=None, init=False)
-    """The picture that somebody was given last."""
+    """The picture that was handed out last."""
 
     def see(self, frame: Frame) -> None:
         """Take note of the screen as it is now."""

@@ -1,4 +1,4 @@
-"""What has changed on a screen since an action, tile by tile: feedback, animation and effect told apart.
+"""What has changed on a screen since an action, tile by tile: feedback, animation and effect are distinguished.
 
 * feedback: the pressed look of what was clicked, a focus ring that moved, a caret. It comes at once, and the effect may follow;
 * animation: areas that keep changing (spinners, clocks, videos). They are set aside and hold nothing up;

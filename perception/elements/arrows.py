@@ -1,4 +1,4 @@
-"""The small arrows of drop-down lists and number fields, and the plus and minus that stand for them."""
+"""The small arrows of drop-down lists and number fields, and the plus and minus that replace them."""
 
 from __future__ import annotations
 

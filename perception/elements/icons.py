@@ -1,4 +1,4 @@
-"""Icons: small drawings without words, which nothing but their place tells of."""
+"""Icons: small drawings without words, which can only be recognised by their place."""
 
 from __future__ import annotations
 

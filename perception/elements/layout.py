@@ -1,4 +1,4 @@
-"""Menu bars, tabs and lists: elements that are told by how several texts stand together."""
+"""Menu bars, tabs and lists: elements recognised by the arrangement of several texts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SAME_COLOUR = 12
 _SAME_GROUND = 24
 """Of 255: a background may change so much over the height of a text, as those of title bars do."""
 _TOP = 64
-"""Pixels below the upper edge of a window in which a menu bar stands, its title bar included."""
+"""Pixels below the upper edge of a window in which a menu bar is, its title bar included."""
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ class Parts:
 
     @cached_property
     def magnified(self) -> float:
-        """How much larger than usual the screen is shown, told by its text: 1.0 to 3.0."""
+        """How much larger than usual the screen is shown, by the size of its text: 1.0 to 3.0."""
         heights = [line.box.height for line in self.lines if len(line.text) > 1]
         return min(3.0, max(1.0, float(np.median(heights)) / _LINE)) if len(heights) > 2 else 1.0
 

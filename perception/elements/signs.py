@@ -1,4 +1,4 @@
-"""Signs of one drawing, told by their shape: + − × ÷ = / . ≡ and arrows, which the reader takes for Chinese characters or overlooks."""
+"""Signs of one drawing, recognised by their shape: + − × ÷ = / . ≡ and arrows, which are read as Chinese characters or not at all."""
 
 from __future__ import annotations
 

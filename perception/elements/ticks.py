@@ -165,7 +165,7 @@ def _is_tick(drawn: _Mask) -> bool:
 
 
 def _is_cross(drawn: _Mask) -> bool:
-    """Whether most of it lies along both diagonals, to equal parts."""
+    """Whether most of it is along both diagonals, to equal parts."""
     height, width = drawn.shape
     rows, columns = np.mgrid[0:height, 0:width]
     across, down = (columns + 0.5) / width, (rows + 0.5) / height

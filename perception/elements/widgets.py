@@ -1,4 +1,4 @@
-"""Buttons, fields, drop-down lists, spinners and sliders: told from their outlines, what is in them and what is beside them."""
+"""Buttons, fields, drop-down lists, spinners and sliders: recognised by their outlines, what is in them and what is beside them."""
 
 from __future__ import annotations
 

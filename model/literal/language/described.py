@@ -67,7 +67,7 @@ def _shown(source: str, said: str, rest: Tokens) -> list[Reading]:
     if any(token.lower in POSSESSIVES | {"you", "want"} for token in inner) or not any(
         token.kind == "quoted" or looks_given(token.text) or token.lower == "row" for token in named
     ):
-        return []  # what belongs to nobody in particular is on no screen
+        return []  # what has no named owner is on no screen
     field = None
     if cut and cut[0]:
         field = writable(parse_target(source, rest[cut[0] + 1 :]))

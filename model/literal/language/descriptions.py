@@ -20,7 +20,7 @@ _WISHES: Final = frozenset(
         "whichever", "required", "corresponding", "prompted", "needed",
     }
 )  # fmt: skip
-"""Words that stand in descriptions, wherever in them."""
+"""Words that are in descriptions, wherever in them."""
 CONTENT_NOUNS: Final = frozenset(
     {
         "text", "texts", "name", "names", "number", "numbers", "value", "values", "word", "words", "character", "characters",
@@ -37,7 +37,7 @@ CONTENT_NOUNS: Final = frozenset(
         "abbreviation", "shortcuts", "manually", "here", "again", "criteria", "criterion", "tag", "tags", "info", "nickname",
     }
 )  # fmt: skip
-"""What people are asked to type without being told what: a lone word of these is no value."""
+"""What people are asked to type without a value: a lone word of these is no value."""
 _JOINING: Final = frozenset({"of", "for", "and", "or", "in", "to", "with", "from", "on", "by", "at", "into", ","})
 
 

@@ -258,7 +258,7 @@ def _clause_end(source: str, tokens: Tokens, start: int) -> int:
 
 
 def _verbatim_colon(tokens: Tokens, start: int) -> bool:
-    """Whether a colon follows after which everything is a text to be typed as it stands: no text was quoted before it."""
+    """Whether a colon follows after which everything is a text to be typed as it is: no text was quoted before it."""
     for index in range(start, len(tokens) - 1):
         if tokens[index].kind == "quoted" or tokens[index].text in HARD:
             return False

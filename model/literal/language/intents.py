@@ -316,7 +316,7 @@ class Find(Step):
 
 @dataclass(frozen=True, slots=True)
 class Expect(Step):
-    """What is said to happen: it must be seen before the run goes on."""
+    """What is said to happen: it must be seen before the run continues."""
 
     statement: str
 

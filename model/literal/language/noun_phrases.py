@@ -45,7 +45,7 @@ STATES: Final[dict[tuple[str, ...], tuple[State, bool]]] = {
     ("required",): ("other", True), ("editable",): ("other", True), ("read-only",): ("other", True), ("readonly",): ("other", True),
     ("crossed", "out"): ("other", True), ("struck", "through"): ("other", True),
 }  # fmt: skip
-"""Words for states. "other": what cannot be told from a picture; it is named, never judged."""
+"""Words for states. "other": what a picture does not show; it is named, never judged."""
 PLACES: Final[tuple[tuple[tuple[str, ...], PlaceKind], ...]] = (
     (("in", "the", "same", "row", "as"), "row"), (("in", "the", "row", "of"), "row"), (("in", "the", "row", "with"), "row"),
     (("in", "the", "row", "for"), "row"), (("on", "the", "row", "of"), "row"), (("in", "the", "line", "of"), "row"),
@@ -140,7 +140,7 @@ def undetermined(tokens: Tokens) -> Tokens:
 
 
 def starts_with(tokens: Tokens, words: tuple[str, ...], at: int = 0) -> bool:
-    """Whether these words stand at a position, none of them in quotation marks."""
+    """Whether these words are at a position, none of them in quotation marks."""
     return tuple(token.lower for token in tokens[at : at + len(words)]) == words
 
 

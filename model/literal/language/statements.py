@@ -313,7 +313,7 @@ def _saying(source: str, tokens: Tokens, at: int, words: tuple[str, ...], extent
 
 
 def _text(source: str, tokens: Tokens) -> tuple[str, bool]:
-    """A wanted text: a quotation, "the text" and a quotation, or the words as they stand."""
+    """A wanted text: a quotation, "the text" and a quotation, or the words as they are."""
     plain = undetermined(tokens)
     if len(plain) > 1 and plain[-1].kind == "quoted" and all(
         token.lower in ("text", "message", "word", "value", "number", "exactly") for token in plain[:-1]

@@ -72,7 +72,7 @@ def _from_the_screen(clause: Clause, tokens: Tokens) -> list[Step]:
 
 
 def _verbatim(clause: Clause, before: Tokens, after: Tokens) -> list[Step]:
-    """Everything after a colon, exactly as it stands; a quotation around all of it is not part of it."""
+    """Everything after a colon, exactly as it is; a quotation around all of it is not part of it."""
     cut = index_of(before, ("into",), ("in", "the"), ("in",), last=True)
     target = clause.target(before[cut[0] + 1 :]) if cut else None
     if target is not None and target.role is None and not target.quoted and len(before) - (cut or (0, 0))[0] > 6:
@@ -156,7 +156,7 @@ def content_field(target: Target) -> Target:
 
 
 def _words(clause: Clause, tokens: Tokens) -> Words:
-    """A text as it stands, or the description of one that is on the screen."""
+    """A text as it is, or the description of one that is on the screen."""
     plain = [token.lower for token in tokens]
     if plain in (["it"], ["that"], ["this"], ["them"]):
         return Excerpt(Target(plain[0], pronoun=True))

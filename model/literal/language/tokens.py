@@ -1,6 +1,6 @@
 """The words of an instruction: a tokenizer that keeps quotations, numbers, chords and coordinates whole.
 
-Every token remembers where it stood, so that labels and texts are taken from the instruction exactly as they were written.
+Every token remembers where it was, so that labels and texts are taken from the instruction exactly as they were written.
 """
 
 from __future__ import annotations

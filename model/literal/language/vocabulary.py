@@ -66,7 +66,7 @@ DETERMINERS: Final = frozenset({"the", "a", "an", "this", "that", "these", "thos
 SENT: Final = frozenset(
     {"email", "e-mail", "mail", "message", "post", "tweet", "comment", "letter", "note", "review", "request", "invitation"}
 )
-"""What comes from somebody."""
+"""What comes from another user."""
 BOTH: Final = frozenset({"both"})
 ALL: Final = frozenset({"all", "every", "each"})
 PRONOUNS: Final = frozenset({"it", "there", "that", "this", "them", "here"})

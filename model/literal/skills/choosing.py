@@ -211,7 +211,7 @@ def _dropdown(value: str, step: intents.Choose, situation: Situation) -> Spot | 
 
 
 def _pick(value: str, at: int, step: intents.Choose, situation: Situation) -> Outcome:
-    """Click the value in a list, a menu, or wherever it stands; scroll a list that does not show it."""
+    """Click the value in a list, a menu, or wherever it is; scroll a list that does not show it."""
     try:
         spot = _one_of(value, step, situation)
     except NotFound as missing:
@@ -243,7 +243,7 @@ def _one_of(value: str, step: intents.Choose, situation: Situation) -> Spot:
 
 
 def _in_the_list(target: Target, where: Target, situation: Situation) -> Spot:
-    """The entry of a list that is named by the caption above or beside it: what stands elsewhere is no entry of it."""
+    """The entry of a list that is named by the caption above or beside it: what is elsewhere is no entry of it."""
     captions = [match.spot for match in candidates(replace(where, role=None, noun=""), situation)]
     if not captions:
         return locate(target, situation)

@@ -195,7 +195,7 @@ def _click_into(step: intents.Enter, situation: Situation, state: Entering, fiel
         situation.think("It is made of segments; I click its first one.")
     state = replace(state, value=field.value, label=describe(field))
     if spot is field and (field.value or field.kind == "spinner") and field.kind != "textarea" and not step.append:
-        situation.think("Something may stand in it; a triple click selects it.")
+        situation.think("Something may be in it; a triple click selects it.")
         return Act(LeftClick(**place(situation.scene, spot), clicks=3), _now(ContentSelected, state))
     return Act(LeftClick(**place(situation.scene, spot)), _now(FieldClicked, state))
 
@@ -235,7 +235,7 @@ def _type_or_clear(situation: Situation, state: Entering) -> Outcome:
 
 
 def _arrived(step: intents.Enter, situation: Situation, state: TextTyped) -> Outcome:
-    """Look whether the text is in the field; type it a second time if not; then go on to the next field."""
+    """Look whether the text is in the field; type it a second time if not; then continue with the next field."""
     boxes, at = state.boxes, state.at
     seen = situation.scene.text_in(situation.scene.pixels(boxes[at]).padded(6))
     if not _fits(state.text, seen, situation):

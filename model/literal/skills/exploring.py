@@ -85,7 +85,7 @@ def _turn(situation: Situation, passed: int) -> Act | None:
 
 
 def _tabs(situation: Situation) -> list[Spot]:
-    """The tabs of the longest row of them; what stands in the row of a tab is one."""
+    """The tabs of the longest row of them; what is in the row of a tab is one."""
     tabs = [spot for spot in situation.scene.spots if spot.kind == "tab" and spot.label] or _joined_buttons(situation)
     if not tabs:
         return []

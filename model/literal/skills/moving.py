@@ -237,7 +237,7 @@ def highlight(step: intents.Highlight, situation: Situation) -> Outcome:
 
 
 def _words_of(target: Target, situation: Situation) -> list[Box]:
-    """Where these words stand within a line; [] where they do not. Raises NotFound where they stand in several places."""
+    """Where these words are within a line; [] where they are not. Raises NotFound where they are in several places."""
     wanted = [canonical(word) for word in target.label.split()]
     found: list[list[Box]] = []
     for line in situation.scene.lines:

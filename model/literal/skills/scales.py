@@ -110,7 +110,7 @@ def _spinner(text: str, wanted: float, situation: Situation, state: Spinner) -> 
         return Stuck("I cannot read what the spinner shows")
     if state.rounds > 1:
         return Stuck(f"the spinner shows {seen:g} instead of {text}")
-    situation.think(f"It shows {seen:g}; I go on with its arrows.")
+    situation.think(f"It shows {seen:g}; I continue with its arrows.")
     return _step(box, SpinnerStepped(state.box, state.rounds + 1, state.shown, round(wanted - seen)), situation)
 
 
@@ -134,7 +134,7 @@ def _slider(wanted: float, situation: Situation, state: Slider) -> Outcome:
         seen = state.shown + state.presses * state.size
         situation.think("I cannot read its number now; I count the key presses.")
     if seen is None:
-        return Stuck("I see no number that tells what the slider is set to")
+        return Stuck("I see no number that says what the slider is set to")
     situation.think(f"The slider shows {seen:g}.")
     if abs(seen - wanted) < 1e-9:
         return Finished()

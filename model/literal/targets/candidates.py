@@ -84,7 +84,7 @@ def _beginning(target: Target, spots: Sequence[Spot]) -> list[Match]:
 
 
 def _of_pattern(target: Target, spots: Sequence[Spot]) -> list[Match]:
-    """What begins, ends or goes on as it is said, but for the fields themselves; texts only where no widget does."""
+    """What begins, ends or continues as it is said, but for the fields themselves; texts only where no widget does."""
     kinds = KINDS.get(target.role) if target.role else None
     found = [
         Match(spot, 0.95 if spot.kind in ("text", "word") else 1.0, "its name fits")
@@ -144,7 +144,7 @@ def _labelled(target: Target, spots: Sequence[Spot], situation: Situation, parts
 
 
 def _is_part(target: Target, spot: Spot, situation: Situation) -> bool:
-    """Whether a word that stands right beside a spot belongs to the same text: "Close" in "Close Window"."""
+    """Whether a word that is right beside a spot belongs to the same text: "Close" in "Close Window"."""
     # What the instruction names besides belongs to the target: "Mute" of "Mute @ann", for Ann.
     said = situation.scene.task
     for own in (*target.excluded, target.phrase):

@@ -163,7 +163,7 @@ def _at_place(subject: Phrase, place: Place, evidence: Evidence) -> Contents:
 
 
 def _of_its_widget(spot: Spot, evidence: Evidence) -> str:
-    """The whole content of the field that a text stands in; else the text."""
+    """The whole content of the field that a text is in; else the text."""
     homes = [field for field in evidence.widgets if field.kind in FIELDS and field.box.contains(spot.box.center)]
     return (content(homes[0], evidence) or spot.label) if homes else spot.label
 
@@ -181,7 +181,7 @@ def _behind_colon(anchor: Phrase, evidence: Evidence) -> Contents | None:
 
 
 def _value_of(subject: Phrase, evidence: Evidence) -> Contents | None:
-    """What belongs to a label without a noun: the field that it names, what stands behind its colon, or beside it."""
+    """What belongs to a label without a noun: the field that it names, what is behind its colon, or beside it."""
     fields = fields_of(subject.label, evidence) if subject.label else []
     if len(fields) == 1:
         text = content(fields[0], evidence)

@@ -1,4 +1,4 @@
-"""Where one thing stands, seen from another one; unsure where people would not all say so."""
+"""Where one thing is, seen from another one; unsure where people would not all say so."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _near(one: Box, other: Box) -> Holds:
 
 
 def _in(one: Box, anchor: Spot) -> Holds:
-    """Whether it lies in something that has an outline; for the rest that cannot be told."""
+    """Whether it is in something that has an outline; for the rest that is unknown."""
     if anchor.kind not in _CONTAINERS:
         return None
     if anchor.box.padded(4).contains(one.center):
@@ -75,7 +75,7 @@ def _in(one: Box, anchor: Spot) -> Holds:
 
 
 def _in_row(spot: Spot, anchor: Spot, evidence: Evidence) -> Holds:
-    """Whether both stand in one row: of a table, or at one height of the screen with nothing that parts them."""
+    """Whether both are in one row: of a table, or at one height of the screen with nothing that parts them."""
     homes = [
         (table, index) for table in evidence.tables for index, _ in enumerate(table.rows) if _holds(table, index, anchor.box)
     ]

@@ -25,7 +25,7 @@ def entries(situation: Situation) -> list[Spot]:
 
 
 def _columns(spots: Sequence[Spot], situation: Situation) -> list[list[Spot]]:
-    """Spots that begin at the same place, one in each row; what stands in a row with others like it is no entry."""
+    """Spots that begin at the same place, one in each row; what is in a row with others like it is no entry."""
     alone = [spot for spot in _outermost(spots) if _begins_its_line(spot, situation)]
     columns: list[list[Spot]] = []
     for spot in sorted(alone, key=lambda spot: spot.box.top):

@@ -1,4 +1,4 @@
-"""The field that a label names, and what is in it: what stands elsewhere is no field's value."""
+"""The field that a label names, and what is in it: what is elsewhere is no field's value."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def fields_of(label: str, evidence: Evidence) -> list[Spot]:
 
 
 def content(field: Spot, evidence: Evidence) -> str | None:
-    """The text in a field, "" for an empty one; None where that cannot be told."""
+    """The text in a field, "" for an empty one; None where that is unknown."""
     text = " ".join(cell.text for cell in _cells(field, evidence)).strip()
     if set(text) <= _BLANK and len(text) < 2 and text not in ("-", "1", "I", "l"):
         text = ""

@@ -1,7 +1,7 @@
 """From a target of the instruction to a place on the screen.
 
-Every candidate gets a score; widgets come before prose, exact labels before similar ones. What is not there, or cannot be told
-from something else, raises NotFound: nothing is ever guessed.
+Every candidate gets a score; widgets come before prose, exact labels before similar ones. What is not there, or cannot be
+distinguished from something else, raises NotFound: nothing is ever guessed.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Cells, rows and tables: which texts stand beside and below one another.
+"""Cells, rows and tables: which texts are beside and below one another.
 
-A table is a row of headings with rows below it whose cells are aligned with them, evenly spaced; what stands beside a table at the
+A table is a row of headings with rows below it whose cells are aligned with them, evenly spaced; what is beside a table at the
 same height is no part of it.
 """
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gui_agent.perception.text.text import TextLine
 
 _APART: Final = 0.9
-"""Line heights between two words from which they stand in two cells."""
+"""Line heights between two words from which they are in two cells."""
 _LEVEL: Final = 0.22
 """Line heights that the middles of two cells of one row may differ by."""
 _NEXT: Final = 3.6
@@ -63,7 +63,7 @@ class Table:
 
 
 def cells_of(scene: Scene, frames: Sequence[Box] = ()) -> list[Cell]:
-    """All cells of the screen, from top to bottom; what stands in a frame is apart from what stands before it."""
+    """All cells of the screen, from top to bottom; what is in a frame is apart from what is before it."""
     return [cell for line in scene.lines for cell in parts_of(line, frames)]
 
 
@@ -118,7 +118,7 @@ def tables_of(cells: Sequence[Cell]) -> list[Table]:
 
 
 def _table(headings: list[Cell], below: Sequence[list[Cell]]) -> Table | None:
-    """The table under these headings; those under which nothing stands are none of its own."""
+    """The table under these headings; those without anything below are none of its own."""
     body = _body(headings, below)
     counts = [sum(index in row for row in body) for index in range(len(headings))]
     kept = [index for index, count in enumerate(counts) if count * 2 >= len(body) > 0]
@@ -176,7 +176,7 @@ def _placed(row: list[Cell], headings: list[Cell], height: float) -> tuple[dict[
 
 
 def _column_at(cell: Box, headings: list[Cell]) -> int | None:
-    """The column between whose heading and the next one a cell lies wholly."""
+    """The column between whose heading and the next one a cell is wholly."""
     before = [index for index, heading in enumerate(headings) if heading.box.left <= cell.left]
     if not before:
         return None

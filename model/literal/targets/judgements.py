@@ -137,9 +137,9 @@ def _rows(within: Phrase | None, count: Count, evidence: Evidence) -> Finding:
                 None, f"I see {len(table.rows) + 1} rows, but cannot tell whether the first one is headings", table.box
             )
         if table.box.bottom > evidence.scene.frame.bottom - 2 * table.headings[0].box.height:
-            return Finding(None, f"I see {len(table.rows)} rows, but the table may go on below", table.box)
+            return Finding(None, f"I see {len(table.rows)} rows, but the table may continue below", table.box)
         full = [len(row) for row in table.rows]
-        last = 1 if len(full) > 1 and full[-1] < min(full[:-1]) else 0  # it may be what stands below the table
+        last = 1 if len(full) > 1 and full[-1] < min(full[:-1]) else 0  # it may be what is below the table
         found = f"{len(full) - last} or {len(full)}" if last else str(len(full))
         return Finding(_counted(len(full) - last, len(full), count), f"the table has {found} rows", table.box)
     return Finding(None, "I see no table" if not tables else f"I see {len(tables)} tables: say which one")
@@ -278,7 +278,7 @@ def _compare(reading: Says, held: Contents, evidence: Evidence) -> Finding:
 
 
 def _is_value(text: str, held: Contents, evidence: Evidence) -> bool:
-    """Whether words behind "is" are a value that could stand there, not a judgement such as "sorted" or "too long"."""
+    """Whether words behind "is" are a value that could be there, not a judgement such as "sorted" or "too long"."""
     if any(character.isdigit() for character in text) or not text[:1].islower():
         return True
     texts = [cell.text for cell in (*held.texts, *evidence.cells)]

@@ -31,7 +31,7 @@ class Named:
     sure: list[Spot]
     perhaps: list[Spot]
     doubt: str = ""
-    """What is in doubt of those that are named perhaps; or why nothing can be told where there are none."""
+    """What is in doubt of those that are named perhaps; or why nothing is known where there are none."""
     failed: str = ""
     """What those that have the label lack, where that is why there are none."""
 

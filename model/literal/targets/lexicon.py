@@ -23,7 +23,7 @@ from gui_agent.model.literal.targets.situation import Situation
 
 _FIELDS: Final = frozenset({"field", "textarea", "spinner", "dropdown"})
 _LINKING: Final = frozenset({"of", "as", ":", "=", "with", "to", "is", "be", "-", ","})
-"""What may stand between the name of a field and what belongs into it."""
+"""What may be between the name of a field and what belongs into it."""
 _LEADING: Final = frozenset({"in", "into", "for", "as", "to", "under", "at", "inside", "on"})
 _TYPING: Final = frozenset({"enter", "fill", "set"})
 _POINTING: Final = frozenset({"click", "choose", "press", "double_click", "right_click"})
@@ -44,7 +44,7 @@ def readings_on(said: str, situation: Situation) -> list[Reading]:
 
 
 def _typed(said: str, rest: Tokens, situation: Situation) -> Iterator[Reading]:
-    """A field's label among the words: what stands before or after it is what belongs into the field."""
+    """A field's label among the words: what is before or after it is what belongs into the field."""
     rest = without_purpose(rest).tokens
     for spot in situation.scene.spots:
         if spot.kind not in _FIELDS or not spot.label:
@@ -102,7 +102,7 @@ def _quoted(text: str) -> str:
 
 
 def _places(label: str, tokens: Tokens) -> Iterator[tuple[int, int]]:
-    """Where a label stands among the tokens, word by word."""
+    """Where a label is among the tokens, word by word."""
     words = [canonical(word) for word in re.findall(r"[\w@#&+'.-]+", label) if canonical(word)]
     if not words:
         return

@@ -40,7 +40,7 @@ def named(phrase: Phrase, evidence: Evidence) -> Named:
 
 
 def placed(spot: Spot, place: Place, evidence: Evidence) -> tuple[Holds, str]:
-    """Whether a spot is at a place, and why not, or why that cannot be told."""
+    """Whether a spot is at a place, and why not, or why that is unknown."""
     anchor = place.anchor
     where = f"{place.kind} the {anchor}" if not anchor.quoted else f"{place.kind} {anchor}"
     if anchor.role == "screen" and not anchor.label:
@@ -88,7 +88,7 @@ def _is(spot: Spot, state: State, wanted: bool, evidence: Evidence) -> Holds:
 
 
 def _kept(found: Named, test: Callable[[Spot], Holds], what: str) -> Named:
-    """Those that pass a test; those of which it cannot be told are named only perhaps."""
+    """Those that pass a test; those of which it is unknown are named only perhaps."""
     judged = [(spot, test(spot)) for spot in found.sure]
     sure = [spot for spot, holds in judged if holds]
     perhaps = [spot for spot, holds in judged if holds is None]

@@ -68,7 +68,7 @@ def stacks(spots: Sequence[Spot]) -> list[list[Spot]]:
 
 
 def row_text(spot: Spot, scene: Scene) -> str:
-    """What else is written in the row of a spot: it tells buttons of a table apart."""
+    """What else is written in the row of a spot: it distinguishes the buttons of a table."""
     words = [
         line.text
         for line in scene.lines

@@ -22,7 +22,7 @@ _DECORATION: Final = frozenset(".,:;!?\"'()[]{}*…·•_`~^|<>‹›«»▸▾�
 """Marks that carry no meaning beside a text; in a number, before one, or alone they are no decoration."""
 _LOOKALIKES: Final = str.maketrans({"l": "1", "I": "1", "O": "0", "o": "0", "C": "c", "S": "s", "V": "v", "W": "w", "X": "x", "Z": "z",
                                     "U": "u", "P": "p", "K": "k"})  # fmt: skip
-"""Letters and digits that print cannot tell apart, or only by their size."""
+"""Letters and digits that print does not distinguish, or only by their size."""
 _FOLDED: Final = str.maketrans({"i": "1"})
 _GAP: Final = "\0"
 """Between two numbers that must not become one."""

@@ -66,7 +66,7 @@ def picture_of(image: Image.Image) -> Picture:
 
 
 def look_at(picture: Picture, box: Box, letters: Box | None = None) -> Look:
-    """The colours of the thing in `box`; `letters` is where its text stands (else the whole box)."""
+    """The colours of the thing in `box`; `letters` is where its text is (else the whole box)."""
     inside = picture[max(0, box.top) : box.bottom, max(0, box.left) : box.right].reshape(-1, 3)
     text = letters or box
     height = max(1, text.height // 6)
@@ -100,7 +100,7 @@ def has_colour(colour: RGB, name: str) -> bool | None:
 
 
 def enabled(look: Look) -> bool | None:
-    """Whether letters are as clear as those of enabled things; None where that cannot be told."""
+    """Whether letters are as clear as those of enabled things; None where that is unknown."""
     hue, saturation, _ = colorsys.rgb_to_hsv(*(part / 255 for part in look.fill))
     del hue
     if look.contrast < 1.25:

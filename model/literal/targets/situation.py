@@ -12,7 +12,7 @@ from gui_agent.model.literal.targets.progress import Facts, Search, SkillState
 
 
 class NotFound(Exception):
-    """What a step is aimed at is not on the screen, or cannot be told from something else; the text says which."""
+    """What a step is aimed at is not on the screen, or cannot be distinguished from something else; the text says which."""
 
     def __init__(self, reason: str, ambiguous: bool = False, candidates: Sequence[Spot] = ()) -> None:
         super().__init__(reason)

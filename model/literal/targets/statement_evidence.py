@@ -74,7 +74,7 @@ class Evidence:
 
     @cached_property
     def passages(self) -> list[Cell]:
-        """The lines, and runs of lines that stand below one another as one paragraph does."""
+        """The lines, and runs of lines that are below one another as one paragraph does."""
         lines = [Cell(line.text, line.box) for line in self.scene.lines]
         found = list(lines)
         for first in lines:
@@ -88,7 +88,7 @@ class Evidence:
         return found
 
     def cells_in(self, box: Box) -> list[Cell]:
-        """The cells whose middle lies in a box."""
+        """The cells whose middle is in a box."""
         return [cell for cell in self.cells if box.contains(cell.box.center)]
 
     def look(self, spot: Spot) -> Look:

@@ -96,7 +96,7 @@ def _rows_with(label: str, evidence: Evidence) -> list[Box]:
 
 
 def _reach(row: Box, evidence: Evidence) -> int:
-    """How far to the right a row goes on with widgets that have no heading, such as its buttons."""
+    """How far to the right a row continues with widgets that have no heading, such as its buttons."""
     right = row.right
     for cell in sorted(evidence.cells, key=lambda cell: cell.box.left):
         level = abs(cell.box.center.y - row.center.y) <= _WIDE * cell.box.height
