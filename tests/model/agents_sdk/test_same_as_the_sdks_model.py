@@ -122,10 +122,17 @@ def test_a_text_that_mentions_a_call_is_an_answer() -> None:
     assert result.final_output == text
 
 
+async def run_once(model: GlmModel) -> None:
+    try:
+        await Runner.run(Agent("clerk", model=model), "x", run_config=RunConfig(tracing_disabled=True))
+    finally:
+        await model.close()
+
+
 def test_a_dead_server_is_the_clients_error_with_our_remedy_as_a_note() -> None:
     model = GlmModel("glm-4.5v", base_url="http://127.0.0.1:9/v1", max_retries=0)
     with pytest.raises(APIConnectionError) as caught:
-        asyncio.run(Runner.run(Agent("clerk", model=model), "x", run_config=RunConfig(tracing_disabled=True)))
+        asyncio.run(run_once(model))
     assert "gui-agent serve" in caught.value.__notes__[0]
 
 
@@ -134,7 +141,7 @@ def test_a_wrong_key_is_the_clients_error(monkeypatch: pytest.MonkeyPatch) -> No
     with GlmServer([Reply(text="x")], api_key="right") as server:
         model = GlmModel(server.model, base_url=server.base_url, api_key_env="MY_KEY")
         with pytest.raises(AuthenticationError):
-            asyncio.run(Runner.run(Agent("clerk", model=model), "x", run_config=RunConfig(tracing_disabled=True)))
+            asyncio.run(run_once(model))
 
 
 def test_the_provider_gives_a_model_for_each_name() -> None:
