@@ -64,7 +64,7 @@ async def perform(run: Run, action: BaseAction) -> Effect:
 
 async def _perform(run: Run, action: BaseAction) -> Effect:
     if isinstance(action, Done | Fail):
-        run.outcome = action
+        run.outcome = await _with_what_is_out_of_reach(run, action) if isinstance(action, Fail) else action
         return Effect("confirmed")
     seen = run.seen or await run.observe()
     if run.dry_run:
@@ -99,6 +99,12 @@ async def _perform(run: Run, action: BaseAction) -> Effect:
     _log_finish(run, step, action, observed)
     run.advice = run.stuck.after(action, observed.effect, run.seen, run.desktop.moving)
     return observed.effect
+
+
+async def _with_what_is_out_of_reach(run: Run, action: Fail) -> Fail:
+    """The failure, and what no screenshot showed: what was looked for may be there."""
+    sentences = await run.desktop.out_of_reach()
+    return action.model_copy(update={"reason": " ".join([f"{action.reason.rstrip('.')}.", *sentences])}) if sentences else action
 
 
 async def _missed(run: Run, action: BaseAction, seen: Screenshot) -> str:

@@ -6,12 +6,15 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from scripted_model import ScriptedModel
 
 from gui_agent.actions.action import parse_action
 from gui_agent.actions.aim import from_pixels
 from gui_agent.actions.input.window_care import ManagedWindow, out_of_reach
+from gui_agent.agent.agent import GuiAgent
 from gui_agent.desktop.app import App
 from gui_agent.desktop.desktop import Desktop
 from gui_agent.desktop.window_list import WindowList
@@ -126,6 +129,14 @@ def test_a_window_outside_of_the_screen_is_reported_and_fetched(tmp_path: Path) 
             assert await desktop.out_of_reach() == []
 
     asyncio.run(check())
+
+
+def test_a_failure_says_what_no_screenshot_showed(tmp_path: Path) -> None:
+    script: list[dict[str, Any]] = [{"action": "wait", "seconds": 2}, {"action": "fail", "reason": "I cannot see the OK button."}]
+    app = f"{sys.executable} {WINDOWS} off {tmp_path / 'said'}"
+    result = GuiAgent(model=ScriptedModel(script), app=app, display="virtual", output=tmp_path / "runs").run("Click OK")
+    assert result.verdict == "failed"
+    assert result.reason.startswith("I cannot see the OK button. The window 'Second' reaches beyond the screen:")
 
 
 def test_a_window_under_another_is_reported(tmp_path: Path) -> None:
