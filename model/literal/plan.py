@@ -130,7 +130,7 @@ class _Progress:
 
     def _decide_between(self, step: Open) -> Outcome | None:
         """Take the reading that the screen explains best; None when one was taken. Look again once where it explains none."""
-        situation = Situation(self.scene, None, self.state.search, self.facts, self.effect, self.thoughts)
+        situation = Situation(self.scene, None, self.state.search, self.facts, self.effect, thoughts=self.thoughts)
         readings = weighing.all_readings(step, situation)
         try:
             choice = weighing.choose(readings, situation)
@@ -152,7 +152,9 @@ class _Progress:
         if done >= MOST_ACTIONS_A_STEP:
             return Stuck(f"it is not done after {done} actions")
         state = self.state
-        situation = Situation(self.scene, state.skill, state.search, self.facts, self.effect, self.thoughts)
+        situation = Situation(
+            self.scene, state.skill, state.search, self.facts, self.effect, self._only_typed(), thoughts=self.thoughts
+        )
         if (opening := seeking.open_first(step, situation)) is not None:
             return opening
         try:
@@ -161,6 +163,11 @@ class _Progress:
             self.thoughts.append(missing.reason[0].upper() + missing.reason[1:] + ".")
             outcome = seeking.seek(step, situation, missing)
         return outcome
+
+    def _only_typed(self) -> bool:
+        """Whether all earlier steps only typed, and there were some."""
+        earlier = self.steps[: self.index]
+        return bool(earlier) and all(isinstance(step, intents.Enter | intents.Focus) for step in earlier)
 
     def _acting(self, step: Step, act: Act) -> Turn:
         facts = self.facts

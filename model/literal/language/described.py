@@ -115,7 +115,8 @@ def _settings(source: str, said: str, verb: verbs.Verb, rest: Tokens) -> list[Re
     elif all(link is None for link in links[1:]) and _is_plural(parts[0][:first]) and not named.label:
         values = [parts[0][first + 1 :], *parts[1:]]
         steps += [
-            Choose(said, (written(source, value),), replace(named, ordinal=number)) for number, value in enumerate(values, 1)
+            Choose(said, (written(source, value),), replace(named, ordinal=number, of=len(values)))
+            for number, value in enumerate(values, 1)
         ]
     numbers = all(isinstance(step, Choose) and step.values[0].strip("-").replace(".", "").isdigit() for step in steps)
     return [Reading(tuple(steps), 1.2, "as several values")] if steps and (numbers or verb.kind == "set") else []

@@ -63,6 +63,8 @@ class Target:
     """The word for the role as written: "circle", "digit", "text area"."""
     ordinal: int | None = None
     """1 for the first, -1 for the last."""
+    of: int = 0
+    """How many there must be of the kind, where that is known: "the sliders to 3, 7 and 1"."""
     quantity: Quantity = "one"
     colour: str | None = None
     size: Size | None = None

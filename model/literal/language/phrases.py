@@ -180,7 +180,7 @@ def _split_relation(tokens: Tokens) -> tuple[Tokens, RelationKind | None, Tokens
             if tuple(token.lower for token in tokens[index : index + len(words)]) == words and (
                 words not in vocabulary.WEAK_RELATIONS or _may_relate(tokens[:index], after, words[0])
             ):
-                sent = words == ("from",) and tokens[index - 1].lower in vocabulary.SENT
+                sent = words in (("from",), ("of",)) and tokens[index - 1].lower.removesuffix("s") in vocabulary.SENT
                 return tokens[:index], "row" if sent else kind, after
     return tokens, None, []
 
@@ -191,7 +191,8 @@ def _may_relate(left: Tokens, right: Tokens, first_word: str) -> bool:
         return False  # "the Search for field", "the Replace with box": the label ends with the preposition
     named = left[-1].kind == "quoted" or bool(noun_at_end(left)) or bool(noun_at_start(strip_determiners(left)))
     first = right[0]
-    return named or first.kind == "quoted" or first.lower in vocabulary.DETERMINERS or bool(noun_at_end(right))
+    beginnings = vocabulary.DETERMINERS | vocabulary.ALL | vocabulary.BOTH
+    return named or first.kind == "quoted" or first.lower in beginnings or bool(noun_at_end(right))
 
 
 def _head(source: str, tokens: Tokens, phrase: str) -> Target:

@@ -66,7 +66,7 @@ def _key(spot: Spot) -> str:
 def _open(part: Spot, kind: str, situation: Situation) -> Act:
     saw(situation, part)
     situation.think(f"It may be in {part.label.strip()!r}, one of the {kind}; I look there.")
-    search = replace(situation.search, tried=(*situation.search.tried, _key(part)), waits=0)
+    search = replace(situation.search, tried=(*situation.search.tried, _key(part)))
     return Act(LeftClick(**place(situation.scene, part)), situation.state, search)
 
 
@@ -80,7 +80,7 @@ def _turn(situation: Situation, passed: int) -> Act | None:
         return None
     saw(situation, control)
     situation.think("It may be on another page; I turn to the next one.")
-    turned = replace(search, tried=(*search.tried, f"page {len(search.tried) + 1}"), passed=search.passed + passed, waits=0)
+    turned = replace(search, tried=(*search.tried, f"page {len(search.tried) + 1}"), passed=search.passed + passed)
     return Act(LeftClick(**place(situation.scene, control)), situation.state, turned)
 
 

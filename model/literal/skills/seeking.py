@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from gui_agent.actions.action import BaseAction, Hover, LeftClick, Scroll, Wait
@@ -48,7 +49,7 @@ def seek(step: Step, situation: Situation, missing: NotFound) -> Outcome:
     if situation.search.waits < PATIENCE:
         situation.think("It may still be on its way; I look again in a moment.")
         return _act(Wait(seconds=1), situation, replace(situation.search, waits=situation.search.waits + 1))
-    further = _peek(step, situation) or explore(step, situation)
+    further = _interruption(situation) or _peek(step, situation) or explore(step, situation)
     if further is not None:
         return further
     scrolled = scroll_on(situation, None) or _scroll_page(situation)
@@ -152,6 +153,28 @@ def _peek(step: Step, situation: Situation) -> Act | None:
     entry = Spot(situation.scene.pixels(seen[at].sides), "item", seen[at].label)
     situation.think(f"{target.label!r} may be in a submenu; I point at {entry.label!r}.")
     return _act(Hover(**place(situation.scene, entry)), situation, replace(situation.search, peeks=at + 1, entries=seen))
+
+
+def _interruption(situation: Situation) -> Act | None:
+    """Put a message away that came up by itself, while only texts were typed: no click can have asked for it.
+
+    What the instruction mentions is no interruption, and it is done once.
+    """
+    if not situation.only_typed or situation.search.dismissed:
+        return None
+    task = situation.scene.task.casefold()
+    buttons = [spot for spot in situation.scene.spots if spot.kind in ("button", "icon", "text") and spot.enabled]
+    for word in _DISMISSING:
+        own = [spot for spot in buttons if word in (spot.label.strip().casefold(), spot.name)]
+        if len(own) == 1 and not re.search(rf"(?<!\w){re.escape(word)}(?!\w)", task):
+            saw(situation, own[0])
+            situation.think("Something came up while I typed; I put it away.")
+            return _act(LeftClick(**place(situation.scene, own[0])), situation, replace(situation.search, dismissed=True))
+    return None
+
+
+_DISMISSING = ("ok", "got it", "dismiss", "not now", "no thanks", "later", "close", "\u00d7")
+"""What a message is put away with."""
 
 
 def scroll_on(situation: Situation, within: Target | None) -> Act | None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.targets import relations
 from gui_agent.model.literal.targets.situation import Situation
+from gui_agent.perception.geometry import Box
 
 _NEXT: Final = frozenset({"next", "next page", ">", "\u203a", "\u00bb", "\u2192", ">>", "older", "more"})
+_PAGES: Final = re.compile(r"[<\u2039\u00ab\d\s|.\u2026]*\d[\d\s|.\u2026]*[>\u203a\u00bb]+")
 _ALIGNED: Final = 8
 """Pixels that the left edges of entries differ by at most."""
 
@@ -17,7 +20,7 @@ _ALIGNED: Final = 8
 def entries(situation: Situation) -> list[Spot]:
     """What each entry is opened by, from top to bottom: of columns of links (else of texts) the longest one."""
     for kinds in (("link",), ("item", "text", "button")):
-        spots = [spot for spot in situation.scene.spots if spot.kind in kinds and spot.label.strip()]
+        spots = [spot for spot in situation.scene.spots if spot.kind in kinds and any(map(str.isalpha, spot.label))]
         columns = [column for column in _columns(spots, situation) if len(column) > 1 or kinds == ("link",)]
         if columns:
             return max(columns, key=lambda column: (len(column), column[-1].box.bottom - column[0].box.top))
@@ -71,4 +74,15 @@ def next_page(situation: Situation) -> Spot | None:
         and spot.enabled
         and spot.kind not in ("field", "textarea")
     ]
-    return max(found, key=lambda spot: (spot.box.center.y, spot.box.center.x), default=None)
+    best = max(found, key=lambda spot: (spot.box.center.y, spot.box.center.x), default=None)
+    return best or _end_of_numbers(situation)
+
+
+def _end_of_numbers(situation: Situation) -> Spot | None:
+    """The sign for the next page behind the numbers of the pages, where all was read as one word: "< 1 234>"."""
+    for line in reversed(situation.scene.lines):
+        text = line.text.strip()
+        if _PAGES.fullmatch(text) and text[-1] in _NEXT:
+            side = round(0.55 * line.box.height)
+            return Spot(Box(line.box.right - side, line.box.top, line.box.right, line.box.bottom), "link", text[-1])
+    return None

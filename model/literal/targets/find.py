@@ -186,7 +186,7 @@ def _indefinite(target: Target) -> bool:
 
 
 def _nth(spots: list[Spot], ordinal: int, target: Target) -> Spot:
-    if ordinal > len(spots) or not spots:
+    if ordinal > len(spots) or not spots or (target.of and len(spots) != target.of):
         raise NotFound(f"there is no {target.phrase!r} on the screen: I see {len(spots)} of that kind")
     return spots[ordinal - 1 if ordinal > 0 else ordinal]
 

@@ -95,6 +95,8 @@ class Search(Note):
     scrolls: Scrolls = Scrolls()
     tried: tuple[str, ...] = ()
     """Tabs, sections and pages that were looked into."""
+    dismissed: bool = False
+    """Whether a message that came up by itself was put away."""
     passed: int = 0
     """Entries on the pages that were turned."""
 

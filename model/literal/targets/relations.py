@@ -13,6 +13,8 @@ from gui_agent.model.literal.targets.situation import NotFound
 from gui_agent.perception.geometry import Box
 
 T = TypeVar("T")
+_TOUCHING = 0.4
+"""How far the boxes of two lines may overlap, as a part of their height."""
 _RULE = 0.97
 """How much of a row must be an edge for it to be a drawn line; letters never are."""
 
@@ -123,7 +125,9 @@ def _in_block(spots: Sequence[Spot], anchor: Spot, scene: Scene) -> list[Spot]:
     below = [
         spot
         for spot in spots
-        if 0 <= spot.box.top - anchor.box.bottom < 8 * max(16, anchor.box.height) and not _ruled_off(anchor.box, spot.box, scene)
+        if -_TOUCHING * anchor.box.height <= spot.box.top - anchor.box.bottom < 8 * max(16, anchor.box.height)
+        and spot.box.center.y > anchor.box.bottom
+        and not _ruled_off(anchor.box, spot.box, scene)
     ]
     if not below:
         return []

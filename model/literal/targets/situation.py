@@ -34,6 +34,8 @@ class Situation:
     facts: Facts = Facts()
     effect: Effect | None = None
     """What came of the last action of this step; None at the beginning, and where it is not known."""
+    only_typed: bool = False
+    """Whether something was done for earlier steps, but nothing was clicked except fields to type into."""
     thoughts: list[str] = field(default_factory=list)
     """Sentences for the thinking; the skill adds what it looks for and what it sees."""
 
