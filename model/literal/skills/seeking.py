@@ -78,7 +78,11 @@ def inside_what_opened(step: Step, search: Search) -> Step:
     if isinstance(step, intents.Choose):
         return replace(step, where=None)
     target = getattr(step, "target", None)
-    return replace(step, target=replace(target, relation=None)) if isinstance(target, Target) else step  # type: ignore[call-arg]
+    if not isinstance(target, Target):
+        return step
+    menu = target.relation is not None and target.relation.anchor.role == "menu" and target.role is None
+    inside = replace(target, relation=None, role="menuitem", noun="menu entry") if menu else replace(target, relation=None)
+    return replace(step, target=inside)  # type: ignore[call-arg]
 
 
 def _container(step: Step) -> Target | None:

@@ -15,7 +15,7 @@ from gui_agent.model.literal.targets.fields import fields_of
 from gui_agent.model.literal.targets.scorer import ENOUGH, KINDS
 from gui_agent.model.literal.targets.situation import Situation
 from gui_agent.model.literal.targets.statement_evidence import FIELDS, Evidence
-from gui_agent.perception.text.text import TextLine
+from gui_agent.perception.text.text import TextLine, Word
 
 _BEGINNING: Final = 8
 """Letters that must be seen of an entry that is cut off."""
@@ -24,6 +24,8 @@ _BY_PLACE: Final = 0.95
 """The score of a field that was found beside its caption."""
 _LEAST: Final = 0.5
 """What a spot must reach with all its features to be meant at all."""
+_ENTRIES_APART: Final = 1.15
+"""Widths of a letter between two entries side by side, at least; a space is narrower."""
 _SPACE: Final = 0.45
 """Line heights between two words of one text at most."""
 _SYNONYM: Final = 0.8
@@ -158,6 +160,8 @@ def _is_part(target: Target, spot: Spot, situation: Situation) -> bool:
         reach = _SPACE * line.box.height
         for word in line.words:
             apart = max(word.box.left - spot.box.right, spot.box.left - word.box.right)
+            if spot.kind == "item" and _gap_to(word, line, spot) >= _ENTRIES_APART * word.box.width / max(1, len(word.text)):
+                continue
             if (
                 -2 <= apart < reach
                 and not spot.box.padded(2).contains(word.box.center)
@@ -166,6 +170,12 @@ def _is_part(target: Target, spot: Spot, situation: Situation) -> bool:
             ):
                 return True
     return False
+
+
+def _gap_to(word: Word, line: TextLine, spot: Spot) -> int:
+    """Pixels between a word and those words of its line that are in a spot."""
+    own = [other.box for other in line.words if spot.box.padded(2).contains(other.box.center)]
+    return min((max(box.left - word.box.right, word.box.left - box.right) for box in own), default=0)
 
 
 def _is_stacked(line: TextLine, lines: Sequence[TextLine]) -> bool:
