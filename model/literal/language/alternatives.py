@@ -35,11 +35,13 @@ from gui_agent.model.literal.language.intents import (
     Target,
     Tick,
 )
+from gui_agent.model.literal.language.listing import parted
 from gui_agent.model.literal.language.paths import path_in
-from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, strip_determiners
-from gui_agent.model.literal.language.readers import parse_clause
+from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, parse_target, strip_determiners
+from gui_agent.model.literal.language.readers import parse_clause, with_adverbs
 from gui_agent.model.literal.language.texts import content_field
 from gui_agent.model.literal.language.tokens import Token, tokenize, written
+from gui_agent.model.literal.language.values import as_box
 
 _POINTING: Final = frozenset(
     {"click", "double_click", "right_click", "middle_click", "choose", "press", "hover", "expand", "close", "hold"}
@@ -110,7 +112,10 @@ def _with_others(source: str, tokens: Tokens, verb: verbs.Verb, found: list[Read
     if verb.words in ("search for", "look up") and rest:
         found += _searched(source, written(source, tokens), rest)
     if verb.kind == "command":
-        found += commands.command_readings(source, tokens, verb)
+        if doing := _by_doing(source, tokens):
+            return doing
+        clause = with_adverbs(Clause(source, asides.without_purpose(rest).tokens, verb, written(source, tokens)))
+        found += commands.command_readings(source, [*tokens[: verb.size], *clause.tokens], verb, clause.times)
     return found
 
 
@@ -240,9 +245,21 @@ def _by_its_kind(source: str, said: str, rest: Tokens, verb: verbs.Verb) -> list
 
 def _ticked_labels(source: str, said: str, rest: Tokens, verb: verbs.Verb) -> list[Reading]:
     """For "tick Line Numbers", "check the Save shortcuts on exit option": labels that end with a noun, or hold small words."""
+    state = verb.kind != "untick"
+    parts = parted(rest)
+    several = len(parts) > 1 and not any(token.lower in ("except", "but") for token in rest)
+    split = (
+        [Reading((Tick(said, tuple(as_box(parse_target(source, part)) for part in parts), state),), 0.97, "as several")]
+        if several
+        else []
+    )
+    return [*_one_label(source, said, rest, state), *split]
+
+
+def _one_label(source: str, said: str, rest: Tokens, state: bool) -> list[Reading]:
+    """The words as one label, with or without the noun at its end."""
     if any(token.kind != "word" for token in rest):
         return []
-    state = verb.kind != "untick"
     words = strip_determiners(asides.without_purpose(rest).tokens)
     whole = written(source, words)
     found = [Tick(said, (Target(whole, label=whole),), state)]
@@ -397,7 +414,7 @@ def _value_in(source: str, said: str, rest: Tokens) -> list[Reading]:
 
 def _several_values(source: str, tokens: Tokens, rest: Tokens, verb: verbs.Verb) -> list[Reading]:
     """For "A with x, B with y and C with z", "x into A and y into B", "the name ann7 and the code 'x1'"."""
-    parts = _parted(rest)
+    parts = parted(rest)
     if len(parts) < 2:
         return []
     linked = {"with"} if verb.words in ("fill", "fill in", "fill out", "complete", "replace") else {"into", "in", "as", "for"}
@@ -429,17 +446,6 @@ def _quoted_value(source: str, part: Tokens) -> list[Enter]:
         return []
     label = written(source, name)
     return [Enter(written(source, part), part[-1].text, content_field(Target(label, label=label)))]
-
-
-def _parted(tokens: Tokens) -> list[Tokens]:
-    """The tokens between commas and "and"."""
-    parts: list[list[Token]] = [[]]
-    for token in tokens:
-        if token.kind != "quoted" and (token.lower == "and" or token.text == ","):
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    return [part for part in parts if part]
 
 
 def _without_descriptions(source: str, tokens: Tokens, reading: Reading) -> Reading:

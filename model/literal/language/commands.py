@@ -42,12 +42,14 @@ class _Said(NamedTuple):
     """What is to be entered after it: (the name of the field, the text)."""
 
 
-def command_readings(source: str, tokens: Tokens, verb: verbs.Verb) -> list[Reading]:
-    """The readings of a clause whose verb may be the name of a control."""
+def command_readings(source: str, tokens: Tokens, verb: verbs.Verb, times: int = 1) -> list[Reading]:
+    """The readings of a clause whose verb may be the name of a control, which is to be clicked so many times."""
     said = written(source, tokens)
     rest = list(tokens[verb.size :])
-    label = verb.words.removesuffix(" to").removesuffix(" for").capitalize()
+    label = verb.words.removeprefix("go ").removesuffix(" to").capitalize()
     control = Target(said, label=label)
+    if len(rest) == 1 and rest[0].lower in ("once", "twice", "thrice"):
+        times, rest = vocabulary.CARDINALS[rest[0].lower], []
     if verb.words in _SORTING:
         return _sorted(source, said, rest)
     if (
@@ -58,13 +60,13 @@ def command_readings(source: str, tokens: Tokens, verb: verbs.Verb) -> list[Read
     ):
         return [Reading((*steps, Click(said, control)), 1.0, "as the fields and the button of a form")]
     if not rest:
-        return [Reading((Click(said, control),), 1.0)]
+        return [Reading((Click(said, control, times=times),), 1.0)]
     parts = _said(source, rest)
-    found = [Reading((Click(said, _whole(source, tokens)),), 1.0, _AS_LABEL, exact=True)]
+    found = [Reading((Click(said, _whole(source, tokens)),), 0.9, _AS_LABEL, exact=True)]
     after = _arguments(source, said, parts, label)
     if any(isinstance(step, Lacking) for step in after):
         return [Reading(tuple(after), 1.0, "with a value that is missing")]
-    found += _creation(source, said, verb, parts, control)
+    found += _creation(source, said, verb, parts, control) + _put(said, verb, parts, control, source)
     if parts.object:
         named = parse_target(source, parts.object)
         own = replace(control, relation=Relation("row", _anchor(named)))
@@ -118,6 +120,8 @@ def _arguments(source: str, said: str, parts: _Said, label: str) -> list[Step]:
     """Steps that enter what is said besides, and end the dialog that was opened for it."""
     steps: list[Step] = []
     for name, words in parts.arguments:
+        if name == "to" and label.lower() in _CREATING:
+            continue  # a place, and no text
         text = written(source, words)
         if is_description(words):
             return [Lacking(said, text)]
@@ -149,15 +153,26 @@ def _sorted(source: str, said: str, rest: Tokens) -> list[Reading]:
     return [Reading((Click(said, Target(heading, label=heading)),), 0.95, "as a heading that sorts")]
 
 
+def _put(said: str, verb: verbs.Verb, parts: _Said, control: Target, source: str) -> list[Reading]:
+    """For "add the blue shirt to the cart": the "Add to cart" of the shirt."""
+    to = next((words for name, words in parts.arguments if name == "to"), None)
+    if verb.words not in _CREATING or to is None or not parts.object:
+        return []
+    place = " ".join(token.text for token in strip_determiners(to))
+    named = parse_target(source, parts.object)
+    own = replace(control, label=f"{control.label} to {place}", relation=Relation("row", _anchor(named)))
+    return [Reading((Click(said, own),), 0.98, f"as {own.label!r} of {named}")]
+
+
 def _creation(source: str, said: str, verb: verbs.Verb, parts: _Said, control: Target) -> list[Reading]:
     """For "add a task called 'Buy stamps'": the name into the field, then the button."""
     inner = list(strip_determiners(parts.object))
     at = next((index for index, token in enumerate(inner) if token.lower in _NAMING), None)
     value = inner[at + 1 :] if at is not None else inner[-1:] if inner and inner[-1].kind == "quoted" else []
     name = inner[:at] if at is not None else inner[:-1]
-    if verb.words not in _CREATING or not value or not name:
+    if verb.words not in _CREATING or not value:
         return []
-    text, label = written(source, value), written(source, name)
+    text, label = written(source, value), written(source, name) or "new"
     enter = Enter(said, text, content_field(Target(label, label=label)))
     finish = Press(said, "enter", button=control)
     opened = replace(control, label=f"{control.label} {label}")

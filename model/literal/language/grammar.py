@@ -273,9 +273,17 @@ def _starts_clause(source: str, tokens: Tokens, separator: int, at: int) -> bool
     verb = verbs.at(tokens, at)
     if verb is None or not verbs.begins_clause(tokens, at):
         return False
+    if tokens[separator].lower == "and" and tokens[at].text[:1].isupper() and _is_end_of_name(tokens, at + verb.size):
+        return False
     if tokens[separator].lower == "and" and at == separator + 1 and tokens[at].text[:1].isupper() and not source.isupper():
         return at + verb.size < len(tokens) and tokens[at + verb.size].lower not in LINKS | HARD
     return True
+
+
+def _is_end_of_name(tokens: Tokens, at: int) -> bool:
+    """For "the Find and Replace dialog": right after a capital word of a name comes its kind, and then the clause ends."""
+    noun = at < len(tokens) and tokens[at].text.islower() and bool(noun_at_end(tokens[at : at + 1]))
+    return noun and (at + 1 == len(tokens) or tokens[at + 1].kind == "mark" or tokens[at + 1].lower in LINKS)
 
 
 def _is_statement(tokens: Tokens, at: int) -> bool:

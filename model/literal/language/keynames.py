@@ -34,6 +34,8 @@ def _chord(words: str, around: bool) -> str | None:
     parts = [part for part in re.split(r"(?<=.)\+(?=.)", joined) if part]
     if len(parts) == 1 and "-" in joined[1:-1] and joined.split("-")[0] in vocabulary.MODIFIERS:
         parts = joined.split("-")
+    if len(parts) == 1 and parts[0] in _SIGNS and not around:
+        return None  # "press plus" is about a button
     names = [_key(part.strip()) for part in parts]
     if any(name is None for name in names):
         return None
@@ -43,4 +45,10 @@ def _chord(words: str, around: bool) -> str | None:
 
 
 def _key(part: str) -> str | None:
-    return vocabulary.MODIFIERS.get(part) or vocabulary.KEYS.get(part) or (part if len(part) == 1 else None)
+    known = vocabulary.MODIFIERS.get(part) or vocabulary.KEYS.get(part) or _SIGNS.get(part)
+    return known or (part if len(part) == 1 else None)
+
+
+_SIGNS = {"comma": ",", "period": ".", "dot": ".", "plus": "+", "minus": "-", "hyphen": "-", "slash": "/", "backslash": "\\",
+          "semicolon": ";", "equals": "=", "equal": "="}  # fmt: skip
+"""Names of keys that write a sign; only in a chord."""

@@ -268,6 +268,8 @@ def _attach(target: Target, kind: RelationKind, anchor: Target) -> Target:
         return replace(target, role="item", label=anchor.label, quoted=anchor.quoted)
     if kind == "in" and anchor.role == "screen" and not anchor.label:
         return target
+    if target.noun == "entry" and kind == "in" and anchor.role in ("list", "menu", "dropdown"):
+        target = replace(target, role="item")
     return replace(target, relation=Relation(kind, anchor))
 
 

@@ -20,7 +20,7 @@ def parse_clause(source: str, tokens: Tokens) -> list[Step]:
     verb = verbs.at(tokens, 0)
     if verb is None:
         raise NotUnderstood(said)
-    return READERS[verb.kind](_with_adverbs(Clause(source, tokens[verb.size :], verb, said)))
+    return READERS[verb.kind](with_adverbs(Clause(source, tokens[verb.size :], verb, said)))
 
 
 def _use(clause: Clause) -> list[Step]:
@@ -31,8 +31,8 @@ _CLOSING: Final = frozenset({"afterwards", "now", "again", "exactly", "only", "i
 """Adverbs at the end of a clause that say nothing about what is to be done."""
 
 
-def _with_adverbs(clause: Clause) -> Clause:
-    """Take "twice", "3 times", "while holding shift", "for 2 seconds", "without clicking" off the end."""
+def with_adverbs(clause: Clause) -> Clause:
+    """A clause without "twice", "3 times", "while holding shift", "for 2 seconds", "without clicking" at its end."""
     tokens = clause.tokens
     if clause.verb.kind == "enter" and len(tokens) > 1 and tokens[-1].lower in _CLOSING and noun_at_end(tokens[:-1]):
         return replace(clause, tokens=tokens[:-1])

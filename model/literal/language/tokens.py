@@ -107,6 +107,8 @@ def _breaks(source: str, start: int, at: int) -> bool:
     character = source[at]
     if character == "." and (source[at + 1 : at + 2] == "." or (at > start and source[at - 1] == ".")):
         return False  # "Save as...": the dots belong to the label
+    if character in ",.;" and source[at - 1] == "+" and at - 1 > start:
+        return False  # "ctrl+,"
     return (
         character.isspace()
         or (character in STOPS and _ends_word(source, at))

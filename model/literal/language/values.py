@@ -9,6 +9,7 @@ from typing import Final
 from gui_agent.model.literal.language import verbs, vocabulary
 from gui_agent.model.literal.language.clause import Clause, NotUnderstood, index_of
 from gui_agent.model.literal.language.intents import Choose, Click, Drag, Enter, Highlight, Step, Target, Tick
+from gui_agent.model.literal.language.listing import listed_targets
 from gui_agent.model.literal.language.motions import drag
 from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, number_in, strip_determiners
 from gui_agent.model.literal.language.texts import content_field
@@ -19,6 +20,8 @@ def _set(clause: Clause) -> list[Step]:
     if not to or not to[0] or to[0] + 1 >= len(clause.tokens):
         raise NotUnderstood(clause.said)
     where = clause.target(clause.tokens[: to[0]])
+    if where.role is not None and not (where.label or where.relation or where.ordinal) and clause.tokens[0].text[:1].isupper():
+        where = Target(where.phrase, label=where.phrase)  # "set Columns to 3": written like a name
     value = clause.text(strip_determiners(clause.tokens[to[0] + 1 :]))
     if value.lower() in ("on", "off", "checked", "unchecked"):
         return [Tick(clause.said, (where,), value.lower() in ("on", "checked"))]
@@ -92,16 +95,18 @@ def _tick(clause: Clause) -> list[Step]:
     tokens = clause.tokens
     if as_ := index_of(tokens, ("as", "done"), ("as", "completed"), ("as", "complete"), ("as", "checked")):
         tokens = tokens[: as_[0]]
-    targets = [clause.target(part) for part in _split_tokens(tokens)]
-    return [Tick(clause.said, tuple(_box(target) for target in targets), state)]
+    targets = listed_targets(clause, tokens) or [clause.target(part) for part in _split_tokens(tokens)]
+    return [Tick(clause.said, tuple(as_box(target) for target in targets), state)]
 
 
-def _box(target: Target) -> Target:
+def as_box(target: Target) -> Target:
     """For "tick the box next to Milk": a box that is ticked is a check box."""
     return replace(target, role="checkbox") if target.noun == "box" and not target.label else target
 
 
 def _split_tokens(tokens: Tokens) -> list[Tokens]:
+    if (place := index_of(tokens, ("in", "the"))) and place[0] and any(token.lower == "and" for token in tokens[place[0] :]):
+        return [*_split_tokens(tokens[: place[0]])[:-1], [*_split_tokens(tokens[: place[0]])[-1], *tokens[place[0] :]]]
     parts: list[list] = [[]]  # type: ignore[type-arg]
     for token in tokens:
         if (

@@ -88,7 +88,7 @@ _PHRASES: Final[dict[Kind, tuple[str, ...]]] = {
         "block", "unblock", "accept", "decline", "reject", "approve", "confirm", "cancel", "apply", "reset", "restore", "play",
         "stop", "skip", "show", "hide", "pin", "unpin", "bookmark", "edit", "reveal", "invite", "join", "vote", "upvote",
         "downvote", "maximise", "maximize", "minimise", "minimize", "lock", "unlock", "connect", "disconnect", "install",
-        "continue", "proceed", "favourite", "favorite", "post", "cut",
+        "continue", "proceed", "favourite", "favorite", "post", "cut", "go back", "go forward", "place", "check out",
     ),
 }  # fmt: skip
 _BY_WORDS: Final[dict[tuple[str, ...], Kind]] = {

@@ -10,6 +10,7 @@ import numpy as np
 from gui_agent.model.literal.language.text_match import FUZZY, similarity
 from gui_agent.model.literal.sight import details
 from gui_agent.model.literal.sight.cells import without_cells
+from gui_agent.model.literal.sight.option_rows import with_neighbours
 from gui_agent.model.literal.sight.spot import WIDGETS, Kind, Spot
 from gui_agent.model.literal.sight.text_colour import Colour, ink_colour
 from gui_agent.model.literal.sight.view import View
@@ -35,7 +36,7 @@ def spots_of(scene: View) -> list[Spot]:
     height = line_height(scene)
     widgets = [_spot(element, height, scene) for element in scene.elements if not _repeats(element, scene)]
     told = [_spot(element, height, scene) for element in scene.told if not _repeats(element, scene)]
-    found = [*told, *_unlike(without_cells(details.look_closer(scene, widgets)), told)]
+    found = [*told, *_unlike(with_neighbours(without_cells(details.look_closer(scene, widgets)), scene), told)]
     return [*found, *_split_lines(scene, found), *_words(scene, found)]
 
 

@@ -165,6 +165,8 @@ def boxes_of(target: Target, situation: Situation) -> list[Spot]:
     boxes = frozenset({"checkbox", "radio"})
     if target.quantity != "one" and not target.label:
         return _all_boxes(target, situation)
+    if target.role in ("item", "row") and target.ordinal and not target.label:
+        target = replace(target, role="checkbox")  # "tick the first task"
     if target.role is None or target.role in ("checkbox", "radio", "item", "text", "button"):
         try:
             return locate_all(target, situation, boxes)

@@ -127,6 +127,8 @@ def _in_window_of(title: Spot, spot: Spot) -> bool:
 def _anchor_matches(anchor: Target, situation: Situation) -> list[Match]:
     if anchor.role == "coordinate" or anchor.role == "shape" and not anchor.label:
         return [Match(spot, 1.0) for spot in find_shapes(anchor, situation.scene)]
+    if anchor.pronoun:
+        return [Match(_mentioned(anchor, situation), 1.0)]
     if anchor.rank:
         return [Match(spot, 1.0) for spot in ranked(anchor, situation)]
     if anchor.answer:
