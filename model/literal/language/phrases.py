@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from gui_agent.model.literal.language import vocabulary
 from gui_agent.model.literal.language.intents import Quantity, Relation, RelationKind, Role, Size, Target
-from gui_agent.model.literal.language.qualifiers import without_qualifiers
+from gui_agent.model.literal.language.qualifiers import Qualified, without_qualifiers
 from gui_agent.model.literal.language.tokens import Token, written
 
 Tokens = Sequence[Token]
@@ -40,11 +40,19 @@ def parse_target(source: str, tokens: Tokens) -> Target:
     """The target that these tokens of `source` name; the label is the whole phrase where no structure is found."""
     phrase = written(source, tokens)
     qualified = without_qualifiers(source, list(_without_which(tokens)))
-    target = _plain_target(source, qualified.tokens or tokens, phrase)
+    return _qualify(_plain_target(source, qualified.tokens or tokens, phrase), qualified)
+
+
+def _qualify(target: Target, qualified: Qualified) -> Target:
+    """The target with what was said behind it; a rank belongs to the last thing that was named."""
+    ordered = qualified.rank in ("ascending", "descending")
+    if target.relation is not None and qualified.rank and not ordered:
+        anchor = _qualify(target.relation.anchor, qualified)
+        return replace(target, relation=replace(target.relation, anchor=anchor))
     if qualified.by:
-        anchor = replace(target, rank=qualified.rank, label=qualified.by, phrase=phrase)
-        return replace(target, rank=qualified.rank, relation=Relation("column", anchor))
-    everything = bool(qualified.excluded) or qualified.rank in ("ascending", "descending")
+        quantity = Target(qualified.by, label=qualified.by)
+        return replace(target, rank=qualified.rank, relation=Relation("column", quantity))
+    everything = bool(qualified.excluded) or ordered
     return replace(
         target,
         excluded=target.excluded or qualified.excluded,

@@ -108,6 +108,8 @@ def begins_clause(tokens: Sequence[Token], position: int) -> bool:
     verb = at(tokens, position)
     if verb is None or verb.kind != "command":
         return verb is not None
+    if not tokens[position].text.islower():
+        return False  # "File, then Export": a name
     following = tokens[position + verb.size] if position + verb.size < len(tokens) else None
     return following is None or following.kind == "mark" or following.lower in _FOLLOWING | {"and", "then"}
 
