@@ -47,7 +47,7 @@ _POINTING: Final = frozenset(
     {"click", "double_click", "right_click", "middle_click", "choose", "press", "hover", "expand", "close", "hold"}
 )
 _LABELLED: Final = frozenset({"click", "choose", "press"})
-_PATHS: Final = frozenset({"click", "choose", "press", "hover"})
+_PATHS: Final = frozenset({"click", "choose", "press", "hover", "expand"})
 _TEXTS: Final = frozenset({"enter", "fill", "set"})
 _AIMED: Final = (Click, Hover, Focus, Expand, Drag, Highlight, Find)
 _WISHES: Final = frozenset(
@@ -284,7 +284,7 @@ def _more(source: str, tokens: Tokens, rest: Tokens, verb: verbs.Verb, first: li
     said = written(source, tokens)
     found: list[Reading] = []
     if verb.kind in _PATHS and rest:
-        found += _as_path(source, said, rest) or _in_submenu(said, first)
+        found += _as_path(source, said, rest, verb.kind) or _in_submenu(said, first)
     if verb.kind in _POINTING | {"tick", "use", "untick", "check"} and (either := _either(source, rest)):
         found = [reading for reading in found if reading.exact]
         found.append(Reading((Lacking(said, either),), 1.02, _LEFT_OPEN))
@@ -318,12 +318,16 @@ def _either(source: str, rest: Tokens) -> str:
     return ""
 
 
-def _as_path(source: str, said: str, rest: Tokens) -> list[Reading]:
+def _as_path(source: str, said: str, rest: Tokens, kind: str) -> list[Reading]:
     for tokens in (asides.without_purpose(rest).tokens, rest):
         path = path_in(source, tokens)
         if path is not None:
             stations, strong = path
-            step = Choose(said, tuple(station.strip("()") for station in stations), None, path=True)
+            names = tuple(station.strip("()") for station in stations)
+            if kind == "expand":
+                opened = tuple(Expand(said, Target(name, label=name)) for name in names)
+                return [Reading(opened, 1.05, "as one after the other")] if strong else []
+            step = Choose(said, names, None, path=True)
             return [Reading((step,), 1.05 if strong else _WEAK_PATH, _PATH)]
     return []
 

@@ -22,6 +22,8 @@ _NAMING: Final = vocabulary.NAMING - {"reads", "reading", "says", "marked"}
 _CREATING: Final = frozenset({"add", "create", "post", "insert"})
 _ANSWERING: Final = frozenset({"reply", "reply to", "forward"})
 """What is done with a message that may have to be opened first."""
+_OPENED: Final = frozenset({"conversation", "thread", "file", "folder", "contact"})
+"""What else may have to be opened before something can be done with it."""
 _SORTING: Final = frozenset({"sort", "order", "group"})
 _ENTERING: Final = frozenset({"sign in", "log in", "login", "sign up", "register", "log on"})
 _ANYTHING: Final = (
@@ -70,15 +72,21 @@ def command_readings(source: str, tokens: Tokens, verb: verbs.Verb, times: int =
     if parts.object:
         named = parse_target(source, parts.object)
         own = replace(control, relation=Relation("row", _anchor(named)))
-        found.append(Reading((Click(said, own), *after), 0.97, f"as {label!r} of {named}"))
+        found.append(Reading((Click(said, own, times=times, shows=True), *after), 0.97, f"as {label!r} of {named}"))
+        objects = [list(strip_determiners(part)) for part in parted(parts.object)]
+        if len(objects) > 1 and not named.quoted:
+            each = [replace(control, relation=Relation("row", _anchor(parse_target(source, part)))) for part in objects]
+            found.append(Reading(tuple(Click(said, one, shows=True) for one in each), 0.95, f"as {label!r} of each"))
         if verb.words in _ANSWERING and named.role is None:
             named = replace(named, role="item", noun="message")
-        if named.role in ("item", "row") or named.noun in vocabulary.SENT:
+        if named.noun in vocabulary.SENT | _OPENED:
             found.append(
-                Reading((Click(said, named), Click(said, control), *after), 0.6, f"as {label!r} after {named} is opened")
+                Reading(
+                    (Click(said, named), Click(said, control, shows=True), *after), 0.6, f"as {label!r} after {named} is opened"
+                )
             )
     if all(token.lower in _ANYTHING | vocabulary.DETERMINERS for token in parts.object):
-        found.append(Reading((Click(said, control), *after), 0.9, f"as {label!r}"))
+        found.append(Reading((Click(said, control, times=times), *after), 0.9, f"as {label!r}"))
     return found
 
 

@@ -45,6 +45,7 @@ FILLERS = (
     ("lastly",), ("also",), ("just",), ("simply",), ("and",), ("once", "done"), ("when", "done"), ("when", "finished"), ("your",
     "task", "is", "to"), ("try", "to"), ("again",), ("kindly",), ("there",), ("you", "need", "to"), ("to", "finish"),
     ("remember", "to"), ("don't", "forget", "to"), ("do", "not", "forget", "to"), ("be", "sure", "to"),
+    ("answer", "the", "question"), ("do", "the", "following"), ("follow", "these", "steps"),
       ("start", "by"), ("make", "sure", "to"),
 )  # fmt: skip
 LINKS = frozenset({"and", "then", ",", "but"})
@@ -221,7 +222,7 @@ def _without_condition(source: str, clause: Tokens) -> tuple[Tokens, str]:
 def _skip(tokens: Tokens, position: int) -> int:
     """Past separators and polite or ordering words."""
     while position < len(tokens):
-        if tokens[position].text in HARD or tokens[position].lower in LINKS:
+        if tokens[position].text in HARD or tokens[position].lower in LINKS or (position and tokens[position].text == ":"):
             position += 1
         elif size := _filler(tokens, position):
             position += size

@@ -123,6 +123,8 @@ class Click(Step):
     modifiers: tuple[str, ...] = ()
     hold: float = 0
     times: int = 1
+    shows: bool = False
+    """Whether something must be seen to come of it: a command ("delete it") that changes nothing was not carried out."""
 
 
 @dataclass(frozen=True, slots=True)

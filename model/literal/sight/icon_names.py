@@ -150,6 +150,9 @@ SYNONYMS: Final[dict[str, str]] = {
 }  # fmt: skip
 """Other words for what an icon shows."""
 
+OTHERS: Final[dict[str, str]] = {"delete": "close", "remove": "close", "discard": "trash", "dismiss": "close"}
+"""What is shown as well, where nothing shows the first."""
+
 SIGNS: Final[dict[str, str]] = {
     "\u2605": "star", "\u2606": "star", "\u2661": "heart", "\u2665": "heart", "\u2764": "heart", "\U0001f5d1": "trash",
     "\u00d7": "close", "\u2715": "close", "\u2716": "close", "\u2573": "close", "+": "plus", "\uff0b": "plus", "\u2795": "plus",

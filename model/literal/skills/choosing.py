@@ -168,7 +168,46 @@ def _start(value: str, at: int, step: intents.Choose, situation: Situation) -> O
         saw(situation, dropdown)
         situation.think("I open it.")
         return Act(LeftClick(**place(situation.scene, dropdown)), ListOpened(sides(situation.scene, dropdown.box)))
+    if (opened := _open_labelled(value, step, situation)) is not None:
+        return opened
     return _pick(value, at, step, situation)
+
+
+def _open_labelled(value: str, step: intents.Choose, situation: Situation) -> Act | None:
+    """For "set Size to Medium": what is right of or below the word Size, where nothing shows Medium; it may be a list that opens."""
+    where = step.where
+    if where is None or not where.label or where.role not in (None, "dropdown") or situation.search.opened:
+        return None
+    if candidates(Target(value, label=value), situation):
+        return None
+    captions = [
+        match.spot
+        for match in candidates(replace(where, role=None, noun=""), situation)
+        if match.spot.kind in ("text", "item", "word")
+    ]
+    if len(captions) != 1:
+        return None
+    caption = captions[0].box
+    near = [
+        spot
+        for spot in situation.scene.spots
+        if spot.kind in ("button", "dropdown") and spot.box != caption and _is_beside(caption, spot.box)
+    ]
+    if not near:
+        return None
+    spot = min(near, key=lambda spot: gap(spot.box, caption))
+    saw(situation, spot)
+    situation.think(f"{where.label!r} stands beside it; I open it to look for {value!r}.")
+    opened = replace(situation.search, opened=True)
+    return Act(LeftClick(**place(situation.scene, spot)), ListOpened(sides(situation.scene, spot.box)), opened)
+
+
+def _is_beside(caption: Box, box: Box) -> bool:
+    """Whether a box is right of a caption, or right below it, with nothing like its size between."""
+    reach = 2.2 * caption.height
+    right = 0 <= box.left - caption.right < 4 * reach and caption.top < box.center.y < caption.bottom
+    below = -4 <= box.top - caption.bottom < reach and box.left - 8 <= caption.left < box.right
+    return right or below
 
 
 def _tick(value: str, situation: Situation) -> Outcome:
@@ -278,6 +317,8 @@ def _from_popup(value: str, situation: Situation, state: ListOpened) -> Outcome:
         spot = min(found, key=lambda spot: abs(spot.box.center.y - box.center.y))
         saw(situation, spot)
         return Act(LeftClick(**place(situation.scene, spot)), Picked("item"))
+    if situation.search.opened:
+        return Stuck(f"I cannot see {value!r} in what opened")
     situation.think(f"{value!r} is not among the entries that I see; I type its name, which goes to it.")
     return Act(Type(content=value), NameTyped(state.box))
 

@@ -22,6 +22,8 @@ from gui_agent.model.literal.targets.progress import Sides, SkillState
 from gui_agent.model.literal.targets.situation import NotFound, Situation, describe
 from gui_agent.perception.geometry import Box
 
+_DIGITS: Final = 4
+"""So many digits and more are compared one by one."""
 _ALIKE: Final = 60
 """Percent: OCR of a field's content must come this close to what was typed, or typing is tried a second time."""
 
@@ -267,7 +269,11 @@ def _fits(text: str, seen: str, situation: Situation) -> bool:
         return text.strip() in numbers
     if re.fullmatch(r"[\W_o0\u2022\u25cf.]+", seen.strip()) or len(wanted) < 4:
         return True
-    return fuzz.partial_ratio(found, wanted) >= _ALIKE or not situation.unchanged
+    alike = fuzz.partial_ratio(found, wanted) >= _ALIKE
+    digits = re.findall(r"\d", wanted)
+    if alike and len(digits) >= _DIGITS and len(found) >= len(wanted):
+        return "".join(digits) in "".join(re.findall(r"\d", found))  # a date that is alike is another date
+    return alike or (not situation.unchanged and len(digits) < _DIGITS)
 
 
 def _type_here(text: str, situation: Situation) -> Outcome:

@@ -47,6 +47,8 @@ def explore(step: Step, situation: Situation) -> Act | None:
     task = situation.scene.task
     if target.role == "item" and target.ordinal and not target.label:
         return _turn(situation, passed=len(entries(situation)))
+    if target.relation is not None and target.relation.kind == "row" and next_page(situation) is not None:
+        return _turn(situation, passed=0)  # the other rows of a table
     for kind, said in _SAID.items():
         if not said.search(task) or (target.role in ("tab", "section") and kind in ("tabs", "sections")):
             continue  # the tab that is named is there or not; others need not be opened for it
@@ -170,5 +172,11 @@ def _marked(situation: Situation) -> list[Spot]:
             and mark.box.height < 1.2 * height
         ]
         if beside and spot not in found:
-            found.append(spot)
+            row = [
+                mark
+                for mark in small
+                if relations.same_row(mark.box, spot.box) and 0 < spot.box.left - mark.box.left < 4 * height
+            ]
+            first = min(row, key=lambda mark: mark.box.left, default=beside[0])
+            found.append(replace(first, label=spot.label) if len(row) > 1 else spot)
     return relations.reading_order(found, lambda spot: spot.box) if found else []

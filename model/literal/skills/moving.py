@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from gui_agent.actions.action import Direction, LeftClick, LeftDrag
+from gui_agent.actions.action import Direction, LeftClick, LeftDoubleClick, LeftDrag
 from gui_agent.actions.action import Scroll as ScrollAction
 from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.intents import Target
@@ -232,7 +232,11 @@ def highlight(step: intents.Highlight, situation: Situation) -> Outcome:
         return Act(LeftClick(**place(situation.scene, spot)), SelectingText())
     boxes = _text_boxes(step, situation)
     first, last = boxes[0], boxes[-1]
-    start = Spot(Box(first.left - 1, first.top, first.left + 5, first.bottom), "text", "beginning of the text")
+    if len(boxes) == 1 and target.label and " " not in target.label.strip():
+        word = Spot(first, "word", target.label)
+        saw(situation, word)
+        return Act(LeftDoubleClick(**place(situation.scene, word)), TextSelected())
+    start = Spot(Box(first.left - 5, first.top, first.left + 1, first.bottom), "text", "beginning of the text")
     return Act(_drag(situation, start, Point(last.right + 3, last.center.y + last.height // 4)), TextSelected())
 
 

@@ -90,6 +90,8 @@ def click(step: intents.Click, situation: Situation) -> Outcome:
         situation.think("Nothing visible changed; I try once more.")
         spot = locate(step.target, situation)
         return Act(_action(step, situation.scene, spot), replace(state, again=True), situation.search)
+    if situation.unchanged and step.shows:
+        return Stuck(f"clicking {step.target.label!r} changed nothing that I can see")
     if situation.unchanged:
         situation.think("Nothing visible changed, which a click may do.")
     return Finished()

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from gui_agent.model.literal.language.descriptions import CONTENT_NOUNS
 from gui_agent.model.literal.language.intents import Target
 from gui_agent.model.literal.language.synonyms import others
 from gui_agent.model.literal.language.text_match import CASE, canonical, similarity
@@ -58,6 +59,7 @@ def candidates(target: Target, situation: Situation, among: frozenset[str] | Non
             matches = [Match(spot, _BY_PLACE, "beside its caption") for spot in named if among is None or spot.kind in among]
         return (
             matches
+            or _by_one_word_less(target, spots, situation, among)
             or by_whole_phrase(target, spots, situation)
             or _wrapped(target, spots)
             or _cut_off(target, spots, situation)
@@ -83,6 +85,18 @@ def _beginning(target: Target, spots: Sequence[Spot]) -> list[Match]:
         if spot.kind in ("button", "item", "text", "tab", "link") and spot.label.casefold().startswith(label)
     ]
     return [Match(spot, _BY_PLACE, "begins with it") for spot in found]
+
+
+def _by_one_word_less(target: Target, spots: Sequence[Spot], situation: Situation, among: frozenset[str] | None) -> list[Match]:
+    """For "the arrival date": a field labelled "Arrival"; only what is written in may be called by what belongs into it."""
+    words = target.label.split()
+    if target.quoted or len(words) < 2 or words[-1].lower() not in CONTENT_NOUNS:
+        return []
+    if target.role not in (*_FIELD_ROLES, None) or (among is not None and not among <= FIELDS):
+        return []
+    shorter = replace(target, label=" ".join(words[:-1]), phrase=" ".join(words[:-1]), longer="")
+    fields = [spot for spot in spots if spot.kind in FIELDS]
+    return [Match(match.spot, match.score * _SYNONYM, match.why) for match in _labelled(shorter, fields, situation, parts=False)]
 
 
 def _of_pattern(target: Target, spots: Sequence[Spot]) -> list[Match]:

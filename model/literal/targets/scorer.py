@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from gui_agent.model.literal.language.intents import Role, Target
 from gui_agent.model.literal.language.text_match import CASE, LOOKALIKE, similarity
-from gui_agent.model.literal.sight.icon_names import SIGNS, SYNONYMS
+from gui_agent.model.literal.sight.icon_names import OTHERS, SIGNS, SYNONYMS
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.perception.geometry import Box
 
@@ -49,6 +49,8 @@ KINDS: Final[dict[Role, frozenset[str]]] = {
     "text": frozenset({"text"}), "word": frozenset({"word", "text"}), "paragraph": frozenset({"text"}),
 }  # fmt: skip
 """Which kinds of spots a role may be, in the screen's terms; roles that are not listed may be anything."""
+_SECOND: Final = 0.8
+"""How well a drawing fits that is only the second one for a word."""
 FRAMED: Final = frozenset({"field", "textarea", "dropdown", "spinner", "slider", "checkbox", "radio", "list"})
 """What is never only a text: a text of that name is its caption."""
 NEAR_KINDS: Final[dict[Role, frozenset[str]]] = {
@@ -129,6 +131,8 @@ def _likeness(target: Target, spot: Spot) -> tuple[float, dict[str, float]]:
     by_name = similarity(target.label, name)
     if (spot.kind == "icon" or name != spot.name) and SYNONYMS.get(target.label.casefold()) == name != "":
         by_name = max(by_name, CASE)
+    elif name and OTHERS.get(target.label.casefold()) == name:
+        by_name = max(by_name, _SECOND)
     by_value = similarity(target.label, spot.value) if target.role != "field" or not spot.label else 0.0
     if target.longer and similarity(target.longer, spot.label) >= LOOKALIKE:
         return 1.0, {"longer": 1.0}

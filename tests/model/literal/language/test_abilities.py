@@ -86,9 +86,8 @@ def test_a_verb_may_be_what_a_control_is_called() -> None:
 
 
 def test_what_a_command_says_besides_is_entered_and_the_form_ended() -> None:
-    reading = next(
-        reading for reading in understand("Forward the mail from Lou to Kim").steps[0].readings if len(reading.steps) == 4
-    )
+    first: Any = understand("Forward the mail from Lou to Kim").steps[0]
+    reading = next(reading for reading in first.readings if len(reading.steps) == 4)
     opened, forward, enter, end = reading.steps
     assert (opened.target.label, forward.target.label, enter.text, enter.target.label) == ("Lou", "Forward", "Kim", "to")
     assert isinstance(end, intents.Commit)
