@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from gui_agent.scenarios.format.yaml_lines import Document, Route, nearest, pars
 
 BESIDE = ("when", "limit")
 """Keys that any step may have beside its action."""
+_STEPS = re.compile(r"(?:^|[\s{,])[\"']?(?:steps?|cases?)[\"']?\s*:")
 BUILT_IN = ("work", "home", "folder")
 """Variables that always exist: an empty folder while it is played, the application's home, and the folder that its file is in."""
 
@@ -83,12 +85,15 @@ class Scenario:
 
 
 def looks_like_scenarios(path: Path) -> bool:
-    """Whether a YAML file means to be a scenario file: it has `scenarios:` at the beginning of a line."""
+    """Whether a YAML file means to be a scenario file: it has `scenarios:` at the beginning of a line, and steps in them.
+
+    Other programs have files with `scenarios:`, too; those without anything like steps are not ours.
+    """
     try:
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return False
-    return any(line.startswith("scenarios:") for line in lines)
+    return any(line.startswith("scenarios:") for line in lines) and any(_STEPS.search(line) for line in lines)
 
 
 def load_scenarios(

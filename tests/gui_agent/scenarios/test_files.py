@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from gui_agent.scenarios.format.collection import load_all, scenario_files
-from gui_agent.scenarios.format.load import load_scenarios
+from gui_agent.scenarios.format.load import load_scenarios, looks_like_scenarios
 from gui_agent.scenarios.format.scenario import json_schema
 from gui_agent.scenarios.format.yaml_lines import ScenarioError
 
@@ -135,3 +135,20 @@ def test_folders_hold_scenario_files_and_others(folder: Path) -> None:
 def test_our_own_scenarios_load() -> None:
     names = {scenario.name for scenario in load_all([Path("scenarios")])}
     assert len(names) >= 12
+
+
+@pytest.mark.parametrize(
+    ("text", "ours"),
+    [
+        ("version: 1\nscenarios:\n  - name: a\n    steps: [{key: enter}]\n", True),
+        ("version: 1\nscenarios: [{name: a, steps: [{key: enter}]}]\n", True),
+        ('{"version": 1,\n"scenarios": []}\n', False),
+        ("version: 1\nscenarios:\n  - name: a\n    step:\n      - key: enter\n", True),
+        ("version: 1\nscenarios:\n  - id: load\n    url: http://x\n", False),
+        ("config: {target: x}\nscenarios:\n  - name: a user\n    flow:\n      - get: {url: /}\n", False),
+        ("steps:\n  - key: enter\n", False),
+    ],
+)
+def test_files_of_other_programs_are_left_alone(text: str, ours: bool, tmp_path: Path) -> None:
+    (tmp_path / "x.yaml").write_text(text)
+    assert looks_like_scenarios(tmp_path / "x.yaml") is ours
