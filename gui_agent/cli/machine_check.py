@@ -16,8 +16,15 @@ def check_versions() -> list[Finding]:
     """The versions of Python and of the packages that matter most."""
     hands = "python-xlib" if sys.platform == "linux" else "pyautogui"
     packages = ["gui-agent", "openai-agents", "openai", "mss", hands, "pillow", "pydantic", "rapidocr"]
-    versions = ", ".join(f"{package} {importlib.metadata.version(package)}" for package in packages)
+    versions = ", ".join(f"{package} {_version(package)}" for package in packages)
     return [Finding("versions", True, f"Python {platform.python_version()}, {versions}")]
+
+
+def _version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return "without a version"  # its module may come from another package
 
 
 def check_programs() -> list[Finding]:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from gui_agent.cli.command_group import Interrupted, SortedGroup
-from gui_agent.cli.terminal import say, show_traceback
+from gui_agent.cli.terminal import say, show_traceback, width, wrapped
 from gui_agent.errors import GuiAgentError, UsageError
 from gui_agent.interrupts import end_as_by_ctrl_c
 
@@ -172,5 +172,6 @@ def _with_thinking_auto(words: list[str]) -> list[str]:
 
 def fail(error: GuiAgentError) -> NoReturn:
     """Print the error on stderr and exit with its status."""
-    say(f"gui-agent: error: {error}", err=True)
+    line = f"gui-agent: error: {error}"
+    say(wrapped(line, width(), hanging=2) if sys.stderr.isatty() else line, err=True)
     sys.exit(error.exit_status)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Display = Annotated[
     str | None,
     typer.Option(
+        metavar="SCREEN",
         help="auto, desktop, virtual, virtual:WIDTHxHEIGHT or :N. Auto is a private virtual screen with --app on Linux, "
         "otherwise the desktop if there is one.",
         rich_help_panel="Screen",
@@ -30,15 +31,20 @@ Display = Annotated[
 Model = Annotated[
     str | None,
     typer.Option(
+        metavar="NAME",
         help="A served name (with --base-url), a folder or hf:ORG/NAME (in process), or literal, the embedded default.",
         rich_help_panel="Model",
     ),
 ]
 BaseUrl = Annotated[
     str | None,
-    typer.Option(help="The OpenAI-compatible endpoint, for example http://127.0.0.1:8000/v1.", rich_help_panel="Model"),
+    typer.Option(
+        metavar="URL", help="The OpenAI-compatible endpoint, for example http://127.0.0.1:8000/v1.", rich_help_panel="Model"
+    ),
 ]
-ApiKeyEnv = Annotated[str | None, typer.Option(help="The environment variable that holds the API key.", rich_help_panel="Model")]
+ApiKeyEnv = Annotated[
+    str | None, typer.Option(metavar="VARIABLE", help="The environment variable that holds the API key.", rich_help_panel="Model")
+]
 Thinking = Annotated[
     bool | None, typer.Option("--thinking/--no-thinking", help="Whether the model thinks first.", rich_help_panel="Model")
 ]
@@ -72,7 +78,8 @@ Quantize = Annotated[
     str | None, typer.Option(metavar="8bit|4bit|fp8", help="Shrink weights in this process.", rich_help_panel="Model")
 ]
 DeviceMap = Annotated[
-    str | None, typer.Option(help="Where weights in this process go: auto, cpu, cuda:0.", rich_help_panel="Model")
+    str | None,
+    typer.Option(metavar="DEVICE", help="Where weights in this process go: auto, cpu, cuda:0.", rich_help_panel="Model"),
 ]
 Team = Annotated[
     bool | None,

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 import textwrap
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 NARROWEST = 24
+UNBROKEN = 10_000
+"""Columns of what no terminal shows: a line stays a line."""
 
 
 def say(text: object = "", *, err: bool = False, end: str = "\n", after: str = "") -> None:
@@ -64,18 +67,26 @@ def wrapped(text: str, columns: int, first: str = "", hanging: int = 0) -> str:
     lines = []
     for number, line in enumerate(visible(text).splitlines() or [""]):
         begin = first if number == 0 else " " * hanging
-        lines.append(
-            textwrap.fill(
-                line,
-                max(NARROWEST, columns),
-                initial_indent=begin,
-                subsequent_indent=" " * hanging,
-                break_long_words=False,
-                break_on_hyphens=False,
-            )
-            or begin.rstrip()
-        )
+        lines.append(_filled(line, max(NARROWEST, columns), begin, " " * hanging) or begin.rstrip())
     return "\n".join(lines)
+
+
+def _filled(line: str, columns: int, first: str, later: str) -> str:
+    if line.isascii():
+        return textwrap.fill(
+            line, columns, initial_indent=first, subsequent_indent=later, break_long_words=False, break_on_hyphens=False
+        )
+    from rich.cells import cell_len  # Chinese characters and many symbols take two columns
+
+    lines, space = [first], ""
+    for piece in re.split(r"(\s+)", line):
+        if piece.isspace():
+            space = piece
+        elif lines[-1] not in (first, later) and cell_len(lines[-1] + space + piece) > columns:
+            lines.append(later + piece)
+        elif piece:
+            lines[-1] += ("" if lines[-1] in (first, later) else space) + piece
+    return "\n".join(lines).rstrip()
 
 
 def shortened(text: str, columns: int) -> str:

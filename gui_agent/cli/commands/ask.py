@@ -21,11 +21,15 @@ SHOWN_BEFORE = 16
 
 
 def ask(
-    question: Annotated[str, typer.Argument(help="What you want to know.")],
-    files: Annotated[list[Path] | None, typer.Argument(help="More files, so that --image can be followed by several.")] = None,
-    image: Annotated[list[Path] | None, typer.Option(help="A picture; may be given several times.")] = None,
-    video: Annotated[list[Path] | None, typer.Option(help="A video, of which frames are sampled.")] = None,
-    pdf: Annotated[list[Path] | None, typer.Option(help="A PDF, of which pages are sampled if not all of them fit.")] = None,
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="What you want to know.")],
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="FILE", help="More files, so that --image can be followed by several.")
+    ] = None,
+    image: Annotated[list[Path] | None, typer.Option(metavar="FILE", help="A picture; may be given several times.")] = None,
+    video: Annotated[list[Path] | None, typer.Option(metavar="FILE", help="A video, of which frames are sampled.")] = None,
+    pdf: Annotated[
+        list[Path] | None, typer.Option(metavar="FILE", help="A PDF, of which pages are sampled if not all of them fit.")
+    ] = None,
     model: options.Model = None,
     base_url: options.BaseUrl = None,
     api_key_env: options.ApiKeyEnv = None,

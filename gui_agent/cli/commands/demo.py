@@ -23,7 +23,7 @@ TASK = (
 
 
 def demo(
-    output: Annotated[Path | None, typer.Option(help="Folder of runs (.gui-agent/runs).")] = None,
+    output: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of runs (.gui-agent/runs).")] = None,
     open_it: Annotated[bool, typer.Option("--open", help="Show the run's report in the browser afterwards.")] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress.")] = False,
 ) -> None:

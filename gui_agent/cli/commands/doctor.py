@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import typer
 
 from gui_agent import from_settings
 from gui_agent.cli import options
-from gui_agent.cli.terminal import say, say_json
+from gui_agent.cli.terminal import UNBROKEN, say, say_json, styled, width, wrapped
 
 if TYPE_CHECKING:
     from gui_agent.model.serving.probe import Finding
@@ -49,8 +50,13 @@ def _print(findings: list[Finding], *, as_json: bool) -> None:
     if as_json:
         say_json({"ok": all(f.ok for f in findings), "findings": [asdict(f) for f in findings]})
         return
+    from rich.console import Console
+
+    marks = Console(highlight=False)
+    columns = width() if sys.stdout.isatty() else UNBROKEN
     for finding in findings:
-        mark = typer.style("ok  ", fg="green") if finding.ok else typer.style("FAIL", fg="red", bold=True)
-        say(f"{mark}  {finding.name}: {finding.detail}")
+        marks.print(styled("ok  ", "green") if finding.ok else styled("FAIL", "bold red"), end="")
+        sys.stdout.flush()
+        say(wrapped(f"{finding.name}: {finding.detail}", columns, " " * 6, 6)[4:])
         if finding.remedy:
-            say(f"      {finding.remedy}")
+            say(wrapped(finding.remedy, columns, " " * 6, 6))

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 def locate(
-    description: Annotated[str, typer.Argument(help="What to find, for example 'the Save button'.")],
-    image: Annotated[Path | None, typer.Option(help="The picture to look at; without it, the screen.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Save the picture here, with the boxes drawn in.")] = None,
+    description: Annotated[str, typer.Argument(metavar="DESCRIPTION", help="What to find, for example 'the Save button'.")],
+    image: Annotated[Path | None, typer.Option(metavar="FILE", help="The picture to look at; without it, the screen.")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Save the picture here, with the boxes drawn in.")] = None,
     zoom: Annotated[bool, typer.Option("--zoom/--no-zoom", help="Look at small things a second time, closer.")] = True,
     tiles: Annotated[
         bool, typer.Option("--tiles", help="Look at each part enlarged, and find all places that fit: small things, counting.")

@@ -25,8 +25,10 @@ LAST_SECONDS = 0.3
 
 def mcp(
     http: Annotated[bool, typer.Option("--http", help="Serve over streamable HTTP instead of stdin and stdout.")] = False,
-    host: Annotated[str, typer.Option(help="The address to serve on; any but loopback needs a token.")] = LOOPBACK,
-    port: Annotated[int, typer.Option(help="0 for any free one.", min=0, max=65535)] = PORT,
+    host: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="The address to serve on; any but loopback needs a token.")
+    ] = LOOPBACK,
+    port: Annotated[int, typer.Option(metavar="N", help="0 for any free one.", min=0, max=65535)] = PORT,
     token_env: Annotated[
         str, typer.Option(metavar="NAME", help="The environment variable with the token that clients must send.")
     ] = TOKEN_VARIABLE,
@@ -42,7 +44,8 @@ def mcp(
     thinking: options.Thinking = None,
     team: options.Team = None,
     approve: Annotated[
-        str | None, typer.Option(help="Ask the client's user before actions: never, risky or always. Unset: as for run.")
+        str | None,
+        typer.Option(metavar="WHEN", help="Ask the client's user before actions: never, risky or always. Unset: as for run."),
     ] = None,
     secret: Annotated[
         list[str] | None,
@@ -55,9 +58,10 @@ def mcp(
         int, typer.Option(metavar="PIXELS", min=200, help="The longest side of the screenshots that clients get.")
     ] = PICTURE_SIDE,
     max_pixels: Annotated[
-        int | None, typer.Option(help="Pixels of a picture at most, for the model and for clients: fewer tokens, less detail.")
+        int | None,
+        typer.Option(metavar="N", help="Pixels of a picture at most, for the model and for clients: fewer tokens, less detail."),
     ] = None,
-    output: Annotated[Path | None, typer.Option(help="Folder for runs (.gui-agent/runs).")] = None,
+    output: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for runs (.gui-agent/runs).")] = None,
 ) -> None:
     """Serve a screen and the model to MCP clients: run_task, screenshot, locate, act, list_models, vision_chat and more.
 

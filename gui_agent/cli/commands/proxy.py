@@ -14,8 +14,10 @@ TOKEN_VARIABLE = "GUI_AGENT_PROXY_TOKEN"
 
 
 def proxy(
-    host: Annotated[str, typer.Option(help="The address to serve on; any but loopback needs a token.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="0 for any free one.", min=0, max=65535)] = 8080,
+    host: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="The address to serve on; any but loopback needs a token.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(metavar="N", help="0 for any free one.", min=0, max=65535)] = 8080,
     token_env: Annotated[
         str, typer.Option(metavar="NAME", help="The environment variable with the token that clients send as their API key.")
     ] = TOKEN_VARIABLE,

@@ -21,7 +21,7 @@ def replay(
     model: options.Model = None,
     base_url: options.BaseUrl = None,
     as_json: options.Json = False,
-    output: Annotated[Path | None, typer.Option(help="Folder of runs (.gui-agent/runs).")] = None,
+    output: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of runs (.gui-agent/runs).")] = None,
 ) -> None:
     """Perform RUN's actions again on a fresh screen: each target must be seen again, each action must have its effect again.
 

@@ -14,11 +14,11 @@ from gui_agent.cli.terminal import say
 def report(
     run: Annotated[str, typer.Argument(metavar="RUN", help="A folder, a name or a part of one, or last.")] = "last",
     open_it: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
-    file: Annotated[Path | None, typer.Option(help="Where to (report.html in the run's folder).")] = None,
+    file: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to (report.html in the run's folder).")] = None,
     animation: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Also write an animation of the run; the ending, .gif or .webp, decides.")
     ] = None,
-    output: Annotated[Path | None, typer.Option(help="Folder of runs (.gui-agent/runs).")] = None,
+    output: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of runs (.gui-agent/runs).")] = None,
 ) -> None:
     """Write the report of RUN: every step's pictures, boxes, thinking, effect, times and tokens, in one HTML file.
 

@@ -23,15 +23,17 @@ def resume(
     api_key_env: options.ApiKeyEnv = None,
     wait_for_server: options.WaitForServer = None,
     max_steps: Annotated[
-        int | None, typer.Option(help="Actions at most, those before included.", rich_help_panel="Limits")
+        int | None, typer.Option(metavar="N", help="Actions at most, those before included.", rich_help_panel="Limits")
     ] = None,
-    timeout: Annotated[float | None, typer.Option(help="Seconds at most, from now on.", rich_help_panel="Limits")] = None,
+    timeout: Annotated[
+        float | None, typer.Option(metavar="SECONDS", help="Seconds at most, from now on.", rich_help_panel="Limits")
+    ] = None,
     max_tokens_total: Annotated[
-        int | None, typer.Option(help="Tokens at most, those before included.", rich_help_panel="Limits")
+        int | None, typer.Option(metavar="N", help="Tokens at most, those before included.", rich_help_panel="Limits")
     ] = None,
     control: options.Control = False,
     as_json: options.Json = False,
-    output: Annotated[Path | None, typer.Option(help="Folder of runs (.gui-agent/runs).")] = None,
+    output: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of runs (.gui-agent/runs).")] = None,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress.")] = False,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Show the model's thinking in full.")] = False,
 ) -> None:

@@ -27,7 +27,7 @@ class RunReplay(StrEnum):
 
 
 def run(
-    task: Annotated[str, typer.Argument(help="What should happen, in plain words.")],
+    task: Annotated[str, typer.Argument(metavar="TASK", help="What should happen, in plain words.")],
     app: Annotated[
         str | None,
         typer.Option(metavar="CMD", help="Start this program first, and end it afterwards.", rich_help_panel="Screen"),
@@ -45,17 +45,25 @@ def run(
     team: options.Team = None,
     max_pixels: Annotated[
         int | None,
-        typer.Option(help="Pixels of a picture for the model at most: fewer tokens, less detail.", rich_help_panel="Model"),
+        typer.Option(
+            metavar="N", help="Pixels of a picture for the model at most: fewer tokens, less detail.", rich_help_panel="Model"
+        ),
     ] = None,
-    max_steps: Annotated[int | None, typer.Option(help="Actions at most (50).", rich_help_panel="Limits")] = None,
-    timeout: Annotated[float | None, typer.Option(help="Seconds at most (600).", rich_help_panel="Limits")] = None,
-    max_tokens_total: Annotated[int | None, typer.Option(help="Tokens at most.", rich_help_panel="Limits")] = None,
+    max_steps: Annotated[int | None, typer.Option(metavar="N", help="Actions at most (50).", rich_help_panel="Limits")] = None,
+    timeout: Annotated[
+        float | None, typer.Option(metavar="SECONDS", help="Seconds at most (600).", rich_help_panel="Limits")
+    ] = None,
+    max_tokens_total: Annotated[int | None, typer.Option(metavar="N", help="Tokens at most.", rich_help_panel="Limits")] = None,
     max_cost: Annotated[
-        float | None, typer.Option(help="Money at most; the prices are settings (price_input, ...).", rich_help_panel="Limits")
+        float | None,
+        typer.Option(
+            metavar="AMOUNT", help="Money at most; the prices are settings (price_input, ...).", rich_help_panel="Limits"
+        ),
     ] = None,
     approve: Annotated[
         str | None,
         typer.Option(
+            metavar="WHEN",
             help="Ask before actions: never, risky or always. Unset: risky on your desktop, never on a private screen.",
             rich_help_panel="Trust",
         ),
@@ -109,7 +117,7 @@ def run(
     control: options.Control = False,
     dry_run: Annotated[bool, typer.Option(help="Show the first action, perform nothing.", rich_help_panel="Trust")] = False,
     as_json: options.Json = False,
-    output: Annotated[Path | None, typer.Option(help="Folder for runs (.gui-agent/runs).")] = None,
+    output: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for runs (.gui-agent/runs).")] = None,
     run_folder: Annotated[Path | None, typer.Option(hidden=True)] = None,
     contact_sheet: Annotated[bool, typer.Option(help="Also draw contact-sheet.png, one picture of all steps.")] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress.")] = False,

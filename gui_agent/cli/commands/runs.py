@@ -14,7 +14,7 @@ from gui_agent.cli.commands.watch import watch
 from gui_agent.cli.terminal import counted, say, say_json, shortened, width, wrapped
 
 app = typer.Typer(help="What was run, and how it ended. Without a command: list.", cls=CommandGroup)
-Output = Annotated[Path | None, typer.Option(help="Folder of runs (.gui-agent/runs).")]
+Output = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of runs (.gui-agent/runs).")]
 RunName = Annotated[str, typer.Argument(metavar="RUN", help="A folder, a name or a part of one, or last.")]
 
 app.command()(watch)
@@ -153,7 +153,7 @@ def delete(
 @app.command()
 def sheet(
     run: RunName = "last",
-    file: Annotated[Path | None, typer.Argument(help="Where to (contact-sheet.png in the run's folder).")] = None,
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="Where to (contact-sheet.png in the run's folder).")] = None,
     output: Output = None,
 ) -> None:
     """Draw the contact sheet: one PNG with each step, its box and its click point.

@@ -13,7 +13,7 @@ from gui_agent.cli.command_group import CommandGroup
 from gui_agent.cli.terminal import counted, say, say_json, styled
 
 app = typer.Typer(help="Scenario files: list, check, schema, new. Without a command: list.", cls=CommandGroup)
-Paths = Annotated[list[Path] | None, typer.Argument(help="Scenario files or folders (scenarios).")]
+Paths = Annotated[list[Path] | None, typer.Argument(metavar="PATH", help="Scenario files or folders (scenarios).")]
 
 
 @app.command("list")
@@ -92,10 +92,10 @@ def schema() -> None:
 
 @app.command()
 def new(
-    file: Annotated[Path, typer.Argument(help="The file to write.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")],
     from_run: Annotated[str | None, typer.Option(metavar="RUN", help="Make it of a run that succeeded.")] = None,
     app_command: Annotated[str | None, typer.Option("--app", metavar="CMD", help="The application.")] = None,
-    output: Annotated[Path | None, typer.Option(help="Folder of runs (.gui-agent/runs).")] = None,
+    output: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of runs (.gui-agent/runs).")] = None,
 ) -> None:
     """Write a scenario file: of a run that succeeded, with checks proposed from what it changed on the screen; or a first one.
 

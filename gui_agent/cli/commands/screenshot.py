@@ -21,12 +21,16 @@ if TYPE_CHECKING:
 
 
 def screenshot(
-    file: Annotated[Path, typer.Argument(help="Where to; the ending chooses the format.")] = Path("screenshot.png"),
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to; the ending chooses the format.")] = Path(
+        "screenshot.png"
+    ),
     display: options.Display = None,
     app: Annotated[str | None, typer.Option(metavar="CMD", help="Start this program first, and end it afterwards.")] = None,
     elements: Annotated[bool, typer.Option("--elements", help="Print the elements on the screen as JSON.")] = False,
     marks: Annotated[bool, typer.Option("--marks", help="Draw the elements' boxes and numbers into the picture.")] = False,
-    max_pixels: Annotated[int | None, typer.Option(help="Count the tokens for a picture of at most so many pixels.")] = None,
+    max_pixels: Annotated[
+        int | None, typer.Option(metavar="N", help="Count the tokens for a picture of at most so many pixels.")
+    ] = None,
 ) -> None:
     """Take a screenshot of the display and save it; with --elements or --marks also what is on it.
 

@@ -24,11 +24,15 @@ def serve(
         str | None,
         typer.Option(metavar="COUNTxGB", help="Plan for these GPUs (each machine's), for example 4x80. Default: look."),
     ] = None,
-    nodes: Annotated[int, typer.Option(min=1, help="Machines that serve the model together (vLLM: with Ray).")] = 1,
-    host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 opens it to the network.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
-    wait: Annotated[float, typer.Option(help="Seconds until it must answer; loading 200 GiB takes a while.")] = 3600,
-    log: Annotated[Path, typer.Option(help="Where the server's output goes.")] = Path(".gui-agent/serve.log"),
+    nodes: Annotated[int, typer.Option(metavar="N", min=1, help="Machines that serve the model together (vLLM: with Ray).")] = 1,
+    host: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Address to listen on; 0.0.0.0 opens it to the network.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(metavar="N", min=1, max=65535)] = 8000,
+    wait: Annotated[
+        float, typer.Option(metavar="SECONDS", help="Seconds until it must answer; loading 200 GiB takes a while.")
+    ] = 3600,
+    log: Annotated[Path, typer.Option(metavar="FILE", help="Where the server's output goes.")] = Path(".gui-agent/serve.log"),
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the plan and the command; start nothing.")] = False,
 ) -> None:
     """Choose weights, precision and parallelism for the GPUs, print the arithmetic and the command, and start the server.

@@ -16,8 +16,10 @@ TOKEN_VARIABLE = "GUI_AGENT_STUDIO_TOKEN"
 
 
 def studio(
-    host: Annotated[str, typer.Option(help="Where to serve; another than loopback is for trusted networks only.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="0 takes a free one.", min=0, max=65535)] = PORT,
+    host: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Where to serve; another than loopback is for trusted networks only.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(metavar="N", help="0 takes a free one.", min=0, max=65535)] = PORT,
     allow_host: Annotated[
         list[str] | None,
         typer.Option(metavar="NAME:PORT", help="Also answer under this name, of a proxy in front for example."),
@@ -29,7 +31,7 @@ def studio(
         ),
     ] = None,
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = False,
-    output: Annotated[Path | None, typer.Option(help="Folder of runs (.gui-agent/runs).")] = None,
+    output: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of runs (.gui-agent/runs).")] = None,
 ) -> None:
     """Open the studio: a page on this machine to start runs, watch them, approve, steer and look back.
 

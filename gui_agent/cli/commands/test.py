@@ -43,15 +43,15 @@ class Engine(StrEnum):
 
 
 def test(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Scenario files or folders (scenarios).")] = None,
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH", help="Scenario files or folders (scenarios).")] = None,
     select: Annotated[str | None, typer.Option("-k", metavar="EXPR", help="Only scenarios whose names match.")] = None,
     tag: Annotated[str | None, typer.Option("-m", "--tag", metavar="EXPR", help="Only these tags: 'smoke and not slow'.")] = None,
     last_failed: Annotated[bool, typer.Option(help="Only those that failed the last time.")] = False,
     stop_first: Annotated[bool, typer.Option("-x", help="Stop at the first that does not pass.")] = False,
     workers: Annotated[
-        int, typer.Option("-n", "--workers", min=1, help="Play so many at once, each on a screen of its own.")
+        int, typer.Option("-n", "--workers", metavar="N", min=1, help="Play so many at once, each on a screen of its own.")
     ] = 1,
-    retries: Annotated[int, typer.Option(min=0, help="Play a failed one again so often; flaky is not passed.")] = 0,
+    retries: Annotated[int, typer.Option(metavar="N", min=0, help="Play a failed one again so often; flaky is not passed.")] = 0,
     replay: Annotated[
         Replay,
         typer.Option(
@@ -68,12 +68,14 @@ def test(
         Path | None, typer.Option(metavar="FILE", help="Also write JUnit XML, with steps, tokens and times.")
     ] = None,
     as_json: options.Json = False,
-    output: Annotated[Path | None, typer.Option(help="Folder for runs (.gui-agent/runs).")] = None,
+    output: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for runs (.gui-agent/runs).")] = None,
     display: options.Display = None,
     model: options.Model = None,
     base_url: options.BaseUrl = None,
     engine: Annotated[Engine, typer.Option(help="local, or ray (pip install 'gui-agent[ray]').")] = Engine.local,
-    address: Annotated[str | None, typer.Option(help="The Ray cluster; without it, one is started on this machine.")] = None,
+    address: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="The Ray cluster; without it, one is started on this machine.")
+    ] = None,
 ) -> None:
     """Play scenarios: GUI tests in YAML. A broken application fails, a moved button does not; CI needs no model.
 

@@ -19,7 +19,7 @@ CUT_OFF = 1
 
 def watch(
     run: Annotated[str, typer.Argument(metavar="RUN", help="A folder, a name or a part of one, or last.")] = "last",
-    output: Annotated[Path | None, typer.Option(help="Folder of runs (.gui-agent/runs).")] = None,
+    output: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of runs (.gui-agent/runs).")] = None,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Show the model's thinking in full.")] = False,
 ) -> None:
     """Watch a run that another process performs: what happened so far, then each step as it comes. Ctrl-C leaves the run alone.

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 from command_line import Cli
+from rich.cells import cell_len
 from written_runs import written_run
 
 import gui_agent
@@ -123,3 +124,12 @@ def test_words_for_terminals() -> None:
     assert text == "step 1   the screen changed a\n         lot after this"
     assert effect_for_people("the screen changed in [1,2,3,4] and [5,6,7,8]") == "the screen changed"
     assert effect_for_people("nothing visible changed") == "nothing visible changed"
+
+
+def test_characters_that_take_two_columns_are_counted_as_two() -> None:
+    text = wrapped("'0 left of 0' now says '1 left of 1'; '二 你好世界' appeared; 'Buy milk' disappeared", 40, "step 1   ", 9)
+    lines = text.splitlines()
+    assert " ".join(line.strip() for line in lines).startswith("step 1   '0 left of 0' now says")
+    assert all(cell_len(line) <= 40 for line in lines)
+    assert all(line.startswith(" " * 9) and line[9] != " " for line in lines[1:])
+    assert wrapped("長い" * 30, 40) == "長い" * 30
