@@ -72,7 +72,7 @@ def answer_to(line: bytes, version: str) -> dict[str, Any] | None:
     """The answer to a client's opening request; None for anything else, and for what only the server can refuse."""
     try:
         message = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(message, dict) or message.get("jsonrpc") != "2.0":
         return None

@@ -150,7 +150,7 @@ def _action(given: Any, unit: str, desktop: Desktop, size: Size | None) -> BaseA
     if isinstance(given, str):
         try:
             given = json.loads(given)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise UsageError(
                 f"not an action: {given[:80]!r} is no JSON object", 'Write {"action": "key", "keys": "enter"}'
             ) from error

@@ -34,6 +34,8 @@ async def read_form(request: Request, kind: type[M]) -> M:
         return kind.model_validate(json.loads(body or b"{}"))
     except ValidationError as error:
         raise UsageError(sentence(error)) from error
+    except RecursionError as error:
+        raise UsageError("the request is nested too deeply", "Send less") from error
     except ValueError as error:
         raise UsageError(f"the request is no JSON: {error}") from error
 

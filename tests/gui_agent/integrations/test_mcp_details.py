@@ -86,7 +86,7 @@ class TestFirstAnswer:
             b"", b"{", b"[]", b"3", initialize(None), initialize(True), initialize(capabilities=1), initialize(clientInfo=None),
             initialize(protocolVersion=3), initialize(_meta={}), initialize().replace(b"initialize", b"server/discover"),
             discover("2099-01-01"), discover(clientInfo=3),
-            initialize().replace(b"2.0", b"1.0"), b'{"jsonrpc":"2.0","id":1,"method":"initialize"}', b"\xff\xfe",
+            initialize().replace(b"2.0", b"1.0"), b'{"jsonrpc":"2.0","id":1,"method":"initialize"}', b"\xff\xfe", b"[" * 100_000,
         ],
     )  # fmt: skip
     def test_anything_else_is_left_to_the_server(self, line: bytes) -> None:

@@ -155,7 +155,8 @@ def test_a_report_runs_apart_from_the_studio(opened: StudioProcess) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"[]", b"no json", b'{"task": 5}', b'{"task": "x", "nonsense": 1}', b'{"task": "x", "max_steps": 0}']
+    "body",
+    [b"", b"[]", b"no json", b'{"task": 5}', b'{"task": "x", "nonsense": 1}', b'{"task": "x", "max_steps": 0}', b"[" * 5000],
 )
 def test_a_form_that_makes_no_sense_gets_one_line(opened: StudioProcess, body: bytes) -> None:
     connection = http.client.HTTPConnection(*address(opened), timeout=20)
