@@ -12,6 +12,6 @@ ROOT = Path(__file__).parents[2]
 @pytest.mark.slow
 @pytest.mark.parametrize("server", ["studio", "mcp", "proxy"])
 def test_a_thousand_requests(server: str) -> None:
-    words = [sys.executable, ROOT / "benchmarks/fuzz_servers.py", "--count", "1000", "--only", server, "--seed", "7"]
+    words = [sys.executable, str(ROOT / "benchmarks/fuzz_servers.py"), "--count", "1000", "--only", server, "--seed", "7"]
     done = subprocess.run(words, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
