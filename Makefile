@@ -7,7 +7,7 @@ LIGHT := $(VENV)/.installed-light
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 WORKERS ?= 2
 
-.PHONY: help install install-all system demo run test test-all check docs format clean
+.PHONY: help install install-all system demo run test test-all check check-types check-rest docs format clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -42,14 +42,19 @@ test-all: install-all check  ## The same, and what takes long
 	@scripts/install-system-packages test
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q
 
-check: install-all  ## Lint, types (Python and JavaScript), the import rule
+check: install-all  ## Lint, types (Python and JavaScript), the import rule, the documentation
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target check-types check-rest
+
+check-types: install-all
 	@$(BIN)/mypy
+	@$(BIN)/python scripts/docs_blocks.py build/docs_blocks && $(BIN)/mypy build/docs_blocks
+
+check-rest: install-all
 	@$(BIN)/python scripts/event_docs.py --check
 	@scripts/check-javascript
-	@$(BIN)/python scripts/docs_blocks.py build/docs_blocks && $(BIN)/mypy build/docs_blocks
 	@$(BIN)/lint-imports --no-cache > .lint-imports.log 2>&1 || { cat .lint-imports.log; exit 1; }
-	@$(MAKE) --no-print-directory docs
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 
 docs: install-all  ## Build the documentation site in site/, without a warning
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
