@@ -108,6 +108,7 @@ class ReplayingModel(Model):
         self._store = store
         self._eye = eye
         self._strict = strict
+        self._replies = 0
         self._track = _Track(None, {}, Section(step=""))
 
     @property
@@ -151,7 +152,8 @@ class ReplayingModel(Model):
                 track.pending = recorded[0]
                 self._keep(action, recorded[0].said, recorded[0].thinking, screenshot, screen)
                 self._eye.decided("cassette", why)
-                return _response(action, specialise(recorded[0].said, track.variables), recorded[0].thinking, track.position)
+                self._replies += 1  # a decision that is taken again is another call
+                return _response(action, specialise(recorded[0].said, track.variables), recorded[0].thinking, self._replies)
         if not why:
             why = "the recorded decisions are used up" if track.recorded is not None else "this step is not recorded"
         if self._inner is None:

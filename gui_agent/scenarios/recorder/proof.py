@@ -25,23 +25,24 @@ async def prove(path: Path, recorded: Recorded, options: PlayOptions, say: Calla
     Where it fails and turns of the wheel were left to finding, the file is written again with them, and played again.
     The result of the first playing that did not pass, else of the last. Raises what `play` raises.
     """
-    result = await _played(path, recorded, replace(options, replay="record"))
+    brains = Brains(ModelChoice())
+    result = await _played(path, recorded, replace(options, replay="record"), brains)
     if not result.ok and recorded.scrolls:
         say("it did not pass where something had to be scrolled to: the turns of the wheel become steps")
         recorded = recorded.with_scrolls()
         path.write_text(recorded.file.text(), encoding="utf-8")
-        result = await _played(path, recorded, replace(options, replay="record"))
+        result = await _played(path, recorded, replace(options, replay="record"), brains)
     for _ in range(TRIES):
         if not result.ok:
             return result
-        alone = await _played(path, recorded, replace(options, replay="only"))
+        alone = await _played(path, recorded, replace(options, replay="only"), brains)
         if alone.ok:
             return alone
         # Under load the embedded model may have done something twice, and the cassette says so: recorded anew it is clean.
-        result = await _played(path, recorded, replace(options, replay="record"))
+        result = await _played(path, recorded, replace(options, replay="record"), brains)
     return alone
 
 
-async def _played(path: Path, recorded: Recorded, options: PlayOptions) -> ScenarioResult:
+async def _played(path: Path, recorded: Recorded, options: PlayOptions, brains: Brains) -> ScenarioResult:
     (scenario,) = load_scenarios(path, {**os.environ, **recorded.secrets})
-    return await play(scenario, replace(options, model=ModelChoice()), Brains(ModelChoice()))
+    return await play(scenario, replace(options, model=ModelChoice()), brains)
