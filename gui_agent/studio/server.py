@@ -19,7 +19,7 @@ from gui_agent.errors import GuiAgentError
 from gui_agent.loopback import listen, reachable_name, served_names
 from gui_agent.record.run_log import list_runs
 from gui_agent.record.tail import is_going_on
-from gui_agent.studio import ask_page, files, live_socket, run_page, runs_page, scenarios_page, steer
+from gui_agent.studio import ask_page, files, live_socket, record_page, run_page, runs_page, scenarios_page, steer
 from gui_agent.studio.auth import Gate
 from gui_agent.studio.forms import answer_error
 
@@ -39,6 +39,7 @@ ROUTES = [
     *runs_page.routes,
     *ask_page.routes,
     *scenarios_page.routes,
+    *record_page.routes,
     *files.routes,
 ]
 """What the pages ask for; each page's module lists its own."""

@@ -108,8 +108,30 @@ export async function show(main, rest, signal) {
   }
 
   signal.addEventListener('abort', () => clearTimeout(timer));
-  main.append(h('h1', {}, title), problem.element, options(all, asked), progress, list);
+  main.append(h('h1', {}, title), problem.element, options(all, asked), recorder(), progress, list);
   await look();
+}
+
+/** Record what a user does: the application starts on a private screen, which is theirs on the run's page. */
+function recorder() {
+  const problem = problemLine();
+  const app = h('input', {name: 'app', required: true, autocomplete: 'off', placeholder: 'python app.py ${work}/data.json'});
+  const name = h('input', {name: 'name', required: true, autocomplete: 'off', placeholder: 'an order is placed'});
+  const button = h('button', {class: 'main'}, 'Record');
+  async function start(event) {
+    event.preventDefault();
+    problem.clear();
+    button.disabled = true;
+    try {
+      const {run} = await post('api/record', {app: app.value, name: name.value});
+      location.hash = `#/run/${encodeURIComponent(run)}`;
+    } catch (error) { problem.show(error.message); } finally { button.disabled = false; }
+  }
+  const form = h('form', {onsubmit: start}, h('div', {class: 'fields'},
+    field('Application', app, {hint: 'Its command. ${work} is an empty folder.'}), field('Scenario', name)),
+  h('div', {class: 'row'}, button), problem.element);
+  return h('details', {}, h('summary', {}, 'Record what you do'),
+    h('p', {}, 'Use the application on the page that opens; mouse and keyboard are yours. Stop there makes the scenario file and plays it.'), form);
 }
 
 function options(all, model) {
