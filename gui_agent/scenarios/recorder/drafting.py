@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from gui_agent.perception.change.change import compare
@@ -55,6 +56,8 @@ class _Drafting:
         self._scrolls: list[Moment] = []
 
     def drafted(self) -> Drafted:
+        for click, text in pairwise(self._moments):
+            _put_into_what_was_clicked(click, text)
         at = 0
         while at < len(self._moments):
             undone = self._undone(at)
@@ -114,7 +117,7 @@ class _Drafting:
         plain = gesture.button == "left" and gesture.count == 1 and not gesture.modifiers
         if typed is not None and typed.into and self._fills(at + 1, typed) and _goes_into(moment, typed):
             return 1  # the click belongs to the typing
-        if plain and self._is_idle(moment):
+        if plain and typed is None and self._is_idle(moment):
             self._left_out.append(f"{_said(moment)}: it changed nothing" + (" but the focus" if _moved_focus(moment) else ""))
             return 1
         kind = CLICKS.get((gesture.button, gesture.count)) or CLICKS[(gesture.button, 1)]
@@ -194,6 +197,15 @@ class _Drafting:
             if some[-1].after is not None and _as_before(first, some[-1]):
                 return count
         return 0
+
+
+def _put_into_what_was_clicked(click: Moment, text: Moment) -> None:
+    """Where a field is not seen any more once it holds a text, the click into it says which it was; if it was empty."""
+    aimed = click.aimed
+    if text.into or text.gesture.kind != "text" or click.gesture.kind != "click" or aimed is None or aimed.kind != "field":
+        return
+    if aimed.words and aimed.element is not None and not aimed.element.value:
+        text.into, text.field = aimed.words, aimed.element
 
 
 def _opens_or_closes(moment: Moment) -> bool:

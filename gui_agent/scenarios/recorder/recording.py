@@ -37,8 +37,9 @@ from gui_agent.scenarios.recorder.moments import Looking, Moment
 from gui_agent.scenarios.recorder.writing import Recorded, write_down
 
 POLL_SECONDS = 0.1
-LAST_SECONDS = 3.0
+LAST_SECONDS = 5.0
 """How long the screen may take to come to rest after the last gesture."""
+STILL_SECONDS = 1.0
 LATE_SECONDS = 1.0
 A_DAY = 86400.0
 Say = Callable[[str], None]
@@ -219,7 +220,7 @@ class Recording:
     async def _complete_last(self, frames: Frames) -> None:
         """Wait until the screen has come to rest, for what the last gesture led to."""
         deadline = time.monotonic() + LAST_SECONDS
-        while frames.still_for() < 0.5 and time.monotonic() < deadline:
+        while frames.still_for() < STILL_SECONDS and time.monotonic() < deadline:
             await asyncio.sleep(POLL_SECONDS)
         await asyncio.sleep(0.3)  # for what applications tell of it
         self._finish_last(frames.now())
