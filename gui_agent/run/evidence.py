@@ -64,11 +64,11 @@ class Screens:
 class Witness:
     """Looks for evidence, on a thread of its own; keeps what it has read."""
 
-    def __init__(self, secrets: Mapping[str, str] | None = None) -> None:
-        """What may show one of these secrets is not said: its placeholder is."""
+    def __init__(self, secrets: Mapping[str, str] | None = None, reader: TextReader | None = None) -> None:
+        """What may show one of these secrets is not said: its placeholder is. `reader` is used instead of one of its own."""
         self._cover = SecretCover(secrets) if secrets else None
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="witness")
-        self._reader: TextReader | None = None
+        self._reader: TextReader | None = reader
         self._blind = False
 
     def warm_up(self) -> None:
@@ -80,6 +80,10 @@ class Witness:
         import asyncio
 
         return await asyncio.get_running_loop().run_in_executor(self._pool, self._look, action, screens)
+
+    def look_now(self, action: BaseAction, screens: Screens) -> tuple[Evidence, ...]:
+        """The same as `look`, on the calling thread."""
+        return self._look(action, screens)
 
     async def misses(self, action: BaseAction, screenshot: Screenshot) -> Miss | None:
         """What an action would miss that it names; None where all is well, or nothing can be said."""

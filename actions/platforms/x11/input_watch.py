@@ -162,14 +162,6 @@ class InputWatch:
             return ord(character.lower() if shift else character.upper()) if ord(character) < 0x100 else int(keysym)
         return _keypad(int(keysym), bool(state & X.Mod2Mask))
 
-    def learn_keyboard(self) -> None:
-        """Read the keyboard's mapping again: somebody changed it."""
-        with suppress(XError, ConnectionClosedError, DisplayError, OSError):
-            info = self._asking.display.info
-            self._asking._keymap_codes[info.min_keycode :] = self._asking.get_keyboard_mapping(
-                info.min_keycode, info.max_keycode - info.min_keycode + 1
-            )
-
 
 def _modifiers(state: int) -> tuple[str, ...]:
     return tuple(name for mask, name in _MODIFIERS if state & mask)

@@ -9,7 +9,6 @@ from typing import Any
 
 from gui_agent.perception.change.change import compare
 from gui_agent.perception.geometry import Box, Point
-from gui_agent.scenarios.recorder.frames import Sight
 from gui_agent.scenarios.recorder.moments import SPECK, Moment
 from gui_agent.scenarios.recorder.naming import ACTING, Aimed, label_in
 
@@ -43,7 +42,7 @@ class Drafted:
     left_out: list[str]
 
 
-def draft(moments: Sequence[Moment], window: Sight | None = None) -> Drafted:
+def draft(moments: Sequence[Moment]) -> Drafted:
     """The steps that do what was done."""
     return _Drafting(list(moments)).drafted()
 

@@ -62,10 +62,6 @@ class Gestures:
             case "key":
                 self._key(heard)
 
-    def interrupt(self) -> None:
-        """What follows belongs to no gesture of before."""
-        self._last = None
-
     def _begin(self, gesture: Gesture) -> Gesture:
         self._last = gesture
         self._begun(gesture)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 
 from gui_agent.actions.action import BaseAction, parse_action
@@ -43,7 +42,6 @@ class Moment:
     """Whether what came of it took its time."""
     secret: bool = False
     """Whether the text must not be written down."""
-    notes: list[str] = dataclasses.field(default_factory=list)
 
     @property
     def visible(self) -> bool:
@@ -56,8 +54,7 @@ class Looking:
 
     def __init__(self, reader: TextReader) -> None:
         self._reader = reader
-        self._witness = Witness()
-        self._witness._reader = reader
+        self._witness = Witness(reader=reader)
         self._views: dict[int, View] = {}
 
     def view(self, sight: Sight) -> View:
@@ -90,7 +87,7 @@ class Looking:
             after.titles,
         )
         moment.changed = screens.change.boxes
-        moment.evidence = self._witness._look(_action(gesture, moment.before), screens)
+        moment.evidence = self._witness.look_now(_action(gesture, moment.before), screens)
         if gesture.kind == "text":
             self._field(moment, before_view, after_view)
 

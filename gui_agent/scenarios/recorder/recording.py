@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gui_agent.actions.platforms.x11.input_watch import InputWatch, UserInput
+from gui_agent.actions.platforms.x11.stack import Stack, StackReader
 from gui_agent.control.socket import Control
 from gui_agent.control.steering import Steering
 from gui_agent.desktop.app import App
@@ -31,7 +32,7 @@ from gui_agent.run.limits import Budget, Limits
 from gui_agent.run.run import Run
 from gui_agent.run.start_and_end import log_end, log_start
 from gui_agent.scenarios.format.variables import UnknownName, substitute
-from gui_agent.scenarios.recorder.frames import Frames
+from gui_agent.scenarios.recorder.frames import Frames, Sight
 from gui_agent.scenarios.recorder.gestures import Gesture, Gestures
 from gui_agent.scenarios.recorder.moments import Looking, Moment
 from gui_agent.scenarios.recorder.writing import Recorded, write_down
@@ -183,19 +184,17 @@ class Recording:
     def _begun(self, gesture: Gesture, frames: Frames) -> None:
         """A gesture begins: what the screen shows now is what the one before has led to."""
         sight = frames.before(gesture.began)
-        if self._foreign and self._is_foreign(gesture, sight.windows.at(gesture.at), sight.windows.focused):
+        if self._foreign and self._is_foreign(gesture, sight.windows):
             return
         self._finish_last(sight)
         self._moments.append(Moment(gesture, sight))
 
-    def _is_foreign(self, gesture: Gesture, under: object, focused: object) -> bool:
-        window = focused if gesture.kind in ("text", "key") else under
-        return window is None or getattr(window, "number", 0) in self._foreign
+    def _is_foreign(self, gesture: Gesture, windows: Stack) -> bool:
+        window = windows.focused if gesture.kind in ("text", "key") else windows.at(gesture.at)
+        return window is None or window.number in self._foreign
 
-    def _finish_last(self, after: object) -> None:
-        from gui_agent.scenarios.recorder.frames import Sight
-
-        if self._moments and isinstance(after, Sight) and self._moments[-1].after is None:
+    def _finish_last(self, after: Sight) -> None:
+        if self._moments and self._moments[-1].after is None:
             last = self._moments[-1]
             last.after = after
             last.late = after.taken_at - last.gesture.ended > LATE_SECONDS
@@ -244,8 +243,6 @@ def _titles(desktop: Desktop) -> list[str]:
 
 
 def _numbers(desktop: Desktop) -> frozenset[int]:
-    from gui_agent.actions.platforms.x11.stack import StackReader
-
     reader = StackReader(desktop.display)
     try:
         return frozenset(window.number for window in reader.read().windows)
