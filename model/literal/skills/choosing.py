@@ -191,7 +191,7 @@ def _open_labelled(value: str, step: intents.Choose, situation: Situation) -> Ac
     near = [
         spot
         for spot in situation.scene.spots
-        if spot.kind in ("button", "dropdown") and spot.box != caption and _is_beside(caption, spot.box)
+        if spot.kind == "dropdown" and spot.box != caption and _is_beside(caption, spot.box)
     ]
     if not near:
         return None
