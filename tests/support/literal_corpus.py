@@ -21,7 +21,7 @@ from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.perception.text.text import TextLine, TextReader, Word
 
 CORPUS = Path(__file__).parents[1] / "model" / "literal" / "corpus"
-OPEN = ("gentelella", "miniwob", "mousepad", "own-apps", "spectre", "zenity")
+OPEN = ("abilities", "gentelella", "miniwob", "mousepad", "own-apps", "spectre", "zenity")
 """Sources that `literal` was built with; the weights are fitted on them."""
 CLOSED = ("calculators", "featherpad", "jquery-ui", "sb-admin-2", "thunar", "uikit")
 """Sources that nobody looked at while it was built."""
