@@ -36,7 +36,7 @@ from glm_server import GlmServer, Reply, Request  # noqa: E402
 from ten_steps import PLAN, TASK, WORDS  # noqa: E402
 
 from gui_agent.perception.geometry import Size  # noqa: E402
-from gui_agent.perception.screen.screenshot import image_tokens  # noqa: E402
+from gui_agent.perception.screen.encoding import image_tokens  # noqa: E402
 
 FIRST_SECONDS, PROMPT_RATE, OUTPUT_RATE, THOUGHT = 0.35, 6_000, 60, 250
 CHARACTERS_PER_TOKEN, CALL_TOKENS = 4, 14

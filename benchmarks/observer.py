@@ -26,7 +26,7 @@ from glm_server import GlmServer, Reply, Request  # noqa: E402
 from lamps import COLUMNS, LAMPS, SIDE, STEP  # noqa: E402
 
 from gui_agent.perception.geometry import Size  # noqa: E402
-from gui_agent.perception.screen.screenshot import image_tokens, model_size  # noqa: E402
+from gui_agent.perception.screen.encoding import image_tokens, model_size  # noqa: E402
 
 CHARACTERS_PER_TOKEN = 4
 MESSAGE_TOKENS = 3

@@ -27,8 +27,9 @@ from gui_agent.perception.change.settle import Watcher
 from gui_agent.perception.elements.elements import find_elements
 from gui_agent.perception.geometry import Box, Point, Size
 from gui_agent.perception.screen.display import start_virtual_display
+from gui_agent.perception.screen.encoding import encode
 from gui_agent.perception.screen.processes import end_process
-from gui_agent.perception.screen.screenshot import Camera, Screenshot, encode
+from gui_agent.perception.screen.screenshot import Camera, Screenshot
 from gui_agent.perception.text.text import TextReader
 
 REACTIONS = Path(__file__).parents[1] / "tests" / "apps" / "reactions.py"

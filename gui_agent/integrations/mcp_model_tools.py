@@ -23,7 +23,7 @@ from gui_agent.model.questions.ask import ask
 from gui_agent.model.questions.media import Source
 from gui_agent.model.serving.probe import served_models
 from gui_agent.model.wire import ChatRequest
-from gui_agent.perception.screen.screenshot import encode
+from gui_agent.perception.screen.encoding import encode
 
 Picture = Annotated[str, Field(min_length=1, description="A file, an http address, a data URL or base64.")]
 Question = Annotated[str, Field(min_length=1, description="What you want to know about the picture.")]

@@ -20,7 +20,8 @@ from gui_agent.model.glm.reply import Understanding
 from gui_agent.model.prompts import load_prompt
 from gui_agent.model.wire import ChatRequest, Endpoint, RawReply, TokenUsage
 from gui_agent.perception.geometry import Box, Point, RelativeBox, RelativePoint, Size
-from gui_agent.perception.screen.screenshot import GRID, Screenshot, encode
+from gui_agent.perception.screen.encoding import GRID, encode
+from gui_agent.perception.screen.screenshot import Screenshot
 
 if TYPE_CHECKING:
     from gui_agent.model.choice import ModelChoice

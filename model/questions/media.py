@@ -17,8 +17,8 @@ from PIL import Image
 
 from gui_agent.errors import UsageError
 from gui_agent.perception.geometry import Size
+from gui_agent.perception.screen.encoding import GRID, encode, image_tokens, sent_size
 from gui_agent.perception.screen.pictures import NotAPicture, read_picture
-from gui_agent.perception.screen.screenshot import GRID, encode, image_tokens, sent_size
 
 Kind = Literal["image", "video", "pdf"]
 VIDEO_ENDINGS = frozenset({".mp4", ".m4v", ".mkv", ".mov", ".avi", ".webm", ".mpg", ".mpeg"})

@@ -23,7 +23,7 @@ from gui_agent.model.questions.named_places import NamedPlace, named_places
 from gui_agent.model.questions.tiles import Tile, merged, tiles_of
 from gui_agent.model.wire import ChatRequest, Endpoint, Message, OnDelta, RawReply, TokenUsage
 from gui_agent.perception.geometry import Box, RelativeBox, RelativePoint, Size
-from gui_agent.perception.screen.screenshot import EncodedImage, encode
+from gui_agent.perception.screen.encoding import EncodedImage, encode
 
 if TYPE_CHECKING:
     from gui_agent.model.choice import ModelChoice

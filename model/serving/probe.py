@@ -21,7 +21,7 @@ from gui_agent.model.glm.markup import split_thinking
 from gui_agent.model.glm.reply import understand
 from gui_agent.model.wire import ChatRequest, Endpoint, Message, RawReply
 from gui_agent.perception.geometry import Box, Point, RelativeBox, RelativePoint
-from gui_agent.perception.screen.screenshot import encode
+from gui_agent.perception.screen.encoding import encode
 
 if TYPE_CHECKING:
     from PIL import Image

@@ -23,7 +23,7 @@ from gui_agent.model.in_process.endpoint import LocalEndpoint, decode_image, ren
 from gui_agent.model.serving.probe import FRAME, TARGET, probe_endpoint, target_picture, word_picture
 from gui_agent.model.wire import ChatRequest, RawReply
 from gui_agent.perception.geometry import RelativeBox
-from gui_agent.perception.screen.screenshot import encode
+from gui_agent.perception.screen.encoding import encode
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:__array__ implementation:DeprecationWarning"

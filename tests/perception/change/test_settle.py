@@ -16,8 +16,9 @@ from gui_agent.perception.change.settle import CEILING, Settled, Watcher, settle
 from gui_agent.perception.change.tracker import PATIENCE, QUIET, Tracker, Waits
 from gui_agent.perception.geometry import Box, Point
 from gui_agent.perception.screen.display import start_virtual_display
+from gui_agent.perception.screen.encoding import encode
 from gui_agent.perception.screen.processes import end_process
-from gui_agent.perception.screen.screenshot import Camera, Screenshot, encode
+from gui_agent.perception.screen.screenshot import Camera, Screenshot
 
 APP = Path(__file__).parents[2] / "apps" / "reactions.py"
 

@@ -15,8 +15,9 @@ from gui_agent.perception.change.change import changed_boxes
 from gui_agent.perception.change.settle import settle
 from gui_agent.perception.geometry import Box, Size
 from gui_agent.perception.screen.display import VirtualDisplay, start_virtual_display
+from gui_agent.perception.screen.encoding import encode, encode_changes, image_tokens, sent_size
 from gui_agent.perception.screen.processes import end_process
-from gui_agent.perception.screen.screenshot import Camera, Screenshot, encode, encode_changes, image_tokens, sent_size
+from gui_agent.perception.screen.screenshot import Camera, Screenshot
 
 SQUARES = """
 import tkinter as tk
