@@ -130,8 +130,8 @@ function recorder() {
   const form = h('form', {onsubmit: start}, h('div', {class: 'fields'},
     field('Application', app, {hint: 'Its command. ${work} is an empty folder.'}), field('Scenario', name)),
   h('div', {class: 'row'}, button), problem.element);
-  return h('details', {}, h('summary', {}, 'Record what you do'),
-    h('p', {}, 'Use the application on the page that opens; mouse and keyboard are yours. Stop there makes the scenario file and plays it.'), form);
+  return h('div', {class: 'play-options'}, h('details', {}, h('summary', {}, 'Record what you do'),
+    h('p', {}, 'Use the application on the page that opens; mouse and keyboard are yours. Stop there makes the scenario file and plays it.'), form));
 }
 
 function options(all, model) {
