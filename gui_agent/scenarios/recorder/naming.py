@@ -43,6 +43,10 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 _LONGEST = 60
 _MARK = 28
 """Pixels from a mark to its text, at most."""
+_CAPTIONED = frozenset({"button", "checkbox", "radio", "menuitem", "listrow", "tab", "link", "text"})
+"""Kinds of things whose name is written on them."""
+_READ = 60
+"""Percent: how alike a name and what is read there must be."""
 _LIKE = 80
 """Percent: how alike two readings of one text are."""
 _NEAR = 260
@@ -96,7 +100,19 @@ class View:
         """What may be meant by a click there: what was told before what was seen, widgets before texts, small before large."""
         told = {element.box for element in self.screenshot.told}
         at = [element for element in self.elements if element.box.padded(2).contains(point)]
-        return sorted(at, key=lambda one: (one.box not in told, one.role in ("text", "shape"), not one.text, one.box.area))
+        return sorted(
+            at,
+            key=lambda one: (
+                self._is_behind(one), one.box not in told, one.role in ("text", "shape"), not one.text, one.box.area
+            ),
+        )  # fmt: skip
+
+    def _is_behind(self, element: Element) -> bool:
+        """Whether something else is seen where an application says that this is: a list that is open in front of it, say."""
+        if element.role not in _CAPTIONED or not element.text:
+            return False
+        lines = [line.text for line in self._situation.scene.lines if line.box.intersection(element.box)]
+        return bool(lines) and not any(fuzz.partial_ratio(line.casefold(), element.text.casefold()) >= _READ for line in lines)
 
     def aimed(self, point: Point) -> Aimed:
         """What is at a point, with words by which it is found."""
