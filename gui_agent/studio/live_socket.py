@@ -8,6 +8,7 @@ took over, `{"gesture": {...}}`, which are answered only when they are refused: 
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Coroutine
 from contextlib import suppress
 from pathlib import Path
@@ -42,7 +43,7 @@ async def live(socket: WebSocket) -> None:
         return
     await socket.accept()
     after = socket.query_params.get("after", "-1")
-    viewing = _Viewing(socket, folder, studio.feeds, int(after) if after.lstrip("-").isdigit() else -1)
+    viewing = _Viewing(socket, folder, studio.feeds, int(after) if re.fullmatch(r"-?[0-9]{1,15}", after) else -1)
     with suppress(WebSocketDisconnect, OSError, RuntimeError):  # RuntimeError: sending after the browser went away
         await viewing.until_it_goes()
 

@@ -135,8 +135,9 @@ def test_websockets_pass_the_same_gate(opened: StudioProcess) -> None:
         with pytest.raises(InvalidStatus) as refused:
             connect(url, additional_headers=headers, origin=origin)  # type: ignore[arg-type]
         assert refused.value.response.status_code == 403
-    with connect(url, additional_headers=own) as socket:
-        assert '"run_started"' in str(socket.recv(timeout=20))
+    for after in ("", "?after=--1", "?after=%C2%B2", "?after=x"):
+        with connect(url + after, additional_headers=own) as socket:
+            assert '"run_started"' in str(socket.recv(timeout=20))
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,13 @@ import {ours, PHASES} from './phases.js';
 
 /** @import {Handlers, Shown} from '../events.d.ts' */
 
+/** How an outcome is shown: the kind of its badge, and its words.
+ *  @type {{[K in string]?: [string, string]}} */
+const OUTCOMES = {
+  confirmed: ['good', 'confirmed'], partial: ['warn', 'only in part'], unexpected: ['warn', 'unexpected'], no_effect: ['warn', 'no effect'],
+  unverifiable: ['plain', 'cannot be seen'], stale: ['warn', 'screen had changed'], refused: ['bad', 'refused'],
+};
+
 /** timeline(onChoose): {element, add(event), choose(number)}; onChoose(step) when the user picks a step. */
 export function timeline(onChoose) {
   const list = h('ol', {class: 'steps'});
@@ -33,6 +40,7 @@ export function timeline(onChoose) {
         h('span', {class: 'step-number'}, String(event.step)), h('span', {class: 'step-words'}, event.words),
         event.risk === 'sensitive' && h('span', {class: 'badge warn'}, 'risky'));
       const item = h('li', {'data-seq': event.seq, 'data-time': event.time}, button, result, thinking(said));
+      if (!said.length && steps.size) button.append(h('span', {class: 'badge plain', title: 'The model gave several actions in one reply.'}, 'same reply'));
       const step = {number: event.step, started: event, finished: null, item, button, result, calls: said};
       steps.set(event.step, step);
       append(item);
@@ -42,7 +50,9 @@ export function timeline(onChoose) {
       const step = steps.get(event.step);
       if (!step) return;
       step.finished = event;
-      refill(step.result, event.effect.text);
+      const [kind, words] = OUTCOMES[event.effect.outcome] ?? [];
+      refill(step.result, words && h('span', {class: `badge ${kind}`}, words), words && ' ', event.effect.text,
+        event.effect.reason && !event.effect.text.includes(event.effect.reason) && ` (${event.effect.reason})`);
       step.result.classList.remove('soft');
       step.result.after(phases(event.timings));
     },
@@ -59,6 +69,14 @@ export function timeline(onChoose) {
     run_resumed() { note('live', 'Resumed in another process'); },
     handoff(event) { note('live', `${event.source} hands over to ${event.target}`, event.words); },
     judged(event) { note(event.passed ? 'good' : 'bad', `Verifier: ${event.passed ? 'passed' : 'not passed'}`, event.reason); },
+    verified(event) { note(event.ok ? 'good' : 'bad', `Second channel: ${event.ok ? 'it is done' : 'it is not done'}`, event.found); },
+    checked(event) {
+      const kinds = {ok: 'good', failed: 'bad', unsure: 'warn'};
+      note(kinds[event.verdict], `Check ${event.verdict === 'ok' ? 'passed' : event.verdict}: ${event.statement}`, event.reason);
+    },
+    stage_started(event) { note('plain', `${event.kind} ${event.text}`.trim()); },
+    stage_finished(event) { if (event.verdict !== 'passed') note('bad', `The step ${event.verdict === 'skipped' ? 'was skipped' : event.verdict}`, event.reason); },
+    request_replaced() { note('warn', 'The screen changed while the model was thinking: it was asked again'); },
     collected(event) { note('plain', `${event.new} new rows read`); },
     foreign_call(event) { note('plain', event.name, event.result); },
     note(event) { note('plain', event.text); },
