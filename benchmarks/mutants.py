@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import ast
-import importlib
 import importlib.machinery
 import importlib.util
 import json
@@ -19,6 +18,7 @@ import os
 import random
 import resource
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -56,20 +56,6 @@ MODULES: dict[str, list[str]] = {
 """Each module with the tests that are for it; all of them are part of `make test`."""
 PROCESSOR_SECONDS, SECONDS = 90, 600
 """What takes longer is noticed: of the processor, and in all (a machine may be busy)."""
-PRELOADED = [
-    "pytest",
-    "numpy",
-    "PIL.Image",
-    "pydantic",
-    "yaml",
-    "rapidfuzz",
-    "typer",
-    "rich.console",
-    "starlette.testclient",
-    "httpx2",
-]
-PRELOADED += ["jsonschema", "jinja2", "mcp", "agents", "Xlib.display", "cv2", "onnxruntime"]
-"""What the modules and their tests import from elsewhere, once for all mutants."""
 COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
     ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
@@ -223,35 +209,33 @@ class _Finder:
         return importlib.util.spec_from_file_location(name, self._path, loader=Loader(name, str(self._path)))
 
 
-def status_of(tests: list[str], finder: _Finder | None) -> int:
-    """Pytest's exit status in a process of its own, with the mutant in place; -1 where it took too long."""
-    process = os.fork()
-    if process == 0:
-        os.setsid()
-        resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
-        quiet = os.open(os.devnull, os.O_RDWR)
-        for descriptor in (0, 1, 2):
-            os.dup2(quiet, descriptor)
-        if finder is not None:
-            sys.meta_path.insert(0, finder)  # type: ignore[arg-type]
-        import pytest
-
-        os._exit(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not slow", "--no-header", *tests]))
-    deadline = time.monotonic() + SECONDS
-    while time.monotonic() < deadline:
-        ended, status = os.waitpid(process, os.WNOHANG)
-        if ended:
-            _end_group(process)
-            return os.waitstatus_to_exitcode(status)
-        time.sleep(0.05)
-    _end_group(process)
-    os.waitpid(process, 0)
-    return -1
+def status_of(module: str, number: int | None) -> int:
+    """Pytest's exit status in a process of its own, with the mutant in place if there is one; -1 where it took too long."""
+    words = [sys.executable, __file__, "--child", module, "" if number is None else str(number)]
+    process = subprocess.Popen(
+        words, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        return process.wait(SECONDS)
+    except subprocess.TimeoutExpired:
+        return -1
+    finally:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
-def _end_group(process: int) -> None:
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process, signal.SIGKILL)
+def child(module: str, number: str) -> int:
+    """Run a module's tests, with the mutant of this number."""
+    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
+    sys.path.insert(0, str(ROOT))
+    if number:
+        sys.meta_path.insert(0, _Finder(module, mutant(module, int(number))[1]))  # type: ignore[arg-type]
+    import pytest
+
+    # Plain assertions: pytest's own importer would come before ours.
+    options = ["-x", "-q", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not slow", "--no-header"]
+    return int(pytest.main([*options, *MODULES[module]]))
 
 
 def main() -> None:
@@ -265,21 +249,15 @@ def main() -> None:
     arguments = parser.parse_args()
     part, parts = map(int, arguments.part.split("/"))
     modules = [one for one in MODULES if arguments.only in one][part - 1 :: parts]
-    os.chdir(ROOT)
-    sys.path.insert(0, str(ROOT))
-    for name in PRELOADED:
-        with suppress(ImportError):
-            importlib.import_module(name)
     tried = noticed = 0
     for module in modules:
-        if (status := status_of(MODULES[module], None)) != 0:
+        if (status := status_of(module, None)) != 0:
             print(f"{module}: its tests fail without a mutant (status {status}), left out", flush=True)
             continue
         survivors, began = 0, time.monotonic()
         numbers = chosen(module, arguments.each, arguments.seed)
         for number in numbers:
-            one, code = mutant(module, number)
-            status = status_of(MODULES[module], _Finder(module, code))
+            one, status = mutant(module, number)[0], status_of(module, number)
             survivors += status == 0
             if status == 0:
                 print(f"  survived  {module}:{one.line}  {one.kind}: {one.before}  ->  {one.after}", flush=True)
@@ -293,4 +271,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["--child"]:
+        sys.exit(child(*sys.argv[2:]))
     main()
