@@ -23,3 +23,13 @@ def test_an_unknown_secret_is_refused_without_telling_values() -> None:
     with pytest.raises(ActionError, match=r"unknown secret 'pw'.*name") as refused:
         secrets.replace("{{secret:pw}}", {"name": "tiger"})
     assert "tiger" not in str(refused.value)
+
+
+def test_a_secret_within_json_within_a_text_is_masked_in_every_spelling_of_its_letters() -> None:
+    assert secrets.mask('{"x": "a\\"é"}', {"PW": 'a"é'}) == '{"x": "{{secret:PW}}"}'
+    assert secrets.mask("abcd ab", {"SHORT": "ab", "LONG": "abcd"}) == "{{secret:LONG}} {{secret:SHORT}}"
+    assert secrets.mask("text", {"EMPTY": ""}) == "text"
+    assert secrets.mask_all({"ab": ["ab", ("ab", 3, None)]}, {"S": "ab"}) == {
+        "{{secret:S}}": ["{{secret:S}}", ["{{secret:S}}", 3, None]]
+    }
+    assert secrets.mask_all("ab", {}) == "ab"

@@ -181,6 +181,8 @@ def test_what_is_allowed_must_be_typed_at_once() -> None:
 
 class TestMatching:
     def test_plain(self) -> None:
+        assert plain("a\U000e0000b\ufe00c\ufe0fd\u2800e\u3164f\x00g") == "abcdefg"
+        assert plain("\u2010\u2014\u2212") == "---"
         assert plain("ＲＭ\u00a0\u200b-RF \n x") == "rm -rf x"
         assert readings("plain") == ["plain"]
         assert readings("su''do") == ["su''do", "sudo"]
@@ -208,6 +210,9 @@ class TestTypedText:
             ([*typed("a\nbc"), *keys("home"), *typed("x")], ["a\nxbc"]),
             ([*typed("a\nbc"), *keys("home", "left", "left", "end"), *typed("x")], ["ax\nbc"]),
             ([*typed("ab"), *keys("left", "right", "right"), *typed("c")], ["abc"]),
+            ([*typed("\nab"), *keys("home", "left", "end"), *typed("x")], ["x\nab"]),
+            ([*typed("ab"), *keys("home", "backspace", "left"), *typed("c")], ["cab"]),
+            ([*typed("x" * 1999), *typed("yz"), *keys("left"), *typed("!")], ["x" * 1997 + "y!z"]),
             ([*typed("ab"), *keys("ctrl+a", "backspace"), *typed("c")], ["c"]),
             ([*typed("ab"), *keys("ctrl+a"), *typed("c")], ["c"]),
             ([*typed("ab"), *keys("up"), *typed("c")], ["abc", "cab"]),

@@ -1,8 +1,11 @@
 """The file of events and the pictures, where the disk or another process is in the way."""
 
+import errno
 import os
 import subprocess
 import sys
+import time
+import zlib
 from pathlib import Path
 
 import pytest
@@ -74,3 +77,100 @@ def test_a_picture_that_cannot_be_stored_keeps_no_other_from_it(tmp_path: Path) 
     writer.close()
     writer.close()
     assert (tmp_path / "steps/before.webp").exists()
+
+
+class Disk:
+    """Counts what is brought to the disk, and fails when it is told to."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.calls = 0
+        self.fails = False
+        real = os.fsync
+
+        def fsync(descriptor: int) -> None:
+            self.calls += 1
+            if self.fails:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            real(descriptor)
+
+        monkeypatch.setattr(os, "fsync", fsync)
+
+
+def test_every_line_is_brought_to_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    disk = Disk(monkeypatch)
+    file = EventFile(tmp_path / "events.jsonl")
+    before = disk.calls
+    file.append(b"waited\n")
+    assert disk.calls == before + 1
+    file.append(b"not waited\n", wait=False)
+    assert file.closed is False
+    file.close()
+    assert disk.calls == before + 2, "closing waits for it"
+    assert file.closed is True
+    assert not (tmp_path / "reserve").exists()
+
+
+def test_a_line_that_cannot_be_brought_to_the_disk_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    disk = Disk(monkeypatch)
+    file = EventFile(tmp_path / "events.jsonl")
+    assert (tmp_path / "reserve").stat().st_size == 64 * 1024
+    assert len(zlib.compress((tmp_path / "reserve").read_bytes())) > 60_000, "no file system makes it smaller"
+    file.append(b"first\n")
+    disk.fails = True
+    for _ in range(2):  # also when the reserve is gone already
+        with pytest.raises(OSError, match="No space"):
+            file.append(b"lost\n")
+        assert not (tmp_path / "reserve").exists()
+    disk.fails = False
+    file.append(b"second\n")
+    file.close()
+    assert (tmp_path / "events.jsonl").read_bytes() == b"first\nsecond\n"
+
+
+def test_a_failure_in_the_background_is_raised_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    disk = Disk(monkeypatch)
+    file = EventFile(tmp_path / "events.jsonl")
+    disk.fails = True
+    file.append(b"first\n", wait=False)
+    assert file._syncer is not None
+    file._syncer._thread.submit(lambda: None).result()
+    disk.fails = False
+    with pytest.raises(OSError, match="No space"):
+        file.append(b"second\n", wait=False)
+    file.append(b"third\n")
+    file.close()
+    assert (tmp_path / "events.jsonl").read_bytes() == b"first\nthird\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such locks")
+def test_who_only_asks_is_waited_for_and_who_writes_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import fcntl
+
+    path = tmp_path / "events.jsonl"
+    path.write_bytes(b"")
+    waits: list[float] = []
+    with path.open("rb") as asking:
+        fcntl.flock(asking.fileno(), fcntl.LOCK_SH)
+
+        def wait(seconds: float) -> None:
+            waits.append(seconds)
+            if len(waits) == 4:
+                fcntl.flock(asking.fileno(), fcntl.LOCK_UN)
+
+        monkeypatch.setattr(time, "sleep", wait)
+        EventFile(path).close()
+        assert len(waits) == 4
+        assert all(0 < one < 1 for one in waits)
+        fcntl.flock(asking.fileno(), fcntl.LOCK_EX)
+        waits[:] = [0] * 10
+        with pytest.raises(UsageError, match="still in progress in another process"):
+            EventFile(path)
+        assert len(waits) == 14
+
+
+def test_a_torn_line_is_removed_and_whole_ones_stay(tmp_path: Path) -> None:
+    path = tmp_path / "events.jsonl"
+    for before, after in ((b"one\ntw", b"one\n"), (b"one\n", b"one\n"), (b"tor", b""), (b"", b"")):
+        path.write_bytes(before)
+        EventFile(path).close()
+        assert path.read_bytes() == after
