@@ -188,9 +188,9 @@ class Desktop:
         private = isinstance(self.display, VirtualDisplay)
         return out_of_reach(self._windows.windows(), self.camera.screen, keys=private)
 
-    def tell(self, screenshot: Screenshot) -> None:
-        """Ask the applications what they show, for `screenshot.told`; returns at once. Once for each picture."""
-        if not screenshot.is_told:
+    def tell(self, screenshot: Screenshot, *, again: bool = False) -> None:
+        """Ask the applications what they show, for `screenshot.told`; returns at once. Once for each picture, or `again`."""
+        if again or not screenshot.is_told:
             screenshot.tell(self._telling.ask(screenshot.region))
 
     async def newer(self, screenshot: Screenshot) -> Screenshot | None:

@@ -68,8 +68,11 @@ class ReplayEye:
         return self._words[1]
 
     async def look_again(self) -> Screenshot:
-        """The screen as it is now, as the model may be shown it."""
-        return await self._run.presentable(await self._run.observe())
+        """The screen as it is now, as the model may be shown it; applications that were too busy are asked again."""
+        screenshot = await self._run.presentable(await self._run.observe())
+        self._run.desktop.tell(screenshot, again=True)
+        self._words = None
+        return screenshot
 
     def decided(self, source: Source, reason: str) -> None:
         """Record where a decision came from."""

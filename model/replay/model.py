@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 Source = Literal["cassette", "model", "healed"]
 LATE_SECONDS, POLL_SECONDS = 3.0, 0.3
-"""How long a recorded effect is waited for, and how often it is looked for."""
+"""How long a recorded target or effect is waited for, and how often it is looked for."""
 
 
 class WrongEffect(GuiAgentError):
@@ -73,7 +73,7 @@ class Eye(Protocol):
         """What is on a screenshot. Raises EnvironmentProblem."""
 
     async def look_again(self) -> Screenshot:
-        """The screen as it is now. Raises EnvironmentProblem."""
+        """The screen as it is now, with what applications tell of it now. Raises EnvironmentProblem."""
 
     def decided(self, source: Source, reason: str) -> None:
         """Told of each decision and where it came from."""
@@ -147,6 +147,12 @@ class ReplayingModel(Model):
         screen = None if self._strict else await self._eye.in_words(screenshot)
         if recorded and not why:
             action, why = self._again(recorded[0], screenshot, screen)
+            until = time.monotonic() + LATE_SECONDS
+            while action is None and screen is not None and time.monotonic() < until:
+                await asyncio.sleep(POLL_SECONDS)
+                screenshot = await self._eye.look_again()
+                screen = await self._eye.in_words(screenshot)
+                action, why = self._again(recorded[0], screenshot, screen)
             if action is not None:
                 track.position += 1
                 track.pending = recorded[0]

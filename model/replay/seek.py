@@ -20,6 +20,7 @@ _WEIGHTS: Final = {"left": 2.0, "right": 1.0, "above": 1.5, "below": 1.0, "secti
 _ROW: Final = 3.0
 _CLICKED: Final = frozenset({"button", "link", "tab", "menuitem", "listrow", "icon", "text", "dropdown", "shape"})
 """What is seen as one of these may be another one of them: a flat button is a text to the eye."""
+_ENTERED: Final = frozenset({"field", "dropdown", "spinner", "slider"})
 _MARKED: Final = frozenset({"checkbox", "radio", "text"})
 _SAID: Final = (frozenset({"button", "link", "tab", "menuitem"}), frozenset({"field", "spinner"}))
 """What applications call now this and now that."""
@@ -46,7 +47,7 @@ def seek(words: Words, screen: ScreenInWords) -> Sought:
         if not scored:
             return Sought(None, f"{in_words(words)} is not on the screen: no such thing is in that row")
         best, element = scored[0]
-    elif words.of > 1 and len(candidates) != words.of:
+    elif words.of > 1 and words.label and len(candidates) != words.of:
         why = f"{in_words(words)} was one of {words.of} in equal rows, and {len(candidates)} are on the screen"
         return Sought(None, why, tuple(candidates))
     if len(scored) == 1:
@@ -87,8 +88,8 @@ class _Agreement:
 
 def _alone(words: Words, agreement: _Agreement, element: Element) -> Sought:
     """The only thing that fits, unless nothing around it is as recorded."""
-    needed = 0.3 if not words.label else 0.0
-    if agreement.possible >= 4 and agreement.score <= needed * agreement.possible:
+    unnamed = not words.label or not name_of(element)
+    if (unnamed or agreement.possible >= 4) and agreement.score <= (0.3 if unnamed else 0.0) * agreement.possible:
         return Sought(None, f"nothing around {in_words(words)} is as it was", (element,))
     return Sought(element)
 
@@ -96,13 +97,16 @@ def _alone(words: Words, agreement: _Agreement, element: Element) -> Sought:
 def _candidates(words: Words, screen: ScreenInWords) -> list[Element]:
     """What it may be, in reading order: by name, the exact kind before those that look alike."""
     fitting = [element for element in screen.elements if _kind_fits(words, element, id(element) in screen.told)]
-    if not words.label:
-        return [element for element in fitting if element.role == words.role and not name_of(element)]
+    alike = [element for element in fitting if element.role == words.role]
+    if not words.label:  # what was only seen may have had a name that is told now
+        return [element for element in alike if not name_of(element) or (not words.told and id(element) in screen.told)]
     likeness = {id(element): similarity(words.label, name_of(element)) for element in fitting}
     for least in (LOOKALIKE, _LIKE):
         named = [element for element in fitting if likeness[id(element)] >= least]
         if named:
             return [element for element in named if element.role == words.role] or named
+    if words.told and words.role in _ENTERED:  # what has a name by its application may have none to the eye
+        return [element for element in alike if not name_of(element) and id(element) not in screen.told]
     return []
 
 

@@ -7,7 +7,7 @@ is kept by its pixels. So the same picture is always read the same way.
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
+from gui_agent.perception.text.carets import ends_with_caret
 from gui_agent.perception.text.frames import ink_of
 from gui_agent.perception.text.ink_lines import ink_lines
 from gui_agent.perception.text.words import Strip, strip_of, words_of
@@ -75,10 +76,10 @@ class TextReader:
         offset = (screenshot.region.left, screenshot.region.top)
         if region is not None:
             wanted = region.offset(-offset[0], -offset[1]).intersection(whole)
-            return self._read_areas(screenshot, [wanted]) if wanted else []
+            return _without_carets(self._read_areas(screenshot, [wanted]), screenshot) if wanted else []
         if self._seen is not None and self._frame == screenshot.region and np.array_equal(self._seen, pixels):
             return list(self._lines)
-        lines = self._read_areas(screenshot, [whole])
+        lines = _without_carets(self._read_areas(screenshot, [whole]), screenshot)
         lines.sort(key=lambda line: (line.box.top, line.box.left))
         self._seen, self._frame, self._lines = pixels, screenshot.region, lines
         return list(lines)
@@ -97,7 +98,7 @@ class TextReader:
             new = [box for box in found if not any(box.intersection(other) for other in boxes)]
             wide_first = sorted(new, key=lambda box: box.width < _WIDE * box.height)  # an icon is no text
             boxes += new if most is None else wide_first[: max(2, most // len(places))]
-        return self._lines_of(picture, boxes, (left, top)) if boxes else []
+        return _without_carets(self._lines_of(picture, boxes, (left, top)), screenshot) if boxes else []
 
     def _read_areas(self, screenshot: Screenshot, areas: list[Box]) -> list[TextLine]:
         if not areas:
@@ -154,3 +155,19 @@ def _with_room(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
     wide[:] = ink_of(crop)[1]
     wide[room : room + len(crop)] = crop
     return wide
+
+
+def _without_carets(lines: list[TextLine], screenshot: Screenshot) -> list[TextLine]:
+    """The lines without the letters that are a caret behind the last word."""
+    return [_without_caret(line, screenshot) for line in lines]
+
+
+def _without_caret(line: TextLine, screenshot: Screenshot) -> TextLine:
+    last = line.words[-1]
+    inside = last.box.offset(-screenshot.region.left, -screenshot.region.top)
+    if len(line.text) < 2 or not ends_with_caret(last.text, inside, screenshot.rgb):
+        return line
+    if len(last.text) == 1:
+        return replace(line, text=" ".join(word.text for word in line.words[:-1]), words=line.words[:-1])
+    words = (*line.words[:-1], replace(last, text=last.text[:-1]))
+    return replace(line, text=" ".join(word.text for word in words), words=words)

@@ -107,3 +107,12 @@ def test_the_place_in_a_thing_is_kept() -> None:
     assert (place.x, place.y) == (400, 310)
     assert is_where_it_was(words, slider, Box.of_size(250, 110, 1, 1))
     assert not is_where_it_was(words, wider, Box.of_size(250, 110, 1, 1))
+
+
+def test_a_name_that_only_an_application_knows_may_be_missing_or_new() -> None:
+    heading, field = element("text", "todos", 40, 60), element("field", "What is to be done?", 40, 100, 300)
+    told, seen = screen(heading, field), screen(heading, element("field", "", 40, 100, 300), told=False)
+    assert seek(words_at(told, 40, 100), seen).element == seen.elements[1]
+    assert seek(words_at(seen, 40, 100), told).element == field
+    elsewhere = screen(element("text", "Search", 40, 60), element("field", "", 40, 100, 300), told=False, windows=())
+    assert seek(words_at(told, 40, 100), elsewhere).element is None

@@ -1,0 +1,38 @@
+"""A caret behind the last letter is no letter; an l, an I and a bar without room below are."""
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from gui_agent.perception.geometry import Box
+from gui_agent.perception.text.carets import ends_with_caret
+
+
+def picture(text: str, caret: int, size: int = 16, ground: int = 255) -> tuple[np.ndarray, Box]:
+    """A line of text, with a caret of this width behind it; and the place of the last word."""
+    ink = 0 if ground > 128 else 255
+    image = Image.new("RGB", (260, 60), (ground,) * 3)
+    draw = ImageDraw.Draw(image)
+    font = ImageFont.truetype("DejaVuSans.ttf", size)
+    draw.text((20, 20), text, fill=(ink,) * 3, font=font)
+    left, top, right, bottom = (round(side) for side in draw.textbbox((20, 20), text, font=font))
+    ascent, descent = font.getmetrics()
+    if caret:
+        draw.rectangle((right + 1, 20, right + caret, 20 + ascent + descent - 1), fill=(ink,) * 3)
+    return np.asarray(image), Box(20, top - 3, right + (caret + 3 if caret else 1), bottom + 3)
+
+
+@pytest.mark.parametrize("ground", [255, 30])
+@pytest.mark.parametrize("size", [12, 16, 22])
+@pytest.mark.parametrize("text", ["pear", "The first line", "Walk", "42"])
+def test_a_caret_is_no_letter(text: str, size: int, ground: int) -> None:
+    pixels, word = picture(text, 1, size, ground)
+    assert ends_with_caret(text + "l", word, pixels)
+    assert not ends_with_caret(text, word, pixels), "what is not read as a bar is a letter"
+
+
+@pytest.mark.parametrize("size", [12, 16, 22])
+@pytest.mark.parametrize("text", ["pearl", "all", "Yell", "I", "A1", "Hi", "WALL-I"])
+def test_a_letter_is_no_caret(text: str, size: int) -> None:
+    pixels, word = picture(text, 0, size)
+    assert not ends_with_caret(text, word, pixels)
