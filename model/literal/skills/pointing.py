@@ -49,6 +49,8 @@ class Ticking(SkillState):
 
     done: tuple[str, ...] = ()
     retried: tuple[str, ...] = ()
+    looked: tuple[str, ...] = ()
+    """Those for which the pointer was moved away, since they cannot be made out under it."""
 
 
 def place(scene: Scene, spot: Spot) -> dict[str, Any]:
@@ -205,6 +207,10 @@ def tick_spots(wanted: list[Spot], state: bool | None, situation: Situation) -> 
         if right:
             situation.think(f"The {describe(spot)} is {'checked' if spot.checked else 'not checked'}, as wanted.")
             continue
+        if spot.checked is None and state is not None and key not in state_so_far.looked and _under_pointer(spot, situation):
+            situation.think(f"I cannot see whether the {describe(spot)} is checked under the pointer; I move it away.")
+            looked = replace(state_so_far, looked=(*state_so_far.looked, key))
+            return Act(Hover(**place(situation.scene, beside_everything(situation))), looked)
         if key in done and spot.checked is None and state is not None:
             return Stuck(f"I clicked the {describe(spot)} once and cannot see whether it is checked")
         if key in done and key in retried:
@@ -215,8 +221,25 @@ def tick_spots(wanted: list[Spot], state: bool | None, situation: Situation) -> 
             box = spot.box
             spot = Spot(type(box)(box.left, box.top, box.left + min(box.width, box.height), box.bottom), spot.kind, spot.label)
             retried.append(key)
-        return Act(LeftClick(**place(situation.scene, spot)), Ticking((*done, key), tuple(retried)))
+        return Act(LeftClick(**place(situation.scene, spot)), Ticking((*done, key), tuple(retried), state_so_far.looked))
     return Finished()
+
+
+def _under_pointer(spot: Spot, situation: Situation) -> bool:
+    """Whether the pointer was left on it by the last action."""
+    last = situation.facts.place
+    return bool(last) and spot.box.padded(6).contains(situation.scene.pixels(last).center)
+
+
+def beside_everything(situation: Situation) -> Spot:
+    """A place without anything on it, to which the pointer may be moved: near the lower right corner."""
+    frame = situation.scene.frame
+    taken = [spot.box.padded(6) for spot in situation.scene.spots if spot.kind not in ("panel", "dialog", "textarea", "list")]
+    for up in range(12, frame.height // 2, 24):
+        box = Box(frame.right - 26, frame.bottom - up - 6, frame.right - 18, frame.bottom - up)
+        if not any(other.intersection(box) for other in taken):
+            return Spot(box, "panel", label="an empty place")
+    return Spot(Box(frame.right - 6, frame.bottom - 6, frame.right - 2, frame.bottom - 2), "panel", label="an empty place")
 
 
 def close(step: intents.Close, situation: Situation) -> Outcome:

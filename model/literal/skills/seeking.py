@@ -11,7 +11,7 @@ from gui_agent.model.literal.language.intents import Step, Target
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.skills.exploring import explore
 from gui_agent.model.literal.skills.outcome import Act, Outcome, Stuck
-from gui_agent.model.literal.skills.pointing import place, saw, sides
+from gui_agent.model.literal.skills.pointing import beside_everything, place, saw, sides
 from gui_agent.model.literal.targets import relations
 from gui_agent.model.literal.targets.find import candidates
 from gui_agent.model.literal.targets.progress import Entry, Scrolls, Search
@@ -49,7 +49,7 @@ def seek(step: Step, situation: Situation, missing: NotFound) -> Outcome:
     if situation.search.waits < PATIENCE:
         situation.think("It may still be on its way; I look again in a moment.")
         return _act(Wait(seconds=1), situation, replace(situation.search, waits=situation.search.waits + 1))
-    further = _interruption(situation) or _peek(step, situation) or explore(step, situation)
+    further = _step_aside(step, situation) or _interruption(situation) or _peek(step, situation) or explore(step, situation)
     if further is not None:
         return further
     scrolled = scroll_on(situation, None) or _scroll_page(situation)
@@ -157,6 +157,16 @@ def _peek(step: Step, situation: Situation) -> Act | None:
     entry = Spot(situation.scene.pixels(seen[at].sides), "item", seen[at].label)
     situation.think(f"{target.label!r} may be in a submenu; I point at {entry.label!r}.")
     return _act(Hover(**place(situation.scene, entry)), situation, replace(situation.search, peeks=at + 1, entries=seen))
+
+
+def _step_aside(step: Step, situation: Situation) -> Act | None:
+    """Move the pointer away once where check boxes are counted: the one under it may not be known for what it is."""
+    target = step.targets[0] if isinstance(step, intents.Tick) else getattr(step, "target", None)
+    counted = isinstance(target, Target) and target.role in ("checkbox", "radio") and not target.label
+    if not counted or situation.search.aside or not situation.facts.place:
+        return None
+    situation.think("I move the pointer away to see what is under it.")
+    return _act(Hover(**place(situation.scene, beside_everything(situation))), situation, replace(situation.search, aside=True))
 
 
 def _interruption(situation: Situation) -> Act | None:

@@ -95,6 +95,8 @@ class Search(Note):
     scrolls: Scrolls = Scrolls()
     tried: tuple[str, ...] = ()
     """Tabs, sections and pages that were looked into."""
+    aside: bool = False
+    """Whether the pointer was moved away to see what is under it."""
     dismissed: bool = False
     """Whether a message that came up by itself was put away."""
     passed: int = 0
