@@ -134,7 +134,7 @@ class Run:
             with self.timings.measure("capture"):
                 settled = await self.desktop.first_look(starting=self.app is not None)
             self.show(settled.screenshot, settled_in_log(settled))
-            self.desktop.tell(settled.screenshot)
+            self._tell(settled.screenshot)
             return settled.screenshot
         with self.timings.measure("capture"):
             newer = await self.desktop.newer(self.seen)
@@ -143,8 +143,19 @@ class Run:
         self.outdated = False
         if newer is not None:
             self.show(newer)
-        self.desktop.tell(newer or self.seen)
+        self._tell(newer or self.seen)
         return newer or self.seen
+
+    def _tell(self, screenshot: Screenshot) -> None:
+        """Ask the applications at once for a model that reads what they tell; for others there is time while they think."""
+        if not self.checks_aim:
+            self.desktop.tell(screenshot)
+
+    def use_the_wait(self) -> None:
+        """The model is being asked: what is not needed for the request is done now."""
+        self.witness.warm_up()
+        if self.seen is not None:
+            self.desktop.tell(self.seen)
 
     async def to_decide_by(self, screenshot: Screenshot) -> Screenshot:
         """The screenshot as the model may see it, which decides by it from now on. Raises EnvironmentProblem."""

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MOST_REPLACED = 3
 """How often one decision is asked for again because the screen has changed meanwhile."""
 
+SENT = 0.15
+"""Seconds after which a request is on its way: what else there is to do would delay it."""
+
 
 class WatchedModel(Model):
     """Asks `inner`. Where the screen changes before the answer begins, the request is ended and made again with the new picture."""
@@ -37,10 +40,17 @@ class WatchedModel(Model):
 
     async def get_response(self, system_instructions: Any, input: Any, *args: Any, **more: Any) -> ModelResponse:
         """The answer to this request, or to the last one that replaced it."""
-        run, items, replaced = current_run(), input, 0
-        run.witness.warm_up()  # there is time for it while the model thinks
+        run = current_run()
+        meanwhile = asyncio.get_running_loop().call_later(SENT, run.use_the_wait)
+        try:
+            return await self._answer(run, system_instructions, input, args, more)
+        finally:
+            meanwhile.cancel()
+
+    async def _answer(self, run: Run, instructions: Any, items: Any, args: Any, more: Any) -> ModelResponse:
+        replaced = 0
         while True:
-            request = asyncio.ensure_future(self.inner.get_response(system_instructions, items, *args, **more))
+            request = asyncio.ensure_future(self.inner.get_response(instructions, items, *args, **more))
             try:
                 newer = await _changed_before(request, run) if replaced < MOST_REPLACED and _has_picture(items) else None
                 if newer is None:
