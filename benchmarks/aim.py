@@ -1,6 +1,6 @@
 """Whether a click that names one button and aims at its neighbour is held back, and no other one: 200 clicks, 30% of them shifted.
 
-python benchmarks/aim.py [--clicks 200]
+python benchmarks/aim.py [--clicks 200] [--layout list]
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ def click(box: Box, words: str, frame: Box) -> BaseAction:
     return parse_action({"action": "left_click", "start_box": [round(side) for side in sides], "element_info": words})
 
 
-async def measure(clicks: int) -> tuple[int, int, int, list[float]]:
+async def measure(clicks: int, layout: str) -> tuple[int, int, int, list[float]]:
     """Shifted clicks, those of them that would be performed, alarms on the others, and seconds of each look."""
     with tempfile.TemporaryDirectory(prefix="gui-agent-aim-") as folder:
         places = Path(folder) / "places"
         desktop = await Desktop.open("virtual:1280x800", with_app=True)
-        app = App.start(f"{sys.executable} {APP} {places}", desktop.display, Path(folder) / "log")
+        app = App.start(f"{sys.executable} {APP} {places} {layout}", desktop.display, Path(folder) / "log")
         try:
             while not places.exists():
                 await asyncio.sleep(0.1)
@@ -85,8 +85,11 @@ def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--clicks", type=int, default=200)
+    parser.add_argument(
+        "--layout", choices=("", "list"), default="", help="list: entries of two words, not looked at while rules were made"
+    )
     options = parser.parse_args()
-    shifted, missed, alarms, seconds = asyncio.run(measure(options.clicks))
+    shifted, missed, alarms, seconds = asyncio.run(measure(options.clicks, options.layout))
     print(
         f"{options.clicks} clicks, {shifted} shifted to a neighbour: {missed} wrong clicks, {alarms} alarms on the others; "
         f"{statistics.median(seconds) * 1000:.0f} ms a look"

@@ -16,18 +16,24 @@ from gui_agent.perception.geometry import Box, Point, RelativeBox
 from gui_agent.perception.screen.screenshot import Screenshot
 
 if TYPE_CHECKING:
-    from gui_agent.perception.text.text import TextReader
+    from gui_agent.perception.text.text import TextLine, TextReader
 
 AROUND = (420, 170)
 """Pixels to each side of the point in which the named thing is looked for."""
 HALF_WIDTH, HALF_HEIGHT = 40, 4
 """Half the size in pixels of what is read at the point."""
+BESIDE = 1.2
+"""Heights of a text between it and the next word of the same label."""
 SAME, OTHER = 88, 72
 """Percent of likeness from which two labels are one, and up to which they are two."""
+LONGER, ASIDE = 4, 0.12
+"""So many letters more than the label make a line one of several labels; so far, in widths of it, its place may be wrong."""
 _KINDS = (
     "button|link|tab|menu|menu ?item|item|entry|option|icon|row|label|text|element|checkbox|check box|radio|toggle|switch|key|field|"
-    "input|box|text ?box|text ?field|text ?area|dropdown|drop-down|combo ?box|list|slider|spinner|bar|search|the|a|an|in|of|on|with"
+    "input|box|text ?box|text ?field|text ?area|dropdown|drop-down|combo ?box|list|slider|spinner|bar|the|a|an"
 )
+_WHERE = re.compile(r"\b(?:in|of|on|at|with|under|below|above|beside|near|next to|inside|from)\b", re.IGNORECASE)
+"""What follows says where it is, not what is on it."""
 _NOT_LABELS = re.compile(rf"\b(?:{_KINDS})\b", re.IGNORECASE)
 _QUOTED = re.compile(r"['\"\u2018\u201c]([^'\"\u2019\u201d]+)['\"\u2019\u201d]")
 _HOLDING = frozenset({"field", "dropdown", "slider", "spinner"})
@@ -55,14 +61,18 @@ def label_in(element_info: str) -> str:
     quoted = _QUOTED.findall(element_info)
     if quoted:
         return str(quoted[-1]).strip()
-    parts = [" ".join(part.split()) for part in _NOT_LABELS.split(element_info)]
-    return next((part for part in parts if _letters(part)), "")  # "Save" of "the Save button in the toolbar"
+    for words in (_WHERE.split(element_info)[0], _WHERE.sub(" the ", element_info)):  # "Save" of "the Save button in the toolbar"
+        parts = [" ".join(part.split()) for part in _NOT_LABELS.split(words)]
+        label = next((part for part in parts if _letters(part)), "")
+        if label:
+            return label
+    return ""
 
 
 def named_clearly(action: BaseAction) -> str:
     """The label of what an action is aimed at, if it is one that has its label on itself; else empty."""
     if not isinstance(action, PointingAction) or isinstance(action, Scroll | LeftDrag) or _FIELD_WORDS.search(action.target):
-        return ""
+        return ""  # what is in a field has another text
     label = label_in(action.target)
     return label if len(_letters(label)) >= 2 else ""
 
@@ -83,13 +93,29 @@ def check(action: BaseAction, label: str, screenshot: Screenshot, reader: TextRe
         half = max(8, min(HALF_WIDTH, place.to_pixels(screenshot.region).width // 2 - 5))
     spot = Box(point.x - half, point.y - HALF_HEIGHT, point.x + half, point.y + HALF_HEIGHT)
     under = [line for line in reader.read_at(screenshot, [spot]) if line.box.padded(4).contains(point)]
-    if seen is None or not under or any(likeness(label, line.text) > OTHER for line in under):
+    if seen is None or not under or any(_is_at(label, line, point) for line in under):
         return None
     from gui_agent.perception.elements.elements import find_elements
 
     inside = seen.offset(-screenshot.region.left, -screenshot.region.top)
     part = screenshot.image.crop((inside.left, inside.top, inside.right, inside.bottom))
-    return _miss(label, point, find_elements(Screenshot(part, seen, screenshot.taken_at), reader))
+    elements = find_elements(Screenshot(part, seen, screenshot.taken_at), reader)
+    if any(element.box.padded(2).contains(point) and element.role in _HOLDING for element in elements):
+        return None
+    hit = min(under, key=lambda line: abs(line.box.center.y - point.y))
+    return _meant(label, point, [*elements, *_joined(elements)], Element("text", hit.text, hit.box))
+
+
+def _is_at(label: str, line: TextLine, point: Point) -> bool:
+    """Whether a line says the label where the point is: neighbours without much between them are read as one line."""
+    if likeness(label, line.text) <= OTHER:
+        return False
+    wanted, text = _letters(label), _letters(line.text)
+    start = text.find(wanted)
+    if start < 0 or text.count(wanted) > 1 or len(text) < len(wanted) + LONGER:
+        return True
+    at = (point.x - line.box.left) / max(1, line.box.width)
+    return start / len(text) - ASIDE <= at <= (start + len(wanted)) / len(text) + ASIDE
 
 
 def likeness(one: str, other: str) -> float:
@@ -106,17 +132,33 @@ def _miss(label: str, point: Point, elements: Sequence[Element]) -> Miss | None:
     under = [element for element in elements if element.box.padded(2).contains(point) and element.text]
     if not under or any(likeness(label, element.text) > OTHER or element.role in _HOLDING for element in under):
         return None
-    hit = min(under, key=lambda element: element.box.area)
+    return _meant(label, point, elements, min(under, key=lambda element: element.box.area))
+
+
+def _meant(label: str, point: Point, elements: Sequence[Element], hit: Element) -> Miss | None:
+    """The miss of what would be hit, if what is named is elsewhere."""
     meant = [
         element
         for element in elements
         if _letters(element.text) == _letters(label)
-        or fuzz.ratio(_letters(label), _letters(element.text)) >= SAME  # not a sentence with the word in it
+        or (likeness(label, element.text) >= SAME and len(_letters(element.text)) >= 0.7 * len(_letters(label)))
     ]
     meant = [element for element in meant if not element.box.padded(2).contains(point) and element.role not in _HOLDING]
     if not meant:
         return None
     return Miss(hit, min(meant, key=lambda e: abs(e.box.center.x - point.x) + abs(e.box.center.y - point.y)))
+
+
+def _joined(elements: Sequence[Element]) -> list[Element]:
+    """Pairs of texts that are beside each other: the words of one label are found apart at times."""
+    found = []
+    texts = [element for element in elements if element.text]
+    for one in texts:
+        for other in texts:
+            beside = -4 <= other.box.left - one.box.right <= BESIDE * one.box.height
+            if beside and abs(one.box.center.y - other.box.center.y) < 0.5 * one.box.height:
+                found.append(Element("text", f"{one.text} {other.text}", one.box.union(other.box)))
+    return found
 
 
 def _letters(text: str) -> str:

@@ -1,4 +1,6 @@
-"""A window full of buttons with names, in rows without much between them: python named_buttons.py PLACES
+"""A window full of buttons with names, in rows without much between them: python named_buttons.py PLACES [list]
+
+`list`: flat entries with names of two words instead, in columns, close together.
 
 The name and the box of each (pixels of the screen) go to PLACES as JSON, once the window is there.
 """
@@ -15,14 +17,24 @@ NAMES = [
 ]  # fmt: skip
 
 
+ENTRIES = [
+    f"{first} {last}"
+    for last in ("Berg", "Costa", "Diaz", "Evans")
+    for first in ["Anna", "Bruno", "Carla", "Dora", "Emil", "Fay", "Gus", "Hana"]
+]
+
+
 def main() -> None:
+    listed = sys.argv[2:] == ["list"]
     root = tk.Tk()
     root.title("Named buttons")
     root.geometry("900x600+40+40")
-    buttons = []
-    for index, name in enumerate(NAMES):
-        button = tk.Button(root, text=name, font=("TkDefaultFont", (9, 11, 14)[index // 12]))
-        button.grid(row=index // 6, column=index % 6, padx=3, pady=3, sticky="nsew")
+    buttons: list[tk.Widget] = []
+    for index, name in enumerate(ENTRIES if listed else NAMES):
+        font = ("TkDefaultFont", (9, 11, 14)[index // 12])
+        button = tk.Label(root, text=name, font=font, anchor="w") if listed else tk.Button(root, text=name, font=font)
+        gap = (8, 0) if listed else (3, 3)
+        button.grid(row=index // 6, column=index % 6, padx=gap[0], pady=gap[1], sticky="nsew")
         buttons.append(button)
     tk.Label(root, text="Name").grid(row=7, column=0)
     entry = tk.Entry(root)
