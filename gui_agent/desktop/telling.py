@@ -24,13 +24,14 @@ class Telling:
     def __init__(self, display: Display) -> None:
         self._display = display
         self._pool: ThreadPoolExecutor | None = None
+        self._closed = False
         self._connection: Any = None
         self._listener: Listener | None = None
 
     def ask(self, screen: Box) -> Future[tuple[Element, ...]]:
         """What is reported about `screen` (pixels of the virtual screen), within about `TELL_SECONDS`; may be empty."""
         address = self._display.environment.get("DBUS_SESSION_BUS_ADDRESS") if sys.platform == "linux" else None
-        if not address or self._display.name is None:
+        if not address or self._display.name is None or self._closed:
             nothing: Future[tuple[Element, ...]] = Future()
             nothing.set_result(())
             return nothing
@@ -40,7 +41,7 @@ class Telling:
 
     def close(self) -> None:
         """End the connections; safe to call twice."""
-        pool, self._pool = self._pool, None
+        pool, self._pool, self._closed = self._pool, None, True
         if pool is not None:
             pool.submit(self._disconnect)
             pool.shutdown(wait=True, cancel_futures=False)

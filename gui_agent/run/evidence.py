@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -72,8 +73,9 @@ class Witness:
         self._blind = False
 
     def warm_up(self) -> None:
-        """Load the text reader in the background."""
-        self._pool.submit(self._load)
+        """Load the text reader in the background; nothing after `close`."""
+        with suppress(RuntimeError):
+            self._pool.submit(self._load)
 
     async def look(self, action: BaseAction, screens: Screens) -> tuple[Evidence, ...]:
         """What is different, the most significant first."""

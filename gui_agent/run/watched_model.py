@@ -41,11 +41,8 @@ class WatchedModel(Model):
     async def get_response(self, system_instructions: Any, input: Any, *args: Any, **more: Any) -> ModelResponse:
         """The answer to this request, or to the last one that replaced it."""
         run = current_run()
-        meanwhile = asyncio.get_running_loop().call_later(SENT, run.use_the_wait)
-        try:
-            return await self._answer(run, system_instructions, input, args, more)
-        finally:
-            meanwhile.cancel()
+        asyncio.get_running_loop().call_later(SENT, run.use_the_wait)
+        return await self._answer(run, system_instructions, input, args, more)
 
     async def _answer(self, run: Run, instructions: Any, items: Any, args: Any, more: Any) -> ModelResponse:
         replaced = 0

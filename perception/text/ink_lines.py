@@ -61,7 +61,7 @@ def _rows(part: NDArray[np.int16]) -> list[tuple[int, int]]:
     if not part.size:
         return []
     ink = _ink(part)
-    if len(part) > 2 * _MOST:  # the frame of a menu, which would join all of its rows
+    if len(part) > _MOST:  # the frame of a menu, or what is beside a button, would join all rows
         ink = ink & (ink.mean(axis=0) < _SIDE)
     share = ink.mean(axis=1)
     return [(first, last) for first, last in _runs((share > 0) & (share < _BORDER), 1) if _LEAST <= last - first <= _MOST]
