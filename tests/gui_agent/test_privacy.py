@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import signal
+import socket
+import subprocess
 import sys
 import tempfile
+import threading
+import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -67,6 +74,59 @@ def test_a_question_reaches_the_named_server_only(tmp_path: Path) -> None:
     assert seen.status == 0, seen.output
     assert "forty-two" in seen.output
     assert_private(seen, home)
+
+
+@pytest.mark.slow
+def test_the_demonstration(tmp_path: Path) -> None:
+    seen, home = use(tmp_path, "demo")
+    assert seen.status == 0, seen.output
+    assert_private(seen, home)
+
+
+@pytest.mark.slow
+def test_the_studio(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    pages: list[int] = []
+    token = "watched-by-a-test"
+
+    def visit() -> None:
+        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        for _ in range(300):
+            with contextlib.suppress(OSError):
+                pages.append(opener.open(f"http://127.0.0.1:{port}/?token={token}", timeout=20).status)
+                break
+            time.sleep(0.2)
+        for process in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                if (
+                    f"\0studio\0--port\0{port}\0" in (process / "cmdline").read_text()
+                    and "strace" not in (process / "comm").read_text()
+                ):
+                    os.kill(int(process.name), signal.SIGTERM)
+
+    visitor = threading.Thread(target=visit)
+    visitor.start()
+    seen, home = use(tmp_path, "studio", "--port", str(port), "--token-env", "A_TOKEN", A_TOKEN=token)
+    visitor.join()
+    assert pages == [200], seen.output
+    assert_private(seen, home)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("home", [None, "/proc/none", "/nonexistent"])
+def test_without_a_home_that_can_be_written(home: str | None, tmp_path: Path) -> None:
+    given = clean_environment(tmp_path)
+    for name in ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+        given.pop(name, None)
+    if home is not None:
+        given["HOME"] = home
+    command = [sys.executable, "-m", "gui_agent", "run", "Type 'Ada' into the Name field, then click Greet", "--app", GREETER]
+    done = subprocess.run(command, cwd=tmp_path, env=given, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "done\n"), done.stderr
+    assert "Traceback" not in done.stderr
+    assert "WARN" not in done.stderr.upper()
 
 
 def test_the_watch_sees_what_it_is_there_for(tmp_path: Path) -> None:
