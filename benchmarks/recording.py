@@ -211,7 +211,7 @@ def _newsletter(user: User) -> None:
     user.press("Tab")
     user.type("Tulip55x<z")
     user.click("Once a week", "checkbox")
-    user.scroll("Newsletter", 15)
+    user.scroll("Choose what you want", 15)
     user.click("Subscribe now", "button")
 
 

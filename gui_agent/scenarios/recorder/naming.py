@@ -111,7 +111,8 @@ class View:
         """Whether something else is seen where an application says that this is: a list that is open in front of it, say."""
         if element.role not in _CAPTIONED or not element.text:
             return False
-        lines = [line.text for line in self._situation.scene.lines if line.box.intersection(element.box)]
+        near = [line.text for line in self._situation.scene.lines if line.box.intersection(element.box)]
+        lines = [line for line in near if len(line) >= min(3, len(element.text))]  # a shorter one is a part of anything
         return bool(lines) and not any(fuzz.partial_ratio(line.casefold(), element.text.casefold()) >= _READ for line in lines)
 
     def aimed(self, point: Point) -> Aimed:
