@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from gui_agent.model.literal.language.text_match import FUZZY, similarity
+from gui_agent.model.literal.language.text_match import FUZZY, canonical, similarity
 from gui_agent.model.literal.sight import details
 from gui_agent.model.literal.sight.cells import without_cells
 from gui_agent.model.literal.sight.option_rows import with_neighbours
@@ -93,7 +93,16 @@ def _spot(element: Element, height: float, scene: View) -> Spot:
         kind = "textarea"
     name = element.form or ""
     box = _text_box(element, scene) if kind == "item" else element.box
-    return Spot(box, kind, element.text, element.value, element.checked, not element.disabled, name=name)
+    text = "" if kind in ("field", "textarea", "dropdown", "spinner") and _is_said_by_echo(element, scene) else element.text
+    return Spot(box, kind, text, element.value, element.checked, not element.disabled, name=name)
+
+
+def _is_said_by_echo(element: Element, scene: View) -> bool:
+    """Whether the caption of a field is only a line of the instruction that is shown above it."""
+    return any(
+        canonical(line.text) == canonical(element.text) and abs(line.box.bottom - element.box.top) < 2 * line.box.height
+        for line in scene.echo
+    )
 
 
 def _text_box(element: Element, scene: View) -> Box:
