@@ -5,8 +5,8 @@
 Only pixels are read here: what applications tell is the truth to compare with. `--faults` prints each fault, of the open half only.
 
 * words: of the words that the truth has, those that are read at their place, to the last character.
-* roles: (a button that shows no words may be an icon) of the widgets that are found where the truth has any widget, or nothing, those whose role is one that the truth accepts
-  (precision); of the truth's widgets, those that are found with such a role (recall). Texts, icons and rows are no widgets here.
+* roles: (a button that shows no words may be an icon) of the widgets that are found where the truth speaks (see `_Speaks`), those whose
+  role is one that the truth accepts (precision); of the truth's widgets, those that are found with such a role (recall). Texts, icons and rows are no widgets here.
 * checked: of the check boxes, switches and radio buttons of the truth for which a state is said, those where it is right; those
   where it is wrong; and how many are left unknown.
 * labels: of the widgets that are found with the right role and that the truth names by a visible text, those named so.
@@ -167,10 +167,9 @@ def _score_widgets(tally: Tally, truth: dict[str, Any], found: list[Element], sa
             tally.add("labels", alike)
             if not alike:
                 say("label", repr(best.text), "for", repr(item["label"]), best.role, tuple(item["box"]))
-    covers = [Box(*item["box"]) for item in wanted]
-    region = _told_region([*covers, *texts])
+    speaks = _Speaks(truth)
     for element in found:
-        if element.role not in INTERACTIVE or not region.contains(element.box.center):
+        if element.role not in INTERACTIVE or not speaks.of(element):
             continue
         tally.add("precision", id(element) in matched)
         if id(element) not in matched:
@@ -203,12 +202,33 @@ def _fits(element: Element, box: Box, roles: list[str]) -> float:
     return (1.0 if close and element.role in roles else 0.0) + overlap
 
 
-def _told_region(boxes: list[Box]) -> Box:
-    """What the truth speaks of: around all its boxes."""
-    whole = boxes[0] if boxes else Box(0, 0, 0, 0)
-    for box in boxes[1:]:
-        whole = whole.union(box)
-    return whole
+class _Speaks:
+    """Where the truth speaks at all.
+
+    A document tells of everything. Applications tell of nothing outside of their windows (title bars), and some leave parts out: where
+    words are read of which nothing is told, what they are is not known.
+    """
+
+    def __init__(self, truth: dict[str, Any]) -> None:
+        self._windows = [Box(*window) for window in truth.get("windows", [])]
+        self._told = [(item[1], Box(*item[2:])) for item in truth.get("told", [])] if self._windows else None
+        boxes = [Box(*item["box"]) for item in [*truth["widgets"], *truth["words"]]]
+        self._region = Box(0, 0, 0, 0)
+        for box in boxes:
+            self._region = self._region.union(box) if self._region.area else box
+
+    def of(self, element: Element) -> bool:
+        """Whether the truth would tell of an element if it were one."""
+        middle = element.box.center
+        if not self._region.contains(middle):
+            return False
+        if self._told is None:
+            return True
+        if not any(window.contains(middle) for window in self._windows):
+            return False
+        words = re.findall(r"\w{3,}", _plain(f"{element.text} {element.value}").casefold())
+        near = " ".join(_plain(text) for text, box in self._told if box.padded(4).intersection(element.box)).casefold()
+        return not words or any(fuzz.partial_ratio(word, near) >= 75 for word in words)
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ from gui_agent.perception.geometry import Box, Size
 from gui_agent.perception.screen.display import VirtualDisplay, start_virtual_display
 from gui_agent.perception.screen.processes import end_process
 from gui_agent.perception.screen.screenshot import Camera
-from gui_agent.perception.screen.x_windows import top_windows
+from gui_agent.perception.screen.x_windows import TopWindow, top_windows
 
 HERE = Path(__file__).parent
 SIZES = {1: Size(1260, 784), 2: Size(2100, 1400)}
@@ -105,16 +105,16 @@ def _shoot_screen(source: Source, screen: Screen, folder: Path) -> None:
             )
         try:
             ask = functools.partial(_ask, display, camera.screen)
-            _wait(lambda: len(ask()) > 3)
+            _wait(lambda: len(ask()[0]) > 3)
             _maximise(environment)
             _still(camera)
             for chord in screen.keys:
                 subprocess.run(["xdotool", "key", "--clearmodifiers", chord], env=environment, check=False)
                 _still(camera)
-            told = ask()
+            told, windows = ask()
             shot = settle(camera, None).screenshot
-            if ask() != told:
-                told = ask()
+            if ask() != (told, windows):
+                told, windows = ask()
                 shot = camera.take()
         finally:
             end_process(process, 1.0)
@@ -122,18 +122,18 @@ def _shoot_screen(source: Source, screen: Screen, folder: Path) -> None:
         raise RuntimeError("tells nothing")
     path = home / "picture.png"
     shot.image.save(path)
-    _write(folder, source, screen, path.read_bytes(), _truth(told))
+    _write(folder, source, screen, path.read_bytes(), _truth(told, windows, screen.scale))
     shutil.rmtree(home, ignore_errors=True)
 
 
-def _ask(display: VirtualDisplay, screen: Box) -> list[Element]:
-    """What the applications on a private screen tell, however long it takes."""
+def _ask(display: VirtualDisplay, screen: Box) -> tuple[list[Element], list[TopWindow]]:
+    """What the applications on a private screen tell, however long it takes; and the windows, the one in front last."""
     connection = connect(display)
     try:
         windows = top_windows(connection)
     finally:
         connection.close()
-    return read_accessible(display.environment["DBUS_SESSION_BUS_ADDRESS"], screen, _TREE_SECONDS, windows)
+    return read_accessible(display.environment["DBUS_SESSION_BUS_ADDRESS"], screen, _TREE_SECONDS, windows), windows
 
 
 def _home(home: Path) -> dict[str, str]:
@@ -187,10 +187,11 @@ def _maximise(environment: dict[str, str]) -> None:
     subprocess.run(["xdotool", "mousemove", "1", "1"], env=environment, check=False)
 
 
-def _truth(told: list[Element]) -> dict[str, Any]:
+def _truth(told: list[Element], windows: list[TopWindow], scale: int) -> dict[str, Any]:
+    """Widgets and words, and what tells where the truth speaks at all: the windows' contents, and everything that was told."""
     widgets, words = [], []
     for element in told:
-        box = [element.box.left, element.box.top, element.box.right, element.box.bottom]
+        box = _numbers(element.box)
         if element.role not in ("text", "icon", "shape", "listrow"):
             widgets.append(
                 {
@@ -203,9 +204,22 @@ def _truth(told: list[Element]) -> dict[str, Any]:
                 }
             )
         text = element.value if element.role in ("field", "dropdown", "spinner") else element.text
-        if text and _is_drawn(element, text):
+        if text and _is_drawn(element, text, scale) and not _is_cut(element.box, windows):
             words.append({"text": text, "box": box, "inside": True})
-    return {"widgets": widgets, "words": words}
+    everything = [[element.role, element.text or element.value, *_numbers(element.box)] for element in told]
+    shown = [_numbers(window.content) for window in windows]
+    return {"widgets": widgets, "words": words, "told": everything, "windows": shown}
+
+
+def _numbers(box: Box) -> list[int]:
+    return [box.left, box.top, box.right, box.bottom]
+
+
+def _is_cut(box: Box, windows: list[TopWindow]) -> bool:
+    """Whether a window's edge runs through a text: a part of it is behind another window, or outside."""
+    return any(
+        (common := window.frame.intersection(box)) is not None and common.area < box.area for window in windows if window.process
+    )
 
 
 def _acceptable(element: Element) -> list[str]:
@@ -224,11 +238,14 @@ def _acceptable(element: Element) -> list[str]:
     return alike.get(element.role, [element.role])
 
 
-def _is_drawn(element: Element, text: str) -> bool:
+def _is_drawn(element: Element, text: str, scale: int) -> bool:
     """Whether the name is (probably) drawn: an icon's name is not, and its button is too narrow for it."""
     if element.role in ("slider", "icon", "shape"):
         return False
-    return element.box.width >= 4.0 * len(text) and not (element.box.width < 1.5 * element.box.height and len(text) > 3)
+    wide, high = element.box.size
+    if element.role == "button":  # most of a tool bar's are icons
+        return wide >= scale * (5.5 * len(text) + 8) and not (wide < 1.6 * high and len(text) > 2)
+    return wide >= 4.0 * scale * len(text) and not (wide < 1.5 * high and len(text) > 3)
 
 
 # Web interfaces

@@ -29,6 +29,16 @@
     }
     return true;
   };
+  const whole = (parent, r) => {  // not cut by the edge of a scrolled or clipped part
+    for (let n = parent; n && n !== document.documentElement; n = host(n)) {
+      if (!(n instanceof Element) || n === document.body) continue;
+      const s = getComputedStyle(n), o = n.getBoundingClientRect();
+      if (s.display === 'inline') continue;
+      if (s.overflowY !== 'visible' && (r.top < o.top - 1 || r.bottom > o.bottom + 1)) return false;
+      if (s.overflowX !== 'visible' && (r.left < o.left - 1 || r.right > o.right + 1)) return false;
+    }
+    return true;
+  };
   const text = n => (n?.innerText ?? '').replace(/\s+/g, ' ').trim();
   const labelled = e => {
     const by = e.getAttribute('aria-labelledby');
@@ -109,7 +119,7 @@
           const range = document.createRange();
           range.setStart(n, match.index); range.setEnd(n, match.index + match[0].length);
           const r = range.getBoundingClientRect();
-          if (!onTop(parent, r) || r.bottom > high || r.right > wide || r.left < 0 || r.top < 0) continue;
+          if (!onTop(parent, r) || r.bottom > high || r.right > wide || r.left < 0 || r.top < 0 || !whole(parent, r)) continue;
           const change = {uppercase: t => t.toUpperCase(), lowercase: t => t.toLowerCase(), capitalize: t => t[0].toUpperCase() + t.slice(1)};
           words.push({text: (change[style.textTransform] ?? (t => t))(match[0]), box: box(r)});
         }

@@ -15,6 +15,7 @@ from typing import Any
 from jeepney import DBusAddress
 
 from gui_agent.perception.accessibility.dbus import MessageBus
+from gui_agent.perception.accessibility.displaced import displacements, is_told_in_pixels
 from gui_agent.perception.accessibility.placing import Placement, covered, place_window
 from gui_agent.perception.element import Element, Role
 from gui_agent.perception.elements.elements import in_reading_order
@@ -54,7 +55,10 @@ _ROLES: dict[int, Role] = {
     129: "button",  # with a menu
     130: "checkbox",  # switch
 }
-_DROPDOWN, _FRAME, _SCROLL_PANE, _TEXT, _TOGGLE, _VIEWPORT = 11, 23, 49, 61, 62, 68
+_DROPDOWN, _FRAME, _MENU_BAR, _SCROLL_PANE, _TEXT, _TOGGLE, _VIEWPORT = 11, 23, 34, 49, 61, 62, 68
+_ROLES_OF_LISTS = {32, 35, 45, 8}
+"""What a drop-down's list consists of: list items, menu entries."""
+_PAGES = {82, 95}
 _HEADERS, _CONTAINERS_OF_TEXT = {10, 57}, {73, 83}
 _TICKED = {7, 8, 44, 45, 130}
 _WITH_TEXT = {_DROPDOWN, _TEXT, 79}
@@ -64,7 +68,7 @@ _ACTIVE, _CHECKED, _EDITABLE, _FOCUSABLE, _FOCUSED, _PRESSED = (1 << bit for bit
 _SELECTABLE, _SELECTED, _SENSITIVE, _SHOWING = (1 << bit for bit in (22, 23, 24, 25))
 _MODAL, _VISIBLE, _MANAGES_DESCENDANTS, _INDETERMINATE = (1 << bit for bit in (16, 30, 31, 32))
 _LABELLED_BY = 2
-_CLASS = re.compile(r"(Gtk|Adw|Gd|Hdy)[A-Z]\w+")
+_CLASS = re.compile(r"(Gtk|Adw|Gd|Hdy)[A-Z]\w+|Gjs_\w+")
 """What GTK 4 calls a widget without a name: by its class."""
 _CLASS_NAMES = {"GtkMenuButton": "Menu"}
 _NAMED: frozenset[Role] = frozenset({"button", "tab", "menuitem", "checkbox", "radio", "link"})
@@ -107,6 +111,11 @@ class Node:
         return kind
 
     @property
+    def is_container(self) -> bool:
+        """Whether it is no element itself."""
+        return self.kind is None
+
+    @property
     def toplevel(self) -> Node:
         """The window that it is in (desktop and application are above it)."""
         line = [*self.parents, self]
@@ -121,6 +130,7 @@ class Node:
 
 def elements_told(nodes: list[Node], screen: Box, windows: Sequence[TopWindow] = ()) -> list[Element]:
     """The visible elements of a tree, in reading order; see `read_accessible`."""
+    _put_right(nodes)
     _name_by_contents(nodes)
     told = {id(node.parent) for node in nodes if node.kind == "text"}
     placements = _placements(nodes, windows)
@@ -250,6 +260,15 @@ def _uncovered(nodes: list[Node]) -> list[Node]:
     return [node for node in nodes if not covered(node)]
 
 
+def _put_right(nodes: list[Node]) -> None:
+    """Move what is told beside the container that it fills to where it is drawn."""
+    moves = displacements(nodes)
+    for node in nodes:
+        move = moves.get(id(node))
+        if node.box is not None and move is not None:
+            node.box = node.box.offset(move.x, move.y)
+
+
 def _name_by_contents(nodes: list[Node]) -> None:
     """Give each button, tab or entry without a name the texts inside it, which are no elements of their own then."""
     inside: dict[int, list[str]] = {}
@@ -313,11 +332,13 @@ def _element(node: Node, screen: Box, placements: dict[int, Placement | None], w
     place = placements.get(id(node.toplevel))
     if kind is None or place is None:
         return None
+    if _is_on_page_in_pixels(node, place.scale):
+        place = Placement(window=place.window)
     box = place.of(node.box).intersection(screen) if node.box else None
     for pane in node.parents:
         if box and pane.box and pane.role in {_SCROLL_PANE, _VIEWPORT}:
             box = box.intersection(place.of(pane.box))
-    if box is None or covered(box, place.window, windows):
+    if box is None or covered(box, place.window, windows) or not _is_shown(node, box, windows):
         return None
     name = node.label if kind == "dropdown" and node.name == node.value else node.name or node.label  # GTK names it by its choice
     if kind == "text":
@@ -335,6 +356,29 @@ def _element(node: Node, screen: Box, placements: dict[int, Placement | None], w
         disabled=not node.states & _SENSITIVE,
         mark=box if kind in {"checkbox", "radio"} and box.width <= 2 * box.height else None,
     )
+
+
+def _is_on_page_in_pixels(node: Node, scale: float) -> bool:
+    """Whether it is on a page of a browser that is told in pixels of the screen, unlike its window."""
+    pages = [parent for parent in node.parents if parent.role in _PAGES]
+    if not pages:
+        return False
+    page, container = pages[0], pages[0].parents[-1]
+    return page.box is not None and container.box is not None and is_told_in_pixels(page.box, container.box, scale)
+
+
+def _is_shown(node: Node, box: Box, windows: Sequence[TopWindow]) -> bool:
+    """Whether a window of its application is there; the list of a drop-down is in a window of its own.
+
+    Qt tells of the lists of closed drop-downs, at places where nothing is.
+    """
+    if any(parent.role == _MENU_BAR and parent.box is not None and not parent.box.area for parent in node.parents):
+        return False  # LibreOffice tells of its own menu bar too, which GTK draws
+    own = [window for window in windows if window.process in (node.application.process, None)]
+    if node.role in _ROLES_OF_LISTS and any(parent.role == _DROPDOWN for parent in node.parents):
+        own = [window for window in own if window.is_popup]
+        return not windows or any(window.frame.contains(box.center) for window in own)
+    return not own or any(window.frame.contains(box.center) for window in own)
 
 
 def _once(name: str) -> str:

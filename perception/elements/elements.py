@@ -10,12 +10,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from gui_agent.perception.element import ColourName, Element, Role
+from gui_agent.perception.element import Element, Role
 from gui_agent.perception.elements.colour_names import colour_name
+from gui_agent.perception.elements.describe import ground, is_faint, is_selection, label_of, letters_colour
 from gui_agent.perception.elements.icons import find_icons
 from gui_agent.perception.elements.indicators import find_indicators, find_marks
 from gui_agent.perception.elements.layout import Grouped, find_menu_entries, find_rows, find_tabs
 from gui_agent.perception.elements.picture_parts import Parts, line_of, segments
+from gui_agent.perception.elements.roles.forest import forest
+from gui_agent.perception.elements.roles.refine import settled, sight_of
 from gui_agent.perception.elements.signs import read_signs, sign_in
 from gui_agent.perception.elements.switches import Switch, find_switches
 from gui_agent.perception.elements.widgets import Widget, find_widgets
@@ -23,20 +26,27 @@ from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.perception.text.text import TextLine, TextReader, Word
 
-_FAINT, _FAINT_MARK = 110, 45
-"""Contrast (0 to 255) below which a text, or the outline of a check box, looks disabled."""
-_FEW_PIXELS = 3
-"""A single thin letter has so many pixels of ink at least."""
+_FAINT_MARK = 45
+"""Contrast (0 to 255) below which the outline of a check box looks disabled."""
 
 
 def find_elements(screenshot: Screenshot, reader: TextReader, *, icons: bool = False) -> list[Element]:
     """The elements of a screenshot in reading order; with `icons`, small drawings without a name too."""
     left, top = screenshot.region.left, screenshot.region.top
+    scene, lines, elements = look(screenshot, reader)
+    found = in_reading_order(settled(sight_of(scene, lines, elements), forest()))
+    return [_placed(element, left, top) for element in found if icons or element.role != "icon"]
+
+
+def look(screenshot: Screenshot, reader: TextReader) -> tuple[Parts, list[TextLine], list[Element]]:
+    """A screenshot taken apart, its texts parted, and what the rules say is there; boxes are pixels of the picture."""
+    left, top = screenshot.region.left, screenshot.region.top
     scene = Parts(np.asarray(screenshot.image), [_moved(line, -left, -top) for line in reader.read(screenshot)])
-    return [_placed(element, left, top) for element in _find(scene, icons)]
+    elements = _find(scene)
+    return scene, segments(scene.lines, scene.boxes, []), elements
 
 
-def _find(scene: Parts, icons: bool) -> list[Element]:
+def _find(scene: Parts) -> list[Element]:
     """The elements of a picture, boxes in its pixels."""
     lines = scene.lines = read_signs(scene)
     switches = find_switches(scene, lines)
@@ -59,18 +69,18 @@ def _find(scene: Parts, icons: bool) -> list[Element]:
     grouped += entries
     free = _without(free, entries)
     elements += [
-        Element(group.role, group.line.text, group.box, selected=group.selected, colour=_ground(scene, group.box))
+        Element(group.role, group.line.text, group.box, selected=group.selected, colour=ground(scene, group.box))
         for group in grouped
     ]
     elements += [_from_widget(scene, widget, free, widgets) for widget in widgets]
     for line in free:
-        letters = _letters(scene, line.box)
-        role: Role = "link" if letters == "blue" and not _is_selection(scene, line.box) else "text"
-        elements.append(Element(role, line.text, line.box, disabled=_is_faint(scene, line.box), colour=letters))
-    if icons:
-        found = find_icons(scene, [line.box for line in lines], [element.box for element in elements])
-        elements += [Element("icon", sign_in(scene, box.padded(2)) or "", box, colour=_letters(scene, box)) for box in found]
-    return in_reading_order(elements)
+        letters = letters_colour(scene, line.box)
+        role: Role = "link" if letters == "blue" and not is_selection(scene, line.box) else "text"
+        elements.append(Element(role, line.text, line.box, disabled=is_faint(scene, line.box), colour=letters))
+    found = find_icons(scene, [line.box for line in lines], [element.box for element in elements])
+    return elements + [
+        Element("icon", sign_in(scene, box.padded(2)) or "", box, colour=letters_colour(scene, box)) for box in found
+    ]
 
 
 def _marked(scene: Parts, lines: list[TextLine], marks: list[Box]) -> tuple[list[Element], list[TextLine]]:
@@ -81,7 +91,7 @@ def _marked(scene: Parts, lines: list[TextLine], marks: list[Box]) -> tuple[list
         if indicator.caption is not None:
             caption = indicator.caption.box
             element = Element(indicator.role, indicator.caption.text, indicator.box.union(caption), checked=indicator.checked)
-            faint = _is_faint(scene, caption) or (not indicator.checked and _is_faint(scene, indicator.box, _FAINT_MARK))
+            faint = is_faint(scene, caption) or (not indicator.checked and is_faint(scene, indicator.box, _FAINT_MARK))
             elements.append(replace(element, mark=indicator.box, disabled=faint))
             captions.append(caption)
     free = [line for line in lines if not any(line.box.padded(2).contains(caption.center) for caption in captions)]
@@ -103,9 +113,9 @@ def _without(lines: list[TextLine], groups: list[Grouped]) -> list[TextLine]:
 
 def _by_colour(scene: Parts, line: TextLine) -> list[TextLine]:
     """The line, parted where blue words (a link) and others meet."""
-    if _letters(scene, line.box) not in {"blue", "purple"} and not _has_blue(scene, line.box):
+    if letters_colour(scene, line.box) not in {"blue", "purple"} and not _has_blue(scene, line.box):
         return [line]
-    blue = [_letters(scene, word.box) == "blue" for word in line.words]
+    blue = [letters_colour(scene, word.box) == "blue" for word in line.words]
     if all(blue) or not any(blue):
         return [line]
     groups: list[list[Word]] = []
@@ -120,12 +130,6 @@ def _has_blue(scene: Parts, box: Box) -> bool:
     """Whether some pixels are much bluer than red."""
     part = scene.picture[box.top : box.bottom, box.left : box.right].astype(np.int16)
     return bool(np.count_nonzero(part[:, :, 2] - part[:, :, 0] > 90) > 8)
-
-
-def _ground(scene: Parts, box: Box) -> ColourName:
-    part = scene.picture[box.top : box.bottom, box.left : box.right].reshape(-1, 3)
-    red, green, blue = (int(value) for value in np.median(part, axis=0)) if part.size else (128, 128, 128)
-    return colour_name(red, green, blue)
 
 
 def in_reading_order(elements: list[Element]) -> list[Element]:
@@ -145,55 +149,11 @@ def in_reading_order(elements: list[Element]) -> list[Element]:
 def _from_widget(scene: Parts, widget: Widget, free: list[TextLine], widgets: list[Widget]) -> Element:
     colour = colour_name(*widget.colour)
     inside = widget.text.text if widget.text else ""
-    faint = widget.text is not None and _is_faint(scene, widget.text.box)
+    faint = widget.text is not None and is_faint(scene, widget.text.box)
     if widget.role == "button":
         return Element("button", inside, widget.box, colour=colour, disabled=faint)
     label = label_of(widget.box, free, [other.box for other in widgets if other is not widget])
     return Element(widget.role, label, widget.box, value=inside, colour=colour, disabled=faint and widget.role != "field")
-
-
-def label_of(box: Box, lines: list[TextLine], obstacles: list[Box]) -> str:
-    """The text that names a widget: to its left on the same row with nothing between, else right above it; else empty."""
-    beside: list[tuple[int, str]] = []
-    above: list[tuple[int, str]] = []
-    for line in lines:
-        gap = box.left - line.box.right
-        if line.box.top < box.center.y < line.box.bottom and -4 <= gap <= 260:
-            between = Box(line.box.right, box.center.y - 1, box.left, box.center.y + 1)
-            if gap <= 0 or not any(between.intersection(other) for other in obstacles):
-                beside.append((gap, line.text))
-        rise = box.top - line.box.bottom
-        if -6 <= rise <= 1.2 * line.box.height and abs(line.box.left - box.left) <= 0.8 * line.box.height:
-            above.append((rise, line.text))
-    best = min(beside)[1] if beside else min(above)[1] if above else ""
-    return best.rstrip(" :*")
-
-
-def _is_faint(scene: Parts, box: Box, contrast: int = _FAINT) -> bool:
-    """Whether the letters in a box hardly differ from their background."""
-    trim = box.height // 5
-    part = scene.picture[box.top + trim : box.bottom - trim, max(0, box.left - 3) : box.right + 3].reshape(-1, 3)
-    if not part.size:
-        return False
-    few = min(0.02, _FEW_PIXELS / len(part))
-    return bool((np.quantile(part, 1 - few, axis=0) - np.quantile(part, few, axis=0)).max() < contrast)
-
-
-def _is_selection(scene: Parts, box: Box) -> bool:
-    """Whether the text is on a dark or coloured ground."""
-    return _ground(scene, box) not in {"white", "grey"}
-
-
-def _letters(scene: Parts, box: Box) -> ColourName:
-    """The colour of the letters in a box."""
-    trim = box.height // 5
-    part = scene.picture[box.top + trim : box.bottom - trim, box.left : box.right].astype(np.int16).reshape(-1, 3)
-    if not part.size:  # a speck that is nothing at half its size
-        return "grey"
-    distance = np.abs(part - np.median(part, axis=0)).max(axis=1)
-    strong = part[distance >= 0.75 * distance.max()]
-    red, green, blue = (int(value) for value in np.median(strong, axis=0))
-    return colour_name(red, green, blue)
 
 
 def _moved(line: TextLine, dx: int, dy: int) -> TextLine:

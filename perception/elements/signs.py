@@ -7,13 +7,18 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gui_agent.perception.elements.picture_parts import Parts
+from gui_agent.perception.elements.picture_parts import Parts, line_of
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.text.text import TextLine, Word
 
 _MISREAD: Final = frozenset("十一二三口回个丨丿上下土工王亠ー→←↑↓+-–—_=≡÷×xX/.·ニミ勹尸目日田")
 """What signs are read as, where they are read at all."""
 _Mask = NDArray[np.bool_]
+_FEW_SIGNS = 5
+_FRAME = (9, 0.8)
+"""Pixels of the smallest framed drawing; and the largest, as a share of the height of the line that was read."""
+_COVERED = 0.4
+"""How much of what was read such drawings take at least."""
 _LARGEST = 30
 """Pixels: a larger drawing is a picture."""
 
@@ -23,8 +28,42 @@ def read_signs(scene: Parts) -> list[TextLine]:
 
     On a page with other Chinese or Japanese text a character stays what it was read as.
     """
-    others = sum(_is_cjk(character) and character not in _MISREAD for line in scene.lines for character in line.text)
-    return [_corrected(scene, line, others) for line in scene.lines]
+    lines = [line for whole in scene.lines if (line := _without_buttons(scene, whole)) is not None]
+    others = sum(_is_cjk(character) and character not in _MISREAD for line in lines for character in line.text)
+    return [_corrected(scene, line, others) for line in lines]
+
+
+def _without_buttons(scene: Parts, line: TextLine) -> TextLine | None:
+    """The line without what was read on small framed drawings side by side at its end, as in a title bar; None where nothing is left."""
+    squares = [
+        box
+        for box in scene.objects
+        if _FRAME[0] <= min(box.size)
+        and max(box.size) <= _FRAME[1] * line.box.height
+        and 0.8 <= box.width / box.height <= 1.25
+        and line.box.padded(2).contains(box.center)
+        and _is_framed(scene, box)
+    ]
+    if len(squares) < 2 or any(abs(box.top - squares[0].top) > 2 or abs(box.width - squares[0].width) > 2 for box in squares):
+        return line
+    start = min(box.left for box in squares) - 2
+    kept = [word for word in line.words if word.box.center.x < start]
+    dropped = line.words[len(kept) :]
+    if sum(len(word.text) for word in dropped) > _FEW_SIGNS or kept != list(line.words[: len(kept)]):
+        return line
+    covered = sum(box.width for box in squares) >= _COVERED * (line.box.right - start)
+    inside = all(any(box.padded(2).contains(word.box.center) for box in squares) for word in dropped)
+    if not (covered or inside):
+        return line
+    return line_of(line, kept) if kept else None
+
+
+def _is_framed(scene: Parts, box: Box) -> bool:
+    """Whether an edge runs along all four sides."""
+    part = scene.outline[box.top : box.bottom, box.left : box.right] > 0
+    return bool(
+        min(part[:2].any(0).mean(), part[-2:].any(0).mean(), part[:, :2].any(1).mean(), part[:, -2:].any(1).mean()) >= 0.9
+    )
 
 
 def _corrected(scene: Parts, line: TextLine, others: int) -> TextLine:

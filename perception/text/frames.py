@@ -18,6 +18,8 @@ _STROKE = 3
 """Columns of the shortest piece of an underline: it is broken around the letters that reach below it."""
 _THICK = 3
 """Rows of the thickest underline that is recognised by the letters above it."""
+_LETTER = 5
+"""Rows of the lowest letter."""
 _EMPTY = 8
 """Pixels between the sides of an empty rectangle, at least."""
 _CORNERS = 0.93
@@ -51,6 +53,7 @@ def without_frames(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
         below = np.vstack([(ink & ~lines)[1:], np.zeros((1, width), np.bool_)])
         lines &= ~(above & below)
     lines |= _sides(ink & ~lines)
+    lines |= _mnemonics(ink & ~lines)
     if not lines.any():
         return crop
     cleaned = crop.copy()
@@ -128,6 +131,40 @@ def _is_underline(ink: NDArray[np.bool_], row: int, thick: int) -> bool:
         return False  # a line above it as well: the frame of something
     high, long = row - int(rows[0]), int(drawn.sum())
     return long >= 0.5 * high * len(pieces) and (long >= _OVERHANG * high or len(runs(both)) >= 3)
+
+
+def _mnemonics(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The short strokes below single letters, as menus have them: below the foot of the other letters, with a letter right above.
+
+    An underscore has none above, the strokes of = and of 旦 are above the foot of the letters beside.
+    """
+    import cv2
+
+    marks = np.zeros_like(ink)
+    count, parts, stats, _ = cv2.connectedComponentsWithStats(ink.view(np.uint8), connectivity=8)
+    boxes = stats[1:count, :4]
+    if not len(boxes):
+        return marks
+    feet = boxes[:, 1] + boxes[:, 3]
+    tall = boxes[:, 3] >= _LETTER
+    if np.count_nonzero(tall) < 2:
+        return marks
+    foot = float(np.median(feet[tall]))
+    for index in np.flatnonzero((boxes[:, 3] <= _THICK) & (boxes[:, 2] >= _STROKE) & (boxes[:, 2] >= 2 * boxes[:, 3])):
+        left, top, width, height = (int(value) for value in boxes[index])
+        if not (foot < top <= foot + 2 + 0.25 * float(np.median(boxes[tall, 3]))) or ink[top - 1, left : left + width].any():
+            continue
+        above = tall & (feet <= top) & (boxes[:, 0] < left + width) & (boxes[:, 0] + boxes[:, 2] > left)
+        wide = boxes[above, 2].sum()
+        beside = np.count_nonzero(tall & ~above) > 0
+        if (
+            beside
+            and np.count_nonzero(above) in (1, 2)
+            and width <= 1.6 * wide + 3
+            and not ink[top + height :, left : left + width].any()
+        ):
+            marks |= parts == index + 1
+    return marks
 
 
 def empty_rectangles(ink: NDArray[np.bool_]) -> tuple[tuple[int, int], ...]:

@@ -106,3 +106,30 @@ def test_a_character_like_a_square_stays() -> None:
     ink[2:24, 24:46] = True
     ink[4:22, 26:44] = False
     assert empty_rectangles(ink) == ((26, 44),)
+
+
+@pytest.mark.parametrize("size", [11, 14, 18])
+@pytest.mark.parametrize(("text", "letter"), [("Tools", 0), ("View", 0), ("Folding", 1), ("File", 0), ("Suche", 4)])
+def test_the_stroke_below_a_mnemonic_is_no_part_of_its_letter(text: str, letter: int, size: int) -> None:
+    plain = _drawn_word(text, size, None)
+    marked = _drawn_word(text, size, letter)
+    assert (plain != marked).any()
+    assert np.array_equal(without_frames(marked), without_frames(plain))
+
+
+@pytest.mark.parametrize("text", ["a = b", "snake_case", "x - y", "A \u2261 B", "Stra\u00dfe: 3"])
+def test_strokes_that_belong_to_a_text_stay(text: str) -> None:
+    picture = _drawn_word(text, 16, None)
+    assert np.array_equal(without_frames(picture), picture)
+
+
+def _drawn_word(text: str, size: int, letter: int | None) -> np.ndarray:
+    font = ImageFont.truetype("DejaVuSans.ttf", size)
+    image = Image.new("RGB", (12 * size, 2 * size), "white")
+    draw = ImageDraw.Draw(image)
+    draw.text((8, size // 2), text, "black", font)
+    if letter is not None:
+        left, right = (8 + draw.textlength(text[:end], font) for end in (letter, letter + 1))
+        foot = draw.textbbox((8, size // 2), "H", font)[3] + 1
+        draw.rectangle((left + 1, foot, right - 2, foot + size // 16), "black")
+    return np.asarray(image)

@@ -1,0 +1,70 @@
+"""Parts of a window that are told at another place, or in another unit, than the window.
+
+LibreOffice draws the parts below its menu bar itself, and counts their places from the window's upper edge; what GTK draws among them
+counts from the right place again. The tree shows it: such a part is exactly as large as the container that it fills, but is told
+partly outside of it.
+
+Chromium tells of its windows in units that are scaled before they are drawn, and of the pages in them in pixels of the screen. A page
+that is as large as its container says so: it is told within its container only if that is scaled first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from gui_agent.perception.geometry import Box, Point
+
+_SAME_SIZE = 1
+"""Pixels by which a part that fills its container may be smaller or larger."""
+_STILL = Point(0, 0)
+_SMALLEST = 16
+"""Pixels: of smaller containers the size says nothing."""
+
+
+class Told(Protocol):
+    """A node of the tree."""
+
+    box: Box | None
+
+    @property
+    def parents(self) -> Sequence[Told]:
+        """From the desktop down to the node's own container."""
+
+    @property
+    def is_container(self) -> bool:
+        """Whether it only holds others."""
+
+
+def displacements(nodes: Iterable[Told]) -> dict[int, Point]:
+    """By a node's `id`, how far it is drawn from where it is told, in told pixels; nodes that are told rightly are left out.
+
+    `nodes` are in the order of the tree: containers come before what they hold.
+    """
+    found: dict[int, Point] = {}
+    for node in nodes:
+        parent = node.parents[-1] if node.parents else None
+        if parent is None or node.box is None or parent.box is None:
+            continue
+        moved = found.get(id(parent), _STILL)
+        if (node.is_container or moved != _STILL) and _fills_elsewhere(node.box, parent.box):
+            moved = Point(parent.box.left + moved.x - node.box.left, parent.box.top + moved.y - node.box.top)
+        if moved != _STILL:
+            found[id(node)] = moved
+    return found
+
+
+def _fills_elsewhere(box: Box, parent: Box) -> bool:
+    """Whether a part is as large as its container, and told beside it."""
+    same_size = abs(box.width - parent.width) <= _SAME_SIZE and abs(box.height - parent.height) <= _SAME_SIZE
+    away = max(abs(box.left - parent.left), abs(box.top - parent.top))
+    return same_size and min(box.size) >= _SMALLEST and away > _SAME_SIZE + 1
+
+
+def is_told_in_pixels(page: Box, container: Box, scale: float) -> bool:
+    """Whether a page is told in pixels of the screen, in a window that is told in units of `scale` pixels."""
+    if scale == 1.0:
+        return False
+    scaled = Box(*(round(scale * edge) for edge in (container.left, container.top, container.right, container.bottom)))
+    slack = round(2 * scale)
+    return scaled.padded(slack).intersection(page) == page and container.padded(slack).intersection(page) != page

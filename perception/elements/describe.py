@@ -1,0 +1,67 @@
+"""What is said of an element besides its role: its name beside or above it, its colours, whether it is drawn faintly."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gui_agent.perception.element import ColourName
+from gui_agent.perception.elements.colour_names import colour_name
+from gui_agent.perception.elements.picture_parts import Parts
+from gui_agent.perception.geometry import Box
+from gui_agent.perception.text.text import TextLine
+
+_FAINT = 110
+"""Contrast (0 to 255) below which a text looks disabled."""
+_FEW_PIXELS = 3
+"""A single thin letter has so many pixels of ink at least."""
+
+
+def label_of(box: Box, lines: list[TextLine], obstacles: list[Box]) -> str:
+    """The text that names a widget: to its left on the same row with nothing between, else right above it; else empty."""
+    beside: list[tuple[int, str]] = []
+    above: list[tuple[int, str]] = []
+    for line in lines:
+        gap = box.left - line.box.right
+        if line.box.top < box.center.y < line.box.bottom and -4 <= gap <= 260:
+            between = Box(line.box.right, box.center.y - 1, box.left, box.center.y + 1)
+            if gap <= 0 or not any(between.intersection(other) for other in obstacles):
+                beside.append((gap, line.text))
+        rise = box.top - line.box.bottom
+        if -6 <= rise <= 1.2 * line.box.height and abs(line.box.left - box.left) <= 0.8 * line.box.height:
+            above.append((rise, line.text))
+    best = min(beside)[1] if beside else min(above)[1] if above else ""
+    return best.rstrip(" :*")
+
+
+def is_faint(scene: Parts, box: Box, contrast: int = _FAINT) -> bool:
+    """Whether the letters in a box hardly differ from their background."""
+    trim = box.height // 5
+    part = scene.picture[box.top + trim : box.bottom - trim, max(0, box.left - 3) : box.right + 3].reshape(-1, 3)
+    if not part.size:
+        return False
+    few = min(0.02, _FEW_PIXELS / len(part))
+    return bool((np.quantile(part, 1 - few, axis=0) - np.quantile(part, few, axis=0)).max() < contrast)
+
+
+def is_selection(scene: Parts, box: Box) -> bool:
+    """Whether the text is on a dark or coloured ground."""
+    return ground(scene, box) not in {"white", "grey"}
+
+
+def letters_colour(scene: Parts, box: Box) -> ColourName:
+    """The colour of the letters in a box."""
+    trim = box.height // 5
+    part = scene.picture[box.top + trim : box.bottom - trim, box.left : box.right].astype(np.int16).reshape(-1, 3)
+    if not part.size:  # a speck that is nothing at half its size
+        return "grey"
+    distance = np.abs(part - np.median(part, axis=0)).max(axis=1)
+    strong = part[distance >= 0.75 * distance.max()]
+    red, green, blue = (int(value) for value in np.median(strong, axis=0))
+    return colour_name(red, green, blue)
+
+
+def ground(scene: Parts, box: Box) -> ColourName:
+    """The usual colour in a box."""
+    part = scene.picture[box.top : box.bottom, box.left : box.right].reshape(-1, 3)
+    red, green, blue = (int(value) for value in np.median(part, axis=0)) if part.size else (128, 128, 128)
+    return colour_name(red, green, blue)

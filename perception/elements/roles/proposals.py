@@ -1,0 +1,139 @@
+"""Places on a picture where a widget may be: what the rules found, texts, areas, outlines, drawings, and drawings beside texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from gui_agent.perception.element import Element
+from gui_agent.perception.elements.icons import drawings
+from gui_agent.perception.elements.picture_parts import Parts, line_of
+from gui_agent.perception.geometry import Box
+from gui_agent.perception.text.text import TextLine, Word
+
+SOURCES = ("rule", "text", "part", "area", "object", "drawing", "drawing and text")
+"""How a place is found: by the rules; a text; a part of one between wide gaps; an area of one colour; connected edges; a small drawing;
+a drawing with the text beside it."""
+_GAP = 0.3
+"""Blank space between two entries, at least, as a share of the line's height."""
+_SAME = 2
+"""Pixels: places whose edges differ less are one."""
+_LOW, _HIGH, _LARGE = 7, 130, 0.6
+"""Pixels at usual size: lower and higher places are no widgets; share of the picture that a place takes at most."""
+_BESIDE = 1.2
+"""How far a drawing is from its text at most, in heights of the text."""
+
+
+@dataclass
+class Proposal:
+    """One place, in pixels of the picture."""
+
+    box: Box
+    sources: set[str]
+    element: Element | None = None
+    """What the rules say that it is."""
+
+
+def proposals(scene: Parts, lines: list[TextLine], elements: list[Element]) -> list[Proposal]:
+    """Every place that is worth a closer look; `lines` are parted as the rules part them, `elements` are what the rules found."""
+    found = _Found()
+    for element in elements:
+        found.add(element.box, "rule", element)
+    parts = [part for line in lines for part in _parts(line)]
+    for line in lines:
+        found.add(line.box, "text")
+    for part in parts:
+        found.add(part.box, "part")
+    for area in scene.areas:
+        if _is_size(scene, area.box):
+            found.add(area.box, "area")
+    small = [box for box in _outlines(scene, lines) if _is_size(scene, box)]
+    for box in small:
+        found.add(box, "object")
+    drawn = [box for box in drawings(small) if min(box.size) >= 5]
+    for box in drawn:
+        found.add(box, "drawing")
+    for box in _with_texts(drawn, parts):
+        found.add(box, "drawing and text")
+    return found.all
+
+
+class _Found:
+    """Places, each once."""
+
+    def __init__(self) -> None:
+        self.all: list[Proposal] = []
+        self._at: dict[tuple[int, int], list[Proposal]] = {}
+
+    def add(self, box: Box, source: str, element: Element | None = None) -> None:
+        """Add a place, or only its source where the place is known."""
+        column, row = box.left // 8, box.top // 8
+        for near in ((column + x, row + y) for x in (-1, 0, 1) for y in (-1, 0, 1)):
+            for other in self._at.get(near, ()):
+                if element is None and _is_same(other.box, box):
+                    other.sources.add(source)
+                    return
+        proposal = Proposal(box, {source}, element)
+        self.all.append(proposal)
+        self._at.setdefault((column, row), []).append(proposal)
+
+
+def _is_same(one: Box, other: Box) -> bool:
+    return (
+        abs(one.left - other.left) <= _SAME
+        and abs(one.top - other.top) <= _SAME
+        and abs(one.right - other.right) <= _SAME
+        and abs(one.bottom - other.bottom) <= _SAME
+    )
+
+
+def _is_size(scene: Parts, box: Box) -> bool:
+    height, width = scene.picture.shape[:2]
+    large = box.area > _LARGE * height * width
+    return not large and min(box.size) >= _LOW and (box.height <= _HIGH * scene.magnified or box.width > 2 * box.height)
+
+
+def _outlines(scene: Parts, lines: list[TextLine]) -> Iterator[Box]:
+    """Connected edges that are no letters."""
+    tiles: dict[tuple[int, int], list[Box]] = {}
+    for line in lines:
+        if len(line.text.replace(" ", "")) > 1:
+            for tile in _tiles(line.box):
+                tiles.setdefault(tile, []).append(line.box)
+    for box in scene.objects:
+        near = {id(other): other for tile in _tiles(box) for other in tiles.get(tile, ())}.values() if min(box.size) < 64 else ()
+        if not any(
+            other.contains(box.center) and box.height <= other.height and box.width <= 0.7 * other.width for other in near
+        ):
+            yield box
+
+
+def _tiles(box: Box) -> Iterator[tuple[int, int]]:
+    for column in range(box.left // 64, box.right // 64 + 1):
+        for row in range(box.top // 64, box.bottom // 64 + 1):
+            yield column, row
+
+
+def _with_texts(drawn: Iterable[Box], texts: list[TextLine]) -> Iterator[Box]:
+    """A drawing with the text right of it, and a text with the drawing right of it."""
+    boxes = sorted((text.box for text in texts), key=lambda box: box.center.y)
+    for box in drawn:
+        for text in boxes:
+            if text.top <= box.center.y <= text.bottom and box.height <= 2.2 * text.height:
+                reach = _BESIDE * text.height
+                if 0 <= text.left - box.right <= reach or 0 <= box.left - text.right <= reach:
+                    yield box.union(text)
+
+
+def _parts(line: TextLine) -> list[TextLine]:
+    """The line parted at gaps that are wider than a space, and without a single character before such a gap."""
+    groups: list[list[Word]] = [[line.words[0]]]
+    for before, word in pairwise(line.words):
+        if word.box.left - before.box.right >= _GAP * line.box.height:
+            groups.append([])
+        groups[-1].append(word)
+    parts = [line_of(line, group) for group in groups]
+    if len(line.words) > 1 and len(line.words[0].text) == 1 and len(groups[0]) > 1:
+        parts.append(line_of(line, list(line.words[1:])))
+    return parts

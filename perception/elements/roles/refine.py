@@ -1,0 +1,195 @@
+"""Roles as the forest weighs them: it corrects what the rules say, and finds what they do not see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gui_agent.perception.element import Element, Role
+from gui_agent.perception.elements.describe import ground, is_faint, label_of, letters_colour
+from gui_agent.perception.elements.picture_parts import Parts
+from gui_agent.perception.elements.roles.context import Context
+from gui_agent.perception.elements.roles.forest import CLASSES, Forest
+from gui_agent.perception.elements.roles.looks import Looks
+from gui_agent.perception.elements.roles.proposals import Proposal, proposals
+from gui_agent.perception.elements.signs import sign_in, sign_line
+from gui_agent.perception.geometry import Box
+from gui_agent.perception.text.text import TextLine
+
+_SURE = 0.5
+"""How probable a role must be."""
+_RULED = {"checkbox": 0.48, "radio": 0.48, "field": 0.4, "dropdown": 0.3, "spinner": 0.4, "slider": 0.4}
+_USUALLY = 0.2
+"""How much more probable a role is that the rules say too: what has a mark or an outline of its own they seldom miss."""
+_TOUCH, _IN = 0.3, 0.6
+"""Two places are one if they overlap so much (of both together), or if so much of the smaller one lies in the other."""
+_WITH_VALUE = frozenset({"field", "dropdown", "spinner", "slider"})
+_ROW = CLASSES.index("listrow")
+_HOLDERS = frozenset({"tab", "listrow", "field"})
+"""What may hold a small button of another kind."""
+_CELLS = frozenset({"button", "field", "tab", "listrow"})
+_SHARED, _FEW_CELLS = 1, 9
+"""Pixels between two cells at most; fewer boxes are no table."""
+_ARROWS = frozenset("\u25bc\u25be\u25b6\u25b8\u25b2\u25b4\u25c0\u2228\u02c5\u02c7\u2304\u2193")
+
+
+@dataclass
+class Sight:
+    """A picture, its texts, what the rules say, and all places that may be widgets, with their features."""
+
+    scene: Parts
+    lines: list[TextLine]
+    elements: list[Element]
+    places: list[Proposal]
+    boxes: NDArray[np.int64]
+    """(places, 4): left, top, right, bottom."""
+    features: NDArray[np.float32]
+
+    def inside(self, box: Box) -> list[TextLine]:
+        """The texts whose middle is in a box, from the left."""
+        found = [line for line in self.lines if box.padded(1).contains(line.box.center)]
+        return sorted(found, key=lambda line: (line.box.center.y // max(8, line.box.height), line.box.left))
+
+    def described(self, place: Proposal) -> Element:
+        """A place with the words in it, of no role."""
+        return Element("shape", _joined(self.inside(place.box)), place.box)
+
+
+def sight_of(scene: Parts, lines: list[TextLine], elements: list[Element]) -> Sight:
+    """All places of a picture that may be widgets, with their features; boxes are pixels of the picture."""
+    places = proposals(scene, lines, elements)
+    looks = Looks(scene)
+    context = Context(scene, lines, places, looks.unit)
+    if not places:
+        return Sight(scene, lines, elements, places, context.boxes, np.zeros((0, 0), np.float32))
+    features = np.concatenate([looks.of(context.boxes), context.all()], axis=1)
+    return Sight(scene, lines, elements, places, context.boxes, features)
+
+
+def settled(sight: Sight, forest: Forest) -> list[Element]:
+    """The elements as rules and forest together see them, in no order."""
+    if not sight.places:
+        return list(sight.elements)
+    chosen = _chosen(sight, forest)
+    chosen = _without_cells(chosen)
+    kept = [element for place, role in chosen if (element := _element(sight, place, role, chosen)) is not None]
+    return kept + list(_rest(sight, kept))
+
+
+def _chosen(sight: Sight, forest: Forest) -> list[tuple[Proposal, str]]:
+    """The most probable places, none of them twice, with their roles."""
+    chances = forest.chances(sight.features)
+    for index, place in enumerate(sight.places):
+        if place.element is not None and place.element.role in CLASSES:
+            role = CLASSES.index(place.element.role)
+            chances[index, role] += _RULED.get(place.element.role, _USUALLY)
+            if place.element.role in _WITH_VALUE:  # it has an outline of its own, and a row of a list has none
+                chances[index, role] += chances[index, _ROW]
+                chances[index, _ROW] = 0.0
+    best = chances[:, 1:].argmax(1) + 1
+    sure = chances[np.arange(len(best)), best]
+    chosen: list[tuple[Proposal, str]] = []
+    for index in np.argsort(-sure, kind="stable"):
+        if sure[index] < _SURE:
+            break
+        place, role = sight.places[index], CLASSES[best[index]]
+        if not any(_is_one(place.box, role, other.box, kind) for other, kind in chosen):
+            chosen.append((place, role))
+    return chosen
+
+
+def _without_cells(chosen: list[tuple[Proposal, str]]) -> list[tuple[Proposal, str]]:
+    """Without the cells of a table: boxes that share their borders with others of one height beside and of one width above or below."""
+    boxes = [place.box for place, role in chosen if role in _CELLS]
+
+    def is_cell(box: Box) -> bool:
+        beside = any(
+            min(abs(other.left - box.right), abs(box.left - other.right)) <= _SHARED
+            and abs(other.top - box.top) <= 1
+            and abs(other.height - box.height) <= 1
+            for other in boxes
+        )
+        return beside and any(
+            min(abs(other.top - box.bottom), abs(box.top - other.bottom)) <= _SHARED
+            and abs(other.left - box.left) <= 1
+            and abs(other.width - box.width) <= 1
+            for other in boxes
+        )
+
+    cells = [place for place, role in chosen if role in _CELLS and is_cell(place.box)]
+    return [(place, role) for place, role in chosen if len(cells) < _FEW_CELLS or not any(place is cell for cell in cells)]
+
+
+def _is_one(box: Box, role: str, other: Box, kind: str) -> bool:
+    """Whether two places are the same widget, or a widget and a part of it."""
+    common = box.intersection(other)
+    if common is None:
+        return False
+    if common.area > _TOUCH * (box.area + other.area - common.area):
+        return True
+    outer, inner = (role, kind) if box.area > other.area else (kind, role)
+    return common.area > _IN * min(box.area, other.area) and not (outer in _HOLDERS and inner in ("button", "icon"))
+
+
+def _element(sight: Sight, place: Proposal, role: str, chosen: list[tuple[Proposal, str]]) -> Element | None:
+    """What is at a place, with its name, value and colours; None for a mark without a state, which is not called a check box."""
+    if place.element is not None and place.element.role == role:
+        return place.element
+    ruled = _ruled(sight, place, role)
+    if role in ("checkbox", "radio"):
+        return ruled
+    scene, box = sight.scene, place.box
+    if ruled is not None:
+        return replace(ruled, box=box)
+    if role == "icon":
+        return Element("icon", sign_in(scene, box.padded(2)) or "", box, colour=letters_colour(scene, box))
+    lines = [line for line in sight.inside(box) if not set(line.text.strip()) <= _ARROWS]
+    text = _joined(lines)
+    faint = bool(lines) and is_faint(scene, lines[0].box)
+    if role in _WITH_VALUE:
+        free = [line for line in sight.lines if line not in lines]
+        others = [other.box for other, kind in chosen if other is not place and kind in _WITH_VALUE]
+        name = label_of(box, free, others)
+        colour = ground(scene, box)
+        return Element(cast(Role, role), name, box, value=text, colour=colour, disabled=faint and role != "field")
+    if not lines and role == "button" and (sign := sign_line(scene, box)) is not None:
+        text = sign.text
+    colour = letters_colour(scene, lines[0].box) if role == "link" and lines else ground(scene, box)
+    return Element(cast(Role, role), text, box, colour=colour, disabled=faint)
+
+
+def _ruled(sight: Sight, place: Proposal, role: str) -> Element | None:
+    """What the rules say is there, where they say the same role of nearly the same place."""
+    for element in sight.elements:
+        common = element.box.intersection(place.box)
+        if element.role == role and common is not None and common.area > 0.5 * min(element.box.area, place.box.area):
+            return element
+    return None
+
+
+def _rest(sight: Sight, kept: list[Element]) -> Iterable[Element]:
+    """Texts and drawings that are in no widget, and what rules took for one, as the text or drawing that it is."""
+    for element in sight.elements:
+        if any(other is element or _covers(other, element) for other in kept):
+            continue
+        if element.role in ("text", "icon"):
+            yield element
+            continue
+        lines = [line for line in sight.inside(element.box) if not any(other.box.contains(line.box.center) for other in kept)]
+        for line in lines:
+            faint = is_faint(sight.scene, line.box)
+            yield Element("text", line.text, line.box, disabled=faint, colour=letters_colour(sight.scene, line.box))
+
+
+def _covers(widget: Element, other: Element) -> bool:
+    if widget.role in ("text", "icon"):
+        return widget.box.intersection(other.box) == other.box
+    return widget.box.padded(2).contains(other.box.center)
+
+
+def _joined(lines: list[TextLine]) -> str:
+    return " ".join(line.text for line in lines).strip()

@@ -1,0 +1,65 @@
+"""What is told at another place or in another unit than its window: by the tree's own sizes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from gui_agent.perception.accessibility.displaced import displacements, is_told_in_pixels
+from gui_agent.perception.geometry import Box, Point
+
+
+@dataclass
+class Part:
+    box: Box | None
+    parents: list[Part] = field(default_factory=list)
+    is_container: bool = True
+
+    def holds(self, box: Box, *, is_container: bool = True) -> Part:
+        return Part(box, [*self.parents, self], is_container)
+
+
+def libreoffice() -> dict[str, Part]:
+    """As LibreOffice tells of its window: a menu bar of 25 pixels, and what it draws below from the window's upper edge."""
+    frame = Part(Box(0, 19, 1260, 784))
+    below = frame.holds(Box(0, 44, 1260, 784))
+    drawn = below.holds(Box(0, 19, 1260, 759))
+    bar = drawn.holds(Box(0, 58, 1260, 97))
+    font = bar.holds(Box(4, 60, 211, 94))
+    return {
+        "frame": frame,
+        "below": below,
+        "drawn": drawn,
+        "bar": bar,
+        "bold": bar.holds(Box(328, 60, 361, 95), is_container=False),
+        "font": font,
+        "combo": font.holds(Box(4, 85, 211, 119), is_container=False),
+    }
+
+
+def test_what_is_drawn_below_a_menu_bar_is_moved_down_by_its_height() -> None:
+    parts = libreoffice()
+    moves = displacements(parts.values())
+    assert {name: moves.get(id(part)) for name, part in parts.items()} == {
+        "frame": None,
+        "below": None,
+        "drawn": Point(0, 25),
+        "bar": Point(0, 25),
+        "bold": Point(0, 25),
+        "font": Point(0, 25),
+        "combo": None,  # GTK draws it, and tells of it rightly
+    }
+
+
+def test_parts_of_other_sizes_stay_where_they_are_told() -> None:
+    pane = Part(Box(0, 100, 300, 400))
+    scrolled = pane.holds(Box(0, -500, 300, 900))
+    button = pane.holds(Box(0, 40, 300, 340), is_container=False)
+    assert displacements([pane, scrolled, scrolled.holds(Box(10, -450, 90, -420)), button]) == {}
+
+
+def test_a_page_that_is_as_large_as_its_scaled_container_is_told_in_pixels() -> None:
+    container = Box(10, 66, 620, 382)
+    assert is_told_in_pixels(Box(20, 132, 1240, 764), container, 2.0)
+    assert not is_told_in_pixels(Box(10, 66, 620, 382), container, 2.0)
+    assert not is_told_in_pixels(Box(10, 66, 620, 382), container, 1.0)
+    assert is_told_in_pixels(Box(15, 99, 930, 573), container, 1.5)
