@@ -28,6 +28,7 @@ _SHOWN: Final = frozenset({"appeared", "changed", "value", "selected", "titled",
 """Evidence of a text that is there now."""
 _GONE: Final = frozenset({"vanished", "changed", "closed", "titled"})
 _DATE: Final = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2}:\d{2}(:\d{2})?(\s?[ap]m)?", re.IGNORECASE)
+_DENIALS: Final = frozenset({"not", "no", "never", "cannot", "without", "unable", "fail", "fails", "failed", "error"})
 Judged = Literal["as recorded", "nothing", "contrary", "else"]
 """as recorded; nothing: nothing happened; contrary: a state is seen that contradicts the recorded one; else: not seen."""
 
@@ -167,8 +168,17 @@ def _shows(texts: Iterable[str], wanted: str) -> bool:
     wanted = plain(wanted)
     if any(similarity(wanted, text) >= _LIKE for text in found):
         return True
-    words = re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)", re.IGNORECASE)
-    return bool(wanted) and bool(words.search(" ".join(found)))
+    words = re.compile(r"(?<!\w)" + r"\s+".join(map(re.escape, wanted.split())) + r"(?!\w)", re.IGNORECASE)
+    lines = "\n".join(found)
+    return bool(wanted) and any(not _denied(match, lines) for match in words.finditer(lines))
+
+
+def _denied(match: re.Match[str], lines: str) -> bool:
+    """Whether the lines in which a text was found deny it: "Not saved" does not show "Saved"."""
+    end = lines.find("\n", match.end())
+    around = lines[lines.rfind("\n", 0, match.start()) + 1 : match.start()] + " " + lines[match.end() : end if end >= 0 else None]
+    added = re.findall(r"[\w'\u2019]+", around.casefold())
+    return any(word in _DENIALS or word.endswith(("n't", "n\u2019t")) for word in added)
 
 
 def _same(one: str, other: str) -> bool:

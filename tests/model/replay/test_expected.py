@@ -52,6 +52,14 @@ def test_a_state_that_the_screen_shows_needs_no_evidence() -> None:
     assert judged(ADDED, other, screen(element("text", "1 x Green tea"))).judged == "as recorded"
 
 
+@pytest.mark.parametrize("now", ["Not saved yet", "Draft was not Saved", "Error: Saved is read-only", "It isn't Saved"])
+def test_a_text_that_is_denied_is_not_shown(now: str) -> None:
+    recorded = effect(Evidence("appeared", "Saved"))
+    found = judged(recorded, effect(Evidence("appeared", now)), screen(element("text", now)))
+    assert found.judged == "else"
+    assert judged(recorded, NOTHING, screen(element("text", "Saved in the folder Notes"))).judged == "as recorded"
+
+
 def test_the_contrary_is_named() -> None:
     other = replace(effect(Evidence("focus", "Express")), changed=())
     found = judged(TICKED, other, screen(element("checkbox", "Express", checked=False)))
