@@ -18,15 +18,18 @@ UNANSWERED_SECONDS = 0.1
 """For applications that do not answer pings (xterm); measured: 100 ms survive a loaded machine, 60 ms did not always."""
 
 
-def wait_until(processed: Callable[[], bool]) -> None:
-    """Wait until the server has processed what it was sent, at most one second.
+def wait_until(processed: Callable[[], bool], patience: float = FROZEN_SECONDS) -> bool:
+    """Wait until the server has processed what it was sent, at most `patience` seconds; whether it has.
 
     A window manager that looks at each click first (click to focus) freezes the pointer meanwhile. Input that follows is queued;
     without this wait some of it was lost on a busy machine (the third of three clicks) or got another place (a release).
     """
-    deadline = time.monotonic() + FROZEN_SECONDS
-    while not processed() and time.monotonic() < deadline:
+    deadline = time.monotonic() + patience
+    while not processed():
+        if time.monotonic() > deadline:
+            return False
         time.sleep(0.001)
+    return True
 
 
 class Delivery:

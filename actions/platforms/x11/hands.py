@@ -19,6 +19,7 @@ from gui_agent.actions.action import Direction
 from gui_agent.actions.platforms.x11.connection import connect, unbroken
 from gui_agent.actions.platforms.x11.delivery import Delivery, wait_until
 from gui_agent.actions.platforms.x11.keymap import Keymap, Stroke, character_keysym, key_keysym, named_keysym
+from gui_agent.actions.platforms.x11.manager import WindowManager
 from gui_agent.actions.platforms.x11.note import Note
 from gui_agent.errors import ActionError, EnvironmentProblem
 from gui_agent.perception.geometry import Box, Point
@@ -65,9 +66,12 @@ class X11Hands:
         self._root = self._x.screen().root
         self._keymap = Keymap(self._x)
         self._delivery = Delivery(self._x, self._on_event)
+        self._manager = WindowManager(self._x)
         self._note = Note(self._x)
         self._held: list[str] = []
         self._in_flight = False
+        self._frozen: str | None = None
+        """The button whose release the server has not processed in time."""
         self._closed = False
 
     # --- pointer
@@ -87,6 +91,7 @@ class X11Hands:
     @_display_needed
     def move(self, point: Point) -> None:
         """Put the mouse pointer there."""
+        self._thaw()
         fake_input(self._x, X.MotionNotify, x=point.x, y=point.y)
         self._x.sync()
         wait_until(lambda: self.position() == point)
@@ -94,6 +99,8 @@ class X11Hands:
     @_display_needed
     def wheel(self, direction: Direction, notches: int) -> None:
         """Turn the mouse wheel by exactly so many notches."""
+        if not self._manager.wait():
+            raise _unanswered("the mouse wheel was not turned")
         for _ in range(notches):
             self._fake_button(_WHEEL[direction], True)
             self._fake_button(_WHEEL[direction], False)
@@ -150,15 +157,26 @@ class X11Hands:
 
     def _act(self, token: str, down: bool) -> None:
         kind, _, name = token.partition(":")
+        caught_up = self._manager.wait() if down else True
         if kind == "key":
             self._fake_key(int(name), down)
             self._in_flight = True
-        else:
-            self._fake_button(_BUTTONS[name], down)
-            self._x.sync()
-        # The server does not report the state of the buttons beyond the fifth.
-        if kind == "key" or _BUTTONS[name] <= 5:
             wait_until(lambda: self.is_down(token) == down)
+            return
+        if not caught_up:
+            raise _unanswered(f"the {name} mouse button was not pressed")
+        self._fake_button(_BUTTONS[name], down)
+        self._x.sync()
+        # The server does not report the state of the buttons beyond the fifth.
+        if _BUTTONS[name] <= 5 and not wait_until(lambda: self.is_down(token) == down) and not down:
+            self._frozen = token
+
+    def _thaw(self) -> None:
+        """Wait until a button that was released is up: the pointer may not move before, or the release happens elsewhere."""
+        token, self._frozen = self._frozen, None
+        if token is not None and not wait_until(lambda: not self.is_down(token), self._manager.patience):
+            self._frozen = token
+            raise _unanswered("the mouse was not moved")
 
     def _fake_key(self, keycode: int, down: bool) -> None:
         fake_input(self._x, X.KeyPress if down else X.KeyRelease, keycode)
@@ -222,7 +240,10 @@ class X11Hands:
         return strokes
 
     def _borrow(self, keysyms: list[int]) -> None:
-        """Borrow keys, when applications have taken what was typed with the old meaning; return when they know the new one."""
+        """Borrow keys, when applications have taken what was typed with the old meaning; return when all know the new one.
+
+        A window manager that is behind would take a window that opens meanwhile for one that was closed before it.
+        """
         if all(self._is_borrowed(keysym) for keysym in keysyms):
             self._keymap.borrow(keysyms)
             return
@@ -231,6 +252,7 @@ class X11Hands:
         if self._keymap.borrow(keysyms):
             self._note.write(self._held, self._keymap.originals)
             self.delivered()
+            self._manager.wait()
 
     def _group(self) -> int:
         """The active layout group: XKB servers report it in bits 13 and 14 of the state."""
@@ -351,6 +373,13 @@ class X11Hands:
                 self._note.write((), {})
         finally:
             self._x.close()
+
+
+def _unanswered(what: str) -> ActionError:
+    return ActionError(
+        f"{what}, because the window manager of this display does not answer",
+        "Wait until it does, and look at the screen before the next action",
+    )
 
 
 def _text_keysym(character: str) -> int:
