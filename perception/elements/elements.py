@@ -14,7 +14,7 @@ from gui_agent.perception.element import Element, Role
 from gui_agent.perception.elements.colour_names import colour_name
 from gui_agent.perception.elements.describe import ground, is_faint, is_selection, label_of, letters_colour
 from gui_agent.perception.elements.icons import find_icons
-from gui_agent.perception.elements.indicators import find_indicators, find_marks
+from gui_agent.perception.elements.indicators import find_indicators, find_marks, without_marks
 from gui_agent.perception.elements.layout import Grouped, find_menu_entries, find_rows, find_tabs
 from gui_agent.perception.elements.picture_parts import Parts, line_of, segments
 from gui_agent.perception.elements.roles.forest import forest
@@ -25,9 +25,6 @@ from gui_agent.perception.elements.widgets import Widget, find_widgets
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.perception.text.text import TextLine, TextReader, Word
-
-_FAINT_MARK = 45
-"""Contrast (0 to 255) below which the outline of a check box looks disabled."""
 
 
 def find_elements(screenshot: Screenshot, reader: TextReader, *, icons: bool = False) -> list[Element]:
@@ -51,6 +48,7 @@ def _find(scene: Parts) -> list[Element]:
     lines = scene.lines = read_signs(scene)
     switches = find_switches(scene, lines)
     marks = [mark for mark in find_marks(scene) if not any(switch.box.intersection(mark) for switch in switches)]
+    lines = scene.lines = without_marks(scene, lines, marks)
     marks = [indicator.box for indicator in find_indicators(scene, lines, marks)]
     parts = [part for line in segments(lines, scene.boxes, marks) for part in _by_colour(scene, line)]
     elements, free = _marked(scene, parts, marks)
@@ -91,8 +89,8 @@ def _marked(scene: Parts, lines: list[TextLine], marks: list[Box]) -> tuple[list
         if indicator.caption is not None:
             caption = indicator.caption.box
             element = Element(indicator.role, indicator.caption.text, indicator.box.union(caption), checked=indicator.checked)
-            faint = is_faint(scene, caption) or (not indicator.checked and is_faint(scene, indicator.box, _FAINT_MARK))
-            elements.append(replace(element, mark=indicator.box, disabled=faint))
+            # The outline of an empty mark is often pale: only the caption's contrast says that it is disabled.
+            elements.append(replace(element, mark=indicator.box, disabled=is_faint(scene, caption)))
             captions.append(caption)
     free = [line for line in lines if not any(line.box.padded(2).contains(caption.center) for caption in captions)]
     return elements, [

@@ -8,13 +8,25 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gui_agent.perception.elements.picture_parts import Colour, Parts
+from gui_agent.perception.elements.picture_parts import Colour, Parts, line_of
+from gui_agent.perception.elements.signs import is_cjk
 from gui_agent.perception.elements.ticks import State, mark_state
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.text.text import TextLine, Word
 
 CHECKED: Final[dict[State, bool | None]] = {"on": True, "off": False, "unknown": None, "picture": None}
 _SMALLEST, _LARGEST = 8, 30
+_SIDE = 2
+"""Pixels between a highlighted ground's side and a mark that touches it."""
+_HIGHLIGHT = 12
+"""Of 255: a mark's inside differs from a highlighted ground so much."""
+_LIKE_MARKS: Final = frozenset(
+    "\u4e8c\u53e3\u56de\u65e5\u76ee\u7530\u56d7\u30ed\u30cb\u30b3\u5de5\u51f5\u531a\u3007"
+    "\u25a0\u25a1\u25a2\u25cb\u25cf\u25ce\u25ef\u25fb\u2605\u25c6\u25c7\u2610\u2611\u2612"
+)
+"""What empty, ticked and round marks are read as."""
+_FEW_CJK = 2
+"""Characters that may be misread on a page of Latin text."""
 _SQUARE_FROM = 0.9
 """How much of its box the silhouette of a (rounded) square covers at least; a circle covers 0.79, a diamond 0.5."""
 
@@ -85,7 +97,36 @@ def find_marks(scene: Parts) -> list[Box]:
                 for row in range(box.center.y // largest - 1, box.center.y // largest + 2):
                     near.setdefault((column, row), []).append(len(result))
             result.append(box)
-    return sorted((box for box in result if _is_size(box, largest)), key=lambda box: (box.top, box.left))
+    marks = [box for box in result if _is_size(box, largest)]
+    marks += [box for box in _at_borders(scene, largest) if not any(other.intersection(box) for other in marks)]
+    return sorted(marks, key=lambda box: (box.top, box.left))
+
+
+def _at_borders(scene: Parts, largest: int) -> list[Box]:
+    """The marks that touch the side of a highlighted ground (as under the pointer), whose edges are one object with the ground's."""
+    import cv2
+
+    found: list[Box] = []
+    for ground in scene.areas:
+        place = ground.box
+        if not (_SMALLEST + 2 <= place.height <= 2 * largest and place.width >= _SMALLEST + 2):
+            continue
+        part = Box(place.left, place.top, min(place.right, place.left + largest + _SIDE), place.bottom)
+        drawn = scene.ink(part, ground.colour, _HIGHLIGHT)
+        drawn[:, :_SIDE] &= _beside(drawn, _SIDE)
+        _, _, stats, _ = cv2.connectedComponentsWithStats(drawn.astype(np.uint8), connectivity=8)
+        boxes = [Box.of_size(*(int(value) for value in row[:4])).offset(part.left, part.top) for row in stats[1:]]
+        found += [
+            box
+            for box in boxes
+            if box.left <= place.left + _SIDE and place.top < box.top and box.bottom < place.bottom and _is_size(box, largest)
+        ]
+    return found
+
+
+def _beside(drawn: NDArray[np.bool_], column: int) -> NDArray[np.bool_]:
+    """The rows that are drawn in a column, as a mask of one column: what is left of it elsewhere is the ground's own border."""
+    return np.asarray(drawn[:, column : column + 1], np.bool_)
 
 
 def _caption(box: Box, lines: list[TextLine]) -> TextLine | None:
@@ -113,6 +154,29 @@ def _caption(box: Box, lines: list[TextLine]) -> TextLine | None:
         if best is None or gap < best[0]:
             best = (gap, caption)
     return best[1] if best else None
+
+
+def without_marks(scene: Parts, lines: list[TextLine], marks: list[Box]) -> list[TextLine]:
+    """The lines without the single characters that the reader made of check boxes and radio buttons, such as "\u4e8c" and "\u25a1".
+
+    On a page with other Chinese or Japanese text a character stays what it was read as.
+    """
+    if sum(is_cjk(character) and character not in _LIKE_MARKS for line in lines for character in line.text) > _FEW_CJK:
+        return lines
+
+    def is_mark(word: Word) -> bool:
+        return word.text in _LIKE_MARKS and any(
+            word.box.padded(2).contains(mark.center)
+            and mark.right > word.box.center.x >= mark.left
+            and (
+                _silhouette(scene, mark, scene.colour_around(mark, 2)) is not None
+                or mark_state(scene.picture, mark, "checkbox") == "off"
+            )
+            for mark in marks
+        )
+
+    kept = [(line, [word for word in line.words if not is_mark(word)]) for line in lines]
+    return [line if len(words) == len(line.words) else line_of(line, words) for line, words in kept if words]
 
 
 def _cut(word: Word, box: Box) -> Word:

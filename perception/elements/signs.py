@@ -29,7 +29,7 @@ def read_signs(scene: Parts) -> list[TextLine]:
     On a page with other Chinese or Japanese text a character stays what it was read as.
     """
     lines = [line for whole in scene.lines if (line := _without_buttons(scene, whole)) is not None]
-    others = sum(_is_cjk(character) and character not in _MISREAD for line in lines for character in line.text)
+    others = sum(is_cjk(character) and character not in _MISREAD for line in lines for character in line.text)
     return [_corrected(scene, line, others) for line in lines]
 
 
@@ -68,7 +68,7 @@ def _is_framed(scene: Parts, box: Box) -> bool:
 
 def _corrected(scene: Parts, line: TextLine, others: int) -> TextLine:
     text = line.text.strip()
-    if len(text) != 1 or text not in _MISREAD or (_is_cjk(text) and others > 2):
+    if len(text) != 1 or text not in _MISREAD or (is_cjk(text) and others > 2):
         return line
     sign = sign_in(scene, line.box)
     if sign is None or (text in "xX" and sign != "\u00d7") or text in "xX":
@@ -195,5 +195,6 @@ def _reach(column: NDArray[Any]) -> int:
     return int(found[-1] - found[0] + 1) if len(found) else 0
 
 
-def _is_cjk(character: str) -> bool:
+def is_cjk(character: str) -> bool:
+    """Whether a character is Chinese or Japanese."""
     return "\u3040" <= character <= "\u9fff"

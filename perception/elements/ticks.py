@@ -28,6 +28,8 @@ _Mask = NDArray[np.bool_]
 def mark_state(picture: NDArray[np.uint8], box: Box, role: Literal["checkbox", "radio"]) -> State:
     """The state of the mark at `box` (pixels of the (height, width, RGB) picture)."""
     states = [_state(picture, box, role, inset) for inset in ((0.17, 0.26) if role == "checkbox" else (0.2, 0.3))]
+    if role == "radio" and states[0] == "off":  # a raised face, whose middle alone looks like a dot
+        return "off"
     if "on" in states:
         return "on"
     return next((state for state in reversed(states) if state not in ("unknown", "picture")), states[-1])
@@ -71,11 +73,26 @@ def _plain_state(picture: NDArray[np.uint8], box: Box, role: Literal["checkbox",
     across, down = np.abs((columns + 0.5) / mark.shape[1] - 0.5), np.abs((rows + 0.5) / mark.shape[0] - 0.5)
     radius = np.hypot(across, down) if role == "radio" else np.maximum(across, down)
     border = mark[(radius <= 0.5) & (radius > 0.5 - 2.2 / max(mark.shape[:2]))]
-    outlined = np.quantile(np.abs(border - inside).max(axis=1), 0.7) >= _OUTLINE
+    differs = np.abs(border - inside).max(axis=1)
+    outlined = np.quantile(differs, 0.7) >= _OUTLINE
     filled = np.ptp(inside) > _STRONG or (page.mean() > 140 and inside.mean() < page.mean() - 70)
     if not outlined:
+        if not filled and _is_sunken(mark, inside, role):
+            return "off"
         return "picture" if filled else "unknown"
     return "on" if filled else "off"
+
+
+def _is_sunken(mark: _Values, inside: _Values, role: Literal["checkbox", "radio"]) -> bool:
+    """Whether a darker line runs along the upper sides, as around a hollow; the lighter ones may have the page's colour."""
+    height, width = mark.shape[:2]
+    middle = slice(height // 3, height - height // 3), slice(width // 3, width - width // 3)
+    darker = inside.mean() - mark.mean(axis=2)
+    if role == "radio":
+        columns = slice(width // 5, width - width // 5)
+        return bool(np.median(darker[: height // 2, columns].max(axis=0)) >= _OUTLINE)
+    above, left = darker[:3, middle[1]].max(axis=0), darker[middle[0], :3].max(axis=1)
+    return bool(min(np.median(above), np.median(left)) >= _OUTLINE)
 
 
 def _radio_state(part: _Values, inside: _Mask) -> State:
@@ -94,7 +111,16 @@ def _radio_state(part: _Values, inside: _Mask) -> State:
     differs = np.abs(part - middle).max(axis=2)
     contrast = float(np.quantile(differs[inside & (radius > 0.25)], 0.8))
     dot = (differs < 0.5 * contrast) & (radius < 0.42)
+    if _is_raised(part, inside & (radius > 0.25), middle):
+        return "off"
     return "on" if contrast >= _CONTRAST and _is_dot(_middle_part(dot)) else "unknown"
+
+
+def _is_raised(part: _Values, around: _Mask, middle: _Values) -> bool:
+    """Whether what is around the middle is lighter above and darker below: the edges of a raised face, not the ground of a dot."""
+    lighter, half = part.mean(axis=2) - middle.mean(), part.shape[0] // 2
+    above, below = lighter[:half][around[:half]], lighter[half:][around[half:]]
+    return bool(np.quantile(above, 0.75) >= _OUTLINE and np.quantile(below, 0.25) <= -_OUTLINE)
 
 
 def _middle_part(drawn: _Mask) -> _Mask:
@@ -147,35 +173,63 @@ def _is_two_coloured(part: _Values, inside: _Mask, ground: _Values, distance: _V
 
 
 def _is_tick(drawn: _Mask) -> bool:
-    """Whether a stroke goes down from the left and up to the right, the right arm being the longer one."""
-    columns = np.flatnonzero(drawn.any(axis=0))
-    if len(columns) < 4 or len(columns) < 0.4 * drawn.shape[1]:
+    """Whether it is one stroke down from the left and up to the right, both arms straight, the right one being the longer."""
+    stroke = _main_part(drawn)
+    columns = np.flatnonzero(stroke.any(axis=0))
+    if stroke.sum() < 0.9 * drawn.sum() or len(columns) < 4 or len(columns) < 0.4 * drawn.shape[1]:
         return False
-    level = np.array([np.flatnonzero(drawn[:, column]).mean() for column in columns])
-    lowest = int(np.argmax(level))
-    high = float(np.ptp(level))
+    rows = [np.flatnonzero(stroke[:, column]) for column in columns]
+    if np.mean([np.ptp(row) + 1 == len(row) for row in rows]) < 0.85:
+        return False  # two strokes above each other
+    if stroke.sum() > 0.6 * len(columns) * np.count_nonzero(stroke.any(axis=1)):
+        return False  # a solid form
+    level = np.array([row.mean() for row in rows])
+    lowest, high = int(np.argmax(level)), float(np.ptp(level))
     fall, rise = level[lowest] - level[: lowest + 1].min(), level[lowest] - level[-1]
+    arms = np.interp(np.arange(len(level)), [0, lowest, len(level) - 1], level[[0, lowest, -1]])
     return bool(
         high >= 0.2 * drawn.shape[0]
-        and 0.1 <= lowest / (len(columns) - 1) <= 0.7
+        and 0.1 <= lowest / (len(columns) - 1) <= 0.65
         and fall >= max(1.0, 0.15 * high)
-        and rise >= 0.75 * high
+        and rise >= max(0.75 * high, 1.1 * fall)
+        and np.abs(level - arms).max() <= max(1.5, 0.16 * high)
         and (np.diff(level[lowest:]) <= 0.8).mean() >= 0.8
     )
 
 
 def _is_cross(drawn: _Mask) -> bool:
-    """Whether most of it is along both diagonals, to equal parts."""
-    height, width = drawn.shape
-    rows, columns = np.mgrid[0:height, 0:width]
-    across, down = (columns + 0.5) / width, (rows + 0.5) / height
-    first, second = np.abs(across - down) < 0.27, np.abs(across + down - 1) < 0.27
-    total = drawn.sum()
-    near = (drawn & (first | second)).sum()
-    only = (drawn & first & ~second).sum(), (drawn & second & ~first).sum()
-    corners = (drawn & ((down < 0.35) | (down > 0.65)) & ((across < 0.35) | (across > 0.65))).sum()
-    crossed = drawn[height // 3 : height - height // 3, width // 3 : width - width // 3].mean() >= 0.5
-    return bool(crossed and near >= 0.85 * total and min(only) >= 0.5 * max(only) and corners >= 0.35 * total)
+    """Whether it is one drawing that is the same from all four sides, with its ink along both diagonals."""
+    shape = _main_part(drawn)
+    rows, columns = np.flatnonzero(shape.any(axis=1)), np.flatnonzero(shape.any(axis=0))
+    if shape.sum() < 0.9 * drawn.sum() or min(len(rows), len(columns)) < 4:
+        return False
+    shape = shape[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    height, width = shape.shape
+    if not 0.75 <= width / height <= 1.33:
+        return False
+    down, across = (np.arange(height)[:, None] + 0.5) / height, (np.arange(width)[None] + 0.5) / width
+    near = np.minimum(np.abs(across - down), np.abs(across + down - 1)) < 0.27
+    notches = (np.abs(across - 0.5) < 0.15) & (np.abs(down - 0.5) > 0.36) | (np.abs(down - 0.5) < 0.15) & (
+        np.abs(across - 0.5) > 0.36
+    )
+    corners = (np.minimum(down, 1 - down) < 0.3) & (np.minimum(across, 1 - across) < 0.3)
+    middle = shape[height // 3 : height - height // 3, width // 3 : width - width // 3]
+    same = min((shape & other).sum() / (shape | other).sum() for other in (shape[::-1], shape[:, ::-1]))
+    return bool(
+        (shape & near).sum() >= 0.9 * shape.sum()
+        and same >= 0.6
+        and shape[notches].mean() <= 0.2
+        and shape[corners].mean() >= 0.35
+        and middle.mean() >= 0.5
+    )
+
+
+def _main_part(drawn: _Mask) -> _Mask:
+    """The largest of the connected parts."""
+    import cv2
+
+    _, parts, stats, _ = cv2.connectedComponentsWithStats(drawn.astype(np.uint8), connectivity=8)
+    return np.asarray(parts == 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax()), np.bool_) if len(stats) > 1 else drawn
 
 
 def _is_bar_or_block(drawn: _Mask) -> bool:

@@ -153,3 +153,12 @@ def test_fields_with_a_ring_are_no_tabs_and_a_form_is_no_list() -> None:
     fields = [(element.text, element.value) for element in found if element.role == "field"]
     assert fields == [(f"Name {row}", "Maria") for row in range(8)]
     assert not [element for element in found if element.role in {"tab", "listrow"}]
+
+
+def test_marks_are_seen_under_the_pointer_and_with_the_focus() -> None:
+    """Tk's default theme draws the mark at the side of the ground that is lighter under the pointer."""
+    told, found = seen([sys.executable, str(FOLDER.parent / "highlighted_marks.py")], TextReader())
+    marks = {element.text: (element.role, element.checked) for element in found if element.role in ("checkbox", "radio")}
+    expected = {name: (role, on == "1") for name, role, on in (entry.split("|") for entry in told.decode().split())}
+    assert {name: marks.get(name) for name in expected} == expected
+    assert not [element for element in found if element.disabled]
