@@ -4,6 +4,9 @@ LibreOffice draws the parts below its menu bar itself, and counts their places f
 counts from the right place again. The tree shows it: such a part is exactly as large as the container that it fills, but is told
 partly outside of it.
 
+Java counts the places of what is in an open menu, or in a drop-down's list, from what opened it. The tree shows that too: the parts of
+a menu together fill it but for a thin border, and are told outside of it.
+
 Chromium tells of its windows in units that are scaled before they are drawn, and of the pages in them in pixels of the screen. A page
 that is as large as its container says so: it is told within its container only if that is scaled first.
 """
@@ -11,12 +14,15 @@ that is as large as its container says so: it is told within its container only 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
 from typing import Protocol
 
 from gui_agent.perception.geometry import Box, Point
 
 _SAME_SIZE = 1
 """Pixels by which a part that fills its container may be smaller or larger."""
+_BORDER = 8
+"""Pixels by which parts that together fill their container may leave a border in it, both sides together."""
 _STILL = Point(0, 0)
 _SMALLEST = 16
 """Pixels: of smaller containers the size says nothing."""
@@ -41,7 +47,9 @@ def displacements(nodes: Iterable[Told]) -> dict[int, Point]:
 
     `nodes` are in the order of the tree: containers come before what they hold.
     """
+    nodes = list(nodes)
     found: dict[int, Point] = {}
+    together = _fill_together_elsewhere(nodes)
     for node in nodes:
         parent = node.parents[-1] if node.parents else None
         if parent is None or node.box is None or parent.box is None:
@@ -49,6 +57,8 @@ def displacements(nodes: Iterable[Told]) -> dict[int, Point]:
         moved = found.get(id(parent), _STILL)
         if (node.is_container or moved != _STILL) and _fills_elsewhere(node.box, parent.box):
             moved = Point(parent.box.left + moved.x - node.box.left, parent.box.top + moved.y - node.box.top)
+        elif id(parent) in together:
+            moved = moved.offset(together[id(parent)].x, together[id(parent)].y)
         if moved != _STILL:
             found[id(node)] = moved
     return found
@@ -59,6 +69,25 @@ def _fills_elsewhere(box: Box, parent: Box) -> bool:
     same_size = abs(box.width - parent.width) <= _SAME_SIZE and abs(box.height - parent.height) <= _SAME_SIZE
     away = max(abs(box.left - parent.left), abs(box.top - parent.top))
     return same_size and min(box.size) >= _SMALLEST and away > _SAME_SIZE + 1
+
+
+def _fill_together_elsewhere(nodes: Sequence[Told]) -> dict[int, Point]:
+    """By a container's `id`, how far its parts have to be moved: those that together fill it, and are told beside it."""
+    parts: dict[int, tuple[Told, list[Box]]] = {}
+    for node in nodes:
+        if node.parents and node.box is not None and node.box.area > 0:
+            parts.setdefault(id(node.parents[-1]), (node.parents[-1], []))[1].append(node.box)
+    found = {}
+    for key, (container, boxes) in parts.items():
+        box = container.box
+        if box is None or min(box.size) < _SMALLEST or not container.is_container:
+            continue
+        told = reduce(Box.union, boxes)
+        spare_x, spare_y = box.width - told.width, box.height - told.height
+        filled = min(spare_x, spare_y) >= -_SAME_SIZE and max(spare_x, spare_y) <= _BORDER
+        if filled and box.padded(_BORDER).intersection(told) != told:
+            found[key] = Point(box.left + spare_x // 2 - told.left, box.top + spare_y // 2 - told.top)
+    return found
 
 
 def is_told_in_pixels(page: Box, container: Box, scale: float) -> bool:

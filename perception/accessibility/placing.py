@@ -1,7 +1,8 @@
 """Where reported windows are on the screen: toolkits report places in units of their own, from a corner of their own.
 
-GTK 4 counts from its window's corner, and all of them count in units that are scaled before they are drawn. The X server knows
-where the window is, and how large: the two together give the scale and the corner.
+GTK 4 counts from its window's corner, Java adds the corner of the main window to the place of a menu that has a window of its own,
+and all of them count in units that are scaled before they are drawn. The X server knows where the window is, and how large: the two
+together give the scale and the corner.
 """
 
 from __future__ import annotations
@@ -53,10 +54,10 @@ def place_window(title: str, told: Box, windows: Sequence[TopWindow], process: i
     good = [(error, scale, box, window) for fit, window in fits if fit is not None for error, scale, box in [fit]]
     if not good:
         return None
-    _, scale, box, window = min(good, key=lambda item: (item[0], item[1] != 1.0))
+    _, scale, box, window = min(good, key=lambda item: (item[0], item[1] != 1.0, _distance(told, item[2])))
     spare_x, spare_y = box.width - told.width * scale, box.height - told.height * scale
     corner = Point(box.left + round(spare_x / 2), box.top + round(spare_y / 2))
-    if not relative and scale == 1.0:
+    if not relative and scale == 1.0 and not (window.is_popup and _distance(told, box) > _MARGIN):
         corner = Point(told.left, told.top)  # told in pixels of the screen: the most exact there is
     return Placement(scale, Point(told.left, told.top), corner, window)
 
@@ -74,6 +75,11 @@ def _fit(told: Box, window: TopWindow) -> tuple[float, float, Box] | None:
             if best is None or (error, scale) < best[:2]:
                 best = (error, scale, box)
     return best
+
+
+def _distance(told: Box, box: Box) -> int:
+    """How many pixels the corner that is told is beside that of a window, in one direction."""
+    return max(abs(told.left - box.left), abs(told.top - box.top))
 
 
 def covered(box: Box, window: TopWindow | None, windows: Sequence[TopWindow]) -> bool:

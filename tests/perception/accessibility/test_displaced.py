@@ -50,6 +50,34 @@ def test_what_is_drawn_below_a_menu_bar_is_moved_down_by_its_height() -> None:
     }
 
 
+def test_what_fills_a_menu_together_is_moved_into_it() -> None:
+    window = Part(Box(301, 220, 539, 315))
+    menu = window.holds(Box(338, 239, 539, 305))
+    rows = [(223, 242), (242, 246), (246, 265), (265, 284)]  # as Java tells of them: from the upper edge of the menu bar
+    entries = [menu.holds(Box(339, top, 538, bottom), is_container=False) for top, bottom in rows]
+    caption = entries[3].holds(Box(350, 266, 400, 283), is_container=False)
+    parts = [window, menu, *entries, caption]
+    moves = displacements(parts)
+    assert [moves.get(id(part)) for part in parts] == [None, None, *[Point(0, 18)] * 5]
+
+
+def test_the_only_entry_of_a_menu_is_moved_into_it() -> None:
+    menu = Part(Box(834, 462, 939, 486))
+    entry = menu.holds(Box(640, 468, 743, 487), is_container=False)
+    assert displacements([menu, entry]) == {id(entry): Point(195, -4)}
+
+
+def test_parts_stay_that_do_not_fill_their_container_or_are_in_it_or_scrolled() -> None:
+    menu = Part(Box(100, 100, 300, 180))
+    for boxes in (
+        [Box(102, 102, 298, 140), Box(102, 140, 298, 178)],  # where they are told
+        [Box(102, 94, 298, 134), Box(102, 134, 298, 172)],  # a few pixels beside, as shadows and rings are
+        [Box(102, 60, 298, 98), Box(102, 98, 298, 110)],  # they leave a part of it empty
+        [Box(102, 20, 298, 98), Box(102, 98, 298, 260)],  # a list that is scrolled: higher than what shows it
+    ):
+        assert displacements([menu, *(menu.holds(box, is_container=False) for box in boxes)]) == {}
+
+
 def test_parts_of_other_sizes_stay_where_they_are_told() -> None:
     pane = Part(Box(0, 100, 300, 400))
     scrolled = pane.holds(Box(0, -500, 300, 900))
