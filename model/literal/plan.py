@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from gui_agent.actions.action import BaseAction, Done, Fail, Wait, location_numbers
 from gui_agent.model.literal.conversation import Conversation, Notes
 from gui_agent.model.literal.language import intents
+from gui_agent.model.literal.language.described import STYLES
 from gui_agent.model.literal.language.grammar import NotUnderstood, describe, undecided, understand
 from gui_agent.model.literal.language.intents import Instruction, Lacking, Open, Step
 from gui_agent.model.literal.sight.scene import Scene
@@ -148,6 +149,7 @@ class _Progress:
         return None
 
     def _ask(self, step: Step) -> Outcome:
+        step = self._of_selection(step)
         done = self.state.acts
         if done >= MOST_ACTIONS_A_STEP:
             return Stuck(f"it is not done after {done} actions")
@@ -163,6 +165,14 @@ class _Progress:
             self.thoughts.append(missing.reason[0].upper() + missing.reason[1:] + ".")
             outcome = seeking.seek(step, situation, missing)
         return outcome
+
+    def _of_selection(self, step: Step) -> Step:
+        """For "select the word X, click Bold": the click is to be seen on what the step before selected."""
+        before = self.steps[self.index - 1] if self.index else None
+        styling = isinstance(step, intents.Click) and step.target.label.casefold() in STYLES
+        if isinstance(step, intents.Click) and styling and isinstance(before, intents.Highlight) and step.restyles is None:
+            return replace(step, restyles=before.target, shows=True)
+        return step
 
     def _only_typed(self) -> bool:
         """Whether all earlier steps only typed, and there were some."""

@@ -18,7 +18,8 @@ from gui_agent.model.literal.language.texts import content_field, writable
 from gui_agent.model.literal.language.tokens import written
 
 _RELATING: Final = frozenset({"of", "for", "in"})
-_STYLES: Final = frozenset({"bold", "italic", "italics", "underlined", "underline", "strikethrough"})
+STYLES: Final = frozenset({"bold", "italic", "italics", "underlined", "underline", "strikethrough"})
+"""What the letters of a text show."""
 _STYLE_NAMES: Final = {"italics": "italic", "underlined": "underline"}
 
 
@@ -82,7 +83,7 @@ def _shown(source: str, said: str, rest: Tokens) -> list[Reading]:
 def _styled(source: str, said: str, rest: Tokens) -> list[Reading]:
     """For "the word 'whale' bold", "it italic": the text is selected, then the button of the style is clicked."""
     style = rest[-1].lower if len(rest) > 1 else ""
-    if style not in _STYLES and style not in vocabulary.COLOURS:
+    if style not in STYLES and style not in vocabulary.COLOURS:
         return []
     inner = rest[:-1]
     name = _STYLE_NAMES.get(style, style)
@@ -90,11 +91,12 @@ def _styled(source: str, said: str, rest: Tokens) -> list[Reading]:
         Target(name, role="shape", noun="item", colour=name) if name in vocabulary.COLOURS else Target(name, label=name.title())
     )
     if len(inner) == 1 and inner[0].lower in vocabulary.PRONOUNS:
-        return [Reading((Click(said, button),), 1.0)]
+        return [Reading((Click(said, button, shows=True),), 1.0)]
     named = parse_target(source, inner)
     if named.noun in ("text", "word", "phrase", "letter", "sentence", "") and named.label:
         named = replace(named, role="text" if named.quoted else named.role)
-    return [Reading((Highlight(said, named), Click(said, button)), 1.0)]
+    restyles = named if style in STYLES else None  # a selection may hide the colour of its text
+    return [Reading((Highlight(said, named), Click(said, button, shows=True, restyles=restyles)), 1.0)]
 
 
 def _settings(source: str, said: str, verb: verbs.Verb, rest: Tokens) -> list[Reading]:

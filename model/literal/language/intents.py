@@ -125,6 +125,8 @@ class Click(Step):
     times: int = 1
     shows: bool = False
     """Whether something must be seen to come of it: a command ("delete it") that changes nothing was not carried out."""
+    restyles: Target | None = None
+    """The selected text that it must be seen to change: a style that only the button shows was not given to the text."""
 
 
 @dataclass(frozen=True, slots=True)

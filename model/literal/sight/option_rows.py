@@ -11,11 +11,13 @@ from typing import Final
 
 import numpy as np
 
-from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.sight.mark_shape import mark_shape
+from gui_agent.model.literal.sight.spot import Kind, Spot
 from gui_agent.model.literal.sight.view import View
 from gui_agent.perception.geometry import Box
 
 _OPTIONS: Final = frozenset({"checkbox", "radio"})
+_BY_SHAPE: Final[dict[str, Kind]] = {"square": "checkbox", "round": "radio"}
 _ALIGNED: Final = 5
 """Pixels that the left edges of options of a column differ by, at most."""
 _PITCH: Final = 1.6
@@ -36,7 +38,8 @@ def with_neighbours(spots: Sequence[Spot], scene: View) -> list[Spot]:
         neighbour = _neighbour(mark.box, found)
         if caption is not None and neighbour is not None:
             found = [spot for spot in found if spot not in (mark, caption)]
-            found.append(Spot(mark.box.union(caption.box), neighbour.kind, caption.label, enabled=caption.enabled))
+            kind = _BY_SHAPE.get(mark_shape(scene, mark.box.padded(3)) or "", neighbour.kind)
+            found.append(Spot(mark.box.union(caption.box), kind, caption.label, enabled=caption.enabled))
     return _of_one_kind(found)
 
 
@@ -59,7 +62,9 @@ def _overlooked(text: Spot, spots: Sequence[Spot], scene: View) -> Spot | None:
             continue
         part = np.asarray(scene.screenshot.image.crop((place.left, place.top, place.right, place.bottom)).convert("L"))
         if int(part.max()) - int(part.min()) > _DRAWN:
-            return Spot(place.union(text.box), option.kind, text.label)
+            around = Box(place.left - 3, text.box.top, text.box.left - 1, text.box.bottom)
+            own_kind = _BY_SHAPE.get(mark_shape(scene, around) or "", option.kind)
+            return Spot(place.union(text.box), own_kind, text.label)
     return None
 
 

@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from rapidfuzz import fuzz
 
-from gui_agent.actions.action import Key, LeftClick, Type
+from gui_agent.actions.action import Key, LeftClick, Type, Wait
 from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.date_formats import segments
 from gui_agent.model.literal.language.intents import Target
@@ -26,6 +26,8 @@ _DIGITS: Final = 4
 """So many digits and more are compared one by one."""
 _ALIKE: Final = 60
 """Percent: OCR of a field's content must come this close to what was typed, or typing is tried a second time."""
+_LOOKS: Final = 2
+"""Seconds that are waited for a typed text to show: an application under load draws it late."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class Entering(Selecting):
     label: str = ""
     again: bool = False
     """Whether the text is typed a second time, because it did not arrive."""
+    looks: int = 0
+    """How often the field was looked at again before anything was typed a second time."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,8 @@ class TypedHere(SkillState):
     """The text was typed to where the keyboard focus was."""
 
     text: str
+    looks: int = 0
+    """How often it was looked for again."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +149,7 @@ def enter(step: intents.Enter, situation: Situation) -> Outcome:
         case SelectingContent() as state:
             return select_all(situation, state) or _type_or_clear(situation, state)
         case ContentSelected() as state:
-            return _type_or_clear(situation, state)
+            return _type_over(situation, state) if state.again else _type_or_clear(situation, state)
         case TextTyped() as state:
             return _arrived(step, situation, state)
         case TypedHere() as typed:
@@ -236,16 +242,41 @@ def _type_or_clear(situation: Situation, state: Entering) -> Outcome:
     return Act(action, _now(TextTyped, state), situation.search)
 
 
+def _type_over(situation: Situation, state: ContentSelected) -> Outcome:
+    """Type a second time, but never behind what the first time left: that must be seen to be selected."""
+    seen = _content(situation, state)
+    if situation.unchanged and seen and fuzz.partial_ratio(canonical(seen), canonical(state.text)) >= _ALIKE:
+        return Stuck(
+            f"the {state.label} holds {seen!r}, and I cannot see that it is selected: I do not type {state.text!r} again"
+        )
+    return _type_or_clear(situation, state)
+
+
+def _content(situation: Situation, state: Entering) -> str:
+    return situation.scene.text_in(situation.scene.pixels(state.boxes[state.at]).padded(6))
+
+
+def _doubled(text: str, seen: str) -> bool:
+    """Whether a text is seen twice, the one right behind the other."""
+    wanted = canonical(text)
+    return len(wanted) > 1 and 2 * wanted in canonical(seen)
+
+
 def _arrived(step: intents.Enter, situation: Situation, state: TextTyped) -> Outcome:
-    """Look whether the text is in the field; type it a second time if not; then continue with the next field."""
+    """Look whether the text is in the field, later once more; type it a second time if not; then continue with the next field."""
     boxes, at = state.boxes, state.at
-    seen = situation.scene.text_in(situation.scene.pixels(boxes[at]).padded(6))
+    seen = _content(situation, state)
+    if not step.append and _doubled(state.text, seen):
+        return Stuck(f"the {state.label} holds {state.text!r} twice: I see {seen!r}")
     if not _fits(state.text, seen, situation):
-        if state.again:
+        if state.looks < _LOOKS:
+            situation.think(f"I do not see {state.text!r} in the field yet; I look again before I type anything.")
+            return Act(Wait(seconds=1), replace(state, looks=state.looks + 1), situation.search)
+        if state.again or step.append:
             return Stuck(f"I typed {state.text!r} into the {state.label}, but see {seen!r} there")
         situation.think(f"I see {seen!r} in the field instead of {state.text!r}; I try a second time.")
         again = Spot(situation.scene.pixels(boxes[at]), "field", state.label)
-        clicked = replace(_now(FieldClicked, state), again=True)
+        clicked = replace(_now(FieldClicked, state), again=True, looks=0)
         return Act(LeftClick(**place(situation.scene, again)), clicked, situation.search)
     if seen and state.text:
         situation.think(f"The field shows {seen!r}.")
@@ -284,7 +315,10 @@ def _type_here(text: str, situation: Situation) -> Outcome:
 
 
 def _typed_here(step: intents.Enter, situation: Situation, state: TypedHere) -> Outcome:
-    if situation.unchanged and not step.exactly:
+    if situation.unchanged and not step.exactly and state.looks < _LOOKS:
+        situation.think("Nothing arrived yet; I look again before I type anything.")
+        return Act(Wait(seconds=1), replace(state, looks=state.looks + 1), situation.search)
+    if situation.unchanged and not step.exactly and not _is_shown(state.text, situation):
         found = [spot for spot in situation.scene.spots if spot.kind in ("field", "textarea")]
         if len(found) == 1:
             situation.think("Nothing arrived; I click into the only field and type again.")
@@ -297,6 +331,13 @@ def _typed_here(step: intents.Enter, situation: Situation, state: TypedHere) -> 
         if len(wanted) >= 4 and fuzz.partial_ratio(wanted, seen) < _ALIKE:
             return Stuck(f"I typed {state.text!r} where the keyboard focus was, but cannot see it on the screen")
     return Finished()
+
+
+def _is_shown(text: str, situation: Situation) -> bool:
+    """Whether a typed text is on the screen by now, in a field: its effect may have come while nobody looked."""
+    fields_seen = [spot for spot in situation.scene.spots if spot.kind in ("field", "textarea")]
+    wanted = canonical(text)
+    return bool(wanted) and any(wanted in canonical(f"{spot.value} {spot.label}") for spot in fields_seen)
 
 
 def press(step: intents.Press, situation: Situation) -> Outcome:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gui_agent.actions.action import Direction, LeftClick, LeftDoubleClick, LeftDrag
 from gui_agent.actions.action import Scroll as ScrollAction
 from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.intents import Target
-from gui_agent.model.literal.language.text_match import canonical
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.skills.entering import Selecting, select_all
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
-from gui_agent.model.literal.skills.pointing import FIELDS, place, saw
+from gui_agent.model.literal.skills.pointing import FIELDS, place, saw, sides
 from gui_agent.model.literal.skills.seeking import scrolled_area
 from gui_agent.model.literal.targets import relations
-from gui_agent.model.literal.targets.excerpts import paragraphs
 from gui_agent.model.literal.targets.find import candidates, locate
-from gui_agent.model.literal.targets.progress import Search, SkillState
+from gui_agent.model.literal.targets.progress import Search, Sides, SkillState
+from gui_agent.model.literal.targets.selected_text import around, ground_of, is_other, letters_in, text_boxes
 from gui_agent.model.literal.targets.situation import NotFound, Situation, describe
 from gui_agent.perception.geometry import Box, Point
 
@@ -60,7 +59,16 @@ class SelectingText(Selecting):
 
 @dataclass(frozen=True)
 class TextSelected(SkillState):
-    """The mouse was dragged over the text."""
+    """The mouse was dragged over the text, or it was double-clicked."""
+
+    box: Sides = (0.0, 0.0, 0.0, 0.0)
+    ends: tuple[Sides, ...] = ()
+    """Its first and its last word or line."""
+    ground: tuple[float, ...] = ()
+    """The colour that it was on."""
+    letters: str = ""
+    """The shape of its letters then."""
+    again: bool = False
 
 
 def scroll(step: intents.Scroll, situation: Situation) -> Outcome:
@@ -219,50 +227,48 @@ def _pull(step: intents.Resize, spot: Spot, situation: Situation, again: bool) -
 
 
 def highlight(step: intents.Highlight, situation: Situation) -> Outcome:
-    """Select a text: in a field with Ctrl+A, elsewhere by dragging from its first to its last character."""
+    """Select a text: in a field with Ctrl+A, elsewhere by a double click or by dragging; it must be seen to be selected."""
     state = situation.state
     if isinstance(state, SelectingText) and (act := select_all(situation, state)):
         return act
-    if isinstance(state, SelectingText | TextSelected):
+    if isinstance(state, SelectingText):
         return Finished() if not situation.unchanged else Stuck("no text was selected: nothing visible changed")
     target = step.target
+    if isinstance(state, TextSelected):
+        return _selected(target, situation, state)
     if target.role in ("field", "textarea"):
         spot = locate(target, situation, FIELDS)
         saw(situation, spot)
         return Act(LeftClick(**place(situation.scene, spot)), SelectingText())
-    boxes = _text_boxes(step, situation)
-    first, last = boxes[0], boxes[-1]
-    if len(boxes) == 1 and target.label and " " not in target.label.strip():
+    return _select(target, situation, text_boxes(target, situation), again=False)
+
+
+def _select(target: Target, situation: Situation, boxes: list[Box], again: bool) -> Act:
+    first, last, whole = boxes[0], boxes[-1], around(boxes)
+    scene = situation.scene
+    ends = (sides(scene, first), sides(scene, last))
+    measured = scene.pixels(sides(scene, whole))  # as it will be measured again
+    state = TextSelected(sides(scene, whole), ends, ground_of(scene, first), letters_in(scene, measured), again)
+    if len(boxes) == 1 and target.label and " " not in target.label.strip() and not again:
         word = Spot(first, "word", target.label)
         saw(situation, word)
-        return Act(LeftDoubleClick(**place(situation.scene, word)), TextSelected())
+        return Act(LeftDoubleClick(**place(situation.scene, word)), state)
     start = Spot(Box(first.left - 5, first.top, first.left + 1, first.bottom), "text", "beginning of the text")
-    return Act(_drag(situation, start, Point(last.right + 3, last.center.y + last.height // 4)), TextSelected())
+    return Act(_drag(situation, start, Point(last.right + 3, last.center.y + last.height // 4)), state)
 
 
-def _words_of(target: Target, situation: Situation) -> list[Box]:
-    """Where these words are within a line; [] where they are not. Raises NotFound where they are in several places."""
-    wanted = [canonical(word) for word in target.label.split()]
-    found: list[list[Box]] = []
-    for line in situation.scene.lines:
-        words = [canonical(word.text) for word in line.words]
-        for at in range(len(words) - len(wanted) + 1):
-            if words[at : at + len(wanted)] == wanted:
-                found.append([word.box for word in line.words[at : at + len(wanted)]])
-    if len(found) > 1 and not target.ordinal:
-        raise NotFound(f"{target} is ambiguous: it is there {len(found)} times", True)
-    at = (target.ordinal or 1) - ((target.ordinal or 1) > 0)
-    return found[at] if found and -len(found) <= at < len(found) else []
-
-
-def _text_boxes(step: intents.Highlight, situation: Situation) -> list[Box]:
-    target = step.target
-    if target.label and target.role in ("text", "word", None) and (words := _words_of(target, situation)):
-        return words
-    if target.label:
-        return [locate(target, situation).box]
-    blocks = paragraphs(situation)
-    wanted = target.ordinal or (target.relation.anchor.ordinal if target.relation else None) or 1
-    if not blocks or wanted > len(blocks):
-        raise NotFound(f"I see no {target.phrase!r} on the screen")
-    return [box for _, box in blocks[wanted - 1 if wanted > 0 else wanted]]
+def _selected(target: Target, situation: Situation, state: TextSelected) -> Outcome:
+    """Whether the text has another ground than before; a second try by dragging where it has not."""
+    if situation.unchanged:
+        return Stuck("no text was selected: nothing visible changed")
+    if not state.ends:
+        return Finished()
+    scene = situation.scene
+    first = scene.pixels(state.ends[0])
+    if is_other(state.ground, ground_of(scene, first)):
+        situation.think("It is shown as selected.")
+        return Finished(replace(situation.facts, place=state.box, letters=state.letters, ground=state.ground))
+    if state.again:
+        return Stuck(f"I cannot see that {target} is selected: its ground is as it was")
+    situation.think("I do not see that it is selected; I drag over it.")
+    return _select(target, situation, [scene.pixels(end) for end in state.ends], again=True)

@@ -5,19 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from gui_agent.actions.action import BaseAction, Hover, Key, LeftClick, LeftDoubleClick, MiddleClick, RightClick
+from gui_agent.actions.action import BaseAction, Hover, Key, LeftClick, LeftDoubleClick, MiddleClick, RightClick, Wait
 from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.intents import Target
-from gui_agent.model.literal.language.text_match import FUZZY, similarity
+from gui_agent.model.literal.language.text_match import CASE, FUZZY, similarity
+from gui_agent.model.literal.sight.mark_shape import mark_shape
 from gui_agent.model.literal.sight.scene import Scene
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
+from gui_agent.model.literal.targets.counted import OPTIONS
 from gui_agent.model.literal.targets.find import candidates, is_widget, locate, locate_all
 from gui_agent.model.literal.targets.progress import Sides, SkillState
+from gui_agent.model.literal.targets.selected_text import are_redrawn, ground_of, is_other, letters_in
 from gui_agent.model.literal.targets.situation import NotFound, Situation, describe
 from gui_agent.perception.geometry import Box
 
 FIELDS: Final = frozenset({"field", "textarea", "spinner", "dropdown"})
+_LOOKS: Final = 2
+"""Seconds that are waited for a style to show."""
+_LARGEST_MARK: Final = 32
+"""Pixels: no mark of a check box is larger."""
+_ALIGNED: Final = 6
+"""Pixels between the left edges of marks of one column, at most."""
 CLOSING: Final = ("x", "\u00d7", "\u2715", "\u2716", "close", "ok", "cancel", "dismiss")
 
 
@@ -31,6 +40,14 @@ class Clicking(SkillState):
     kind: str = ""
     """Of what was clicked last."""
     again: bool = False
+    letters: str = ""
+    """The shape of the selected text before the click that is to restyle it."""
+    ground: tuple[float, ...] = ()
+    """The colour that it was on."""
+    text: Sides = (0.0, 0.0, 0.0, 0.0)
+    """Where it is."""
+    looks: int = 0
+    """How often it was looked at again."""
 
 
 @dataclass(frozen=True)
@@ -81,13 +98,21 @@ def click(step: intents.Click, situation: Situation) -> Outcome:
     if situation.beginning:
         situation.think(f"I look for {step.target}.")
         spots = locate_all(step.target, situation)
+        parts = [spot for spot in spots if step.shows and is_part_of_entry(spot, step.target, situation)]
+        if parts and step.target.relation is not None:
+            raise NotFound(
+                f"I cannot see the control {step.target.label!r}: the {describe(parts[0])} is a part of the entry itself"
+            )
         if spots[0].kind == "icon" and spots[0].name and len(spots) == 1:
-            return _point_first(spots[0], situation)
-        return _click_next(step, situation, Clicking(left=tuple(sides(situation.scene, spot.box) for spot in spots)), spots[0])
+            return _point_first(step, spots[0], situation)
+        left = tuple(sides(situation.scene, spot.box) for spot in spots)
+        return _click_next(step, situation, replace(_watching(step, situation), left=left), spots[0])
     if not isinstance(state, Clicking):
         return Finished()
     if state.left:
         return _click_next(step, situation, state, None)
+    if step.restyles is not None:
+        return _restyled(step.restyles, situation, state)
     if situation.unchanged and state.kind in ("tab", "checkbox", "radio") and not state.again:
         situation.think("Nothing visible changed; I try once more.")
         spot = locate(step.target, situation)
@@ -99,11 +124,48 @@ def click(step: intents.Click, situation: Situation) -> Outcome:
     return Finished()
 
 
-def _point_first(spot: Spot, situation: Situation) -> Act:
+def is_part_of_entry(spot: Spot, target: Target, situation: Situation) -> bool:
+    """Whether what was found for a command ("delete X") is X itself, or the check box of its row, and no control of that name.
+
+    Only what bears the command's own name may be such a box, or be over X.
+    """
+    if target.label and similarity(target.label, spot.label) >= CASE:
+        return False
+    anchor = target.relation.anchor.label if target.relation is not None else ""
+    over = bool(anchor) and any(
+        spot.box.contains(other.box.center) and similarity(anchor, other.label) > FUZZY
+        for other in situation.scene.spots
+        if other.kind != "panel"
+    )
+    return over or spot.kind in OPTIONS or _is_a_mark(spot, situation)
+
+
+def _is_a_mark(spot: Spot, situation: Situation) -> bool:
+    """Whether something small is where the check boxes of this column are, or is drawn like one before a text."""
+    if max(spot.box.size) > _LARGEST_MARK or spot.name == "trash":
+        return False
+    options = [other for other in situation.scene.spots if other.kind in OPTIONS]
+    if any(abs(other.box.left - spot.box.left) <= _ALIGNED for other in options):
+        return True
+    return mark_shape(situation.scene, spot.box.padded(3)) == "square"
+
+
+def _watching(step: intents.Click, situation: Situation) -> Clicking:
+    """What must be known of the selected text before the click that is to restyle it: the step before said where it is."""
+    text = situation.facts.place
+    if step.restyles is None or len(text) != 4:
+        return Clicking()
+    box = situation.scene.pixels(text)
+    letters, ground = letters_in(situation.scene, box), ground_of(situation.scene, box)
+    return Clicking(letters=letters, ground=ground, text=(text[0], text[1], text[2], text[3]))
+
+
+def _point_first(step: intents.Click, spot: Spot, situation: Situation) -> Act:
     """Icons often change their picture under the pointer, and a click that comes before the new one is there goes astray."""
     saw(situation, spot)
     situation.think("I point at it before I click it.")
-    return Act(Hover(**place(situation.scene, spot)), Clicking(left=(sides(situation.scene, spot.box),), kind="icon"))
+    watching = replace(_watching(step, situation), left=(sides(situation.scene, spot.box),), kind="icon")
+    return Act(Hover(**place(situation.scene, spot)), watching)
 
 
 def _click_next(step: intents.Click, situation: Situation, state: Clicking, spot: Spot | None) -> Outcome:
@@ -113,7 +175,24 @@ def _click_next(step: intents.Click, situation: Situation, state: Clicking, spot
     if not spot.enabled and spot.kind not in ("text", "word", "icon", "link"):  # faint letters alone say nothing
         return Stuck(f"the {describe(spot)} is there, but greyed out")
     rest = left[1:] if len(left) > 1 else left[:1] * max(0, step.times - 1 - state.clicked)
-    return Act(_action(step, situation.scene, spot), Clicking(state.clicked + 1, rest, spot.kind))
+    clicked = replace(state, clicked=state.clicked + 1, left=rest, kind=spot.kind)
+    return Act(_action(step, situation.scene, spot), clicked)
+
+
+def _restyled(text: Target, situation: Situation, state: Clicking) -> Outcome:
+    """Whether the letters of the text that was selected look otherwise now: that the button is pressed says nothing about them."""
+    box = situation.scene.pixels(state.text)
+    ground = ground_of(situation.scene, box)
+    before = state.letters  # of the selected text; where the click ended the selection, of the text before it was selected
+    if is_other(state.ground, ground):
+        before = "" if is_other(situation.facts.ground, ground) else situation.facts.letters
+    if are_redrawn(before, letters_in(situation.scene, box)):
+        situation.think(f"The letters of {text} look otherwise now.")
+        return Finished()
+    if state.looks < _LOOKS:
+        situation.think(f"I do not see {text} change yet; I look again.")
+        return Act(Wait(seconds=1), replace(state, looks=state.looks + 1), situation.search)
+    return Stuck(f"I clicked the button, but cannot see that {text} changed")
 
 
 def _action(step: intents.Click, scene: Scene, spot: Spot) -> BaseAction:
@@ -166,7 +245,7 @@ def _ticking(situation: Situation) -> Ticking:
 
 def boxes_of(target: Target, situation: Situation) -> list[Spot]:
     """The check boxes or radio buttons that a target names; a row that holds one will do."""
-    boxes = frozenset({"checkbox", "radio"})
+    boxes = OPTIONS
     if target.quantity != "one" and not target.label:
         return _all_boxes(target, situation)
     if target.role in ("item", "row") and target.ordinal and not target.label:

@@ -11,8 +11,9 @@ from gui_agent.model.literal.language.intents import Step, Target
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.skills.exploring import explore
 from gui_agent.model.literal.skills.outcome import Act, Outcome, Stuck
-from gui_agent.model.literal.skills.pointing import beside_everything, place, saw, sides
+from gui_agent.model.literal.skills.pointing import beside_everything, is_part_of_entry, place, saw, sides
 from gui_agent.model.literal.targets import relations
+from gui_agent.model.literal.targets.counted import is_counted
 from gui_agent.model.literal.targets.find import candidates
 from gui_agent.model.literal.targets.progress import Entry, Scrolls, Search
 from gui_agent.model.literal.targets.situation import NotFound, Situation
@@ -49,7 +50,10 @@ def seek(step: Step, situation: Situation, missing: NotFound) -> Outcome:
     if situation.search.waits < PATIENCE:
         situation.think("It may still be on its way; I look again in a moment.")
         return _act(Wait(seconds=1), situation, replace(situation.search, waits=situation.search.waits + 1))
-    further = _step_aside(step, situation) or _interruption(situation) or _peek(step, situation) or explore(step, situation)
+    aside = _step_aside(step, situation)
+    if aside is None and is_counted(_counted_in(step)):
+        return Stuck(missing.reason)  # behind a scroll or another tab the count would begin anew
+    further = aside or _interruption(situation) or _peek(step, situation) or explore(step, situation)
     if further is not None:
         return further
     scrolled = scroll_on(situation, None) or _scroll_page(situation)
@@ -123,6 +127,8 @@ def _open_more(step: Step, situation: Situation) -> Act | None:
         own = relations.related("row", dots, anchors[0].spot, situation.scene)
     except NotFound:
         return None
+    if isinstance(step, intents.Click) and step.shows and is_part_of_entry(own[0], target, situation):
+        return None
     saw(situation, own[0])
     if not situation.search.dwelt:
         situation.think("I point at it first.")
@@ -159,11 +165,15 @@ def _peek(step: Step, situation: Situation) -> Act | None:
     return _act(Hover(**place(situation.scene, entry)), situation, replace(situation.search, peeks=at + 1, entries=seen))
 
 
+def _counted_in(step: Step) -> Target:
+    target = step.targets[0] if isinstance(step, intents.Tick) else getattr(step, "target", None)
+    return target if isinstance(target, Target) else Target("")
+
+
 def _step_aside(step: Step, situation: Situation) -> Act | None:
     """Move the pointer away once where check boxes are counted: the one under it may not be known for what it is."""
-    target = step.targets[0] if isinstance(step, intents.Tick) else getattr(step, "target", None)
-    counted = isinstance(target, Target) and target.role in ("checkbox", "radio") and not target.label
-    if not counted or situation.search.aside or not situation.facts.place:
+    target = _counted_in(step)
+    if target.role not in ("checkbox", "radio") or target.label or situation.search.aside or not situation.facts.place:
         return None
     situation.think("I move the pointer away to see what is under it.")
     return _act(Hover(**place(situation.scene, beside_everything(situation))), situation, replace(situation.search, aside=True))

@@ -15,6 +15,7 @@ from gui_agent.model.literal.sight.spot import WIDGETS, Spot
 from gui_agent.model.literal.targets import relations
 from gui_agent.model.literal.targets.appearance import find_shapes
 from gui_agent.model.literal.targets.candidates import Match, by_whole_phrase, candidates
+from gui_agent.model.literal.targets.counted import counted, is_counted
 from gui_agent.model.literal.targets.entries import entries
 from gui_agent.model.literal.targets.ranking import ranked
 from gui_agent.model.literal.targets.scorer import CLEAR
@@ -152,6 +153,9 @@ def _chosen(matches: list[Match], target: Target, situation: Situation) -> list[
         if target.quantity == "both" and len(chosen) != 2:
             chosen = chosen if len(chosen) == 2 else chosen[:2] if len(chosen) > 2 else chosen
         return chosen
+    if is_counted(target):
+        own = counted(equal, target, situation)
+        return [_nth(own, target.ordinal or 1, target)]
     if target.ordinal and (not (target.label and len(equal) == 1) or target.ordinal > 1):
         return [_nth(_in_reading_order(equal), target.ordinal, target)]
     if len(equal) > 1 and not _indefinite(target):

@@ -128,3 +128,7 @@ class Facts(Note):
     """Where the screen changed most when the last step was done."""
     read_as: tuple[int | str, ...] = ()
     """Which readings were chosen, in the order of the open steps: a number, or a reading of the screen in words."""
+    letters: str = ""
+    """The shape of the letters of the text that was selected last, before it was."""
+    ground: tuple[float, ...] = ()
+    """The colour that it was on before."""
