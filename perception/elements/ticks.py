@@ -192,7 +192,7 @@ def _is_tick(drawn: _Mask) -> bool:
         and 0.1 <= lowest / (len(columns) - 1) <= 0.65
         and fall >= max(1.0, 0.15 * high)
         and rise >= max(0.75 * high, 1.1 * fall)
-        and np.abs(level - arms).max() <= max(1.5, 0.16 * high)
+        and np.abs(level - arms).max() <= max(1.5, 0.22 * high)
         and (np.diff(level[lowest:]) <= 0.8).mean() >= 0.8
     )
 

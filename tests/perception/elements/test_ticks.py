@@ -64,3 +64,15 @@ def test_check_boxes(ground: str, side: int) -> None:
 @pytest.mark.parametrize("ground", GROUNDS)
 def test_radio_buttons(ground: str, side: int) -> None:
     assert [drawn(look, ground, "radio", side) for look in ("empty", "dot", "disc")] == ["off", "on", "on"]
+
+
+def test_a_bold_tick_whose_column_means_bend_is_one() -> None:
+    """As Qt draws it at twice the size: steep thick arms, the lower end cut off flat."""
+    large = 8
+    image = Image.new("RGB", (41 * large, 41 * large), "#eff0f1")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((6 * large, 6 * large, 35 * large - 1, 35 * large - 1), "#fcfcfc", "#b0b0b0", 2 * large)
+    corners = [(13, 18), (15, 18), (18.5, 24), (25.5, 11), (28, 12), (20, 29), (16.5, 29), (12, 20)]
+    draw.polygon([(x * large, y * large) for x, y in corners], "#232627")
+    small = image.resize((41, 41), Image.Resampling.BOX)
+    assert mark_state(np.asarray(small), Box(6, 6, 35, 35), "checkbox") == "on"
