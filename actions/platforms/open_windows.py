@@ -1,10 +1,12 @@
-"""The choice of what looks after windows on this platform."""
+"""The choice of what looks after windows, and of what reads them, on this platform."""
 
 from __future__ import annotations
 
 import sys
 
+from gui_agent.actions.input.stack import StackReader
 from gui_agent.actions.input.window_care import ManagedWindow, WindowCare
+from gui_agent.perception.geometry import Point
 from gui_agent.perception.screen.display import Display
 
 
@@ -30,3 +32,30 @@ def open_windows(display: Display) -> WindowCare:
 
         return X11WindowCare(display)
     return NoWindows()
+
+
+class NoStack:
+    """Where windows cannot be distinguished."""
+
+    def read(self) -> None:
+        """They are not known."""
+
+    def pointer(self) -> Point | None:
+        """It is not known."""
+        return None
+
+    def titles(self) -> dict[int, str]:
+        """None is known."""
+        return {}
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def open_stack(display: Display) -> StackReader:
+    """Give what reads the windows of `display`. Raises EnvironmentProblem when the display cannot be reached."""
+    if sys.platform == "linux" and display.name is not None:
+        from gui_agent.actions.platforms.x11.stack import X11StackReader
+
+        return X11StackReader(display)
+    return NoStack()

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gui_agent.actions.action import BaseAction, Wait
+from gui_agent.actions.input.stack import Stack, StackReader
+from gui_agent.actions.platforms.open_windows import open_stack
 from gui_agent.desktop.sight import Moving, Sight
 from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.change.change import tiles
@@ -20,9 +20,6 @@ from gui_agent.perception.change.tracker import Tracker
 from gui_agent.perception.geometry import Box, Point
 from gui_agent.perception.screen.display import Display
 from gui_agent.perception.screen.screenshot import Camera, Frame, Screenshot
-
-if TYPE_CHECKING:
-    from gui_agent.actions.platforms.x11.stack import Stack, StackReader
 
 STILL = 0.1
 """Seconds for which a late change must have been still before it counts."""
@@ -100,8 +97,7 @@ class Lookout:
         """Look for a while whether what is different moves by itself: a clock and a video do it again, a dialog does not."""
         start = time.monotonic()
         until = max(start, self.movement.counts_from) + CLOSE_LOOK
-        frame, reader = self._grabbed(), self._windows()
-        pointer = reader.pointer() if reader is not None else None
+        frame, pointer = self._grabbed(), self._windows().pointer()
         again: NDArray[np.bool_] | None = None
         while True:
             stack = self._stack()
@@ -126,20 +122,14 @@ class Lookout:
 
     def titles(self) -> dict[int, str]:
         """What the windows are called now, by their numbers; empty where windows cannot be distinguished."""
-        reader = self._windows()
-        return reader.titles() if reader is not None else {}
+        return self._windows().titles()
 
     def _stack(self) -> Stack | None:
-        reader = self._windows()
-        return reader.read() if reader is not None else None
+        return self._windows().read()
 
-    def _windows(self) -> StackReader | None:
-        if sys.platform != "linux" or self._display.name is None:
-            return None
+    def _windows(self) -> StackReader:
         if self._reader is None:
-            from gui_agent.actions.platforms.x11.stack import StackReader
-
-            self._reader = StackReader(self._display)
+            self._reader = open_stack(self._display)
         return self._reader
 
     def close(self) -> None:

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gui_agent.actions.action import BaseAction, Key, Scroll, Type
 from gui_agent.actions.aim import aim
+from gui_agent.actions.input.stack import Stack
 from gui_agent.errors import ActionError
 from gui_agent.perception.change.change import changed_boxes, is_caret
 from gui_agent.perception.change.movement import TILE
 from gui_agent.perception.geometry import Box, Point, RelativeBox
 from gui_agent.perception.screen.screenshot import Frame, Screenshot
-
-if TYPE_CHECKING:
-    from gui_agent.actions.platforms.x11.stack import Stack
 
 AROUND = (96, 22)
 """Pixels to each side of a target that belong to its surroundings: a label beside a field, the neighbours of a button."""

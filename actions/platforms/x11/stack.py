@@ -1,43 +1,22 @@
-"""The windows of an X screen, one upon another, and which of them has the keyboard: what an input would hit."""
+"""The windows of an X screen, one upon another, as its server knows them."""
 
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import Any
 
 from Xlib import X
 from Xlib.error import ConnectionClosedError, XError
 from Xlib.protocol import request
 
+from gui_agent.actions.input.stack import Stack, TopWindow
 from gui_agent.actions.platforms.x11.connection import connect
 from gui_agent.perception.geometry import Box, Point
 from gui_agent.perception.screen.display import Display
 
 
-class TopWindow(NamedTuple):
-    """A window directly on the screen: a program's window with its frame, a menu, a tooltip."""
-
-    number: int
-    box: Box
-
-
-class Stack(NamedTuple):
-    """What is on the screen at one moment."""
-
-    windows: tuple[TopWindow, ...]
-    """From the bottom to the top."""
-    focus: int
-    """The window that key presses go to, by its number; 0 where there is none."""
-    focused: TopWindow | None
-    """The top window that it is in."""
-
-    def at(self, point: Point) -> TopWindow | None:
-        """The window that a click there goes to; None for the bare desktop."""
-        return next((window for window in reversed(self.windows) if window.box.contains(point)), None)
-
-
-class StackReader:
-    """Asks one X server; use it from one thread."""
+class X11StackReader:
+    """Asks one X server (the `StackReader` protocol); use it from one thread."""
 
     def __init__(self, display: Display) -> None:
         """Connect to `display`. Raises EnvironmentProblem."""

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from gui_agent.actions.platforms.x11.stack import Stack, StackReader
+from gui_agent.actions.input.stack import Stack
+from gui_agent.actions.platforms.x11.stack import X11StackReader
 from gui_agent.desktop.telling import Telling
 from gui_agent.desktop.window_list import WindowList
 from gui_agent.errors import EnvironmentProblem
@@ -131,7 +132,7 @@ class Frames:
         telling = Telling(self._display)
         camera: Camera | None = None
         try:
-            camera, stack, windows = Camera(self._display), StackReader(self._display), WindowList(self._display)
+            camera, stack, windows = Camera(self._display), X11StackReader(self._display), WindowList(self._display)
             while not self._ending.is_set():
                 self._look(camera, stack, windows, telling)
                 self._ending.wait(LOOK_SECONDS)
@@ -145,7 +146,7 @@ class Frames:
             with self._new:
                 self._new.notify_all()
 
-    def _look(self, camera: Camera, stack: StackReader, windows: WindowList, telling: Telling) -> None:
+    def _look(self, camera: Camera, stack: X11StackReader, windows: WindowList, telling: Telling) -> None:
         frame = camera.grab()
         last = self._looks[-1] if self._looks else None
         if last is None or not _equal(last.frame, frame):

@@ -15,8 +15,9 @@ from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gui_agent.actions.input.stack import Stack
 from gui_agent.actions.platforms.x11.input_watch import InputWatch, UserInput
-from gui_agent.actions.platforms.x11.stack import Stack, StackReader
+from gui_agent.actions.platforms.x11.stack import X11StackReader
 from gui_agent.control.socket import Control
 from gui_agent.control.steering import Steering
 from gui_agent.desktop.app import App
@@ -243,7 +244,7 @@ def _titles(desktop: Desktop) -> list[str]:
 
 
 def _numbers(desktop: Desktop) -> frozenset[int]:
-    reader = StackReader(desktop.display)
+    reader = X11StackReader(desktop.display)
     try:
         return frozenset(window.number for window in reader.read().windows)
     finally:
