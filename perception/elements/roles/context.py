@@ -274,5 +274,6 @@ def _innermost(boxes: NDArray[np.int64], areas: NDArray[np.int64], larger: float
     )
     there = holds.any(1)
     result = boxes.copy()
-    result[there] = areas[holds.argmax(1)[there]]
+    if len(areas):
+        result[there] = areas[holds.argmax(1)[there]]
     return result

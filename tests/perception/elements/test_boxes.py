@@ -8,6 +8,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from gui_agent.perception.element import Element
 from gui_agent.perception.elements.elements import find_elements
+from gui_agent.perception.elements.roles.context import _innermost
 from gui_agent.perception.elements.ticks import mark_state
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
@@ -90,3 +91,8 @@ def _marks(elements: list[Element]) -> dict[str, tuple[str, bool | None, bool]]:
         for element in elements
         if element.role in ("checkbox", "radio")
     }
+
+
+def test_a_piece_of_a_screen_without_any_area_has_roles_too() -> None:
+    boxes = np.array([[2, 2, 12, 12]])
+    assert (_innermost(boxes, np.zeros((0, 4), np.int64), 1.15) == boxes).all()
