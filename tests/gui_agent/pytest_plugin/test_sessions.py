@@ -147,6 +147,7 @@ def test_what_workers_are_forked_from_has_one_thread() -> None:
     assert ended.stdout.strip() == "1"
 
 
+@pytest.mark.slow
 def test_files_that_cannot_be_written_are_found_before_anything_is_played(cli: Cli, folder: Path) -> None:
     (folder / "file").touch()
     (folder / "s/cassettes").touch()

@@ -87,6 +87,7 @@ def test_an_application_that_is_killed(tmp_path: Path) -> None:
     assert nothing_is_left(noted)
 
 
+@pytest.mark.slow
 def test_a_display_that_hangs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gui_agent.desktop.desktop, "HANG_SECONDS", 2.0)
     monkeypatch.setattr(gui_agent.desktop.desktop, "CLOSE_SECONDS", 0.5)

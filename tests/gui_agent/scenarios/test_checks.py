@@ -57,7 +57,7 @@ def test_undecided_says_what_differs_and_the_report_has_both_pictures(sign: Path
     steps = "      - check: the screen shows 'Orders'"
     assert played(sign, steps, "record").verdict == "passed"
     (sign / "text.txt").write_text("Orders: 4")
-    result = played(sign, steps, "only")
+    result = played(sign, steps, "strict")
     assert result.verdict == "undecided"
     assert "no longer shows 'Orders: 3'" in result.failure
     assert "now shows 'Orders: 4'" in result.failure

@@ -129,6 +129,7 @@ def test_fails(gui):
     assert sorted(verdicts) == ["failed", "passed"]
 
 
+@pytest.mark.slow
 def test_a_run_becomes_a_scenario_and_can_be_repeated(tmp_path: Path) -> None:
     app = f"python {Path('scenarios/apps/greeter.py').resolve()}"
     status, _, err = gui_agent(

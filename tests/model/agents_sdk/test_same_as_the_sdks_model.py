@@ -95,7 +95,7 @@ def test_difference_an_unknown_tool_is_asked_about_and_then_an_error_of_the_sdks
     result, server = ask([Reply(calls=[("wether", {"city": "x"})]), Reply(text="I cannot.")], Agent("clerk", tools=[weather]))
     assert result.final_output == "I cannot."
     assert "unknown tool 'wether'" in server.requests[1].text
-    with pytest.raises(ModelBehaviorError, match="no tool 'wether'"):
+    with pytest.raises(ModelBehaviorError, match="unknown tool 'wether'"):
         ask([Reply(calls=[("wether", {"city": "x"})])] * 2, Agent("clerk", tools=[weather]), reasks=1)
 
 

@@ -155,7 +155,7 @@ def test_pictures_that_are_none() -> None:
 
 
 def test_folders_that_are_no_glm(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no folder"):
+    with pytest.raises(UsageError, match="no such folder"):
         checkpoint.find(str(tmp_path / "missing"))
     with pytest.raises(UsageError, match=r"no config\.json"):
         checkpoint.find(str(tmp_path))

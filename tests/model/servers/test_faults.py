@@ -158,6 +158,7 @@ def test_the_task_ends_complete(fault: str, bench: Bench, tmp_path: Path) -> Non
     assert performed == ["left_click", "type", "left_click"]
 
 
+@pytest.mark.slow
 def test_a_command_recovers_and_a_refusal_is_status_4(cli: Cli, tmp_path: Path) -> None:
     script = Greeting(lambda *_: Reply(text="All done!"))
     with GlmServer(script, served=["glm-4.5v", "glm-4.6v"]) as server:

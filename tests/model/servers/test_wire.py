@@ -93,6 +93,7 @@ def test_an_empty_reply_is_asked_for_once_with_the_other_kind_of_streaming() -> 
     assert len(server.requests[1].messages) == len(server.requests[0].messages)
 
 
+@pytest.mark.slow
 def test_a_stream_that_stands_still_is_given_up_by_its_idle_limit() -> None:
     text, server = answered([Hang(), Reply(text="42")], idle_timeout=0.3, call_timeout=100)
     assert (text, len(server.requests)) == ("42", 2)

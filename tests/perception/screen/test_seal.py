@@ -48,7 +48,7 @@ def test_the_settings_are_what_is_asked_for(tmp_path: Path) -> None:
 
 
 def test_what_does_not_exist_is_an_error_and_what_is_missing_is_said() -> None:
-    with pytest.raises(UsageError, match="no time zone 'Mars/North'"):
+    with pytest.raises(UsageError, match="unknown time zone 'Mars/North'"):
         Seal(timezone="Mars/North")
     with pytest.raises(UsageError, match="'yesterday' is not a time"):
         Seal(clock="yesterday")
