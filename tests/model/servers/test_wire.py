@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from glm_server import GlmServer, Hang, Message, Reply, Script
+from glm_server import GlmServer, Message, Reply, Script
 
 from gui_agent.errors import EndpointError, UnparseableReply, UsageError
 from gui_agent.model.choice import ModelChoice
@@ -93,9 +93,16 @@ def test_an_empty_reply_is_asked_for_once_with_the_other_kind_of_streaming() -> 
     assert len(server.requests[1].messages) == len(server.requests[0].messages)
 
 
-@pytest.mark.slow
-def test_a_stream_that_stands_still_is_given_up_by_its_idle_limit() -> None:
-    text, server = answered([Hang(), Reply(text="42")], idle_timeout=0.3, call_timeout=100)
+def test_a_stream_that_pauses_is_given_up_by_its_idle_limit() -> None:
+    over = threading.Event()
+
+    def wait() -> None:
+        over.wait(60)
+
+    pausing = Reply(text="an answer that pauses in its middle", meanwhile=wait)
+    with GlmServer([pausing, Reply(text="42")]) as server:
+        text = answer(server.base_url, idle_timeout=0.3, call_timeout=100)
+        over.set()
     assert (text, len(server.requests)) == ("42", 2)
 
 
