@@ -1,0 +1,211 @@
+"""Instructions on web pages, followed by `literal` from pixels alone and judged by the state of the page afterwards.
+
+    python benchmarks/web_tasks.py NPM [--half open|closed] [--only WORD] [--out FILE]
+
+`benchmarks/web_tasks/` has the pages: those of the open half are our own and were looked at while `literal` was written, those of the
+closed half are components of npm and some of our own. NPM is a folder for npm's packages; they are installed into it. A page reports its
+state (a JavaScript expression) to this program five times a second. An instruction that cannot be followed must not end as `done`, and the
+state must stay as it was. FALSE is a `done` that is not so, CHANGED a refusal that left something changed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Final
+
+from gui_agent import GuiAgent, Limits, ModelChoice, RunResult
+from gui_agent.perception.geometry import Size
+from gui_agent.perception.screen.private_screen import start_virtual_display
+
+PAGES: Final = Path(__file__).parent / "web_tasks"
+PACKAGES: Final = (
+    "@picocss/pico@2.1.1",
+    "@shoelace-style/shoelace@2.20.1",
+    "bulma@1.0.4",
+    "choices.js@11.2.4",
+    "datatables.net@3.1.5",
+    "datatables.net-dt@3.1.2",
+    "flatpickr@4.6.13",
+    "jquery@4.0.0",
+    "jstree@3.3.17",
+    "nouislider@15.8.1",
+    "tom-select@2.6.2",
+    "trix@2.1.19",
+)
+HEAD: Final = """<!doctype html><meta charset=utf-8><title>%s</title><script>window.log=[];function L(x){log.push(x)}
+const q=s=>document.querySelector(s),qq=s=>[...document.querySelectorAll(s)];</script>"""
+REPORT: Final = """<script>addEventListener('load',()=>setInterval(()=>{let s;try{s=String(%s)}catch(e){s='error '+e}
+fetch('/state/%d',{method:'POST',body:s})},200))</script>"""
+CHROMIUM: Final = (
+    "chromium --no-sandbox --test-type --no-first-run --no-default-browser-check --disable-extensions --disable-sync "
+    "--disable-background-networking --disable-gpu --password-store=basic --window-position=0,0 --window-size=1280,800"
+)
+
+
+@dataclass
+class Site:
+    """The page that is served, and the state that it reported last."""
+
+    html: str = ""
+    number: int = 0
+    state: str | None = None
+    heard: threading.Condition = field(default_factory=threading.Condition)
+
+    def show(self, html: str, number: int) -> None:
+        """Serve another page from now on; what an earlier one still reports is ignored."""
+        with self.heard:
+            self.html, self.number, self.state = html, number, None
+
+    def next_state(self, seconds: float) -> str | None:
+        """The state that is reported after now, or None after so many seconds."""
+        with self.heard:
+            self.state = None
+            self.heard.wait_for(lambda: self.state is not None, seconds)
+            return self.state
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """The page at `/`, npm's packages below `/npm/`, states at `/state/NUMBER`."""
+
+    def __init__(self, *args: Any, site: Site, **kwargs: Any) -> None:
+        self.site = site
+        super().__init__(*args, **kwargs)
+
+    def do_GET(self) -> None:
+        """Serve the page, or a file of a package."""
+        if self.path.startswith("/npm/"):
+            super().do_GET()
+            return
+        self._answer(self.site.html.encode(), "text/html; charset=utf-8")
+
+    def do_POST(self) -> None:
+        """Take a state."""
+        state = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        with self.site.heard:
+            if self.path == f"/state/{self.site.number}":
+                self.site.state = state
+                self.site.heard.notify_all()
+        self._answer(b"", "text/plain")
+
+    def _answer(self, body: bytes, kind: str) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+def install(npm: Path) -> None:
+    """Install npm's packages into a folder `npm` in NPM, if they are not there."""
+    if (npm / "npm").exists():
+        return
+    npm.mkdir(parents=True, exist_ok=True)
+    (npm / "package.json").write_text('{"private": true}')
+    command = ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--legacy-peer-deps", *PACKAGES]
+    subprocess.run(command, cwd=npm, check=True)
+    (npm / "npm").symlink_to("node_modules")
+
+
+def attempt(site: Site, url: str, page: dict[str, Any], case: dict[str, Any], number: int) -> dict[str, Any]:
+    """Follow one instruction in a browser of its own."""
+    report = REPORT % (case["state"], number)
+    site.show(HEAD % page["name"] + page["body"] + report, number)
+    profile = Path(tempfile.mkdtemp())
+    command = f"{CHROMIUM} --force-device-scale-factor={page['scale']} --user-data-dir={profile} --app={url}"
+    try:
+        display = start_virtual_display(Size(1280, 800))
+        try:
+            environment = {**display.environment, "DBUS_SESSION_BUS_ADDRESS": "disabled:", "NO_AT_BRIDGE": "1"}  # pixels only
+            browser = subprocess.Popen(
+                shlex.split(command), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
+            try:
+                before = site.next_state(30)
+                time.sleep(0.5)
+                agent = GuiAgent(
+                    model=ModelChoice(), display=display.name, limits=Limits(steps=60, seconds=150), output=profile / "runs"
+                )
+                result = agent.run(case["instruction"])
+                after = site.next_state(5)
+            finally:
+                browser.terminate()
+                browser.wait()
+        finally:
+            display.close()
+    finally:
+        shutil.rmtree(profile, ignore_errors=True)
+    judged = judge(case["wanted"], before, after, result)
+    return {
+        "page": page["name"],
+        **case,
+        "before": before,
+        "after": after,
+        "verdict": result.verdict,
+        "reason": result.reason,
+        "judged": judged,
+    }
+
+
+def judge(wanted: str | None, before: str | None, after: str | None, result: RunResult) -> str:
+    """right, missed, FALSE (done that is not so), CHANGED (refused, but something was done) or not loaded."""
+    done = result.verdict == "done"
+    if before is None:
+        return "not loaded"
+    if wanted is None:
+        return "FALSE" if done else "right" if after == before else "CHANGED"
+    return ("right" if after == wanted else "FALSE") if done else "missed"
+
+
+def main() -> int:
+    """Measure one half."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("npm", type=Path)
+    parser.add_argument("--half", choices=("open", "closed"), default="open")
+    parser.add_argument("--only", default="", help="only instructions or pages that contain this word")
+    parser.add_argument("--out", type=Path, help="a file to which each result is appended, one JSON object a line")
+    given = parser.parse_args()
+    install(given.npm)
+    site = Site()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, site=site, directory=str(given.npm)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    tally: Counter[str] = Counter()
+    number = 0
+    for page in json.loads((PAGES / f"{given.half}.json").read_text()):
+        for case in page["cases"]:
+            if given.only not in f"{page['name']} {case['instruction']}":
+                continue
+            number += 1
+            found = attempt(site, f"http://127.0.0.1:{server.server_port}/", page, case, number)
+            tally[found["judged"]] += 1
+            print(f"{found['judged']:10} {page['name']}: {case['instruction']!r}", flush=True)
+            if found["judged"] != "right":
+                print(
+                    f"           {found['verdict']}: {found['reason']} | wanted {case['wanted']!r}, is {found['after']!r}",
+                    flush=True,
+                )
+            if given.out:
+                with given.out.open("a") as file:
+                    file.write(json.dumps(found, ensure_ascii=False) + "\n")
+    server.shutdown()
+    print(f"{tally['right']} of {sum(tally.values())} right; " + ", ".join(f"{key} {count}" for key, count in tally.items()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
