@@ -5,7 +5,6 @@ Windows has no SIGHUP; SIGBREAK (Ctrl-Break, a console that closes) is there ins
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import os
 import signal
@@ -54,6 +53,8 @@ def when_told_to_end(tell: Callable[[signal.Signals], object], *, interrupt_too:
     In an event loop `tell` is called by the loop, not in the middle of something. A signal that was ignored stays so, but for
     Ctrl-C (`interrupt_too`).
     """
+    import asyncio  # not for `--help`
+
     try:
         loop = asyncio.get_running_loop()
     except RuntimeError:
@@ -79,6 +80,8 @@ def when_told_to_end(tell: Callable[[signal.Signals], object], *, interrupt_too:
 
 async def cancelled_when_told(work: Coroutine[Any, Any, T]) -> T:
     """The result of `work`; the first ending signal or Ctrl-C cancels it, and no further one disturbs its end."""
+    import asyncio
+
     task = asyncio.ensure_future(work)
     told = False
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from gui_agent import __version__, from_settings
+from gui_agent import from_settings
 from gui_agent.cli import options, screen_check
 from gui_agent.cli.terminal import say
 from gui_agent.integrations.mcp_first_answer import FirstAnswer
@@ -69,6 +69,8 @@ def mcp(
 
     Example: gui-agent mcp --app mousepad
     """
+    from gui_agent import __version__
+
     first = FirstAnswer(__version__)
     if not http:
         first.start()  # clients give up before everything is loaded
