@@ -14,6 +14,11 @@ from gui_agent.perception.geometry import Box, RelativeBox
 class Scene(View):
     """What is on the screen now."""
 
+    @cached_property
+    def kept(self) -> dict[type, object]:
+        """What others have found out about it, by type; it ends with the scene."""
+        return {}
+
     def look(self) -> None:
         """Find now what would be found at the first question."""
         _ = self.spots

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Self
-from weakref import WeakKeyDictionary
 
 from gui_agent.model.literal.sight.spot import Kind, Spot
 from gui_agent.model.literal.targets.grid import Cell, Table, cells_of, tables_of
@@ -30,9 +29,9 @@ class Evidence:
     @classmethod
     def of(cls, scene: Scene) -> Self:
         """The evidence of a scene, the same for all statements about it."""
-        found = _KNOWN.get(scene)
+        found = scene.kept.get(cls)
         if not isinstance(found, cls):
-            found = _KNOWN[scene] = cls(scene)
+            found = scene.kept[cls] = cls(scene)
         return found
 
     @cached_property
@@ -96,9 +95,6 @@ class Evidence:
         cells = self.cells_in(spot.box.padded(2))
         own = max(cells, key=lambda cell: cell.box.area, default=None)
         return look_at(self.picture, spot.box, own.box if own is not None else None)
-
-
-_KNOWN: WeakKeyDictionary[Scene, Evidence] = WeakKeyDictionary()
 
 
 def both(parts: Iterable[Holds]) -> Holds:
