@@ -197,6 +197,13 @@ def _is_tick(drawn: _Mask) -> bool:
     )
 
 
+def _thicker(drawn: _Mask) -> _Mask:
+    """The drawn pixels and those beside them."""
+    import cv2
+
+    return np.asarray(cv2.dilate(drawn.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0, np.bool_)
+
+
 def _is_cross(drawn: _Mask) -> bool:
     """Whether it is one drawing that is the same from all four sides, with its ink along both diagonals."""
     shape = _main_part(drawn)
@@ -214,10 +221,11 @@ def _is_cross(drawn: _Mask) -> bool:
     )
     corners = (np.minimum(down, 1 - down) < 0.3) & (np.minimum(across, 1 - across) < 0.3)
     middle = shape[height // 3 : height - height // 3, width // 3 : width - width // 3]
-    same = min((shape & other).sum() / (shape | other).sum() for other in (shape[::-1], shape[:, ::-1]))
+    near_other = (_thicker(other) for other in (shape[::-1], shape[:, ::-1]))  # thin strokes may be a pixel aside
+    same = min((shape & other).sum() / shape.sum() for other in near_other)
     return bool(
         (shape & near).sum() >= 0.9 * shape.sum()
-        and same >= 0.6
+        and same >= 0.9
         and shape[notches].mean() <= 0.2
         and shape[corners].mean() >= 0.35
         and middle.mean() >= 0.5

@@ -76,3 +76,14 @@ def test_a_bold_tick_whose_column_means_bend_is_one() -> None:
     draw.polygon([(x * large, y * large) for x, y in corners], "#232627")
     small = image.resize((41, 41), Image.Resampling.BOX)
     assert mark_state(np.asarray(small), Box(6, 6, 35, 35), "checkbox") == "on"
+
+
+@pytest.mark.parametrize("shift", [(0, 0, 0, 0), (0, 0, 1, 1), (-1, -1, 1, 1), (1, 1, 1, 1)])
+def test_a_cross_is_seen_though_its_border_is_found_a_pixel_aside(shift: tuple[int, int, int, int]) -> None:
+    image = Image.new("RGB", (60, 60), "white")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((20, 20, 38, 38), outline="#666666")
+    draw.line((22, 22, 36, 36), fill="black", width=2)
+    draw.line((22, 36, 36, 22), fill="black", width=2)
+    box = Box(20 + shift[0], 20 + shift[1], 39 + shift[2], 39 + shift[3])
+    assert mark_state(np.asarray(image), box, "checkbox") == "on"
