@@ -76,7 +76,6 @@ def test_a_question_reaches_the_named_server_only(tmp_path: Path) -> None:
     assert_private(seen, home)
 
 
-@pytest.mark.slow
 def test_the_demonstration(tmp_path: Path) -> None:
     seen, home = use(tmp_path, "demo")
     assert seen.status == 0, seen.output
