@@ -246,7 +246,7 @@ def running(name: str, folder: Path) -> Iterator[Server]:
 
 
 def fuzz(server: Server, count: int, dice: Dice, report: Callable[[str, bytes], None]) -> Counter[int]:
-    """Send the requests; `report` is told each fault with the request. Gives how often each status came."""
+    """Send the requests; `report` gets each fault with the request. Gives how often each status came."""
     statuses: Counter[int] = Counter()
     for number in range(count):
         inside = number % 2 == 1

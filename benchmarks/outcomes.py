@@ -78,7 +78,7 @@ def _aimed(known: Known, shot: Screenshot) -> BaseAction | None:
 
 
 def _told(at: str, shot: Screenshot) -> Box | None:
-    """Where an application tells that the thing is."""
+    """Where an application reports that the thing is."""
     words = re.fullmatch(rf"the (.+) ({'|'.join(ROLES)})", at)
     name, role = (words[1], ROLES[words[2]]) if words else (at.removeprefix("the word "), "")
     boxes = [element.box for element in shot.told if element.text == name and (not role or element.role == role)]

@@ -52,7 +52,7 @@ class Variation:
     display: dict[str, str] = field(default_factory=dict)
     """inside: keys of the file's `display`."""
     environment: dict[str, str] = field(default_factory=dict)
-    """outside: `{home}` is the folder that stands for the machine's settings."""
+    """outside: `{home}` is the folder that is used as the machine's settings."""
     files: dict[str, str] = field(default_factory=dict)
     """outside: settings, by their path in that folder."""
     zoom: bool = False

@@ -1,6 +1,6 @@
 """The pages of `tests/apps/pages` for training: Tk, GTK and Chromium windows that say themselves what is drawn on them.
 
-Tk tells nothing over accessibility, so the corpus has none of it. The test of `tests/perception/elements` draws pages of this kind too.
+Tk reports nothing over accessibility, so the corpus has none of it. The test of `tests/perception/elements` draws pages of this kind too.
 """
 
 from __future__ import annotations

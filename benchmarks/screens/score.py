@@ -205,8 +205,8 @@ def _fits(element: Element, box: Box, roles: list[str]) -> float:
 class _Speaks:
     """Where the truth speaks at all.
 
-    A document tells of everything. Applications tell of nothing outside of their windows (title bars), and some leave parts out: where
-    words are read of which nothing is told, what they are is not known.
+    A document reports everything. Applications report nothing outside of their windows (title bars), and some leave parts out: where
+    words are read of which nothing is reported, what they are is not known.
     """
 
     def __init__(self, truth: dict[str, Any]) -> None:
@@ -218,7 +218,7 @@ class _Speaks:
             self._region = self._region.union(box) if self._region.area else box
 
     def of(self, element: Element) -> bool:
-        """Whether the truth would tell of an element if it were one."""
+        """Whether the truth would report an element if it were one."""
         middle = element.box.center
         if not self._region.contains(middle):
             return False

@@ -188,7 +188,7 @@ def _maximise(environment: dict[str, str]) -> None:
 
 
 def _truth(told: list[Element], windows: list[TopWindow], scale: int) -> dict[str, Any]:
-    """Widgets and words, and what tells where the truth speaks at all: the windows' contents, and everything that was told."""
+    """Widgets and words, and where the truth speaks at all: the windows' contents, and everything that was reported."""
     widgets, words = [], []
     for element in told:
         box = _numbers(element.box)

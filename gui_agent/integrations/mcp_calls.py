@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 _SHOWN = 300
-"""Characters of an unexpected error that the client is told."""
+"""Characters of an unexpected error that the client gets."""
 
 
 class Server(MCPServer[Any]):
-    """An MCP server whose errors are for their reader: a model, or the person who wrote the client."""
+    """An MCP server whose errors are for their reader: a model, or the user who wrote the client."""
 
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None

@@ -25,7 +25,7 @@ def following(last: float, steps: int) -> float:
 
 
 class Progress:
-    """What a client is told about one call; says again what is in progress whenever nothing was said for a while."""
+    """What a client hears about one call; says again what is in progress whenever nothing was said for a while."""
 
     def __init__(self, context: Context[Any, Any], doing: str, total: int | None = None) -> None:
         """`doing` is what is in progress at first; `total` is the number of steps at most, where there is one."""

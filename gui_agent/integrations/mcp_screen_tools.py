@@ -140,7 +140,7 @@ def add_screen_tools(
 
 
 def client_of(context: Context[Any, Any]) -> str:
-    """What tells clients apart that share a server: their session over HTTP; there is one alone over stdio."""
+    """What distinguishes clients that share a server: their session over HTTP; there is one alone over stdio."""
     headers = context.headers
     return headers.get("mcp-session-id", "") if headers is not None else ""
 

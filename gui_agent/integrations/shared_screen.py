@@ -50,7 +50,7 @@ class ShownPicture:
 
     @property
     def words(self) -> str:
-        """What the client is told beside the picture."""
+        """What the client gets beside the picture."""
         (width, height), (across, down) = self.size, self.screen
         return (
             f"screenshot {self.number}: {width} x {height} pixels, of a screen of {across} x {down}. "
@@ -171,7 +171,7 @@ class Workplace:
 
     @asynccontextmanager
     async def alone(self, what: str, tell: Callable[[str], Awaitable[None]]) -> AsyncIterator[Desktop]:
-        """The screen for one thing at a time, in the order in which they came; whoever must wait is told."""
+        """The screen for one thing at a time, in the order in which they came; whoever must wait hears of it."""
         if self._queue:
             before = f", and {len(self._queue) - 1} more before you" if len(self._queue) > 1 else ""
             await tell(f"waiting: the screen is used for {self._queue[0]}{before}")

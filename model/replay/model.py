@@ -73,7 +73,7 @@ class Eye(Protocol):
         """What is on a screenshot. Raises EnvironmentProblem."""
 
     async def look_again(self) -> Screenshot:
-        """The screen as it is now, with what applications tell of it now. Raises EnvironmentProblem."""
+        """The screen as it is now, with what applications report about it now. Raises EnvironmentProblem."""
 
     def decided(self, source: Source, reason: str) -> None:
         """Told of each decision and where it came from."""

@@ -98,7 +98,7 @@ def _candidates(words: Words, screen: ScreenInWords) -> list[Element]:
     """What it may be, in reading order: by name, the exact kind before those that look alike."""
     fitting = [element for element in screen.elements if _kind_fits(words, element, id(element) in screen.told)]
     alike = [element for element in fitting if element.role == words.role]
-    if not words.label:  # what was only seen may have had a name that is told now
+    if not words.label:  # what was only seen may have had a name that is reported now
         return [element for element in alike if not name_of(element) or (not words.told and id(element) in screen.told)]
     likeness = {id(element): similarity(words.label, name_of(element)) for element in fitting}
     for least in (LOOKALIKE, _LIKE):

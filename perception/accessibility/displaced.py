@@ -1,14 +1,14 @@
-"""Parts of a window that are told at another place, or in another unit, than the window.
+"""Parts of a window that are reported at another place, or in another unit, than the window.
 
 LibreOffice draws the parts below its menu bar itself, and counts their places from the window's upper edge; what GTK draws among them
-counts from the right place again. The tree shows it: such a part is exactly as large as the container that it fills, but is told
+counts from the right place again. The tree shows it: such a part is exactly as large as the container that it fills, but is reported
 partly outside of it.
 
 Java counts the places of what is in an open menu, or in a drop-down's list, from what opened it. The tree shows that too: the parts of
-a menu together fill it but for a thin border, and are told outside of it.
+a menu together fill it but for a thin border, and are reported outside of it.
 
-Chromium tells of its windows in units that are scaled before they are drawn, and of the pages in them in pixels of the screen. A page
-that is as large as its container says so: it is told within its container only if that is scaled first.
+Chromium reports its windows in units that are scaled before they are drawn, and the pages in them in pixels of the screen. A page
+that is as large as its container says so: it is reported within its container only if that is scaled first.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Told(Protocol):
 
 
 def displacements(nodes: Iterable[Told]) -> dict[int, Point]:
-    """By a node's `id`, how far it is drawn from where it is told, in told pixels; nodes that are told rightly are left out.
+    """By a node's `id`, how far it is drawn from where it is reported, in reported pixels; nodes that are reported rightly are left out.
 
     `nodes` are in the order of the tree: containers come before what they hold.
     """
@@ -65,14 +65,14 @@ def displacements(nodes: Iterable[Told]) -> dict[int, Point]:
 
 
 def _fills_elsewhere(box: Box, parent: Box) -> bool:
-    """Whether a part is as large as its container, and told beside it."""
+    """Whether a part is as large as its container, and reported beside it."""
     same_size = abs(box.width - parent.width) <= _SAME_SIZE and abs(box.height - parent.height) <= _SAME_SIZE
     away = max(abs(box.left - parent.left), abs(box.top - parent.top))
     return same_size and min(box.size) >= _SMALLEST and away > _SAME_SIZE + 1
 
 
 def _fill_together_elsewhere(nodes: Sequence[Told]) -> dict[int, Point]:
-    """By a container's `id`, how far its parts have to be moved: those that together fill it, and are told beside it."""
+    """By a container's `id`, how far its parts have to be moved: those that together fill it, and are reported beside it."""
     parts: dict[int, tuple[Told, list[Box]]] = {}
     for node in nodes:
         if node.parents and node.box is not None and node.box.area > 0:
@@ -91,7 +91,7 @@ def _fill_together_elsewhere(nodes: Sequence[Told]) -> dict[int, Point]:
 
 
 def is_told_in_pixels(page: Box, container: Box, scale: float) -> bool:
-    """Whether a page is told in pixels of the screen, in a window that is told in units of `scale` pixels."""
+    """Whether a page is reported in pixels of the screen, in a window that is reported in units of `scale` pixels."""
     if scale == 1.0:
         return False
     scaled = Box(*(round(scale * edge) for edge in (container.left, container.top, container.right, container.bottom)))

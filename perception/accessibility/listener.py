@@ -65,7 +65,7 @@ def read_accessible(
     first. The contents of password fields are not read, of other fields the first 1000 letters.
 
     With the screen's `windows` (the one in front last) what was reported is put where the window is, at the scale that it is drawn in,
-    and what lies behind another window is left out. Without them GTK 4's windows, whose places are not told, are left out.
+    and what lies behind another window is left out. Without them GTK 4's windows, whose places are not reported, are left out.
     """
     if not bus_address:
         return []

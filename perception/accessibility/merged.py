@@ -134,7 +134,7 @@ def _joined(told: Element, seen: list[Element], others: list[Element]) -> Elemen
 
 
 def _whole(told: Element, seen: Element, others: list[Element], is_more: bool) -> Box:
-    """The place that was reported, or with what was seen of it where a toolkit tells of a part only."""
+    """The place that was reported, or with what was seen of it where a toolkit reports a part only."""
     box = told.box.union(seen.box) if is_more or told.role in {"checkbox", "radio"} else told.box
     if any(box.contains(other.box.center) and not told.box.contains(other.box.center) for other in others):
         return told.box

@@ -78,7 +78,7 @@ def _fit(told: Box, window: TopWindow) -> tuple[float, float, Box] | None:
 
 
 def _distance(told: Box, box: Box) -> int:
-    """How many pixels the corner that is told is beside that of a window, in one direction."""
+    """How many pixels the corner that is reported is beside that of a window, in one direction."""
     return max(abs(told.left - box.left), abs(told.top - box.top))
 
 

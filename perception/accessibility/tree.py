@@ -261,7 +261,7 @@ def _uncovered(nodes: list[Node]) -> list[Node]:
 
 
 def _put_right(nodes: list[Node]) -> None:
-    """Move what is told beside the container that it fills to where it is drawn."""
+    """Move what is reported beside the container that it fills to where it is drawn."""
     moves = displacements(nodes)
     for node in nodes:
         move = moves.get(id(node))
@@ -359,7 +359,7 @@ def _element(node: Node, screen: Box, placements: dict[int, Placement | None], w
 
 
 def _is_on_page_in_pixels(node: Node, scale: float) -> bool:
-    """Whether it is on a page of a browser that is told in pixels of the screen, unlike its window."""
+    """Whether it is on a page of a browser that is reported in pixels of the screen, unlike its window."""
     pages = [parent for parent in node.parents if parent.role in _PAGES]
     if not pages:
         return False
@@ -370,10 +370,10 @@ def _is_on_page_in_pixels(node: Node, scale: float) -> bool:
 def _is_shown(node: Node, box: Box, windows: Sequence[TopWindow]) -> bool:
     """Whether a window of its application is there; the list of a drop-down is in a window of its own.
 
-    Qt tells of the lists of closed drop-downs, at places where nothing is.
+    Qt reports the lists of closed drop-downs, at places where nothing is.
     """
     if any(parent.role == _MENU_BAR and parent.box is not None and not parent.box.area for parent in node.parents):
-        return False  # LibreOffice tells of its own menu bar too, which GTK draws
+        return False  # LibreOffice reports its own menu bar too, which GTK draws
     own = [window for window in windows if window.process in (node.application.process, None)]
     if node.role in _ROLES_OF_LISTS and any(parent.role == _DROPDOWN for parent in node.parents):
         own = [window for window in own if window.is_popup]

@@ -48,10 +48,10 @@ class Sight:
     png: bytes = field(repr=False)
     told: tuple[Element, ...] = field(default=(), repr=False)
     exact: bool = False
-    """Whether it was told while the screen showed this; else a moment before, of a picture that is like it."""
+    """Whether it was reported while the screen showed this; else a moment before, of a picture that is like it."""
 
     def screenshot(self) -> Screenshot:
-        """The picture, with what applications told of it."""
+        """The picture, with what applications reported of it."""
         pixels = cv2.imdecode(np.frombuffer(self.png, np.uint8), cv2.IMREAD_COLOR)
         assert pixels is not None
         image = Image.fromarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB))
@@ -78,7 +78,7 @@ class _Look:
     sight: Sight | None = None
 
     def tell(self, told: tuple[Element, ...]) -> None:
-        """Note what applications told while the screen showed this."""
+        """Note what applications reported while the screen showed this."""
         self.told = told
         if self.sight is not None:
             self.sight.told, self.sight.exact = told, True
@@ -168,7 +168,7 @@ class Frames:
             self._last_told = look
 
     def _kept(self, look: _Look) -> Sight:
-        """The picture with what applications told of it; else with what they told of one before that is like it."""
+        """The picture with what applications reported of it; else with what they reported of one before that is like it."""
         if look.sight is None:
             image: NDArray[np.uint8] = cv2.cvtColor(np.asarray(look.frame.screenshot().image.convert("RGB")), cv2.COLOR_RGB2BGR)
             written, png = cv2.imencode(".png", image, [cv2.IMWRITE_PNG_COMPRESSION, 1])

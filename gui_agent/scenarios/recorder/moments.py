@@ -32,7 +32,7 @@ class Moment:
     field: Element | None = None
     """For text: the field that it went into, as it is afterwards."""
     told: bool = False
-    """Whether the application told what is in that field; else it was read."""
+    """Whether the application reported what is in that field; else it was read."""
     into: str = ""
     """Words for that field, on the screen before it; empty where it is none, or has no words."""
     evidence: tuple[Evidence, ...] = ()

@@ -97,7 +97,7 @@ class View:
         return check(statement, self.screenshot, self.reader).answer == "yes"
 
     def elements_at(self, point: Point) -> list[Element]:
-        """What may be meant by a click there: what was told before what was seen, widgets before texts, small before large."""
+        """What may be meant by a click there: what was reported before what was seen, widgets before texts, small before large."""
         told = {element.box for element in self.screenshot.told}
         at = [element for element in self.elements if element.box.padded(2).contains(point)]
         return sorted(

@@ -222,7 +222,7 @@ class Recording:
         deadline = time.monotonic() + LAST_SECONDS
         while frames.still_for() < STILL_SECONDS and time.monotonic() < deadline:
             await asyncio.sleep(POLL_SECONDS)
-        await asyncio.sleep(0.3)  # for what applications tell of it
+        await asyncio.sleep(0.3)  # for what applications report about it
         self._finish_last(frames.now())
         if not self._moments:
             raise UsageError(
@@ -230,7 +230,7 @@ class Recording:
             )
 
     async def _look_at_all(self, looking: Looking) -> None:
-        """Look at moments one after another, while the user goes on."""
+        """Look at moments one after another, while the user continues."""
         while (moment := await self._waiting.get()) is not None:
             await asyncio.to_thread(looking.look, moment)
 

@@ -1,4 +1,4 @@
-"""Options below one another: one that the detector missed, or took for the other kind, is told by its neighbours.
+"""Options below one another: one that the detector missed, or took for the other kind, is recognised by its neighbours.
 
 Under the pointer, or with the ring of the keyboard focus, a mark may look so different that it is no longer known for what it is.
 """

@@ -26,7 +26,7 @@ _RULED = {"checkbox": 0.48, "radio": 0.48, "field": 0.4, "dropdown": 0.3, "spinn
 _USUALLY = 0.2
 """How much more probable a role is that the rules say too: what has a mark or an outline of its own they seldom miss."""
 _TOUCH, _IN = 0.3, 0.6
-"""Two places are one if they overlap so much (of both together), or if so much of the smaller one lies in the other."""
+"""Two places are one if they overlap so much (of both together), or if so much of the smaller one is in the other."""
 _WITH_VALUE = frozenset({"field", "dropdown", "spinner", "slider"})
 _ROW = CLASSES.index("listrow")
 _HOLDERS = frozenset({"tab", "listrow", "field"})

@@ -80,7 +80,7 @@ def test_a_picture_that_cannot_be_stored_keeps_no_other_from_it(tmp_path: Path) 
 
 
 class Disk:
-    """Counts what is brought to the disk, and fails when it is told to."""
+    """Counts what is brought to the disk, and fails when it is asked to."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.calls = 0

@@ -1,4 +1,4 @@
-"""Covering secrets in pictures: what counts as one, what is covered for how long, and what stands in its place."""
+"""Covering secrets in pictures: what counts as one, what is covered for how long, and what replaces it."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""A thing is found again by what it is called and what is around it; what fits equally, and what stands in another row, is not."""
+"""A thing is found again by what it is called and what is around it; what fits equally, and what is in another row, is not."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""A server with a small context: the answer is capped to what is left, the oldest results are shortened, and the run goes on."""
+"""A server with a small context: the answer is capped to what is left, the oldest results are shortened, and the run continues."""
 
 import asyncio
 import json

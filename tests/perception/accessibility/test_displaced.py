@@ -1,4 +1,4 @@
-"""What is told at another place or in another unit than its window: by the tree's own sizes."""
+"""What is reported at another place or in another unit than its window: by the tree's own sizes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Part:
 
 
 def libreoffice() -> dict[str, Part]:
-    """As LibreOffice tells of its window: a menu bar of 25 pixels, and what it draws below from the window's upper edge."""
+    """As LibreOffice reports its window: a menu bar of 25 pixels, and what it draws below from the window's upper edge."""
     frame = Part(Box(0, 19, 1260, 784))
     below = frame.holds(Box(0, 44, 1260, 784))
     drawn = below.holds(Box(0, 19, 1260, 759))
@@ -46,14 +46,14 @@ def test_what_is_drawn_below_a_menu_bar_is_moved_down_by_its_height() -> None:
         "bar": Point(0, 25),
         "bold": Point(0, 25),
         "font": Point(0, 25),
-        "combo": None,  # GTK draws it, and tells of it rightly
+        "combo": None,  # GTK draws it, and reports it rightly
     }
 
 
 def test_what_fills_a_menu_together_is_moved_into_it() -> None:
     window = Part(Box(301, 220, 539, 315))
     menu = window.holds(Box(338, 239, 539, 305))
-    rows = [(223, 242), (242, 246), (246, 265), (265, 284)]  # as Java tells of them: from the upper edge of the menu bar
+    rows = [(223, 242), (242, 246), (246, 265), (265, 284)]  # as Java reports them: from the upper edge of the menu bar
     entries = [menu.holds(Box(339, top, 538, bottom), is_container=False) for top, bottom in rows]
     caption = entries[3].holds(Box(350, 266, 400, 283), is_container=False)
     parts = [window, menu, *entries, caption]
@@ -70,7 +70,7 @@ def test_the_only_entry_of_a_menu_is_moved_into_it() -> None:
 def test_parts_stay_that_do_not_fill_their_container_or_are_in_it_or_scrolled() -> None:
     menu = Part(Box(100, 100, 300, 180))
     for boxes in (
-        [Box(102, 102, 298, 140), Box(102, 140, 298, 178)],  # where they are told
+        [Box(102, 102, 298, 140), Box(102, 140, 298, 178)],  # where they are reported
         [Box(102, 94, 298, 134), Box(102, 134, 298, 172)],  # a few pixels beside, as shadows and rings are
         [Box(102, 60, 298, 98), Box(102, 98, 298, 110)],  # they leave a part of it empty
         [Box(102, 20, 298, 98), Box(102, 98, 298, 260)],  # a list that is scrolled: higher than what shows it
