@@ -16,9 +16,9 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 
+from planted_bugs import Change
 from variations import install
 
 from gui_agent.model.choice import ModelChoice
@@ -36,18 +36,6 @@ TWO, CLEAR = "two todos and one done", "what is done is cleared"
 TREE, ADDS, MODE = "the tree is set and folded", "adds by its buttons", "the scientific mode has more buttons"
 
 
-@dataclass(frozen=True)
-class Change:
-    """Replacements in one file of an application; the first occurrence of each text."""
-
-    app: str
-    name: str
-    scenario: str
-    file: str
-    replacements: tuple[tuple[str, str], ...]
-    harmful: bool = True
-
-
 def _todo(name: str, scenario: str, file: str, *replacements: tuple[str, str], harmful: bool = True) -> Change:
     return Change("todomvc", name, scenario, file, replacements, harmful)
 
@@ -60,21 +48,22 @@ def _calc(name: str, *replacements: tuple[str, str], harmful: bool = True, scena
     return Change("galculator", name, scenario, file or "basic_buttons_gtk3.ui", replacements, harmful)
 
 
-def _dead(button: str) -> tuple[tuple[str, str], ...]:
-    """A button of galculator's number pad that does nothing: its signals have another one's name."""
+def _pad_button(button: str, old: str, new: str) -> tuple[tuple[str, str], ...]:
+    """A button of galculator's number pad with a replacement in its definition."""
     text = (GALCULATOR / "basic_buttons_gtk3.ui").read_text() if GALCULATOR.is_dir() else ""
     start = text.find(f'id="button_{button}"')
-    end = text.find("</object>", start)
-    old = text[start:end]
-    return ((old, old.replace('<signal name="clicked"', '<signal name="activate"')),)
+    found = text[start : text.find("</object>", start)]
+    return ((found, found.replace(old, new)),)
+
+
+def _dead(button: str) -> tuple[tuple[str, str], ...]:
+    """A button of galculator's number pad that does nothing: its signals have another one's name."""
+    return _pad_button(button, '<signal name="clicked"', '<signal name="activate"')
 
 
 def _hidden(button: str) -> tuple[tuple[str, str], ...]:
     """A button of galculator's number pad that is not there."""
-    text = (GALCULATOR / "basic_buttons_gtk3.ui").read_text() if GALCULATOR.is_dir() else ""
-    start = text.find(f'id="button_{button}"')
-    old = text[start : text.find("</object>", start)]
-    return ((old, old.replace('name="visible">True', 'name="visible">False')),)
+    return _pad_button(button, 'name="visible">True', 'name="visible">False')
 
 
 COUNTER = "'<strong>' + activeTodos + '</strong> item' + plural + ' left'"

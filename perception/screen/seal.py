@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Final, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from gui_agent.errors import EnvironmentProblem, UsageError
@@ -228,8 +228,3 @@ def _parsed(clock: str) -> datetime | None:
         except ValueError:
             continue
     return None
-
-
-def seal_of(values: Mapping[str, Any]) -> Seal:
-    """A seal with these values instead of its own. Raises UsageError."""
-    return Seal(**{name: value for name, value in values.items() if value is not None})

@@ -136,11 +136,6 @@ class Drag(Step):
     source: Text | Spot = Field(alias="from", description="What to drag, in words; or {at: [x, y]}.")
     target: Text | Spot = Field(alias="to", description="Where to drop it, in words; or {at: [x, y]}.")
 
-    @property
-    def has_words(self) -> bool:
-        """Whether both ends are words."""
-        return isinstance(self.source, str) and isinstance(self.target, str)
-
     @model_validator(mode="after")
     def _alike(self) -> Drag:
         if isinstance(self.source, str) != isinstance(self.target, str):

@@ -8,28 +8,35 @@ plain decimal number (`12:30`, `0123`, `0x1F`, a date) is text from the start.
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Self
 
 _WHOLE = re.compile(r"[-+]?(?:0|[1-9][\d_]*)")
 _NUMBER = re.compile(r"[-+]?(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][-+]?\d+)?")
 
 
-class WrittenInt(int):
-    """A whole number."""
+class _Written:
+    """A value that remembers how it is written."""
 
     written: str
 
-    def __new__(cls, text: str) -> WrittenInt:
-        """The number that `text` spells in decimal digits. Raises ValueError."""
-        made = super().__new__(cls, text)
+    @classmethod
+    def _of(cls, made: Self, text: str) -> Self:
         made.written = text
         return made
 
-    def __getnewargs__(self) -> tuple[str]:  # type: ignore[override]
+    def __getnewargs__(self) -> tuple[str]:
         return (self.written,)
 
     def __str__(self) -> str:
         return self.written
+
+
+class WrittenInt(_Written, int):  # type: ignore[misc]  # pickled by its spelling
+    """A whole number."""
+
+    def __new__(cls, text: str) -> Self:
+        """The number that `text` spells in decimal digits. Raises ValueError."""
+        return cls._of(super().__new__(cls, text), text)
 
     @property
     def plain(self) -> int:
@@ -37,22 +44,12 @@ class WrittenInt(int):
         return int(self)
 
 
-class WrittenFloat(float):
+class WrittenFloat(_Written, float):  # type: ignore[misc]  # pickled by its spelling
     """A number."""
 
-    written: str
-
-    def __new__(cls, text: str) -> WrittenFloat:
+    def __new__(cls, text: str) -> Self:
         """The number that `text` spells. Raises ValueError."""
-        made = super().__new__(cls, text)
-        made.written = text
-        return made
-
-    def __getnewargs__(self) -> tuple[str]:  # type: ignore[override]
-        return (self.written,)
-
-    def __str__(self) -> str:
-        return self.written
+        return cls._of(super().__new__(cls, text), text)
 
     @property
     def plain(self) -> float:
@@ -60,22 +57,12 @@ class WrittenFloat(float):
         return float(self)
 
 
-class WrittenBool(int):
+class WrittenBool(_Written, int):  # type: ignore[misc]  # pickled by its spelling
     """`true`, `yes`, `on` and their opposites; a whole number, since nothing can inherit from `bool`."""
 
-    written: str
-
-    def __new__(cls, text: str) -> WrittenBool:
+    def __new__(cls, text: str) -> Self:
         """The truth value that YAML's `text` means."""
-        made = super().__new__(cls, text.casefold() in ("true", "yes", "on"))
-        made.written = text
-        return made
-
-    def __getnewargs__(self) -> tuple[str]:  # type: ignore[override]
-        return (self.written,)
-
-    def __str__(self) -> str:
-        return self.written
+        return cls._of(super().__new__(cls, text.casefold() in ("true", "yes", "on")), text)
 
     def __repr__(self) -> str:
         return self.written

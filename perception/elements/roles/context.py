@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gui_agent.perception.element import Role
 from gui_agent.perception.elements.arrows import is_arrow
 from gui_agent.perception.elements.picture_parts import Parts
 from gui_agent.perception.elements.roles.proposals import SOURCES, Proposal
@@ -16,21 +17,8 @@ from gui_agent.perception.geometry import Box
 from gui_agent.perception.text.text import TextLine
 
 Floats = NDArray[np.float32]
-RULES = (
-    "button",
-    "field",
-    "checkbox",
-    "radio",
-    "slider",
-    "spinner",
-    "dropdown",
-    "tab",
-    "link",
-    "menuitem",
-    "listrow",
-    "icon",
-    "text",
-)
+RULES: tuple[str, ...] = tuple(role for role in get_args(Role) if role != "shape")
+"""The roles that the forest knows, in the order of its features."""
 _FAR = 6.0
 _NONE = -1.0
 _ARROWS = frozenset("vV\u2228\u25bc\u25be\u02c5\u02c7\u2193\u2304Yy\u4e2bT")

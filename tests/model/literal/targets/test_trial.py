@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from desk_page import desk_page
 
 from gui_agent.model.literal.language.grammar import parse
 from gui_agent.model.literal.language.intents import Click
@@ -17,13 +15,10 @@ from gui_agent.model.literal.targets.find import locate
 from gui_agent.model.literal.targets.situation import NotFound, Situation
 from gui_agent.model.literal.targets.tables import read_rows
 from gui_agent.model.literal.targets.verdicts import judge, read
-from gui_agent.perception.change.settle import settle
-from gui_agent.perception.screen.display import start_virtual_display
-from gui_agent.perception.screen.screenshot import Camera, Screenshot
+from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.perception.text.text import TextReader
 
 HERE = Path(__file__).parent
-PAGE = HERE.parents[3] / "benchmarks" / "apps" / "page.py"
 
 
 @pytest.fixture(scope="module")
@@ -33,21 +28,8 @@ def reader() -> TextReader:
 
 @pytest.fixture(scope="module")
 def desk(reader: TextReader) -> Iterator[Screenshot]:
-    with start_virtual_display() as display:
-        command = [sys.executable, str(PAGE), str(HERE / "trial_desk.yaml"), str(HERE)]
-        process = subprocess.Popen(command, env=display.environment)
-        camera = Camera(display)
-        try:
-            shot = settle(camera, None, patience=30, ceiling=30).screenshot
-            until = time.monotonic() + 60
-            while not any("items left" in line.text for line in reader.read(shot)) and time.monotonic() < until:
-                time.sleep(0.3)
-                shot = settle(camera, None, patience=5, ceiling=30).screenshot
-            yield shot
-        finally:
-            camera.close()
-            process.terminate()
-            process.wait(20)
+    with desk_page(HERE / "trial_desk.yaml", reader) as shot:
+        yield shot
 
 
 @pytest.fixture(scope="module")

@@ -2,46 +2,27 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from desk_page import desk_page
 
 from gui_agent.model.literal.sight.scene import Scene
 from gui_agent.model.literal.targets.same_text import part, whole
 from gui_agent.model.literal.targets.situation import NotFound
 from gui_agent.model.literal.targets.tables import read_rows
 from gui_agent.model.literal.targets.verdicts import judge, read
-from gui_agent.perception.change.settle import settle
-from gui_agent.perception.screen.display import start_virtual_display
-from gui_agent.perception.screen.screenshot import Camera, Screenshot
+from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.perception.text.text import TextReader
 
 HERE = Path(__file__).parent
-PAGE = HERE.parents[3] / "benchmarks" / "apps" / "page.py"
 
 
 @pytest.fixture(scope="module")
 def desk(reader: TextReader) -> Iterator[Screenshot]:
-    display = start_virtual_display()
-    command = [sys.executable, str(PAGE), str(HERE / "order_desk.yaml"), str(HERE)]
-    process = subprocess.Popen(command, env=display.environment)
-    camera = Camera(display)
-    try:
-        shot = settle(camera, None, patience=30, ceiling=30).screenshot
-        until = time.monotonic() + 60
-        while not any("items left" in line.text for line in reader.read(shot)) and time.monotonic() < until:
-            time.sleep(0.3)
-            shot = settle(camera, None, patience=5, ceiling=30).screenshot
+    with desk_page(HERE / "order_desk.yaml", reader) as shot:
         yield shot
-    finally:
-        camera.close()
-        process.terminate()
-        process.wait(20)
-        display.close()
 
 
 @pytest.fixture(scope="module")
