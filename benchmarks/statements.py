@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from npm_packages import install
 from PIL import Image
 
 from gui_agent.actions.action import parse_action
@@ -63,10 +63,7 @@ def main() -> int:
 
 async def take(path: Path, source: dict[str, Any], folder: Path, picture: Path) -> None:
     """Show the source on a private screen, act as it says, and keep the picture."""
-    missing = [name for name in source.get("packages", []) if not (folder / "node_modules" / name).exists()]
-    if missing:
-        command = ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(folder), *missing]
-        subprocess.run(command, check=True, capture_output=True)
+    install(folder, source.get("packages", []))
     command = source.get("start") or f"{sys.executable} {HERE / 'apps' / 'page.py'} {path.resolve()} {folder.resolve()}"
     async with await Desktop.open("virtual", with_app=True) as desktop:
         app = App.start(command, desktop.display, folder / f"{path.stem}.log", folder=folder)

@@ -19,7 +19,7 @@ from collections import Counter
 from pathlib import Path
 
 from planted_bugs import Change
-from variations import install
+from variations import provide
 
 from gui_agent.model.choice import ModelChoice
 from gui_agent.model.replay.cassette import ReplayMode
@@ -192,7 +192,7 @@ def main() -> int:
     parser.add_argument("--names", nargs="*", default=[], help="only changes with these names")
     parser.add_argument("--modes", nargs="*", default=["off", "auto", "only"])
     given = parser.parse_args()
-    install(given.npm)
+    provide(given.npm)
     os.environ["NPM_SOURCE"] = os.environ["NPM_FOLDER"]
     brains, counted = Brains(ModelChoice()), Counter[str]()
     with tempfile.TemporaryDirectory(prefix="third-party-") as folder:

@@ -16,7 +16,6 @@ import contextlib
 import hashlib
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections import Counter
@@ -24,6 +23,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from npm_packages import install
 from planted_bugs import CHANGES, PLANT, PLANTED
 
 from gui_agent.model.choice import ModelChoice
@@ -96,14 +96,9 @@ def half(name: str) -> str:
     return "open" if hashlib.sha256(name.encode()).digest()[0] % 2 == 0 else "closed"
 
 
-def install(npm: Path) -> None:
-    """Install npm's packages, if they are not there."""
-    if not (npm / "node_modules").exists():
-        npm.mkdir(parents=True, exist_ok=True)
-        (npm / "package.json").write_text('{"private": true}')
-        command = ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--legacy-peer-deps", *PACKAGES]
-        subprocess.run(command, cwd=npm, check=True)
-    os.environ["NPM_FOLDER"] = str((npm / "node_modules").absolute())
+def provide(npm: Path) -> None:
+    """Install npm's packages that are not there; the scenarios find them by NPM_FOLDER."""
+    os.environ["NPM_FOLDER"] = str(install(npm, PACKAGES))
 
 
 def prepared(base: Path, place: Path, variation: Variation | None, how: str) -> Path:
@@ -236,7 +231,7 @@ def main() -> int:
     parser.add_argument("--variations", nargs="*", default=[])
     parser.add_argument("--base", type=Path, help="a folder that keeps what was recorded for the next time")
     given = parser.parse_args()
-    install(given.npm)
+    provide(given.npm)
     brains, table = Brains(ModelChoice()), {}
     with tempfile.TemporaryDirectory(prefix="variations-") as folder:
         base = record(given.base or Path(folder), given.only, given.half, given.how, brains)

@@ -26,6 +26,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
 
+from npm_packages import install
+
 from gui_agent import GuiAgent, Limits, ModelChoice, RunResult
 from gui_agent.perception.geometry import Size
 from gui_agent.perception.screen.private_screen import start_virtual_display
@@ -87,6 +89,7 @@ class Handler(SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         """Serve the page, or a file of a package."""
         if self.path.startswith("/npm/"):
+            self.path = self.path.removeprefix("/npm")
             super().do_GET()
             return
         self._answer(self.site.html.encode(), "text/html; charset=utf-8")
@@ -109,17 +112,6 @@ class Handler(SimpleHTTPRequestHandler):
 
     def log_message(self, *_: Any) -> None:
         """Say nothing."""
-
-
-def install(npm: Path) -> None:
-    """Install npm's packages into a folder `npm` in NPM, if they are not there."""
-    if (npm / "npm").exists():
-        return
-    npm.mkdir(parents=True, exist_ok=True)
-    (npm / "package.json").write_text('{"private": true}')
-    command = ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--legacy-peer-deps", *PACKAGES]
-    subprocess.run(command, cwd=npm, check=True)
-    (npm / "npm").symlink_to("node_modules")
 
 
 def attempt(site: Site, url: str, page: dict[str, Any], case: dict[str, Any], number: int) -> dict[str, Any]:
@@ -180,9 +172,9 @@ def main() -> int:
     parser.add_argument("--only", default="", help="only instructions or pages that contain this word")
     parser.add_argument("--out", type=Path, help="a file to which each result is appended, one JSON object a line")
     given = parser.parse_args()
-    install(given.npm)
+    modules = install(given.npm, PACKAGES)
     site = Site()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, site=site, directory=str(given.npm)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, site=site, directory=str(modules)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     tally: Counter[str] = Counter()
     number = 0
