@@ -14,6 +14,7 @@ from gui_agent.actions.aim import pixel
 from gui_agent.perception.element import Element
 from gui_agent.perception.geometry import Box, Point, RelativeBox
 from gui_agent.perception.screen.screenshot import Screenshot
+from gui_agent.run.letters import letters
 
 if TYPE_CHECKING:
     from gui_agent.perception.text.text import TextLine, TextReader
@@ -63,7 +64,7 @@ def label_in(element_info: str) -> str:
         return str(quoted[-1]).strip()
     for words in (_WHERE.split(element_info)[0], _WHERE.sub(" the ", element_info)):  # "Save" of "the Save button in the toolbar"
         parts = [" ".join(part.split()) for part in _NOT_LABELS.split(words)]
-        label = next((part for part in parts if _letters(part)), "")
+        label = next((part for part in parts if letters(part)), "")
         if label:
             return label
     return ""
@@ -74,7 +75,7 @@ def named_clearly(action: BaseAction) -> str:
     if not isinstance(action, PointingAction) or isinstance(action, Scroll | LeftDrag) or _FIELD_WORDS.search(action.target):
         return ""  # what is in a field has another text
     label = label_in(action.target)
-    return label if len(_letters(label)) >= 2 else ""
+    return label if len(letters(label)) >= 2 else ""
 
 
 def check(action: BaseAction, label: str, screenshot: Screenshot, reader: TextReader | None) -> Miss | None:
@@ -110,7 +111,7 @@ def _is_at(label: str, line: TextLine, point: Point) -> bool:
     """Whether a line says the label where the point is: neighbours without much between them are read as one line."""
     if likeness(label, line.text) <= OTHER:
         return False
-    wanted, text = _letters(label), _letters(line.text)
+    wanted, text = letters(label), letters(line.text)
     start = text.find(wanted)
     if start < 0 or text.count(wanted) > 1 or len(text) < len(wanted) + LONGER:
         return True
@@ -120,7 +121,7 @@ def _is_at(label: str, line: TextLine, point: Point) -> bool:
 
 def likeness(one: str, other: str) -> float:
     """How alike two labels are, in percent; one that is a whole word of the other counts as the same."""
-    a, b = _letters(one), _letters(other)
+    a, b = letters(one), letters(other)
     if not a or not b:
         return 0.0
     if a in b or b in a:
@@ -140,8 +141,8 @@ def _meant(label: str, point: Point, elements: Sequence[Element], hit: Element) 
     meant = [
         element
         for element in elements
-        if _letters(element.text) == _letters(label)
-        or (likeness(label, element.text) >= SAME and len(_letters(element.text)) >= 0.7 * len(_letters(label)))
+        if letters(element.text) == letters(label)
+        or (likeness(label, element.text) >= SAME and len(letters(element.text)) >= 0.7 * len(letters(label)))
     ]
     meant = [element for element in meant if not element.box.padded(2).contains(point) and element.role not in _HOLDING]
     if not meant:
@@ -159,10 +160,6 @@ def _joined(elements: Sequence[Element]) -> list[Element]:
             if beside and abs(one.box.center.y - other.box.center.y) < 0.5 * one.box.height:
                 found.append(Element("text", f"{one.text} {other.text}", one.box.union(other.box)))
     return found
-
-
-def _letters(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def _thousandths(box: Box, frame: Box) -> str:

@@ -26,6 +26,7 @@ from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.record.secret_cover import SecretCover
 from gui_agent.run.aim_check import Miss, check, named_clearly
+from gui_agent.run.letters import letters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -157,13 +158,9 @@ def _is_told(box: Box, screens: Screens) -> bool:
 def _is_enough(told: Sequence[Evidence], action: BaseAction) -> bool:
     """Whether what applications tell says what came of the action: some tell late, some of a part only."""
     if isinstance(action, Type):
-        wanted = _letters(action.content)
-        return any(wanted in _letters(item.now or item.what) for item in told if item.kind in ("value", "changed", "appeared"))
+        wanted = letters(action.content)
+        return any(wanted in letters(item.now or item.what) for item in told if item.kind in ("value", "changed", "appeared"))
     return any(item.kind not in ("focus", "selected", "vanished") for item in told)
-
-
-def _letters(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def _of_told(screens: Screens) -> Iterator[Evidence]:
@@ -220,10 +217,10 @@ def _of_texts(reader: TextReader, places: list[Box], screens: Screens, most: int
     after = reader.read_at(screens.after, places, most)
     before = reader.read_at(screens.before, places, 2 * most)  # what moved up was further down
     # A space more or less is no other text: how close two words are is read now so, now so, where a frame came or went.
-    old, new = {_letters(line.text) for line in before}, {_letters(line.text) for line in after}
-    gone = [line for line in before if _letters(line.text) not in new]  # a text that is in both only moved
+    old, new = {letters(line.text) for line in before}, {letters(line.text) for line in after}
+    gone = [line for line in before if letters(line.text) not in new]  # a text that is in both only moved
     for line in after:
-        if _letters(line.text) in old or not _is_words(line):
+        if letters(line.text) in old or not _is_words(line):
             continue
         was = next((other for other in gone if _same_line(other.box, line.box)), None)
         if was is None:

@@ -31,6 +31,7 @@ from gui_agent.perception.change.settle import Settled
 from gui_agent.perception.geometry import Box, Point
 from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.run.evidence import Screens, Witness, of_windows
+from gui_agent.run.letters import letters
 
 LOOK_SECONDS = 4.0
 """How long to look for evidence at most; it takes some hundredths of a second, but for the first time."""
@@ -126,13 +127,13 @@ def _typed(action: Type, evidence: Sequence[Evidence]) -> tuple[OutcomeKind, str
     """Whether the text that was typed is on the screen."""
     if secrets.find(action.content):
         return "confirmed", ""
-    wanted = _plain(action.content)
-    found = [_plain(item.now or item.what) for item in evidence if item.kind in ("value", "changed", "appeared", "titled")]
+    wanted = letters(action.content)
+    found = [letters(item.now or item.what) for item in evidence if item.kind in ("value", "changed", "appeared", "titled")]
     if not wanted or any(_contains(text, wanted) for text in found):
         return "confirmed", ""
     if any(_DOTS.fullmatch(item.now or item.what) for item in evidence if item.kind in ("value", "changed", "appeared")):
         return "confirmed", "it is shown as dots"
-    lines = [_plain(line) for line in action.content.splitlines() if len(_plain(line)) > 2]
+    lines = [letters(line) for line in action.content.splitlines() if len(letters(line)) > 2]
     arrived = sum(any(_contains(text, line) for text in found) for line in lines)
     if lines and arrived == len(lines):
         return "confirmed", ""
@@ -142,10 +143,6 @@ def _typed(action: Type, evidence: Sequence[Evidence]) -> tuple[OutcomeKind, str
     if any(item.kind in ("opened", "closed") for item in evidence):
         return "unexpected", "the text cannot be read anywhere"
     return "unverifiable", "the text itself cannot be read"
-
-
-def _plain(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def _contains(text: str, wanted: str) -> bool:
