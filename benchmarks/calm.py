@@ -1,6 +1,6 @@
 """Whether actions are held back although nothing but what moves by itself has changed: five real applications, 60 actions each.
 
-    python benchmarks/calm.py [--actions 60] [--only mousepad]
+    python benchmarks/calm.py [--actions 60] [--only mousepad] [--keep FOLDER]
 
 A clock, a spinner, a video and a caret move in front of each application, and within the web page. Between the picture and the action
 there is a pause of 0.1 to 2.5 s, as a model takes it. Every action that is held back is a false alarm.
@@ -14,6 +14,7 @@ import random
 import shlex
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from gui_agent.actions.action import BaseAction, parse_action
 from gui_agent.desktop.app import App
 from gui_agent.desktop.desktop import Desktop
 from gui_agent.desktop.sight import StaleScreen
+from gui_agent.perception.change.change import compare
 from gui_agent.perception.geometry import Box, RelativePoint
 from gui_agent.perception.screen.screenshot import Screenshot
 
@@ -66,7 +68,16 @@ def choose(chance: random.Random, shot: Screenshot, window: Box) -> BaseAction:
     return parse_action({"action": {"click": "left_click", "double": "left_double_click"}.get(kind, kind), **place})
 
 
-async def measure(name: str, actions: int, seed: int) -> tuple[int, int]:
+def keep(folder: Path | None, name: str, shown: Screenshot, now: Screenshot) -> None:
+    """Store what was decided by and what was there instead."""
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        stem = f"{name}-{time.monotonic():.0f}"
+        shown.image.save(folder / f"{stem}-shown.png")
+        now.image.save(folder / f"{stem}-now.png")
+
+
+async def measure(name: str, actions: int, seed: int, folder_kept: Path | None = None) -> tuple[int, int]:
     """Actions, and those of them that were held back."""
     chance, held_back, done = random.Random(f"{name} {seed}"), 0, 0
     with tempfile.TemporaryDirectory(prefix="gui-agent-calm-") as folder:
@@ -90,7 +101,10 @@ async def measure(name: str, actions: int, seed: int) -> tuple[int, int]:
                     before = await desktop.act(action, shot.region, sight)
                 except StaleScreen as error:
                     held_back += 1
-                    print(f"  {name}: false alarm: {action}: {error}", flush=True)
+                    now = await desktop.screenshot()
+                    boxes = compare(shot, now).boxes
+                    print(f"  {name}: false alarm: {action}: {error}; now different: {boxes}", flush=True)
+                    keep(folder_kept, name, shot, now)
                     settled = await desktop.first_look(starting=False)
                     continue
                 settled = await desktop.settle(action, before.screenshot, early=True)
@@ -111,10 +125,11 @@ def main() -> None:
     parser.add_argument("--actions", type=int, default=60)
     parser.add_argument("--only", choices=tuple(APPS))
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", type=Path, help="a folder for the pictures of the false alarms")
     options = parser.parse_args()
     total = alarms = 0
     for name in [options.only] if options.only else APPS:
-        done, held_back = asyncio.run(measure(name, options.actions, options.seed))
+        done, held_back = asyncio.run(measure(name, options.actions, options.seed, options.keep))
         print(f"{name}: {done} actions, {held_back} false alarms", flush=True)
         total, alarms = total + done, alarms + held_back
     print(f"calm: {total} actions, {alarms} false alarms")

@@ -6,7 +6,8 @@ lead to the same screens again, waiting for nothing, and actions that are held b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,14 +26,26 @@ SAME_WARN, SAME_STOP = 2, 6
 """The same action without an effect, in a row."""
 ANY_WARN, ANY_STOP = 4, 10
 """Any actions without an effect, in a row: waits, refused ones and clicks into nothing."""
+KNOWN_WARN, KNOWN_STOP, KNOWN_SCREENS = 6, 10, 5
+"""Actions in a row that lead to nothing but screens from before, of which there are so few: a list that is scrolled back has more."""
 CIRCLE = {2: (5, 8), 3: (7, 10), 4: (9, 12)}
 """For circles of so many actions: after how many of them the model is warned, and the run stops."""
+RESTLESS, RESTLESS_SHARE = 3, 0.05
+"""So often, and on so small a share of the screen, something must have changed to be taken for a thing that moves by itself."""
+DISTINCT = 0.75
+"""Share of these changes after which it must look as never before."""
+_HISTORY = 48
+
+State = NDArray[np.uint32]
 
 
 @dataclass(frozen=True)
 class _Turn:
-    action: BaseAction
-    state: NDArray[np.uint32] | None
+    action: BaseAction | None
+    """None for a call that is no action."""
+    nothing: bool
+    """Whether nothing visible came of it, or it was not performed."""
+    state: State | None
     """The screen after it; None where it was not looked at."""
 
 
@@ -41,8 +54,6 @@ class StuckDetector:
 
     def __init__(self) -> None:
         self._turns: list[_Turn] = []
-        self._same = 0
-        self._without = 0
 
     def after(
         self, action: BaseAction, effect: Effect, screen: Screenshot | None = None, moving: NDArray[np.bool_] | None = None
@@ -52,33 +63,33 @@ class StuckDetector:
         `screen` is how it looks now, `moving` marks the squares of it that move by themselves.
         Raises LimitReached when it continues like this for too long.
         """
-        last = self._turns[-1].action if self._turns else None
-        self._turns = [*self._turns, _Turn(action, _state(screen, moving))][-max(CIRCLE) * 4 :]
-        if effect.performed and effect.visible and effect.outcome != "no_effect":
-            self._same = self._without = 0
-            return self._circle()
-        self._without += 1
-        self._same = self._same + 1 if last is not None and self._same and alike(action, last) else 1
-        return self._nothing(action, effect)
+        nothing = not effect.performed or not effect.visible or effect.outcome == "no_effect"
+        self._note(_Turn(action, nothing, _state(screen, moving)))
+        return self._nothing(action, effect) if nothing else self._circle() or self._known()
 
     def invalid(self) -> str:
         """The warning for the model after a call that is no action; LimitReached as for `after`."""
-        self._same, self._without = 0, self._without + 1
-        if self._without >= ANY_STOP:
-            raise LimitReached(f"stuck: nothing came of {self._without} calls in a row")
+        self._note(_Turn(None, True, None))
+        if (without := _without_effect(self._turns)) >= ANY_STOP:
+            raise LimitReached(f"stuck: nothing came of {without} calls in a row")
         return ""
+
+    def _note(self, turn: _Turn) -> None:
+        self._turns = [*self._turns, turn][-_HISTORY:]
 
     def _nothing(self, action: BaseAction, effect: Effect) -> str:
         what = "had no effect" if effect.performed else "was not performed"
-        if self._same >= SAME_STOP and not isinstance(action, Wait):
-            raise LimitReached(f"stuck: {action} {what}, {self._same} times in a row")
-        if self._without >= ANY_STOP:
-            raise LimitReached(f"stuck: nothing came of {self._without} actions in a row, the last one {action}")
-        if self._same >= SAME_WARN and not isinstance(action, Wait):
-            return f" This same action {what} {self._same} times in a row: try something else."
-        if self._without >= ANY_WARN:
-            return f" Nothing came of your last {self._without} actions: try something else, or say that you cannot do it."
-        return ""
+        same, without = _same_again(self._turns), _without_effect(self._turns)
+        if same >= SAME_STOP and not isinstance(action, Wait):
+            raise LimitReached(f"stuck: {action} {what}, {same} times in a row")
+        if without >= ANY_STOP:
+            raise LimitReached(f"stuck: nothing came of {without} actions in a row, the last one {action}")
+        known = self._known()
+        if same >= SAME_WARN and not isinstance(action, Wait):
+            return f" This same action {what} {same} times in a row: try something else."
+        if without >= ANY_WARN:
+            return f" Nothing came of your last {without} actions: try something else, or say that you cannot do it."
+        return known
 
     def _circle(self) -> str:
         for length, (warn, stop) in CIRCLE.items():
@@ -91,9 +102,19 @@ class StuckDetector:
                 return f" Your last {turns} actions go round in a circle of {length}: try something else."
         return ""
 
+    def _known(self) -> str:
+        turns = _turns_on_known_screens(self._turns)
+        if turns >= KNOWN_STOP:
+            raise LimitReached(f"stuck: {turns} actions in a row led to nothing but screens from before")
+        if turns >= KNOWN_WARN:
+            return f" Your last {turns} actions led to nothing but screens from before: try something else."
+        return ""
 
-def alike(one: BaseAction, other: BaseAction) -> bool:
+
+def alike(one: BaseAction | None, other: BaseAction | None) -> bool:
     """Whether two actions are the same thing to do, in other words or a few pixels aside."""
+    if one is None or other is None:
+        return one is other
     if type(one) is not type(other) or len(one.places) != len(other.places):
         return False
     if not all(_near(a, b) for a, b in zip(one.places, other.places, strict=True)):
@@ -116,10 +137,23 @@ def _near(one: Location, other: Location) -> bool:
     return max(abs(a.x - b.x), abs(a.y - b.y)) <= SAME_PLACE
 
 
-def _turns_in_circle(turns: list[_Turn], length: int) -> int:
+def _without_effect(turns: Sequence[_Turn]) -> int:
+    """How many of the newest had no effect."""
+    return next((number for number, turn in enumerate(reversed(turns)) if not turn.nothing), len(turns))
+
+
+def _same_again(turns: Sequence[_Turn]) -> int:
+    """How many of the newest are the same action, each without an effect."""
+    count = 1
+    for now, before in zip(reversed(turns), reversed(turns[:-1]), strict=False):
+        if not before.nothing or not alike(now.action, before.action):
+            break
+        count += 1
+    return count
+
+
+def _turns_in_circle(turns: Sequence[_Turn], length: int) -> int:
     """How many of the newest actions repeat those `length` before them, with the same screens after them."""
-    if length > 1 and len(turns) > 1 and alike(turns[-1].action, turns[-2].action):
-        return 0
     count = 0
     for index in range(len(turns) - 1, length - 1, -1):
         now, before = turns[index], turns[index - length]
@@ -129,13 +163,70 @@ def _turns_in_circle(turns: list[_Turn], length: int) -> int:
     return count + length if count else 0
 
 
-def _same_state(one: NDArray[np.uint32] | None, other: NDArray[np.uint32] | None) -> bool:
-    if one is None or other is None or one.shape != other.shape:
+def _turns_on_known_screens(turns: Sequence[_Turn]) -> int:
+    """How many of the newest led to no screen that was not there before; 0 where these are many screens.
+
+    What changes after an action at one time, and not at another, moves by itself, and makes no new screen.
+    """
+    turns = _without_squares(turns, _restless(turns))
+    count, screens = 0, list[State]()
+    for index in range(len(turns) - 1, -1, -1):
+        turn = turns[index]
+        if not turn.nothing and not any(_same_state(turn.state, before.state) for before in turns[:index]):
+            break
+        count += 1
+        if turn.state is not None and not any(_same_state(turn.state, screen) for screen in screens):
+            screens.append(turn.state)
+    return count if len(screens) <= KNOWN_SCREENS else 0
+
+
+def _restless(turns: Sequence[_Turn]) -> NDArray[np.bool_] | None:
+    """The squares that now change after an action, now not after the same one, and hardly ever look as before: a clock's, a counter's."""
+    seen = [turn for turn in turns if turn.state is not None]
+    states = [turn.state for turn in seen if turn.state is not None]
+    if len(states) <= RESTLESS or any(state.shape != states[0].shape for state in states):
+        return None
+    stack = np.stack(states)
+    changes = stack[1:] != stack[:-1]
+    values = np.sort(stack, axis=0)
+    distinct = np.count_nonzero(values[1:] != values[:-1], axis=0) >= DISTINCT * np.count_nonzero(changes, axis=0)
+    wavering = np.zeros(states[0].shape, np.bool_)
+    for turn in seen[1:]:
+        same = [number for number, other in enumerate(seen[1:]) if alike(turn.action, other.action)]
+        turns_of_it = changes[same]
+        wavering |= np.count_nonzero(turns_of_it[1:] != turns_of_it[:-1], axis=0) >= 2  # changed, and not, and changed again
+    found = wavering & distinct & (np.count_nonzero(changes, axis=0) >= RESTLESS)
+    return _with_neighbours(found) if np.count_nonzero(found) <= RESTLESS_SHARE * found.size else None
+
+
+def _with_neighbours(squares: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """A number that grows by a digit comes into the next square."""
+    padded = np.pad(squares, 1)
+    rows = padded[:-2] | padded[1:-1] | padded[2:]
+    return np.asarray(rows[:, :-2] | rows[:, 1:-1] | rows[:, 2:])
+
+
+def _without_squares(turns: Sequence[_Turn], squares: NDArray[np.bool_] | None) -> Sequence[_Turn]:
+    if squares is None or not squares.any():
+        return turns
+    return [
+        turn
+        if turn.state is None or turn.state.shape != squares.shape
+        else replace(turn, state=np.where(squares, np.uint32(0), turn.state))
+        for turn in turns
+    ]
+
+
+def _same_state(one: State | None, other: State | None) -> bool:
+    """Whether two screens are the same; two that were not looked at are, too."""
+    if one is None or other is None:
+        return one is other
+    if one.shape != other.shape:
         return False
     return bool(np.all((one == other) | (one == 0) | (other == 0)))
 
 
-def _state(screen: Screenshot | None, moving: NDArray[np.bool_] | None) -> NDArray[np.uint32] | None:
+def _state(screen: Screenshot | None, moving: NDArray[np.bool_] | None) -> State | None:
     """A number for each square of a screen, 0 where it moves by itself."""
     if screen is None:
         return None

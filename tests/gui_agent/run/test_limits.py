@@ -86,6 +86,7 @@ STUCK: dict[str, tuple[Sequence[BaseAction], Effect, Sequence[Screenshot]]] = {
     "the same place in other words, a pixel aside": ([_click(500, "Save"), _click(501, "the Save button")], NOTHING, ONE),
     "A-B-A-B with effects": ([_click(500), Key(keys="esc")], SOMETHING, [_screen(1), _screen(2)]),
     "a loop of three": ([_click(100), _click(500), _click(900)], SOMETHING, [_screen(1), _screen(2), _screen(3)]),
+    "a box that is checked and cleared": ([_click(500)], SOMETHING, [_screen(1), _screen(2)]),
     "waiting for ever": ([Wait(seconds=1)], NOTHING, ONE),
     "refused for ever": ([_click(500)], REFUSED, ONE),
     "refused here and there": ([_click(100 * number) for number in range(1, 9)], REFUSED, ONE),
@@ -97,6 +98,51 @@ STUCK: dict[str, tuple[Sequence[BaseAction], Effect, Sequence[Screenshot]]] = {
 def test_what_gets_nowhere_is_warned_early_and_ends_within_twelve_turns(case: str) -> None:
     warned, ended = _turns_until_stuck(*STUCK[case])
     assert 0 < warned < ended <= 12
+
+
+def _in_turn(detector: StuckDetector, turns: Sequence[tuple[BaseAction, Effect, Screenshot | None]]) -> list[str]:
+    return [detector.after(*turn) for turn in turns]
+
+
+def test_a_refusal_in_between_hides_no_circle() -> None:
+    detector = StuckDetector()
+    turns = [(_click(100), SOMETHING, _screen(0)), (_click(500), SOMETHING, _screen(1)), (_click(900), REFUSED, None)]
+    with pytest.raises(LimitReached, match="stuck"):
+        _in_turn(detector, turns * 4)
+
+
+def test_actions_in_any_order_that_lead_to_a_few_known_screens_end() -> None:
+    detector = StuckDetector()
+    turns = [
+        (_click(100 + 300 * number), SOMETHING, _screen(number)) for number in (0, 1, 2, 1, 0, 0, 2, 1, 1, 2, 0, 1, 2, 2, 0, 1)
+    ]
+    assert "screens from before" in _in_turn(detector, turns[:10])[-1]
+    with pytest.raises(LimitReached, match="screens from before"):
+        _in_turn(detector, turns[10:])
+
+
+def _with_counter(shade: int, count: int) -> Screenshot:
+    image = Image.new("RGB", (1280, 800), (shade, shade, shade))
+    image.paste((count, 255 - count, count), (0, 0, 60, 20))
+    return Screenshot.of(image)
+
+
+def test_a_counter_that_goes_on_by_itself_is_no_effect_of_two_clicks_in_turn() -> None:
+    turns = [  # it counts now after one, now after the other
+        (_click(100 + 400 * (number % 2)), SOMETHING if number % 3 else NOTHING, _with_counter(0, number * 2 // 3))
+        for number in range(16)
+    ]
+    with pytest.raises(LimitReached, match="stuck"):
+        _in_turn(StuckDetector(), turns)
+
+
+def test_a_counter_that_a_click_moves_is_an_effect_and_so_is_a_list_that_is_scrolled_back() -> None:
+    detector = StuckDetector()
+    for number in range(30):
+        assert detector.after(_click(500), SOMETHING, _with_counter(0, number)) == ""
+    shades = [*range(20, 34), *reversed(range(20, 34))]
+    for shade in shades:
+        assert "stuck" not in detector.after(Key(keys="down"), SOMETHING, _with_counter(shade, 30))
 
 
 def test_the_same_actions_on_a_screen_that_goes_on_are_no_circle() -> None:
