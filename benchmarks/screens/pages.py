@@ -24,19 +24,23 @@ NAMES = (
 COUNTRIES = ("Sweden", "Portugal", "Canada")
 
 
-def _page(head: str, body: str, script: str = "") -> str:
+def document(head: str, body: str, script: str = "") -> str:
+    """A whole page."""
     return f'<!DOCTYPE html><html><head><meta charset="utf-8">{head}</head><body>{body}<script>{script}</script></body></html>'
 
 
-def _css(*names: str) -> str:
+def css(*names: str) -> str:
+    """Style sheets out of npm's packages."""
     return "".join(f'<link rel="stylesheet" href="/npm/{name}">' for name in names)
 
 
-def _js(*names: str) -> str:
+def js(*names: str) -> str:
+    """Scripts out of npm's packages."""
     return "".join(f'<script src="/npm/{name}"></script>' for name in names)
 
 
-def _options() -> str:
+def options() -> str:
+    """The options of a drop-down of countries."""
     return "".join(f"<option>{country}</option>" for country in COUNTRIES)
 
 
@@ -46,7 +50,7 @@ def _form_bootstrap(t: dict[str, str]) -> str:
 <a class="nav-link" href="#">{t["security"]}</a></li></ul></div></nav><div class="container mt-3"><form class="row g-3">
 <div class="col-6"><label for="a" class="form-label">{t["first"]}</label><input id="a" class="form-control" value="Maria"></div>
 <div class="col-6"><label for="b" class="form-label">{t["mail"]}</label><input id="b" type="email" class="form-control" placeholder="name@example.org"></div>
-<div class="col-4"><label for="c" class="form-label">{t["country"]}</label><select id="c" class="form-select">{_options()}</select></div>
+<div class="col-4"><label for="c" class="form-label">{t["country"]}</label><select id="c" class="form-select">{options()}</select></div>
 <div class="col-4"><label for="d" class="form-label">{t["amount"]}</label><input id="d" type="number" class="form-control" value="3"></div>
 <div class="col-12"><label for="e" class="form-label">{t["comments"]}</label><textarea id="e" class="form-control" rows="2"></textarea></div>
 <div class="col-6"><div class="form-check"><input class="form-check-input" type="checkbox" id="f" checked><label class="form-check-label" for="f">
@@ -57,7 +61,7 @@ type="checkbox" role="switch" id="g2" checked><label class="form-check-label" fo
 </div><div class="form-check"><input class="form-check-input" type="radio" name="r" id="i"><label for="i">{t["express"]}</label></div></div>
 <div class="col-12"><button class="btn btn-primary" type="button">{t["save"]}</button> <button class="btn btn-outline-secondary" type="button">
 {t["cancel"]}</button> <a href="#">{t["help"]}</a></div></form></div>"""
-    return _page(_css("bootstrap/dist/css/bootstrap.min.css"), body)
+    return document(css("bootstrap/dist/css/bootstrap.min.css"), body)
 
 
 def _more_bootstrap(t: dict[str, str]) -> str:
@@ -76,7 +80,7 @@ def _more_bootstrap(t: dict[str, str]) -> str:
 <button class="btn btn-outline-dark">3</button></div><div class="mt-3"><label for="v">{t["volume"]}</label><input type="range" id="v"
 class="form-range"></div><table class="table table-striped mt-3"><tr><th>#</th><th>{t["first"]}</th><th>{t["country"]}</th></tr>
 <tr><td>1</td><td>Maria</td><td>Sweden</td></tr><tr><td>2</td><td>João</td><td>Portugal</td></tr></table></div></div>"""
-    return _page(_css("bootstrap/dist/css/bootstrap.min.css"), body)
+    return document(css("bootstrap/dist/css/bootstrap.min.css"), body)
 
 
 def _plain(t: dict[str, str], button: str = "", field: str = "", select: str = "", group: str = "", label: str = "") -> str:
@@ -85,7 +89,7 @@ def _plain(t: dict[str, str], button: str = "", field: str = "", select: str = "
 <div class="{group}"><label for="a" class="{label}">{t["first"]}</label><div class="control"><input class="{field}" id="a" value="Maria"></div></div>
 <div class="{group}"><label for="b" class="{label}">{t["mail"]}</label><div class="control"><input class="{field}" id="b" type="email"
 placeholder="{t["write"]}"></div></div>
-<div class="{group}"><label for="c" class="{label}">{t["country"]}</label><div class="{select}"><select id="c">{_options()}</select></div></div>
+<div class="{group}"><label for="c" class="{label}">{t["country"]}</label><div class="{select}"><select id="c">{options()}</select></div></div>
 <div class="{group}"><label for="e" class="{label}">{t["comments"]}</label><textarea id="e" rows="2" class="{field}"></textarea></div>
 <div class="{group}"><label class="checkbox"><input type="checkbox" checked> {t["remember"]}</label> &nbsp;
 <label class="checkbox"><input type="checkbox"> {t["news"]}</label></div>
@@ -98,7 +102,7 @@ placeholder="{t["write"]}"></div></div>
 def _materialize(t: dict[str, str]) -> str:
     body = f"""<div class="container"><h5>{t["title"]}</h5><div class="row"><div class="input-field col s6"><input id="a" value="Maria">
 <label for="a" class="active">{t["first"]}</label></div><div class="input-field col s6"><input id="b" type="email"><label for="b">{t["mail"]}</label></div>
-</div><div class="input-field"><select id="c">{_options()}</select><label>{t["country"]}</label></div>
+</div><div class="input-field"><select id="c">{options()}</select><label>{t["country"]}</label></div>
 <p><label><input type="checkbox" class="filled-in" checked><span>{t["remember"]}</span></label></p><p><label><input type="checkbox" class="filled-in">
 <span>{t["news"]}</span></label></p><p><label><input type="checkbox" checked><span>{t["notes"]}</span></label></p>
 <p><label><input name="r" type="radio" checked><span>{t["standard"]}</span></label></p>
@@ -106,8 +110,8 @@ def _materialize(t: dict[str, str]) -> str:
 <span class="lever"></span></label></div><br><div class="switch"><label>{t["volume"]}<input type="checkbox"><span class="lever"></span></label></div><br>
 <a class="btn" href="#">{t["save"]}</a> <a class="btn-flat" href="#">{t["cancel"]}</a></div>"""
     script = "M.FormSelect.init(document.querySelectorAll('select'))"
-    return _page(
-        _css("materialize-css/dist/css/materialize.min.css") + _js("materialize-css/dist/js/materialize.min.js"), body, script
+    return document(
+        css("materialize-css/dist/css/materialize.min.css") + js("materialize-css/dist/js/materialize.min.js"), body, script
     )
 
 
@@ -120,34 +124,34 @@ def _fomantic(t: dict[str, str]) -> str:
     body = f"""<div class="ui menu"><a class="active item">{t["profile"]}</a><a class="item">{t["security"]}</a><a class="item">{t["help"]}</a></div>
 <div class="ui container"><form class="ui form"><div class="two fields"><div class="field"><label for="a">{t["first"]}</label><input id="a" value="Ann"></div>
 <div class="field"><label for="b">{t["mail"]}</label><input id="b" placeholder="{t["write"]}"></div></div><div class="field"><label for="c">{t["country"]}</label>
-<select id="c">{_options()}</select></div>{box("", "remember", "checked")}{box("", "news")}{box("toggle", "notes", "checked")}{box("toggle", "volume")}
+<select id="c">{options()}</select></div>{box("", "remember", "checked")}{box("", "news")}{box("toggle", "notes", "checked")}{box("toggle", "volume")}
 {box("slider", "standard")}{box("slider", "express", "checked")}<button class="ui primary button" type="button">{t["save"]}</button>
 <button class="ui button" type="button">{t["cancel"]}</button><button class="ui basic button" type="button">{t["help"]}</button></form></div>"""
-    return _page(_css("fomantic-ui-css/semantic.min.css"), body)
+    return document(css("fomantic-ui-css/semantic.min.css"), body)
 
 
 def _flatpickr(t: dict[str, str]) -> str:
     body = f"""<div style="font-family:sans-serif;padding:20px"><h3>{t["title"]}</h3><p><label for="x">{t["amount"]}</label> <input id="x"></p>
 <div id="d"></div></div>"""
     script = "flatpickr('#d', {inline: true, defaultDate: '2024-05-17'}); flatpickr('#x', {defaultDate: '2024-03-05'})"
-    return _page(_css("flatpickr/dist/flatpickr.min.css") + _js("flatpickr/dist/flatpickr.min.js"), body, script)
+    return document(css("flatpickr/dist/flatpickr.min.css") + js("flatpickr/dist/flatpickr.min.js"), body, script)
 
 
 def _quill(t: dict[str, str]) -> str:
     body = f'<div style="padding:20px"><div id="q"><h2>{t["title"]}</h2><p>{t["help"]}</p></div></div>'
     script = """new Quill('#q', {theme: 'snow', modules: {toolbar: [[{header: [1, 2, false]}], ['bold', 'italic', 'underline'],
 ['image', 'code-block'], [{list: 'ordered'}, {list: 'bullet'}]]}})"""
-    return _page(_css("quill/dist/quill.snow.css") + _js("quill/dist/quill.js"), body, script)
+    return document(css("quill/dist/quill.snow.css") + js("quill/dist/quill.js"), body, script)
 
 
 def _tinymce(t: dict[str, str]) -> str:
     script = "tinymce.init({selector: '#t', license_key: 'gpl', promotion: false, branding: false})"
-    return _page(_js("tinymce/tinymce.min.js"), f'<textarea id="t"><h2>{t["title"]}</h2><p>{t["help"]}</p></textarea>', script)
+    return document(js("tinymce/tinymce.min.js"), f'<textarea id="t"><h2>{t["title"]}</h2><p>{t["help"]}</p></textarea>', script)
 
 
 def _shoelace(t: dict[str, str]) -> str:
     options = "".join(f'<sl-option value="{country}">{country}</sl-option>' for country in COUNTRIES)
-    head = _css("@shoelace-style/shoelace/cdn/themes/light.css", "@shoelace-style/shoelace/cdn/themes/dark.css")
+    head = css("@shoelace-style/shoelace/cdn/themes/light.css", "@shoelace-style/shoelace/cdn/themes/dark.css")
     head += '<script type="module" src="/npm/@shoelace-style/shoelace/cdn/shoelace-autoloader.js"></script>'
     body = f"""<style>body{{font-family:var(--sl-font-sans);background:var(--sl-color-neutral-0);color:var(--sl-color-neutral-900);padding:20px}}
 </style><sl-tab-group><sl-tab slot="nav" panel="g">{t["profile"]}</sl-tab><sl-tab slot="nav" panel="h">{t["security"]}</sl-tab></sl-tab-group><br>
@@ -156,7 +160,7 @@ def _shoelace(t: dict[str, str]) -> str:
 <sl-checkbox>{t["news"]}</sl-checkbox><br><br><sl-switch checked>{t["notes"]}</sl-switch> <sl-switch>{t["volume"]}</sl-switch><br><br>
 <sl-radio-group value="1"><sl-radio value="1">{t["standard"]}</sl-radio><sl-radio value="2">{t["express"]}</sl-radio></sl-radio-group><br>
 <sl-button variant="primary">{t["save"]}</sl-button> <sl-button>{t["cancel"]}</sl-button>"""
-    return _page(head, body)
+    return document(head, body)
 
 
 def _mdui(t: dict[str, str]) -> str:
@@ -166,55 +170,55 @@ def _mdui(t: dict[str, str]) -> str:
 <mdui-radio value="b">{t["express"]}</mdui-radio></mdui-radio-group><br><mdui-list><mdui-list-item>{t["notes"]}<mdui-switch slot="end-icon" checked
 aria-label="{t["notes"]}"></mdui-switch></mdui-list-item><mdui-list-item>{t["volume"]}<mdui-switch slot="end-icon" aria-label="{t["volume"]}">
 </mdui-switch></mdui-list-item></mdui-list><mdui-button>{t["save"]}</mdui-button> <mdui-button variant="text">{t["cancel"]}</mdui-button></div>"""
-    return _page(_css("mdui/mdui.css") + _js("mdui/mdui.global.js"), body)
+    return document(css("mdui/mdui.css") + js("mdui/mdui.global.js"), body)
 
 
 def _tabler(t: dict[str, str]) -> str:
     body = f"""<div class="page"><div class="container p-3"><div class="card"><div class="card-header"><h3 class="card-title">{t["title"]}</h3></div>
 <div class="card-body"><div class="mb-3"><label class="form-label" for="a">{t["first"]}</label><input id="a" class="form-control" value="Ann"></div>
-<div class="mb-3"><label class="form-label" for="c">{t["country"]}</label><select id="c" class="form-select">{_options()}</select></div>
+<div class="mb-3"><label class="form-label" for="c">{t["country"]}</label><select id="c" class="form-select">{options()}</select></div>
 <label class="form-check"><input class="form-check-input" type="checkbox" checked><span class="form-check-label">{t["remember"]}</span></label>
 <label class="form-check"><input class="form-check-input" type="checkbox"><span class="form-check-label">{t["news"]}</span></label>
 <label class="form-check form-switch"><input class="form-check-input" type="checkbox" checked><span class="form-check-label">{t["notes"]}</span></label>
 <label class="form-check form-switch"><input class="form-check-input" type="checkbox"><span class="form-check-label">{t["volume"]}</span></label>
 </div><div class="card-footer"><button class="btn btn-primary">{t["save"]}</button> <button class="btn">{t["cancel"]}</button></div></div></div></div>"""
-    return _page(_css("@tabler/core/dist/css/tabler.min.css"), body)
+    return document(css("@tabler/core/dist/css/tabler.min.css"), body)
 
 
 def _foundation(t: dict[str, str]) -> str:
-    head = _css("foundation-sites/dist/css/foundation.min.css")
+    head = css("foundation-sites/dist/css/foundation.min.css")
     switches = f"""<div class="switch"><input class="switch-input" id="s1" type="checkbox" checked><label class="switch-paddle" for="s1"></label></div>
 <div class="switch"><input class="switch-input" id="s2" type="checkbox"><label class="switch-paddle" for="s2"></label></div>
 <ul class="tabs"><li class="tabs-title is-active"><a role="tab" href="#x">{t["profile"]}</a></li><li class="tabs-title"><a role="tab" href="#y">
 {t["security"]}</a></li></ul>"""
-    return _page(head, f'<div class="grid-container">{_plain(t, "button")}{switches}</div>')
+    return document(head, f'<div class="grid-container">{_plain(t, "button")}{switches}</div>')
 
 
 def _tabulator(t: dict[str, str]) -> str:
     script = """new Tabulator('#t', {layout: 'fitColumns', data: [...Array(12).keys()].map(i => ({id: i, name: ['Maria', 'Ann', 'Ken'][i % 3],
 country: ['Sweden', 'Japan'][i % 2], amount: i * 7})), columns: ['id', 'name', 'country', 'amount'].map(f => ({title: f, field: f,
 headerFilter: 'input'}))})"""
-    return _page(
-        _css("tabulator-tables/dist/css/tabulator.min.css") + _js("tabulator-tables/dist/js/tabulator.min.js"),
+    return document(
+        css("tabulator-tables/dist/css/tabulator.min.css") + js("tabulator-tables/dist/js/tabulator.min.js"),
         f'<h3>{t["title"]}</h3><div id="t"></div>',
         script,
     )
 
 
 def _jspreadsheet(t: dict[str, str]) -> str:
-    head = _css("jspreadsheet-ce/dist/jspreadsheet.css", "jsuites/dist/jsuites.css")
-    head += _js("jsuites/dist/jsuites.js", "jspreadsheet-ce/dist/index.js")
+    head = css("jspreadsheet-ce/dist/jspreadsheet.css", "jsuites/dist/jsuites.css")
+    head += js("jsuites/dist/jsuites.js", "jspreadsheet-ce/dist/index.js")
     script = """jspreadsheet(document.getElementById('s'), {data: [['Mazda', 2001, 2000], ['Peugeot', 2010, 5000], ['Honda', 2009, 3000]],
 minDimensions: [8, 14]})"""
-    return _page(head, f'<h3>{t["title"]}</h3><div id="s"></div>', script)
+    return document(head, f'<h3>{t["title"]}</h3><div id="s"></div>', script)
 
 
 def _select2(t: dict[str, str]) -> str:
-    head = _css("select2/dist/css/select2.min.css") + _js("jquery/dist/jquery.min.js", "select2/dist/js/select2.min.js")
+    head = css("select2/dist/css/select2.min.css") + js("jquery/dist/jquery.min.js", "select2/dist/js/select2.min.js")
     body = f"""<div style="font-family:sans-serif;padding:24px;width:420px"><p><label for="a">{t["country"]}</label><br><select id="a" style="width:300px">
-{_options()}</select></p><p><label for="b">{t["profile"]}</label><br><select id="b" multiple style="width:300px"><option selected>Ann</option>
+{options()}</select></p><p><label for="b">{t["profile"]}</label><br><select id="b" multiple style="width:300px"><option selected>Ann</option>
 <option>Maria</option></select></p><p><input type="checkbox" id="c" checked><label for="c">{t["remember"]}</label></p></div>"""
-    return _page(head, body, "$('select').select2()")
+    return document(head, body, "$('select').select2()")
 
 
 def _swagger(_: dict[str, str]) -> str:
@@ -223,33 +227,33 @@ def _swagger(_: dict[str, str]) -> str:
 SwaggerUIBundle({dom_id: '#s', docExpansion: 'list', tryItOutEnabled: true, spec: {openapi: '3.0.0', info: {title: 'Pet shop', version: '1.0.2'},
 paths: {'/pet/{petId}': {get: op('Find pet by ID', 'pet'), post: op('Updates a pet with form data', 'pet'), delete: op('Deletes a pet', 'pet')},
 '/store/order': {post: op('Place an order', 'store')}}}})"""
-    return _page(
-        _css("swagger-ui-dist/swagger-ui.css") + _js("swagger-ui-dist/swagger-ui-bundle.js"), '<div id="s"></div>', script
+    return document(
+        css("swagger-ui-dist/swagger-ui.css") + js("swagger-ui-dist/swagger-ui-bundle.js"), '<div id="s"></div>', script
     )
 
 
 def _bootstrap_switch(t: dict[str, str]) -> str:
-    head = _css(
+    head = css(
         "admin-lte/plugins/bootstrap-switch/css/bootstrap3/bootstrap-switch.min.css",
         "bootstrap-switch/dist/css/bootstrap3/bootstrap-switch.min.css",
     )
-    head += _js("jquery/dist/jquery.min.js", "bootstrap-switch/dist/js/bootstrap-switch.min.js")
+    head += js("jquery/dist/jquery.min.js", "bootstrap-switch/dist/js/bootstrap-switch.min.js")
     body = "".join(
         f'<p><label for="{name}">{t[name]}</label> <input id="{name}" type="checkbox" {on}></p>'
         for name, on in (("remember", "checked"), ("news", ""), ("notes", "checked"), ("volume", ""))
     )
-    return _page(head, f'<div style="padding:30px;font-family:sans-serif">{body}</div>', "$('input').bootstrapSwitch()")
+    return document(head, f'<div style="padding:30px;font-family:sans-serif">{body}</div>', "$('input').bootstrapSwitch()")
 
 
 def _bulma(t: dict[str, str]) -> str:
     form = _plain(t, "button is-link", "input", "select", "field", "label")
     tabs = f"""<div class="tabs"><ul><li class="is-active"><a role="tab">{t["profile"]}</a></li><li><a role="tab">{t["security"]}</a></li></ul></div>"""
-    return _page(_css("bulma/css/bulma.min.css"), f'<section class="section">{tabs}{form}</section>')
+    return document(css("bulma/css/bulma.min.css"), f'<section class="section">{tabs}{form}</section>')
 
 
 def _pico(t: dict[str, str]) -> str:
     switch = f'<label><input type="checkbox" role="switch" checked>{t["notes"]}</label><label><input type="checkbox" role="switch">{t["volume"]}</label>'
-    return _page(_css("@picocss/pico/css/pico.min.css"), f'<main class="container">{switch}{_plain(t)}</main>')
+    return document(css("@picocss/pico/css/pico.min.css"), f'<main class="container">{switch}{_plain(t)}</main>')
 
 
 _PAGES: dict[str, Callable[[dict[str, str]], str]] = {
@@ -260,8 +264,12 @@ _PAGES: dict[str, Callable[[dict[str, str]], str]] = {
 }  # fmt: skip
 
 
+def texts(language: str) -> dict[str, str]:
+    """The texts of a page in a language, by their names."""
+    return dict(zip(NAMES.split(), TEXTS[language].split("|"), strict=True))
+
+
 def page(name: str, language: str) -> str | None:
     """The page `name` in a language, as HTML; None where there is no such page. npm's packages are expected below /npm/."""
     make = _PAGES.get(name)
-    texts = dict(zip(NAMES.split(), TEXTS[language].split("|"), strict=True))
-    return make(texts) if make else None
+    return make(texts(language)) if make else None

@@ -1,8 +1,8 @@
 """How well the eyes do on the corpus of `shoot.py`: words, roles, `checked`, labels; precision and recall apart, by source.
 
-    python benchmarks/screens/score.py FOLDER [--half open|closed] [--faults] [--merged] [SOURCE ...]
+    python benchmarks/screens/score.py FOLDER [--half open|opened|closed] [--faults] [--merged] [SOURCE ...]
 
-Only pixels are read here: what applications tell is the truth to compare with. `--faults` prints each fault, of the open half only.
+Only pixels are read here: what applications tell is the truth to compare with. `--faults` prints each fault, but not those of the closed part.
 
 * words: of the words that the truth has, those that are read at their place, to the last character.
 * roles: (a button that shows no words may be an icon) of the widgets that are found where the truth speaks (see `_Speaks`), those whose
@@ -27,6 +27,7 @@ from typing import Any
 
 from PIL import Image
 from rapidfuzz import fuzz
+from sources import half_of
 
 from gui_agent.perception.element import Element
 from gui_agent.perception.elements.elements import find_elements
@@ -70,7 +71,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("folder", type=Path)
     options.add_argument("sources", nargs="*")
-    options.add_argument("--half", choices=["open", "closed"])
+    options.add_argument("--half", choices=["open", "opened", "closed"])
     options.add_argument("--faults", action="store_true")
     options.add_argument("--most", type=int, default=1000, help="so many screens of each source, spread by their names")
     given = options.parse_intermixed_args()
@@ -78,15 +79,16 @@ def main() -> None:
     halves: dict[str, Tally] = defaultdict(Tally)
     for path in _paths(given.folder, given.most):
         truth = json.loads(path.read_text(encoding="utf-8"))
+        half = half_of(truth)
         if (
             "widgets" not in truth
-            or (given.half and truth["half"] != given.half)
+            or (given.half and half != given.half)
             or (given.sources and truth["source"] not in given.sources)
         ):
             continue
-        tally = score(path, truth, given.faults and truth["half"] == "open")
-        by_source[f"{truth['half']}: {truth['source']} ({truth['toolkit']})"].join(tally)
-        halves[truth["half"]].join(tally)
+        tally = score(path, truth, given.faults and half != "closed")
+        by_source[f"{half}: {truth['source']} ({truth['toolkit']})"].join(tally)
+        halves[half].join(tally)
         print(".", end="", file=sys.stderr, flush=True)
     print("| source | screens | " + " | ".join(MEASURES) + " |\n" + "|---" * (len(MEASURES) + 2) + "|")
     for name, tally in [*sorted(by_source.items()), *sorted(halves.items())]:

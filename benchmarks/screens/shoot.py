@@ -1,6 +1,6 @@
 """Takes the corpus of real screens: pictures, and the truth about them from the accessibility tree or the document.
 
-    python benchmarks/screens/shoot.py FOLDER [--half open|closed|both] [--web-only|--desktop-only] [SOURCE ...]
+    python benchmarks/screens/shoot.py FOLDER [--half open|opened|closed|both] [--web-only|--desktop-only] [SOURCE ...]
 
 FOLDER gets SOURCE/SCREEN.png and SOURCE/SCREEN.json for each screen; what is there already is kept. Applications that are not
 installed are named and left out; npm's packages are installed into FOLDER/npm.
@@ -24,7 +24,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import kits
 import pages
+from npm_packages import install
 from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import sync_playwright
 from sources import LANGUAGES, PACKAGES, Screen, Source, chosen
@@ -49,7 +53,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("folder", type=Path)
     options.add_argument("sources", nargs="*")
-    options.add_argument("--half", choices=["open", "closed", "both"], default="both")
+    options.add_argument("--half", choices=["open", "opened", "closed", "both"], default="both")
     options.add_argument("--web-only", action="store_true")
     options.add_argument("--desktop-only", action="store_true")
     given = options.parse_intermixed_args()
@@ -256,13 +260,8 @@ def shoot_web(sources: list[Source], folder: Path) -> None:
     wanted = [(source, screen) for source in sources for screen in _missing(source, folder)]
     if not wanted:
         return
-    packages = folder / "npm"
-    if not (packages / "node_modules").exists():
-        packages.mkdir(parents=True, exist_ok=True)
-        (packages / "package.json").write_text('{"private": true}', encoding="utf-8")
-        command = ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--legacy-peer-deps", *PACKAGES]
-        subprocess.run(command, cwd=packages, check=True)
-    with _server(packages / "node_modules") as address, sync_playwright() as playwright:
+    packages = install(folder / "npm", PACKAGES)
+    with _server(packages) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         for source, screen in wanted:
             size = {"width": 1260, "height": 784}
@@ -288,7 +287,8 @@ class _Pages(http.server.SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path, _, language = self.path.partition("?")
-        made = pages.page(path.strip("/").removesuffix(".html"), language or "en")
+        name = path.strip("/").removesuffix(".html")
+        made = pages.page(name, language or "en") or kits.page(name, language or "en")
         if made is None:
             self.path = path.replace("/npm/", "/", 1)
             super().do_GET()

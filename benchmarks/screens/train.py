@@ -2,7 +2,7 @@
 
     python benchmarks/screens/train.py FOLDER [--invented 120] [--folds] [--to FILE]
 
-FOLDER holds the corpus of `shoot.py`; only its open half is read, and pages that are drawn for training (`invented.py`, `drawn.py`) into
+FOLDER holds the corpus of `shoot.py`; its closed part is not read; pages that are drawn for training (`invented.py`, `drawn.py`) into
 FOLDER/invented and FOLDER/drawn.
 The same pictures give the same forest. With `--folds` nothing is written: every source is scored by a forest that was grown without it.
 Needs `lightgbm`, and Chromium for the invented pages.
@@ -24,6 +24,7 @@ import invented
 import lightgbm
 import numpy as np
 import score
+import sources
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -87,7 +88,7 @@ def _paths(folder: Path) -> list[Path]:
 
 def _screen(path: Path) -> Screened | None:
     truth = json.loads(path.read_text(encoding="utf-8"))
-    if truth.get("half") not in {"open", "training"}:
+    if "half" not in truth or sources.half_of(truth) not in {"open", "opened", "training"}:
         return None
     with Image.open(path.with_suffix(".png")) as image:
         shot = Screenshot(image.convert("RGB"), Box(0, 0, *image.size), time.monotonic())
@@ -209,16 +210,16 @@ def as_arrays(booster: lightgbm.Booster) -> dict[str, NDArray[np.generic]]:
 
 def score_folds(screens: list[Screened]) -> None:
     """Score each source by a forest without it."""
-    sources = sorted({screen[0] for screen in screens})
-    fold = {source: index % _FOLDS for index, source in enumerate(sources)}
-    tallies: dict[str, score.Tally] = {source: score.Tally() for source in [*sources, "all"]}
+    names = sorted({screen[0] for screen in screens})
+    fold = {source: index % _FOLDS for index, source in enumerate(names)}
+    tallies: dict[str, score.Tally] = {source: score.Tally() for source in [*names, "all"]}
     for number in range(_FOLDS):
         grown = Forest(as_arrays(grow([screen for screen in screens if fold[screen[0]] != number])))
         for source, truth, sight, *_ in (screen for screen in screens if fold[screen[0]] == number):
             tally = score.Tally()
             tally.screens = 1
             score._score_widgets(tally, truth, settled(sight, grown), lambda *_: None)
-            for name in (source, *(["all"] if truth["half"] == "open" else [])):
+            for name in (source, *(["all"] if truth["half"] != "training" else [])):
                 tallies[name].join(tally)
     for name, tally in tallies.items():
         print(f"| {name} | {tally.screens} | " + " | ".join(tally.cells()) + " |")

@@ -82,6 +82,21 @@
     }
     return null;
   };
+  const framed = e => {  // the drawn frame around an input that draws none itself
+    for (let n = host(e), i = 0; n instanceof Element && i < 5; n = host(n), i++) {
+      const s = getComputedStyle(n), o = n.getBoundingClientRect();
+      const drawn = s.borderBottomWidth !== '0px' || s.backgroundColor !== 'rgba(0, 0, 0, 0)' || s.boxShadow !== 'none';
+      if (drawn && o.height >= 16 && o.height <= 90 && o.width >= 1.5 * o.height) return n;
+    }
+    return null;
+  };
+  const track = e => {  // a slider's handle reports itself: what is seen as the slider is its track
+    for (let n = host(e), i = 0; n instanceof Element && i < 4; n = host(n), i++) {
+      const o = n.getBoundingClientRect();
+      if (o.width >= 60 && o.width >= 3 * o.height) return n;
+    }
+    return null;
+  };
   const visit = root => {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
     for (let n = walker.nextNode(); n; n = walker.nextNode()) {
@@ -97,7 +112,15 @@
           if (!stand || !shown(stand)) continue;
           r = stand.getBoundingClientRect(); seen = stand;
         }
-        if (!shown(seen) || !onTop(seen, r)) continue;
+        if (kind[0] === 'dropdown' && n.localName === 'input') {
+          const frame = framed(n);
+          if (frame) { r = frame.getBoundingClientRect(); seen = frame; }
+        }
+        if (kind[0] === 'slider' && r.width < 3 * r.height) {
+          const whole = track(n), o = whole?.getBoundingClientRect();
+          if (whole) { r = {left: o.left, right: o.right, top: Math.min(o.top, r.top), bottom: Math.max(o.bottom, r.bottom)}; seen = whole; }
+        }
+        if (kind[0] === 'slider' && seen !== n ? !shown(seen) : !shown(seen) || !onTop(seen, r)) continue;
         const item = {roles: kind, box: box(r), label: labelled(n), text: '', value: '', checked: null, placeholder: n.placeholder ?? ''};
         if (ticked) {
           item.checked = n.indeterminate ? null : n.localName === 'input' ? n.checked : n.getAttribute('aria-checked') === 'true' || n.checked === true;

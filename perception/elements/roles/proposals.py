@@ -37,7 +37,7 @@ class Proposal:
 
 def proposals(scene: Parts, lines: list[TextLine], elements: list[Element]) -> list[Proposal]:
     """Every place that is worth a closer look; `lines` are parted as the rules part them, `elements` are what the rules found."""
-    found = _Found()
+    found = _Found(Box(0, 0, scene.picture.shape[1], scene.picture.shape[0]))
     for element in elements:
         found.add(element.box, "rule", element)
     parts = [part for line in lines for part in _parts(line)]
@@ -62,12 +62,17 @@ def proposals(scene: Parts, lines: list[TextLine], elements: list[Element]) -> l
 class _Found:
     """Places, each once."""
 
-    def __init__(self) -> None:
+    def __init__(self, whole: Box) -> None:
         self.all: list[Proposal] = []
+        self._whole = whole
         self._at: dict[tuple[int, int], list[Proposal]] = {}
 
     def add(self, box: Box, source: str, element: Element | None = None) -> None:
-        """Add a place, or only its source where the place is known."""
+        """Add a place, cut to the picture, or only its source where the place is known."""
+        inside = box.intersection(self._whole)
+        if inside is None:
+            return
+        box = inside
         column, row = box.left // 8, box.top // 8
         for near in ((column + x, row + y) for x in (-1, 0, 1) for y in (-1, 0, 1)):
             for other in self._at.get(near, ()):
