@@ -60,12 +60,12 @@ def act(
 
         _action(_parsed(action), Box(0, 0, 32767, 32767))  # before a screen is opened
     screen_check.require_screen(values.display, app)
-    lines = (line for line in ([action] if single else sys.stdin) if line.strip())
+    lines = (line for line in ([action] if single else sys.stdin.buffer) if line.strip())
     failures = asyncio.run(_perform_all(lines, values.display, app, from_settings.secrets(secret or []), single=single))
     raise typer.Exit(1 if failures else 0)
 
 
-async def _perform_all(lines: Iterator[str], choice: str, app: str | None, secrets: dict[str, str], *, single: bool) -> int:
+async def _perform_all(lines: Iterator[str | bytes], choice: str, app: str | None, secrets: dict[str, str], *, single: bool) -> int:
     """Perform an action a line; one that is no action is an outcome like any other, and a UsageError where it is the only one."""
     from gui_agent.cli.started_app import with_app
     from gui_agent.desktop.desktop import Desktop
@@ -87,13 +87,18 @@ async def _perform_all(lines: Iterator[str], choice: str, app: str | None, secre
     return failures
 
 
-def _parsed(line: str) -> Any:
+def _parsed(line: str | bytes) -> Any:
     from gui_agent.errors import UsageError
 
+    remedy = 'Write {"action": "left_click", "start_box": [x, y]}'
     try:
         return json.loads(line)
+    except UnicodeDecodeError as error:
+        raise UsageError(f"the action is no UTF-8 text: {error.reason} at byte {error.start}", remedy) from error
+    except RecursionError as error:
+        raise UsageError("the action is not JSON that can be read: it is nested too deeply", remedy) from error
     except ValueError as error:
-        raise UsageError(f"the action is not JSON: {error}", 'Write {"action": "left_click", "start_box": [x, y]}') from error
+        raise UsageError(f"the action is not JSON: {error}", remedy) from error
 
 
 def _action(data: Any, screen: Box) -> BaseAction:
@@ -106,10 +111,12 @@ def _action(data: Any, screen: Box) -> BaseAction:
     from gui_agent.errors import ActionError, UsageError, in_words
 
     remedy = "`gui-agent act --help` lists the actions and their arguments"
-    in_pixels = isinstance(data, dict) and data.get("unit", "thousandths") == "px"
+    unit = data.get("unit", "thousandths") if isinstance(data, dict) else "thousandths"
+    if unit not in ("thousandths", "px"):
+        raise UsageError(f"not an action: unit {unit!r} is none of 'thousandths', 'px'", remedy)
     plain = {name: value for name, value in data.items() if name != "unit"} if isinstance(data, dict) else data
     try:
-        action = from_pixels(plain, screen) if in_pixels else parse_action(plain)
+        action = from_pixels(plain, screen) if unit == "px" else parse_action(plain)
         if isinstance(action, Key) and sys.platform == "linux":
             from gui_agent.actions.platforms.x11.keymap import named_keysym
 

@@ -44,7 +44,9 @@ def by_turns(*steps: Step) -> Callable[[Request], Step]:
     return script
 
 
-def start(page: Page, task: str, app: str, server: GlmServer | None = None, **choices: str) -> None:
+def start(
+    page: Page, task: str, app: str, server: GlmServer | None = None, verify: str = "", output: str = "", **choices: str
+) -> None:
     """Fill in the form and press Start."""
     page.get_by_label("Task", exact=True).fill(task)
     page.get_by_label("Application", exact=True).fill(app)
@@ -53,6 +55,10 @@ def start(page: Page, task: str, app: str, server: GlmServer | None = None, **ch
         page.get_by_label("Address", exact=True).fill(server.base_url)
         page.get_by_label("Model", exact=True).fill(server.model)
         page.get_by_label("Agents", exact=True).select_option("solo")
+    if verify:
+        page.get_by_text("More", exact=True).click()
+        page.get_by_label("Verify with", exact=True).fill(verify)
+        page.get_by_label("Its output contains", exact=True).fill(output)
     for name, value in choices.items():
         page.locator(f"[name={name}]").select_option(value)
     page.get_by_role("button", name="Start", exact=True).click()
@@ -83,7 +89,7 @@ def test_a_run_is_started_watched_live_and_its_risky_action_approved(person: Stu
         Reply(calls=[("done", {"answer": "milk is on the list"})]),
     ]
     with GlmServer(by_turns(*steps), pace=0.03) as server:
-        start(page, "Add milk, delete what is done", f"{TODO} todo.json", server, approve="risky")
+        start(page, "Add milk, delete what is done", f"{TODO} todo.json", server, "cat todo.json", "Buy milk", approve="risky")
         streamed = page.locator(".said:not([data-whole]) .words.thinking")
         expect(streamed).to_contain_text("The list shows", timeout=SLOW)
         assert "model_replied" not in kinds(events_of(opened, page)), "it was seen before the reply was complete"
@@ -93,7 +99,7 @@ def test_a_run_is_started_watched_live_and_its_risky_action_approved(person: Stu
         assert page.locator(".steps .step").count() == 3
         expect(page.locator(".steps .phases summary").first).to_contain_text("model")
         page.get_by_role("button", name="Approve").click()
-        verdict(page, "done")
+        verdict(page, "verified")
     assert json.loads((opened.folder / "todo.json").read_text()) == [{"title": "Buy milk", "done": False}]
     expect(page.locator(".beside")).to_contain_text("milk is on the list")
     events = events_of(opened, page)
@@ -136,7 +142,7 @@ def test_a_hint_reaches_the_model_and_a_denied_action_is_not_performed(person: S
     page = person.page
     hover = Reply(calls=[("hover", {"start_box": [700, 700], "element_info": "empty place"})])
     with GlmServer(by_turns(hover, hover, Reply(calls=[("done", {})]))) as server:
-        start(page, "Look around", GREETER, server, approve="always")
+        start(page, "Look around", GREETER, server, "test -e looked-around.txt", approve="always")
         page.get_by_role("alert").get_by_role("button", name="Deny").click(timeout=SLOW)
         expect(page.locator(".steps")).to_contain_text("Denied")
         expect(page.get_by_role("alert").get_by_role("button", name="Approve")).to_be_visible(timeout=SLOW)
@@ -145,7 +151,8 @@ def test_a_hint_reaches_the_model_and_a_denied_action_is_not_performed(person: S
         page.keyboard.press("Enter")
         expect(page.locator(".help")).to_contain_text("with its next picture")
         page.get_by_role("alert").get_by_role("button", name="Approve").click()
-        verdict(page, "done")
+        verdict(page, "failed")
+        expect(page.locator(".beside")).to_contain_text("the model says that it is done, but")
         last = server.requests[-1].text
     assert last.count("Look at the bottom") == 1
     events = events_of(opened, page)
