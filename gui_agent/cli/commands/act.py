@@ -65,7 +65,9 @@ def act(
     raise typer.Exit(1 if failures else 0)
 
 
-async def _perform_all(lines: Iterator[str | bytes], choice: str, app: str | None, secrets: dict[str, str], *, single: bool) -> int:
+async def _perform_all(
+    lines: Iterator[str | bytes], choice: str, app: str | None, secrets: dict[str, str], *, single: bool
+) -> int:
     """Perform an action a line; one that is no action is an outcome like any other, and a UsageError where it is the only one."""
     from gui_agent.cli.started_app import with_app
     from gui_agent.desktop.desktop import Desktop
