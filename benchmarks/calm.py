@@ -55,8 +55,8 @@ def choose(chance: random.Random, shot: Screenshot, window: Box) -> BaseAction:
         return parse_action({"action": "type", "content": chance.choice(WORDS)})
     if kind == "key":
         return parse_action({"action": "key", "keys": chance.choice(KEYS)})
-    fields = [element.box for element in shot.told if element.role == "field" and element.box.area > 200]
-    texts = [element.box for element in shot.told if element.role in ("text", "button") and element.box.area > 200]
+    fields = [element.box for element in shot.reported if element.role == "field" and element.box.area > 200]
+    texts = [element.box for element in shot.reported if element.role in ("text", "button") and element.box.area > 200]
     if kind in ("click", "double") or not fields + texts:
         box = chance.choice(fields) if fields else window
     else:

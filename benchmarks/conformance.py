@@ -111,16 +111,16 @@ class Receiver:
     def events(self, wanted: int) -> list[str]:
         """What came since the last call: at least `wanted` events, unless they do not come; and what comes within 60 ms more."""
         deadline = time.monotonic() + CEILING
-        count, told = self._title()
+        count, reported = self._title()
         while time.monotonic() < deadline:
-            count, told = self._title()
+            count, reported = self._title()
             if count - self._seen >= wanted:
                 time.sleep(0.06)
-                count, told = self._title()
+                count, reported = self._title()
                 break
             time.sleep(0.01)
         number, self._seen = count - self._seen, count
-        return told[-number:] if number else []
+        return reported[-number:] if number else []
 
     def _title(self) -> tuple[int, list[str]]:
         title = next(window.title for window in self._list.windows() if "|" in window.title)

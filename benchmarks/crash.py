@@ -43,8 +43,8 @@ def main() -> int:
     for phase in PHASES:
         row = {result.step: result for result in results if result.phase == phase}
         marks = "".join(f"{('-' if step not in row else 'BAD' if row[step].problems else 'ok'):>4}" for step in STEPS)
-        told = {result.told.partition(":")[0] or "nothing: it decides again" for result in row.values()}
-        print(f"{phase:<12}{marks}   {'; '.join(sorted(told))}")
+        reported = {result.reported.partition(":")[0] or "nothing: it decides again" for result in row.values()}
+        print(f"{phase:<12}{marks}   {'; '.join(sorted(reported))}")
     bad = sum(bool(result.problems) for result in results)
     print(f"{len(results)} points, {len(results) - bad} complete with nothing doubled, nothing lost and a whole log")
     return min(bad, 100)

@@ -110,13 +110,13 @@ def _place(picture: NDArray[Any], name: str, off: tuple[int, int] = (0, 0)) -> l
     return [round(x * 1000 / width), round(y * 1000 / height)]
 
 
-def _serve(told: Connection) -> None:
+def _serve(reported: Connection) -> None:
     script = Script()
     with GlmServer(script) as server:
-        told.send(server.base_url)
-        told.recv()
+        reported.send(server.base_url)
+        reported.recv()
     pairs = zip([times[1] for times in server.times], [times[0] for times in server.times[1:]], strict=False)
-    told.send((script.stale_after, [(asked - answered) * 1000 for answered, asked in pairs]))
+    reported.send((script.stale_after, [(asked - answered) * 1000 for answered, asked in pairs]))
 
 
 def measure(kind: str, delay: int) -> dict[str, Any]:

@@ -95,14 +95,14 @@ def scripted_server(steps: int, buttons: int, size: Size) -> Iterator[tuple[str,
         process.join(5)
 
 
-def _serve(told: Connection, steps: int, buttons: int, size: Size) -> None:
+def _serve(reported: Connection, steps: int, buttons: int, size: Size) -> None:
     observer = Observer(steps, buttons, size)
     with GlmServer(observer) as server:
-        told.send(server.base_url)
-        told.recv()
+        reported.send(server.base_url)
+        reported.recv()
     seen = Seen([times[0] for times in server.times], [times[1] for times in server.times])
     seen.uncached, seen.stale = uncached_tokens(observer.requests), observer.stale
-    told.send(seen)
+    reported.send(seen)
 
 
 def center(number: int) -> tuple[int, int]:

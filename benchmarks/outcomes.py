@@ -65,7 +65,7 @@ async def measure(command: str, actions: Sequence[Known], *, verbose: bool) -> l
 def _aimed(known: Known, shot: Screenshot) -> BaseAction | None:
     if not known.at:
         return parse_action(known.action)
-    box = _told(known.at, shot)
+    box = _reported(known.at, shot)
     if box is None:
         found = locate_literally(shot.image, known.at).found
         if not found:
@@ -77,11 +77,11 @@ def _aimed(known: Known, shot: Screenshot) -> BaseAction | None:
     )
 
 
-def _told(at: str, shot: Screenshot) -> Box | None:
+def _reported(at: str, shot: Screenshot) -> Box | None:
     """Where an application reports that the thing is."""
     words = re.fullmatch(rf"the (.+) ({'|'.join(ROLES)})", at)
     name, role = (words[1], ROLES[words[2]]) if words else (at.removeprefix("the word "), "")
-    boxes = [element.box for element in shot.told if element.text == name and (not role or element.role == role)]
+    boxes = [element.box for element in shot.reported if element.text == name and (not role or element.role == role)]
     return boxes[0] if boxes else None
 
 

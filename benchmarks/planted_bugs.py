@@ -144,9 +144,12 @@ def main(wanted: list[str]) -> int:
             wrong += bad
             kind = "bug" if change.harmful else "harmless"
             healed = f"healed {result.healed}, rejudged {result.rejudged}"
-            told = "" if result.ok else result.failure.partition(": ")[2][:110]
+            reported = "" if result.ok else result.failure.partition(": ")[2][:110]
             mark = "WRONG" if bad else "ok"
-            print(f"{mark:6}{change.app:8} {kind:9} {change.name:28} {mode:5} {result.verdict:10} {healed:24} {told}", flush=True)
+            print(
+                f"{mark:6}{change.app:8} {kind:9} {change.name:28} {mode:5} {result.verdict:10} {healed:24} {reported}",
+                flush=True,
+            )
     print(f"{wrong} wrong")
     return 1 if wrong else 0
 

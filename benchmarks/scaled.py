@@ -28,10 +28,10 @@ COMMANDS = {
 }
 
 
-async def told(desktop: Desktop, shot: Screenshot) -> dict[str, Box]:
+async def reported(desktop: Desktop, shot: Screenshot) -> dict[str, Box]:
     """Where the applications say that the buttons are."""
     desktop.tell(shot)
-    elements = await asyncio.to_thread(lambda: shot.told)
+    elements = await asyncio.to_thread(lambda: shot.reported)
     return {element.text: element.box for element in elements if element.text in LABELS and element.role == "button"}
 
 
@@ -52,10 +52,10 @@ async def measure(toolkit: str) -> None:
                 while not listed.windows() and time.monotonic() < deadline:
                     await asyncio.sleep(0.1)
                 shot = (await desktop.first_look(starting=True)).screenshot
-                while len(await told(desktop, shot)) < len(LABELS) and time.monotonic() < deadline:
+                while len(await reported(desktop, shot)) < len(LABELS) and time.monotonic() < deadline:
                     await asyncio.sleep(1)
                     shot = await desktop.screenshot()
-                for way, places in (("told", await told(desktop, shot)), ("read", await asyncio.to_thread(read, shot))):
+                for way, places in (("reported", await reported(desktop, shot)), ("read", await asyncio.to_thread(read, shot))):
                     hit = []
                     for label, box in places.items():
                         action = from_pixels({"action": "left_click", "start_box": [box.center.x, box.center.y]}, desktop.screen)

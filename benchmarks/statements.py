@@ -57,7 +57,7 @@ def main() -> int:
             counted = judged(path.stem, source, picture, reader)
             totals.setdefault(source["half"], Counter()).update(counted)
     for half, counted in totals.items():
-        print(half, told(counted))
+        print(half, reported(counted))
     return int(any(counted["untrue confirmed"] for counted in totals.values()))
 
 
@@ -100,7 +100,7 @@ def judged(name: str, source: dict[str, Any], picture: Path, reader: TextReader)
     return counted
 
 
-def told(counted: Counter[str]) -> str:
+def reported(counted: Counter[str]) -> str:
     """The figures of a half."""
     total = counted["right"] + counted["wrong"] + counted["unsure"]
     return (

@@ -28,13 +28,13 @@ def end_as_by_ctrl_c() -> None:
 
     A signal that is ignored already (`nohup`) stays so, and what handles it in another way does so.
     """
-    told = False
+    signalled = False
 
     def interrupt(_: int, frame: FrameType | None) -> None:
-        nonlocal told
-        if told:  # it may come from a parent and from the terminal; the ending must not be interrupted
+        nonlocal signalled
+        if signalled:  # it may come from a parent and from the terminal; the ending must not be interrupted
             return
-        told = True
+        signalled = True
         handler = signal.getsignal(signal.SIGINT)
         if callable(handler):  # asyncio's, say, which cancels the main task
             handler(signal.SIGINT, frame)
@@ -47,7 +47,7 @@ def end_as_by_ctrl_c() -> None:
 
 
 @contextmanager
-def when_told_to_end(tell: Callable[[signal.Signals], object], *, interrupt_too: bool = True) -> Iterator[None]:
+def on_end_signal(tell: Callable[[signal.Signals], object], *, interrupt_too: bool = True) -> Iterator[None]:
     """Call `tell` with each ending signal that comes within the block, in place of what it did before; on the main thread.
 
     In an event loop `tell` is called by the loop, not in the middle of something. A signal that was ignored stays so, but for
@@ -78,20 +78,20 @@ def when_told_to_end(tell: Callable[[signal.Signals], object], *, interrupt_too:
             signal.signal(number, signal.SIG_DFL if earlier is None else earlier)
 
 
-async def cancelled_when_told(work: Coroutine[Any, Any, T]) -> T:
+async def cancelled_by_signal(work: Coroutine[Any, Any, T]) -> T:
     """The result of `work`; the first ending signal or Ctrl-C cancels it, and no further one disturbs its end."""
     import asyncio
 
     task = asyncio.ensure_future(work)
-    told = False
+    signalled = False
 
     def cancel(_: signal.Signals) -> None:
-        nonlocal told
-        if not told:
-            told = True
+        nonlocal signalled
+        if not signalled:
+            signalled = True
             task.cancel()
 
-    with when_told_to_end(cancel):
+    with on_end_signal(cancel):
         return await task
 
 
@@ -99,7 +99,7 @@ def when_parent_ends(tell: Callable[[], object], parent: int | None = None) -> N
     """Call `tell` once, on a thread of its own, when the process that started this one has ended.
 
     Its end may show nowhere else: a pipe stays open while any other process holds its other end. `parent` is its number, where this
-    process was told: it may have ended before this process came to ask.
+    process was given it: it may have ended before this process came to ask.
     """
     expected = parent or os.getppid()
 

@@ -15,7 +15,7 @@ Message = Mapping[str, Any]
 """One chat-completions message: role, content, tool_calls or tool_call_id."""
 DeltaKind = Literal["thinking", "text", "call"]
 OnDelta = Callable[[DeltaKind, str], None]
-"""Told of each piece of a streamed reply as it arrives, for people to watch; never the source of an action."""
+"""Called with each piece of a streamed reply as it arrives, for people to watch; never the source of an action."""
 
 
 @dataclass(frozen=True, slots=True)

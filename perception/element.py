@@ -40,7 +40,7 @@ class Element:
     """What is in it: the text in a field, the choice of a drop-down list."""
     checked: bool | None = None
     """For check boxes, switches, radio buttons and menu entries with a tick: True where a tick, dot or switch position is seen (or
-    told), False where its absence is. None where that is not known, and for everything else."""
+    reported), False where its absence is. None where that is not known, and for everything else."""
     selected: bool = False
     """The chosen tab, the highlighted row."""
     focused: bool = False

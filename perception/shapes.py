@@ -94,7 +94,7 @@ def _colour(picture: NDArray[np.uint8], part: NDArray[np.bool_]) -> tuple[int, i
 
 
 def _form(part: NDArray[np.bool_], rows: NDArray[np.int64], fill: float) -> Form:
-    """Told from how much of its box the area covers, and from its width at the top, in the middle and at the bottom."""
+    """Known from how much of its box the area covers, and from its width at the top, in the middle and at the bottom."""
     height, width = part.shape
     if fill > 0.9 or (fill > 0.8 and min(height, width) > 28):
         return "rectangle"

@@ -67,11 +67,11 @@ class Surroundings:
         touched = [self._touched(window, domains=domains) for window in dict.fromkeys(found)]
         if not elements:
             return touched
-        told = self._told()
-        caption = "\n".join([self.text(points), *(f"{one.text}\n{one.value}" for one in _meant(told, points))])
+        reported = self._reported()
+        caption = "\n".join([self.text(points), *(f"{one.text}\n{one.value}" for one in _meant(reported, points))])
         boxes = [window.box for window in dict.fromkeys(found)]
         return [
-            replace(one, element=caption, says=self._words(box, told)) if box is not None else replace(one, element=caption)
+            replace(one, element=caption, says=self._words(box, reported)) if box is not None else replace(one, element=caption)
             for one, box in zip(touched, boxes, strict=True)
         ]
 
@@ -79,9 +79,9 @@ class Surroundings:
         """What the field with the focus may hold: what its application says, else the lines at `place`, which was used last."""
         if not self.known:
             return []
-        told = [one for one in self._told() if one.focused and one.role == "field"]
-        if told:
-            return [one.value for one in told]
+        reported = [one for one in self._reported() if one.focused and one.role == "field"]
+        if reported:
+            return [one.value for one in reported]
         if place is not None:
             return self.text([place]).splitlines()
         box = self._finder.focused().box if self._finder is not None else None
@@ -96,7 +96,7 @@ class Surroundings:
 
         return copied(self._display, selection)
 
-    def _told(self) -> list[Element]:
+    def _reported(self) -> list[Element]:
         """What the applications report about their windows; may be empty."""
         address = self._display.environment.get("DBUS_SESSION_BUS_ADDRESS")
         if not address or self._finder is None:
@@ -107,13 +107,13 @@ class Surroundings:
             self._listener = Listener(address)
         return self._listener.read(self._finder.screen, TELL_SECONDS, self._finder.top_windows)
 
-    def _words(self, window: Box, told: Sequence[Element]) -> str:
+    def _words(self, window: Box, reported: Sequence[Element]) -> str:
         """All text in a window: what is read there, and what its application reports about it."""
         try:
             read = [line.text for line in self._read(window)]
         except EnvironmentProblem:
             read = []
-        inside = [one for one in told if window.contains(one.box.center)]
+        inside = [one for one in reported if window.contains(one.box.center)]
         return "\n".join([*read, *(f"{one.text}\n{one.value}" for one in inside)])
 
     def text(self, points: Sequence[Point]) -> str:
@@ -158,11 +158,11 @@ class Surroundings:
         return [] if seen is None else self._reader.read(self._camera.take(seen))
 
 
-def _meant(told: Sequence[Element], points: Sequence[Point]) -> list[Element]:
+def _meant(reported: Sequence[Element], points: Sequence[Point]) -> list[Element]:
     """The smallest element at each place, or those with the focus where there are no places."""
     if not points:
-        return [one for one in told if one.focused]
-    at = [[one for one in told if one.box.contains(point)] for point in points]
+        return [one for one in reported if one.focused]
+    at = [[one for one in reported if one.box.contains(point)] for point in points]
     return [min(found, key=lambda one: one.box.area) for found in at if found]
 
 

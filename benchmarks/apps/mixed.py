@@ -51,7 +51,7 @@ class Mixed(tk.Tk):
         tk.Label(self.results, text=f"done: {word}").place(x=60, y=10 + 50 * self.done)
         self.done += 1
 
-    def told(self, word: str) -> Callable[[object], None]:
+    def reported(self, word: str) -> Callable[[object], None]:
         return lambda _: self.write(word)
 
     def mark(self, name: str, x: int, y: int) -> None:
@@ -67,14 +67,14 @@ class Mixed(tk.Tk):
         row = tk.Label(self, text="A row of a table", bg=COLOURS["row"], fg="white")
         row.place(x=420, y=30, width=200, height=30)
         row.bind("<Button-1>", lambda _: row.configure(fg="black"))
-        row.bind("<Double-Button-1>", self.told("double click"))
+        row.bind("<Double-Button-1>", self.reported("double click"))
         self.mark("field", 40, 145)
         self.text = tk.StringVar()
         self.text.trace_add("write", lambda *_: self.text.get() == TEXT and self.write("type"))
         self.entry = tk.Entry(self, font=("TkDefaultFont", 12), textvariable=self.text)
         self.entry.place(x=70, y=140, width=300, height=30)
-        self.entry.bind("<Button-1>", self.told("field"))
-        self.entry.bind("<Return>", self.told("enter"))
+        self.entry.bind("<Button-1>", self.reported("field"))
+        self.entry.bind("<Return>", self.reported("enter"))
         self.entry.bind("<Control-a>", lambda _: (self.entry.select_range(0, "end"), self.write("select all"))[0])
         self.mark("list", 40, 215)
         rows = tk.Listbox(self)

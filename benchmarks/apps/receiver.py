@@ -12,7 +12,7 @@ from collections.abc import Callable
 KEPT = 40
 
 
-class Told:
+class Reporter:
     """The events as a title."""
 
     def __init__(self, show: Callable[[str], object]) -> None:
@@ -40,18 +40,18 @@ def tk() -> None:
 
     root = tkinter.Tk()
     root.geometry("900x600+60+60")
-    told = Told(root.title)
+    reporter = Reporter(root.title)
 
     def key(event: "tkinter.Event[tkinter.Misc]") -> None:
         if not event.keysym.startswith(MODIFIERS):
             name = event.char if event.char and event.char.isprintable() else event.keysym
-            told.tell("k", name, letters(int(event.state), X_MASKS))
+            reporter.tell("k", name, letters(int(event.state), X_MASKS))
 
     def press(event: "tkinter.Event[tkinter.Misc]") -> None:
         if event.num in (4, 5):
-            told.tell("s", "up" if event.num == 4 else "down")
+            reporter.tell("s", "up" if event.num == 4 else "down")
         else:
-            told.tell("m", event.num, letters(int(event.state), X_MASKS))
+            reporter.tell("m", event.num, letters(int(event.state), X_MASKS))
 
     root.bind("<Key>", key)
     root.bind("<Button>", press)
@@ -67,21 +67,21 @@ def gtk3() -> None:
     from gi.repository import Gdk, Gtk
 
     window = Gtk.Window(default_width=900, default_height=600)
-    told = Told(window.set_title)
+    reporter = Reporter(window.set_title)
     masks = Gdk.EventMask
     window.add_events(masks.BUTTON_PRESS_MASK | masks.SCROLL_MASK | masks.KEY_PRESS_MASK)
 
     def key(_: object, event: "Gdk.EventKey") -> bool:
-        _gdk_key(told, Gdk, event.keyval, int(event.state))
+        _gdk_key(reporter, Gdk, event.keyval, int(event.state))
         return True
 
     def press(_: object, event: "Gdk.EventButton") -> bool:
         if event.type == Gdk.EventType.BUTTON_PRESS:
-            told.tell("m", event.button, letters(int(event.state), X_MASKS))
+            reporter.tell("m", event.button, letters(int(event.state), X_MASKS))
         return True
 
     def scroll(_: object, event: "Gdk.EventScroll") -> bool:
-        told.tell("s", {Gdk.ScrollDirection.UP: "up", Gdk.ScrollDirection.DOWN: "down"}.get(event.direction, "smooth"))
+        reporter.tell("s", {Gdk.ScrollDirection.UP: "up", Gdk.ScrollDirection.DOWN: "down"}.get(event.direction, "smooth"))
         return True
 
     window.connect("key-press-event", key)
@@ -91,10 +91,10 @@ def gtk3() -> None:
     Gtk.main()
 
 
-def _gdk_key(told: Told, gdk: object, value: int, state: int) -> None:
+def _gdk_key(reporter: Reporter, gdk: object, value: int, state: int) -> None:
     name, character = gdk.keyval_name(value), chr(gdk.keyval_to_unicode(value) or 0)
     if not name.startswith(MODIFIERS):
-        told.tell("k", character if character.isprintable() else name, letters(state, X_MASKS))
+        reporter.tell("k", character if character.isprintable() else name, letters(state, X_MASKS))
 
 
 def gtk4() -> None:
@@ -105,17 +105,17 @@ def gtk4() -> None:
     from gi.repository import Gdk, GLib, Gtk
 
     window = Gtk.Window(default_width=900, default_height=600)
-    told = Told(window.set_title)
+    reporter = Reporter(window.set_title)
     keys, clicks = Gtk.EventControllerKey(), Gtk.GestureClick(button=0)
     wheel = Gtk.EventControllerScroll(flags=Gtk.EventControllerScrollFlags.VERTICAL)
-    keys.connect("key-pressed", lambda _, value, __, state: _gdk_key(told, Gdk, value, int(state)) or True)
+    keys.connect("key-pressed", lambda _, value, __, state: _gdk_key(reporter, Gdk, value, int(state)) or True)
     clicks.connect(
         "pressed",
-        lambda gesture, *_: told.tell(
+        lambda gesture, *_: reporter.tell(
             "m", gesture.get_current_button(), letters(int(gesture.get_current_event_state()), X_MASKS)
         ),
     )
-    wheel.connect("scroll", lambda _, __, down: told.tell("s", "down" if down > 0 else "up") or True)
+    wheel.connect("scroll", lambda _, __, down: reporter.tell("s", "down" if down > 0 else "up") or True)
     for controller in (keys, clicks, wheel):
         window.add_controller(controller)
     window.present()
@@ -134,20 +134,20 @@ def qt() -> None:
             if event.key() not in (QtCore.Qt.Key_Control, QtCore.Qt.Key_Shift, QtCore.Qt.Key_Alt, QtCore.Qt.Key_Meta):
                 text = event.text()
                 name = text if text and text.isprintable() else QtGui.QKeySequence(event.key()).toString()
-                told.tell("k", name, letters(int(event.modifiers()), masks))
+                reporter.tell("k", name, letters(int(event.modifiers()), masks))
 
         def mousePressEvent(self, event: QtGui.QMouseEvent) -> None:
-            told.tell("m", buttons.get(event.button(), 0), letters(int(event.modifiers()), masks))
+            reporter.tell("m", buttons.get(event.button(), 0), letters(int(event.modifiers()), masks))
 
         mouseDoubleClickEvent = mousePressEvent
 
         def wheelEvent(self, event: QtGui.QWheelEvent) -> None:
             for _ in range(abs(event.angleDelta().y()) // 120):
-                told.tell("s", "up" if event.angleDelta().y() > 0 else "down")
+                reporter.tell("s", "up" if event.angleDelta().y() > 0 else "down")
 
     window = Window()
     window.resize(900, 600)
-    told = Told(window.setWindowTitle)
+    reporter = Reporter(window.setWindowTitle)
     window.show()
     application.exec_()
 
@@ -159,7 +159,7 @@ def xterm() -> None:
     import tty
 
     tty.setraw(0)
-    told = Told(lambda title: os.write(1, f"\033]2;{title}\007".encode()))
+    reporter = Reporter(lambda title: os.write(1, f"\033]2;{title}\007".encode()))
     decoder = codecs.getincrementaldecoder("utf-8")()
     sequences = {
         "\r": "Return",
@@ -176,11 +176,11 @@ def xterm() -> None:
             found = max((one for one in sequences if data.startswith(one)), key=len, default=data[0])
             data = data[len(found) :]
             if found in sequences:
-                told.tell("k", sequences[found], "")
+                reporter.tell("k", sequences[found], "")
             elif ord(found) < 0x20:
-                told.tell("k", chr(ord(found) + 0x60), "c")
+                reporter.tell("k", chr(ord(found) + 0x60), "c")
             else:
-                told.tell("k", found, "")
+                reporter.tell("k", found, "")
 
 
 if __name__ == "__main__":

@@ -213,7 +213,7 @@ class _Speaks:
 
     def __init__(self, truth: dict[str, Any]) -> None:
         self._windows = [Box(*window) for window in truth.get("windows", [])]
-        self._told = [(item[1], Box(*item[2:])) for item in truth.get("told", [])] if self._windows else None
+        self._reported = [(item[1], Box(*item[2:])) for item in truth.get("told", [])] if self._windows else None
         boxes = [Box(*item["box"]) for item in [*truth["widgets"], *truth["words"]]]
         self._region = Box(0, 0, 0, 0)
         for box in boxes:
@@ -224,12 +224,12 @@ class _Speaks:
         middle = element.box.center
         if not self._region.contains(middle):
             return False
-        if self._told is None:
+        if self._reported is None:
             return True
         if not any(window.contains(middle) for window in self._windows):
             return False
         words = re.findall(r"\w{3,}", _plain(f"{element.text} {element.value}").casefold())
-        near = " ".join(_plain(text) for text, box in self._told if box.padded(4).intersection(element.box)).casefold()
+        near = " ".join(_plain(text) for text, box in self._reported if box.padded(4).intersection(element.box)).casefold()
         return not words or any(fuzz.partial_ratio(word, near) >= 75 for word in words)
 
 

@@ -74,8 +74,14 @@ def _write(folder: Path, source: Source, screen: Screen, picture: bytes, truth: 
     target = folder / source.name
     target.mkdir(parents=True, exist_ok=True)
     (target / f"{screen.name}.png").write_bytes(picture)
-    told = {"source": source.name, "half": source.half, "toolkit": source.toolkit, "theme": screen.theme, "scale": screen.scale}
-    text = json.dumps({**told, "language": screen.language, **truth}, ensure_ascii=False, indent=0)
+    reported = {
+        "source": source.name,
+        "half": source.half,
+        "toolkit": source.toolkit,
+        "theme": screen.theme,
+        "scale": screen.scale,
+    }
+    text = json.dumps({**reported, "language": screen.language, **truth}, ensure_ascii=False, indent=0)
     (target / f"{screen.name}.json").write_text(text, encoding="utf-8")
     print(f"{source.name}/{screen.name}: {len(truth['widgets'])} widgets, {len(truth['words'])} texts", flush=True)
 
@@ -115,18 +121,18 @@ def _shoot_screen(source: Source, screen: Screen, folder: Path) -> None:
             for chord in screen.keys:
                 subprocess.run(["xdotool", "key", "--clearmodifiers", chord], env=environment, check=False)
                 _still(camera)
-            told, windows = ask()
+            reported, windows = ask()
             shot = settle(camera, None).screenshot
-            if ask() != (told, windows):
-                told, windows = ask()
+            if ask() != (reported, windows):
+                reported, windows = ask()
                 shot = camera.take()
         finally:
             end_process(process, 1.0)
-    if len(told) < 3:
+    if len(reported) < 3:
         raise RuntimeError("tells nothing")
     path = home / "picture.png"
     shot.image.save(path)
-    _write(folder, source, screen, path.read_bytes(), _truth(told, windows, screen.scale))
+    _write(folder, source, screen, path.read_bytes(), _truth(reported, windows, screen.scale))
     shutil.rmtree(home, ignore_errors=True)
 
 
@@ -191,10 +197,10 @@ def _maximise(environment: dict[str, str]) -> None:
     subprocess.run(["xdotool", "mousemove", "1", "1"], env=environment, check=False)
 
 
-def _truth(told: list[Element], windows: list[TopWindow], scale: int) -> dict[str, Any]:
+def _truth(reported: list[Element], windows: list[TopWindow], scale: int) -> dict[str, Any]:
     """Widgets and words, and where the truth speaks at all: the windows' contents, and everything that was reported."""
     widgets, words = [], []
-    for element in told:
+    for element in reported:
         box = _numbers(element.box)
         if element.role not in ("text", "icon", "shape", "listrow"):
             widgets.append(
@@ -210,7 +216,7 @@ def _truth(told: list[Element], windows: list[TopWindow], scale: int) -> dict[st
         text = element.value if element.role in ("field", "dropdown", "spinner") else element.text
         if text and _is_drawn(element, text, scale) and not _is_cut(element.box, windows):
             words.append({"text": text, "box": box, "inside": True})
-    everything = [[element.role, element.text or element.value, *_numbers(element.box)] for element in told]
+    everything = [[element.role, element.text or element.value, *_numbers(element.box)] for element in reported]
     shown = [_numbers(window.content) for window in windows]
     return {"widgets": widgets, "words": words, "told": everything, "windows": shown}
 

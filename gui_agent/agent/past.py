@@ -33,7 +33,7 @@ from gui_agent.record.events import (
     RunStarted,
     Usage,
 )
-from gui_agent.record.wording import describe_effect, told
+from gui_agent.record.wording import describe_effect, effect_message
 from gui_agent.run.approver import NOT_APPROVED
 from gui_agent.run.board import Board
 from gui_agent.run.hints import hint_message
@@ -98,7 +98,7 @@ class Past:
 
     def answer_with(self, effect: Effect, advice: str = "") -> None:
         """Give the open call the effect of its action as its result."""
-        self.answer(told(effect, advice), effect)
+        self.answer(effect_message(effect, advice), effect)
 
     def drop_reply(self) -> None:
         """Forget the last reply: what it asked for has not happened. Where a part of it has, the rest is answered instead."""

@@ -132,21 +132,21 @@ async def _perform(progress: RunInProgress, run: Run, past: Past, alive: survivo
     else:
         survivors.note(run.log, alive.display or Display(None), run.app)
     screen = await run.observe()
-    told, opening = "", ""
+    reported, opening = "", ""
     if anew and (past.performed or past.open_action):
         opening = _opening_anew(past)
         past.begin_anew(opening, "operator" if past.board.plan else "")
     elif anew:
         past.drop_reply()
     else:
-        told = _answer_open_call(past, _seen(run.log.folder, past, screen), literal=setup.is_literal)
+        reported = _answer_open_call(past, _seen(run.log.folder, past, screen), literal=setup.is_literal)
     run.log.write(
         RunResumed(
             format=FORMAT,
             steps=past.steps,
             agent=past.agent,
             reattached=not anew,
-            message=told,
+            message=reported,
             opening=opening,
             kept=len(past.items),
         )
@@ -175,17 +175,17 @@ def _answer_open_call(past: Past, seen: Seen, *, literal: bool) -> str:
         if not str(past.open_call.get("name", "")).startswith(FOREIGN):
             past.drop_reply()  # every action is on disk before it is begun
             return ""
-        told = UNCERTAIN.format(seen=SEEN["unknown"])
+        reported = UNCERTAIN.format(seen=SEEN["unknown"])
     elif past.sent:
-        told = HAPPENED
+        reported = HAPPENED
     elif literal and (seen == "the same" or past.open_action.action.action == "type"):
         _drop_step(past)
         return ""
     else:
-        told = UNCERTAIN.format(seen=SEEN[seen])
-    past.answer(told, Effect("unverifiable"))
+        reported = UNCERTAIN.format(seen=SEEN[seen])
+    past.answer(reported, Effect("unverifiable"))
     past.answer_the_rest()
-    return told
+    return reported
 
 
 def _drop_step(past: Past) -> None:

@@ -189,8 +189,8 @@ class Desktop:
         return out_of_reach(self._windows.windows(), self.camera.screen, keys=private)
 
     def tell(self, screenshot: Screenshot, *, again: bool = False) -> None:
-        """Ask the applications what they show, for `screenshot.told`; returns at once. Once for each picture, or `again`."""
-        if again or not screenshot.is_told:
+        """Ask the applications what they show, for `screenshot.reported`; returns at once. Once for each picture, or `again`."""
+        if again or not screenshot.is_reported:
             screenshot.tell(self._telling.ask(screenshot.region))
 
     async def newer(self, screenshot: Screenshot) -> Screenshot | None:

@@ -43,7 +43,7 @@ from gui_agent.desktop.sight import Sight, StaleScreen
 from gui_agent.errors import ActionError
 from gui_agent.integrations.picture_notice import with_notice
 from gui_agent.perception.geometry import Point, RelativePoint
-from gui_agent.record.wording import told
+from gui_agent.record.wording import effect_message
 from gui_agent.run.action_tools import ENDING, action_of, explain
 from gui_agent.run.evidence import Witness
 from gui_agent.run.judgement import observe_effect
@@ -241,8 +241,8 @@ def _performer(desktop: Desktop, name: str, witness: Witness) -> Callable[[ToolC
         try:
             action = action_of(name, json.loads(arguments or "{}"))
         except (ValidationError, ValueError) as error:
-            return told(refused(explain(error)))
-        return told(await perform_on(desktop, action, witness))
+            return effect_message(refused(explain(error)))
+        return effect_message(await perform_on(desktop, action, witness))
 
     return perform
 

@@ -64,7 +64,7 @@ def problems(error: ValidationError) -> str:
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def errors_reported() -> Iterator[None]:
     """What goes wrong inside is said to the client in one line, with its remedy."""
     try:
         yield

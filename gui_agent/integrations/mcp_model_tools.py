@@ -12,7 +12,7 @@ from mcp.types import ToolAnnotations
 from pydantic import BaseModel, Field
 
 from gui_agent.errors import UsageError
-from gui_agent.integrations.mcp_calls import Server, known_model, told
+from gui_agent.integrations.mcp_calls import Server, errors_reported, known_model
 from gui_agent.integrations.mcp_progress import Progress
 from gui_agent.integrations.picture_input import open_picture
 from gui_agent.integrations.shared_screen import Workplace
@@ -78,7 +78,7 @@ def add_model_tools(server: Server, place: Workplace, asks: ToolAnnotations) -> 
     @server.tool(title="List the models", annotations=asks)
     async def list_models() -> list[str]:
         """The names of the models that can be asked."""
-        with told():
+        with errors_reported():
             return await _names(place.choice)
 
     @server.tool(title="Look at a model, or ask it", annotations=asks)
@@ -88,7 +88,7 @@ def add_model_tools(server: Server, place: Workplace, asks: ToolAnnotations) -> 
         message: Annotated[str | None, Field(min_length=1, description="Something to ask it.")] = None,
     ) -> ModelCard:
         """What is known of a model and, with a message, its answer to it."""
-        with told():
+        with errors_reported():
             choice = await _chosen(place.choice, model)
             card = ModelCard(
                 name=choice.name,
@@ -106,14 +106,14 @@ def add_model_tools(server: Server, place: Workplace, asks: ToolAnnotations) -> 
     @server.tool(title="Ask a model about a picture", annotations=asks)
     async def vision_chat(image_url: Picture, question: Question, context: Context[Any, Any], model: ModelName = None) -> str:
         """The model's answer to a question about a picture."""
-        with told():
+        with errors_reported():
             async with Progress(context, "the model is looking at the picture"):
                 return await _about(await _chosen(place.choice, model), image_url, question)
 
     @server.tool(title="Ask about a picture", annotations=asks)
     async def ask_image(question: Question, image: Picture, context: Context[Any, Any], model: ModelName = None) -> str:
         """Answer a question about a picture."""
-        with told():
+        with errors_reported():
             async with Progress(context, "the model is looking at the picture"):
                 return await _about(await _chosen(place.choice, model), image, question)
 
@@ -126,7 +126,7 @@ def add_model_tools(server: Server, place: Workplace, asks: ToolAnnotations) -> 
         max_tokens: MaxTokens = None,
     ) -> str:
         """The model's reply to a conversation, which may hold pictures; without the screen."""
-        with told():
+        with errors_reported():
             choice = await _chosen(place.choice, model)
             given = {"temperature": temperature, "max_tokens": max_tokens}
             sampling = choice.sampling.model_copy(update={name: value for name, value in given.items() if value is not None})

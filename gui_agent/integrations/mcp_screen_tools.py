@@ -19,7 +19,7 @@ from gui_agent.actions.secrets import mask
 from gui_agent.desktop.desktop import Desktop
 from gui_agent.errors import UsageError
 from gui_agent.integrations.agents_sdk_computer import perform_on
-from gui_agent.integrations.mcp_calls import Server, problems, told
+from gui_agent.integrations.mcp_calls import Server, errors_reported, problems
 from gui_agent.integrations.mcp_progress import Progress
 from gui_agent.integrations.mcp_task_tool import asker
 from gui_agent.integrations.picture_input import open_picture
@@ -91,7 +91,7 @@ def add_screen_tools(
     @server.tool(title="Take a screenshot", annotations=looks, structured_output=False)
     async def screenshot(context: Context[Any, Any]) -> list[Image | str]:
         """The screen as it is now, as a JPEG, with its number for `act`, its size and the screen's size."""
-        with told():
+        with errors_reported():
             shown = await place.picture(await place.desktop(), client_of(context))
             return [Image(data=shown.data, format="jpeg"), shown.words]
 
@@ -104,7 +104,7 @@ def add_screen_tools(
         ] = None,
     ) -> Places:
         """Find something on the screen or in a picture: its boxes in pixels (of the size that is said) and in thousandths."""
-        with told():
+        with errors_reported():
             async with Progress(context, f"looking for {description}"):
                 if image:
                     picture = await open_picture(image)
@@ -126,7 +126,7 @@ def add_screen_tools(
         ] = None,
     ) -> ActionOutcome:
         """Perform one action on the screen and say what came of it."""
-        with told():
+        with errors_reported():
             async with Progress(context, "acting") as progress, place.alone("an action", progress.say) as desktop:
                 seen = place.seen(client_of(context), screenshot)
                 wanted = _action(action, unit, desktop, seen.size if seen else None)

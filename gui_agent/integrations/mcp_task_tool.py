@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 from gui_agent.actions.action import BaseAction
 from gui_agent.agent.agent import GuiAgent
 from gui_agent.integrations.agents_sdk_tool import TaskResult
-from gui_agent.integrations.mcp_calls import Server, told
+from gui_agent.integrations.mcp_calls import Server, errors_reported
 from gui_agent.integrations.mcp_progress import Progress
 from gui_agent.integrations.shared_screen import Workplace
 from gui_agent.record.events import (
@@ -53,7 +53,7 @@ def add_task_tool(server: Server, place: Workplace, acts: ToolAnnotations) -> No
         """Perform a whole task on the screen, and say truthfully how it ended; only done and verified mean complete."""
         limits = place.agent.limits
         limits = replace(limits, seconds=time_limit or limits.seconds, steps=max_steps or limits.steps)
-        with told():
+        with errors_reported():
             async with (
                 Progress(context, "opening the screen", limits.steps) as progress,
                 place.alone("a task", progress.say) as desktop,

@@ -139,7 +139,7 @@ class ScenarioItem(pytest.Function):
         from gui_agent.errors import GuiAgentError
 
         if isinstance(excinfo.value, ScenarioFailure):
-            return visible("\n".join(_told(excinfo.value.result)))
+            return visible("\n".join(_reported(excinfo.value.result)))
         if isinstance(excinfo.value, GuiAgentError):
             return visible(str(excinfo.value))
         return super().repr_failure(excinfo)
@@ -166,8 +166,8 @@ def _note(item: pytest.Item, result: ScenarioResult) -> None:
     """Put the steps, tokens and times into the test's properties, where JUnit and the summary find them."""
     properties = item.user_properties
     for number, stage in result.numbered:
-        told = f"{stage.verdict} in {stage.seconds:.2f} s: {stage.kind} {stage.text}"
-        properties.append((f"step {number}" if number else stage.kind, told + (f": {stage.reason}" if stage.reason else "")))
+        reported = f"{stage.verdict} in {stage.seconds:.2f} s: {stage.kind} {stage.text}"
+        properties.append((f"step {number}" if number else stage.kind, reported + (f": {stage.reason}" if stage.reason else "")))
     tokens = result.usage.get("total_tokens", 0)
     for name, value in (
         ("verdict", result.verdict), ("seconds", result.seconds), ("actions", result.actions), ("tokens", tokens),
@@ -195,7 +195,7 @@ def last_picture(result: ScenarioResult) -> Path | None:
     return max((one.resolve() for one in taken), key=lambda one: one.stat().st_mtime_ns, default=None)
 
 
-def _told(result: ScenarioResult) -> Iterator[str]:
+def _reported(result: ScenarioResult) -> Iterator[str]:
     yield result.failure
     for number, stage in result.numbered:
         yield f"  {number or '':2} {stage.verdict:9} {stage.seconds:6.2f} s  {stage.kind} {stage.text}"

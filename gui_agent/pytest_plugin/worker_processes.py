@@ -18,7 +18,7 @@ from concurrent.futures import CancelledError, Future
 from typing import TYPE_CHECKING, Any
 
 from gui_agent.errors import EnvironmentProblem, GuiAgentError
-from gui_agent.interrupts import cancelled_when_told, end_as_by_ctrl_c, when_parent_ends
+from gui_agent.interrupts import cancelled_by_signal, end_as_by_ctrl_c, when_parent_ends
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -189,6 +189,6 @@ def _play_all(line: Connection, options: PlayOptions, threads: int) -> None:
         os.environ.clear()
         os.environ.update(environment)
         try:
-            line.send(asyncio.run(cancelled_when_told(play(scenario, options, brains))).to_json())
+            line.send(asyncio.run(cancelled_by_signal(play(scenario, options, brains))).to_json())
         except GuiAgentError as error:
             line.send(error)

@@ -146,7 +146,7 @@ def _part(box: RelativeBox) -> str:
     return f"at the {row} {column}".replace("  ", " ").rstrip() if row or column else "in the middle of the screen"
 
 
-def told(effect: Effect, advice: str = "") -> str:
+def effect_message(effect: Effect, advice: str = "") -> str:
     """The result of an action for the model: a tool's output."""
     if not effect.performed:
         return f"Not performed: {effect.reason}{'.' if advice else ''}{advice}"

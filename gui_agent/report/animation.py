@@ -80,6 +80,6 @@ def _captioned(picture: Image.Image, caption: str) -> Image.Image:
     whole.paste(picture.resize(size, Image.Resampling.LANCZOS), ((whole.width - size[0]) // 2, 0))
     font = ImageFont.load_default(15)
     longest = next((cut for cut in range(len(caption), 0, -1) if font.getlength(caption[:cut]) < whole.width - 20), 0)
-    told = caption if longest == len(caption) else caption[: longest - 1] + "\u2026"
-    ImageDraw.Draw(whole).text((10, size[1] + 6), told, fill="black", font=font)
+    reported = caption if longest == len(caption) else caption[: longest - 1] + "\u2026"
+    ImageDraw.Draw(whole).text((10, size[1] + 6), reported, fill="black", font=font)
     return whole

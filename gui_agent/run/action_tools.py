@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from gui_agent.actions.action import ACTIONS, BaseAction, parse_action, tool_schema
 from gui_agent.actions.effect import refused
-from gui_agent.record.wording import told
+from gui_agent.record.wording import effect_message
 from gui_agent.run.run import current_run
 from gui_agent.run.turn import perform_in_turn
 
@@ -41,7 +41,7 @@ def _action_tool(name: str, kind: type[BaseAction]) -> FunctionTool:
         else:
             effect = await perform_in_turn(run, action)
         run.effects[context.tool_call_id] = effect
-        return told(effect, run.advice)
+        return effect_message(effect, run.advice)
 
     async def needs_approval(_: object, arguments: dict[str, Any], __: str) -> bool:
         try:

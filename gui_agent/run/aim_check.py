@@ -82,9 +82,9 @@ def check(action: BaseAction, label: str, screenshot: Screenshot, reader: TextRe
     """What the action would miss; None where all is well, or nothing can be said."""
     place = action.places[0]
     point = pixel(place, screenshot.region)
-    told = [element for element in screenshot.told if element.text]
-    if any(element.box.contains(point) for element in told):
-        return _miss(label, point, told)
+    reported = [element for element in screenshot.reported if element.text]
+    if any(element.box.contains(point) for element in reported):
+        return _miss(label, point, reported)
     if reader is None:
         return None
     around = Box(point.x - AROUND[0], point.y - AROUND[1], point.x + AROUND[0], point.y + AROUND[1])

@@ -120,16 +120,16 @@ class Witness:
         return self._reader
 
     def _look(self, action: BaseAction, screens: Screens) -> tuple[Evidence, ...]:
-        told = list(_of_told(screens))
-        trusted = _is_enough(told, action)
-        unread = [box for box in screens.change.boxes[:MOST_PLACES] if not (trusted and _is_told(box, screens))]
+        reported = list(_of_reported(screens))
+        trusted = _is_enough(reported, action)
+        unread = [box for box in screens.change.boxes[:MOST_PLACES] if not (trusted and _is_reported(box, screens))]
         read: list[Evidence] = []
         if unread and (reader := self._load()) is not None:
             read = list(_of_texts(reader, unread, screens, MOST_LINES_TYPED if isinstance(action, Type) else MOST_LINES))
             read = read or list(_of_marks(reader, action, unread, screens)) or list(_of_grounds(reader, action, unread, screens))
         if not trusted and any(item.kind == "appeared" for item in read):  # a menu hides what is behind it
-            told = [item for item in told if item.kind != "vanished"]
-        found = [*of_windows(screens.titles_before, screens.titles_after), *told, *read]
+            reported = [item for item in reported if item.kind != "vanished"]
+        found = [*of_windows(screens.titles_before, screens.titles_after), *reported, *read]
         if self._cover is not None:
             cover = self._cover.cover_words
             found = [replace(item, what=cover(item.what), now=cover(item.now)) for item in found]
@@ -149,22 +149,22 @@ def of_windows(before: Mapping[int, str], after: Mapping[int, str]) -> Iterator[
             yield Evidence("closed", title)
 
 
-def _is_told(box: Box, screens: Screens) -> bool:
+def _is_reported(box: Box, screens: Screens) -> bool:
     """Whether applications report what is at this place, now or before."""
-    told = (*screens.before.told, *screens.after.told)
-    return any((element.text or element.value) and element.box.intersection(box) for element in told)
+    reported = (*screens.before.reported, *screens.after.reported)
+    return any((element.text or element.value) and element.box.intersection(box) for element in reported)
 
 
-def _is_enough(told: Sequence[Evidence], action: BaseAction) -> bool:
+def _is_enough(reported: Sequence[Evidence], action: BaseAction) -> bool:
     """Whether what applications tell says what came of the action: some tell late, some of a part only."""
     if isinstance(action, Type):
         wanted = letters(action.content)
-        return any(wanted in letters(item.now or item.what) for item in told if item.kind in ("value", "changed", "appeared"))
-    return any(item.kind not in ("focus", "selected", "vanished") for item in told)
+        return any(wanted in letters(item.now or item.what) for item in reported if item.kind in ("value", "changed", "appeared"))
+    return any(item.kind not in ("focus", "selected", "vanished") for item in reported)
 
 
-def _of_told(screens: Screens) -> Iterator[Evidence]:
-    if not (before := list(screens.before.told)) or not (after := list(screens.after.told)):
+def _of_reported(screens: Screens) -> Iterator[Evidence]:
+    if not (before := list(screens.before.reported)) or not (after := list(screens.after.reported)):
         return
     for element in after:
         was = _partner(element, before)

@@ -22,7 +22,7 @@ from gui_agent.actions.action import ACTIONS, BaseAction
 from gui_agent.actions.effect import refused
 from gui_agent.errors import EndpointError, GuiAgentError, LimitReached, UnparseableReply
 from gui_agent.record.events import ApprovalAnswered
-from gui_agent.record.wording import told
+from gui_agent.record.wording import effect_message
 from gui_agent.run.action_tools import action_of
 from gui_agent.run.approver import NOT_APPROVED, Approver
 from gui_agent.run.foreign_tools import ForeignCall, foreign_call
@@ -87,7 +87,7 @@ async def _ask_person(result: Any, run: Run, approver: Approver) -> Any:
             state.approve(item)
         else:
             effect = run.effects[str(item.call_id)] = refused(NOT_APPROVED)
-            state.reject(item, rejection_message=told(effect))
+            state.reject(item, rejection_message=effect_message(effect))
     return state
 
 

@@ -29,9 +29,9 @@ class WatchedModel(Model):
 
     def __init__(self, inner: Model) -> None:
         self.inner = inner
-        told: Callable[..., None] | None = getattr(inner, "on_delta", None)
-        if hasattr(inner, "on_delta") and not getattr(told, "notes_answers", False):
-            inner.on_delta = _noting(told)
+        reported: Callable[..., None] | None = getattr(inner, "on_delta", None)
+        if hasattr(inner, "on_delta") and not getattr(reported, "notes_answers", False):
+            inner.on_delta = _noting(reported)
 
     @property
     def reads_effects(self) -> bool:
@@ -106,14 +106,14 @@ def _with_cost(response: ModelResponse, replaced: int) -> ModelResponse:
     return response
 
 
-def _noting(told: Callable[..., None] | None) -> Callable[..., None]:
+def _noting(reported: Callable[..., None] | None) -> Callable[..., None]:
     """Note that the answer has begun, and call the listener that was there before."""
 
     def note(*piece: Any) -> None:
         with suppress(LookupError):  # the model was asked outside of a run
             current_run().answering = True
-        if told is not None:
-            told(*piece)
+        if reported is not None:
+            reported(*piece)
 
     note.notes_answers = True  # type: ignore[attr-defined]  # asked for before it is wrapped once more
     return note

@@ -92,7 +92,7 @@ async def models(request: Request) -> Response:
 async def ask(request: Request) -> Response:
     """Put a question: a multipart form with `form` (JSON, see AskForm) and `files`.
 
-    The answer is a stream of JSON lines: `{"saw": [[label, data URL]...], "told": [...]}` before the model is asked, `{"thinking"}`
+    The answer is a stream of JSON lines: `{"saw": [[label, data URL]...], "descriptions": [...]}` before the model is asked, `{"thinking"}`
     and `{"text"}` pieces as they come, and last `{"answer": {...}}` or `{"error": "one line"}`.
     """
     question, choice, folder, files = await _read(request)
@@ -168,7 +168,7 @@ async def _answered(question: str, choice: ModelChoice, files: list[Path], tell:
         async with _endpoint(choice) as endpoint:
             start = time.monotonic()
             result = await put(endpoint, choice, question, sources, on_delta=on_delta, on_sampled=lambda parts: tell(_saw(parts)))
-            tell({"answer": _told(result, time.monotonic() - start, first - start if first else None)})
+            tell({"answer": _reported(result, time.monotonic() - start, first - start if first else None)})
     except GuiAgentError as error:
         tell({"error": str(error)})
 
@@ -194,10 +194,10 @@ async def _endpoint(choice: ModelChoice) -> AsyncIterator[Any]:
 
 
 def _saw(parts: Any) -> dict[str, Any]:
-    return {"saw": [picture for part in parts for picture in part.pictures], "told": [part.description for part in parts]}
+    return {"saw": [picture for part in parts for picture in part.pictures], "descriptions": [part.description for part in parts]}
 
 
-def _told(result: Answer, seconds: float, first: float | None) -> dict[str, Any]:
+def _reported(result: Answer, seconds: float, first: float | None) -> dict[str, Any]:
     return {
         "text": result.text,
         "thinking": result.thinking,

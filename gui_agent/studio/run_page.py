@@ -30,7 +30,7 @@ Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)
 
 
 class RunForm(BaseModel):
-    """What `gui-agent run` is told; empty means that the settings decide."""
+    """What `gui-agent run` is started with; empty means that the settings decide."""
 
     model_config = ConfigDict(extra="forbid")
     task: Words

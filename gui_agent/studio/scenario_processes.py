@@ -44,7 +44,7 @@ class Play:
     ended: float | None = None
     stopped: bool = False
 
-    def told(self) -> dict[str, Any]:
+    def reported(self) -> dict[str, Any]:
         """What the page shows of it."""
         status = self.process.poll()
         if status is not None and self.ended is None:

@@ -72,7 +72,7 @@ async def listed(request: Request) -> Response:
             "folder": FOLDER,
             "model": studio.settings.model,
             "files": files,
-            "plays": [play.told() for play in studio.plays.all[-1:]],
+            "plays": [play.reported() for play in studio.plays.all[-1:]],
         }
     )
 
@@ -91,11 +91,11 @@ def _files(studio: Studio) -> list[dict[str, Any]]:
         except UsageError as error:  # a ScenarioError too: one broken file hides no other
             found.append({"file": name, "error": str(error).replace(f"{studio.root}/", ""), "scenarios": []})
             continue
-        found.append({"file": name, "error": "", "scenarios": [_told(one, studio, newest) for one in scenarios]})
+        found.append({"file": name, "error": "", "scenarios": [_reported(one, studio, newest) for one in scenarios]})
     return found
 
 
-def _told(scenario: Scenario, studio: Studio, newest: list[Played]) -> dict[str, Any]:
+def _reported(scenario: Scenario, studio: Studio, newest: list[Played]) -> dict[str, Any]:
     from gui_agent.model.replay.cassette import CassetteFile
 
     return {
@@ -122,9 +122,11 @@ def _last(scenario: Scenario, newest: list[Played]) -> dict[str, Any] | None:
     if played is None:
         return None
     proposal = proposal_of(played.run, scenario.path, scenario.title)
-    told = summary(played.run)
+    reported = summary(played.run)
     return {
-        **{name: told.get(name) for name in ("run", "verdict", "reason", "seconds", "began", "going_on", "tokens", "damaged")},
+        **{
+            name: reported.get(name) for name in ("run", "verdict", "reason", "seconds", "began", "going_on", "tokens", "damaged")
+        },
         "proposal": proposal.state if proposal else "",
         "stages": _stages(played.run),
     }
@@ -185,7 +187,7 @@ async def play(request: Request) -> Response:
     arguments = form.chosen or list(dict.fromkeys(one.partition("::")[0] for one in known))
     started = studio.plays.start(arguments, options, studio.root, studio.output.absolute().parent / "plays")
     started.chosen = form.chosen or sorted(known)
-    return JSONResponse(started.told())
+    return JSONResponse(started.reported())
 
 
 async def stop(request: Request) -> Response:
@@ -199,14 +201,14 @@ async def proposal(request: Request) -> Response:
     """What a run proposes to change: `{"state", "outdated", "changes", "diff", "file"}`."""
     found = await asyncio.to_thread(_proposal, request)
 
-    def told() -> dict[str, Any]:
+    def reported() -> dict[str, Any]:
         file = found.recorded.path
         root = studio_of(request).root.resolve()
         shown = file.resolve().relative_to(root).as_posix() if file.resolve().is_relative_to(root) else str(file)
         changes = [asdict(change) for change in found.changes()] if found.state == "open" else []
         return {"state": found.state, "outdated": found.outdated(), "changes": changes, "diff": found.diff, "file": shown}
 
-    return JSONResponse(await asyncio.to_thread(told))
+    return JSONResponse(await asyncio.to_thread(reported))
 
 
 async def answer(request: Request) -> Response:

@@ -138,9 +138,9 @@ class LongQuestion:
         self._room = asyncio.Semaphore(AT_ONCE)
 
     async def ask(
-        self, segments: Sequence[Segment], short: Sequence[Source], told: Callable[[str], None] | None = None
+        self, segments: Sequence[Segment], short: Sequence[Source], reported: Callable[[str], None] | None = None
     ) -> LongAnswer:
-        """Ask all segments, and merge what they answer; `told` is called with each segment that was looked at.
+        """Ask all segments, and merge what they answer; `reported` is called with each segment that was looked at.
 
         Raises EndpointError, UnparseableReply, UsageError.
         """
@@ -148,8 +148,8 @@ class LongQuestion:
 
         async def look(segment: Segment) -> Found | None:
             found = await self._look(segment, beside)
-            if told is not None:
-                told(f"{segment.name}: {found.text if found else 'nothing'}")
+            if reported is not None:
+                reported(f"{segment.name}: {found.text if found else 'nothing'}")
             return found
 
         tasks = [asyncio.create_task(look(segment)) for segment in segments]

@@ -94,12 +94,12 @@ async def ask_in_tiles(
     question: str,
     sources: Sequence[Source],
     budget: int,
-    told: Callable[[str], None] | None = None,
+    reported: Callable[[str], None] | None = None,
     on_delta: OnDelta | None = None,
 ) -> TiledAnswer:
     """The answer to a question about pictures, of which each part is looked at enlarged.
 
-    `budget` is what the pictures of one request may cost, in tokens; `told` is called with each part, `on_delta` with the last answer.
+    `budget` is what the pictures of one request may cost, in tokens; `reported` is called with each part, `on_delta` with the last answer.
     Raises UsageError for anything but pictures, EndpointError, UnparseableReply.
     """
     if not sources or any(source.kind != "image" for source in sources):
@@ -118,8 +118,8 @@ async def ask_in_tiles(
         async def part(tile: Tile, picture: EncodedImage, name: str = name) -> str:
             words = load_prompt("tile", part=f"{name}, {tile.name}", question=question, nothing=NOTHING)
             text = await asking.put(_question(choice, [picture_part(picture.data_url), text_part(words)]), _text)
-            if told is not None:
-                told(f"{name}, {tile.name}: {'nothing' if says_nothing(text) else text}")
+            if reported is not None:
+                reported(f"{name}, {tile.name}: {'nothing' if says_nothing(text) else text}")
             return text
 
         looks = await asking.parts(image, part)

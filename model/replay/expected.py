@@ -68,7 +68,7 @@ class Expected(BaseModel):
     def describe(self) -> str:
         """The effect in a few words."""
         items = [item for item in self.evidence if item.kind != "focus"]
-        return "; ".join(_told(item) for item in items[:3]) or ("something changed" if self.fraction else "nothing changed")
+        return "; ".join(_reported(item) for item in items[:3]) or ("something changed" if self.fraction else "nothing changed")
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def compare(expected: Expected, now: Effect, before: ScreenInWords | None, after
     if not missing and (not rest or musts or any(_came(item, now, before, after) for item in rest)):
         return Comparison("as recorded")
     lacking = (missing or rest)[0]
-    then = f"when it was recorded, {_told(lacking)}"
+    then = f"when it was recorded, {_reported(lacking)}"
     if not now.visible and not now.evidence:
         return Comparison("nothing", f"nothing happened; {then}")
     contrary = next((text for item in missing if (text := _contrary(item, after))), "")
@@ -104,7 +104,7 @@ def _without_words(expected: Expected, now: Effect) -> Comparison:
     definite = [item for item in now.evidence if item.kind in ("opened", "closed", "checked", "unchecked")]
     recorded = {item.kind for item in expected.evidence}
     if definite and not expected.fraction and definite[0].kind not in recorded:
-        return Comparison("else", f"{_told(definite[0])}; when it was recorded, nothing changed")
+        return Comparison("else", f"{_reported(definite[0])}; when it was recorded, nothing changed")
     if expected.fraction > _LITTLE and not now.visible and not now.evidence and not now.caret:
         return Comparison("nothing", "nothing happened; when it was recorded, something changed")
     return Comparison("as recorded")
@@ -143,21 +143,23 @@ def _matches(item: Item, one: Evidence) -> bool:
 
 def _contrary(item: Item, after: ScreenInWords) -> str:
     """What is seen instead of a tick or of a field's content, where an application reports it; empty where it is not known."""
-    if item.kind in ("checked", "unchecked") and (mark := _mark(item, after, told=True)) is not None:
+    if item.kind in ("checked", "unchecked") and (mark := _mark(item, after, reported=True)) is not None:
         return f"{item.what!r} is {'checked' if mark else 'not checked'}"
     if item.kind == "value" and item.what:
-        fields = [one for one in after.elements if one.role == item.role and id(one) in after.told and _same(item.what, one.text)]
+        fields = [
+            one for one in after.elements if one.role == item.role and id(one) in after.reported and _same(item.what, one.text)
+        ]
         if len(fields) == 1:
             return f"{item.what!r} holds {fields[0].value!r}" if fields[0].value else f"{item.what!r} is empty"
     return ""
 
 
-def _mark(item: Item, after: ScreenInWords, *, told: bool = False) -> bool | None:
+def _mark(item: Item, after: ScreenInWords, *, reported: bool = False) -> bool | None:
     """Whether the box of this name has a tick; None where it is not known."""
     marks = {
         element.checked
         for element in after.elements
-        if element.checked is not None and _same(item.what, element.text) and (not told or id(element) in after.told)
+        if element.checked is not None and _same(item.what, element.text) and (not reported or id(element) in after.reported)
     }
     return marks.pop() if len(marks) == 1 else None
 
@@ -194,10 +196,10 @@ def _says_something(item: Item) -> bool:
 
 def _happened(now: Effect) -> str:
     items: Sequence[Evidence] = [item for item in now.evidence if item.kind != "focus"]
-    return "; ".join(_told(item) for item in items[:2]) or ("something else changed" if now.visible else "nothing happened")
+    return "; ".join(_reported(item) for item in items[:2]) or ("something else changed" if now.visible else "nothing happened")
 
 
-def _told(item: Item | Evidence) -> str:
+def _reported(item: Item | Evidence) -> str:
     match item.kind:
         case "opened":
             return f"the window {item.what!r} opened"

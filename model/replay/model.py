@@ -76,7 +76,7 @@ class Eye(Protocol):
         """The screen as it is now, with what applications report about it now. Raises EnvironmentProblem."""
 
     def decided(self, source: Source, reason: str) -> None:
-        """Told of each decision and where it came from."""
+        """Called with each decision and where it came from."""
 
 
 @dataclass
@@ -358,9 +358,9 @@ class ReplayingModel(Model):
         then = [Box(*numbers).offset(self._track.moved.dx, self._track.moved.dy) for numbers in recorded]
         if bool(then) == bool(change.boxes) and (not then or any(a.intersection(b) for a in then for b in change.boxes)):
             return
-        told = "changed nothing" if not change.boxes else "changed another place" if then else "changed something"
+        reported = "changed nothing" if not change.boxes else "changed another place" if then else "changed something"
         before = "changed something" if then and not change.boxes else "changed this place" if then else "changed nothing"
-        self._track.doubt = f"{name} {told}; when it was recorded it {before}"
+        self._track.doubt = f"{name} {reported}; when it was recorded it {before}"
 
 
 def _alike(one: BaseAction, other: BaseAction) -> bool:

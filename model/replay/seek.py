@@ -96,25 +96,25 @@ def _alone(words: Words, agreement: _Agreement, element: Element) -> Sought:
 
 def _candidates(words: Words, screen: ScreenInWords) -> list[Element]:
     """What it may be, in reading order: by name, the exact kind before those that look alike."""
-    fitting = [element for element in screen.elements if _kind_fits(words, element, id(element) in screen.told)]
+    fitting = [element for element in screen.elements if _kind_fits(words, element, id(element) in screen.reported)]
     alike = [element for element in fitting if element.role == words.role]
     if not words.label:  # what was only seen may have had a name that is reported now
-        return [element for element in alike if not name_of(element) or (not words.told and id(element) in screen.told)]
+        return [element for element in alike if not name_of(element) or (not words.reported and id(element) in screen.reported)]
     likeness = {id(element): similarity(words.label, name_of(element)) for element in fitting}
     for least in (LOOKALIKE, _LIKE):
         named = [element for element in fitting if likeness[id(element)] >= least]
         if named:
             return [element for element in named if element.role == words.role] or named
-    if words.told and words.role in _ENTERED:  # what has a name by its application may have none to the eye
-        return [element for element in alike if not name_of(element) and id(element) not in screen.told]
+    if words.reported and words.role in _ENTERED:  # what has a name by its application may have none to the eye
+        return [element for element in alike if not name_of(element) and id(element) not in screen.reported]
     return []
 
 
-def _kind_fits(words: Words, element: Element, told: bool) -> bool:
+def _kind_fits(words: Words, element: Element, reported: bool) -> bool:
     if element.role == words.role:
         return True
     both = {element.role, words.role}
-    if told and words.told:
+    if reported and words.reported:
         return any(both <= group for group in _SAID)
     return both <= _CLICKED or both <= _MARKED or any(both <= group for group in _SAID)
 

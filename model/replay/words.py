@@ -40,7 +40,7 @@ class Words(BaseModel):
     """What it is: button, field, checkbox, text, ..."""
     label: str = ""
     """What it is called; empty where it has no name."""
-    told: bool = False
+    reported: bool = False
     """Whether its application said so; else it was seen."""
     window: str = ""
     """The title of the window that it is in."""
@@ -71,7 +71,7 @@ class ScreenInWords:
     """Everything that is on the screen, in reading order; boxes are pixels of the virtual screen."""
 
     elements: tuple[Element, ...]
-    told: frozenset[int]
+    reported: frozenset[int]
     """The `id` of each element that an application reported."""
     windows: tuple[Titled, ...] = ()
     """The one in front last."""
@@ -110,9 +110,9 @@ def screen_in_words(screenshot: Screenshot, reader: TextReader, windows: Sequenc
     from gui_agent.perception.accessibility.merged import join
     from gui_agent.perception.elements.elements import find_elements, in_reading_order
 
-    both = join(find_elements(screenshot, reader), list(screenshot.told))
-    elements = tuple(in_reading_order([*both.seen, *both.told]))
-    return ScreenInWords(elements, frozenset(map(id, both.told)), tuple(windows))
+    both = join(find_elements(screenshot, reader), list(screenshot.reported))
+    elements = tuple(in_reading_order([*both.seen, *both.reported]))
+    return ScreenInWords(elements, frozenset(map(id, both.reported)), tuple(windows))
 
 
 def describe(place: Box, screen: ScreenInWords) -> Words | None:
@@ -130,7 +130,7 @@ def describe(place: Box, screen: ScreenInWords) -> Words | None:
     return Words(
         role=element.role,
         label=name,
-        told=id(element) in screen.told,
+        reported=id(element) in screen.reported,
         window=around.window,
         section=around.section,
         row=row[:_MOST_IN_ROW],

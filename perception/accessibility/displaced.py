@@ -28,13 +28,13 @@ _SMALLEST = 16
 """Pixels: of smaller containers the size says nothing."""
 
 
-class Told(Protocol):
+class Reported(Protocol):
     """A node of the tree."""
 
     box: Box | None
 
     @property
-    def parents(self) -> Sequence[Told]:
+    def parents(self) -> Sequence[Reported]:
         """From the desktop down to the node's own container."""
 
     @property
@@ -42,7 +42,7 @@ class Told(Protocol):
         """Whether it only holds others."""
 
 
-def displacements(nodes: Iterable[Told]) -> dict[int, Point]:
+def displacements(nodes: Iterable[Reported]) -> dict[int, Point]:
     """By a node's `id`, how far it is drawn from where it is reported, in reported pixels; nodes that are reported rightly are left out.
 
     `nodes` are in the order of the tree: containers come before what they hold.
@@ -71,9 +71,9 @@ def _fills_elsewhere(box: Box, parent: Box) -> bool:
     return same_size and min(box.size) >= _SMALLEST and away > _SAME_SIZE + 1
 
 
-def _fill_together_elsewhere(nodes: Sequence[Told]) -> dict[int, Point]:
+def _fill_together_elsewhere(nodes: Sequence[Reported]) -> dict[int, Point]:
     """By a container's `id`, how far its parts have to be moved: those that together fill it, and are reported beside it."""
-    parts: dict[int, tuple[Told, list[Box]]] = {}
+    parts: dict[int, tuple[Reported, list[Box]]] = {}
     for node in nodes:
         if node.parents and node.box is not None and node.box.area > 0:
             parts.setdefault(id(node.parents[-1]), (node.parents[-1], []))[1].append(node.box)
@@ -82,15 +82,15 @@ def _fill_together_elsewhere(nodes: Sequence[Told]) -> dict[int, Point]:
         box = container.box
         if box is None or min(box.size) < _SMALLEST or not container.is_container:
             continue
-        told = reduce(Box.union, boxes)
-        spare_x, spare_y = box.width - told.width, box.height - told.height
+        reported = reduce(Box.union, boxes)
+        spare_x, spare_y = box.width - reported.width, box.height - reported.height
         filled = min(spare_x, spare_y) >= -_SAME_SIZE and max(spare_x, spare_y) <= _BORDER
-        if filled and box.padded(_BORDER).intersection(told) != told:
-            found[key] = Point(box.left + spare_x // 2 - told.left, box.top + spare_y // 2 - told.top)
+        if filled and box.padded(_BORDER).intersection(reported) != reported:
+            found[key] = Point(box.left + spare_x // 2 - reported.left, box.top + spare_y // 2 - reported.top)
     return found
 
 
-def is_told_in_pixels(page: Box, container: Box, scale: float) -> bool:
+def is_reported_in_pixels(page: Box, container: Box, scale: float) -> bool:
     """Whether a page is reported in pixels of the screen, in a window that is reported in units of `scale` pixels."""
     if scale == 1.0:
         return False

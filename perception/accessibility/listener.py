@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from jeepney import DBusAddress
 
 from gui_agent.perception.accessibility.dbus import MessageBus
-from gui_agent.perception.accessibility.tree import Walk, elements_told
+from gui_agent.perception.accessibility.tree import Walk, reported_elements
 from gui_agent.perception.element import Element
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.x_windows import TopWindow
@@ -35,7 +35,7 @@ class Listener:
         except (OSError, ValueError, RuntimeError):  # no such bus, or none for us
             self.close()
             return []
-        return elements_told(walk.nodes, screen, windows()) if walk.nodes else []
+        return reported_elements(walk.nodes, screen, windows()) if walk.nodes else []
 
     def _connected(self, deadline: float) -> MessageBus | None:
         if self._bus is not None:

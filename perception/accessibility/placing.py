@@ -41,7 +41,9 @@ class Placement:
         )
 
 
-def place_window(title: str, told: Box, windows: Sequence[TopWindow], process: int | None, *, relative: bool) -> Placement | None:
+def place_window(
+    title: str, reported: Box, windows: Sequence[TopWindow], process: int | None, *, relative: bool
+) -> Placement | None:
     """The placement of a reported window: by its title, its process and its size; None where no window of the screen fits.
 
     `relative`: the toolkit counts from the window's corner, so a window must be found.
@@ -50,24 +52,24 @@ def place_window(title: str, told: Box, windows: Sequence[TopWindow], process: i
     named = [window for window in own if title and window.title == title] or [
         window for window in own if not window.is_popup and window.process == process
     ]
-    fits = [(_fit(told, window), window) for window in (named if relative else [*named, *own])]
+    fits = [(_fit(reported, window), window) for window in (named if relative else [*named, *own])]
     good = [(error, scale, box, window) for fit, window in fits if fit is not None for error, scale, box in [fit]]
     if not good:
         return None
-    _, scale, box, window = min(good, key=lambda item: (item[0], item[1] != 1.0, _distance(told, item[2])))
-    spare_x, spare_y = box.width - told.width * scale, box.height - told.height * scale
+    _, scale, box, window = min(good, key=lambda item: (item[0], item[1] != 1.0, _distance(reported, item[2])))
+    spare_x, spare_y = box.width - reported.width * scale, box.height - reported.height * scale
     corner = Point(box.left + round(spare_x / 2), box.top + round(spare_y / 2))
-    if not relative and scale == 1.0 and not (window.is_popup and _distance(told, box) > _MARGIN):
-        corner = Point(told.left, told.top)  # told in pixels of the screen: the most exact there is
-    return Placement(scale, Point(told.left, told.top), corner, window)
+    if not relative and scale == 1.0 and not (window.is_popup and _distance(reported, box) > _MARGIN):
+        corner = Point(reported.left, reported.top)  # reported in pixels of the screen: the most exact there is
+    return Placement(scale, Point(reported.left, reported.top), corner, window)
 
 
-def _fit(told: Box, window: TopWindow) -> tuple[float, float, Box] | None:
+def _fit(reported: Box, window: TopWindow) -> tuple[float, float, Box] | None:
     """How far (in pixels) a reported size is from the window's at the best scale, that scale, and the window's part that it is."""
     best: tuple[float, float, Box] | None = None
     for box in (window.content, window.frame):
         for scale in _SCALES:
-            wide, high = box.width - told.width * scale, box.height - told.height * scale
+            wide, high = box.width - reported.width * scale, box.height - reported.height * scale
             bordered = abs(wide - high) <= _EXACT and 0 <= wide <= _MARGIN * scale
             if not bordered and max(abs(wide), abs(high)) > _EXACT * scale:
                 continue
@@ -77,9 +79,9 @@ def _fit(told: Box, window: TopWindow) -> tuple[float, float, Box] | None:
     return best
 
 
-def _distance(told: Box, box: Box) -> int:
+def _distance(reported: Box, box: Box) -> int:
     """How many pixels the corner that is reported is beside that of a window, in one direction."""
-    return max(abs(told.left - box.left), abs(told.top - box.top))
+    return max(abs(reported.left - box.left), abs(reported.top - box.top))
 
 
 def covered(box: Box, window: TopWindow | None, windows: Sequence[TopWindow]) -> bool:

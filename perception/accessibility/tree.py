@@ -15,7 +15,7 @@ from typing import Any
 from jeepney import DBusAddress
 
 from gui_agent.perception.accessibility.dbus import MessageBus
-from gui_agent.perception.accessibility.displaced import displacements, is_told_in_pixels
+from gui_agent.perception.accessibility.displaced import displacements, is_reported_in_pixels
 from gui_agent.perception.accessibility.placing import Placement, covered, place_window
 from gui_agent.perception.element import Element, Role
 from gui_agent.perception.elements.elements import in_reading_order
@@ -128,13 +128,13 @@ class Node:
         return line[min(_APPLICATION_DEPTH, len(line) - 1)]
 
 
-def elements_told(nodes: list[Node], screen: Box, windows: Sequence[TopWindow] = ()) -> list[Element]:
+def reported_elements(nodes: list[Node], screen: Box, windows: Sequence[TopWindow] = ()) -> list[Element]:
     """The visible elements of a tree, in reading order; see `read_accessible`."""
     _put_right(nodes)
     _name_by_contents(nodes)
-    told = {id(node.parent) for node in nodes if node.kind == "text"}
+    reported = {id(node.parent) for node in nodes if node.kind == "text"}
     placements = _placements(nodes, windows)
-    nodes = [node for node in _uncovered(_unblocked(nodes)) if node.role not in _CONTAINERS_OF_TEXT or id(node) not in told]
+    nodes = [node for node in _uncovered(_unblocked(nodes)) if node.role not in _CONTAINERS_OF_TEXT or id(node) not in reported]
     nodes = _innermost(nodes)
     elements = (_element(node, screen, placements, windows) for node in nodes)
     return in_reading_order([element for element in elements if element is not None])
@@ -364,7 +364,7 @@ def _is_on_page_in_pixels(node: Node, scale: float) -> bool:
     if not pages:
         return False
     page, container = pages[0], pages[0].parents[-1]
-    return page.box is not None and container.box is not None and is_told_in_pixels(page.box, container.box, scale)
+    return page.box is not None and container.box is not None and is_reported_in_pixels(page.box, container.box, scale)
 
 
 def _is_shown(node: Node, box: Box, windows: Sequence[TopWindow]) -> bool:

@@ -26,7 +26,7 @@ from gui_agent.perception.screen.xserver import RootSize
 if TYPE_CHECKING:
     from gui_agent.perception.element import Element
 
-_TOLD_SECONDS = 3.0
+_REPORTED_SECONDS = 3.0
 """How long an answer that is on its way is awaited; who asks keeps a shorter limit of their own."""
 _RESIZES = 3
 """How often a screen may change its size while one picture of it is taken."""
@@ -82,22 +82,22 @@ class Screenshot:
 
     def tell_as(self, other: Screenshot) -> None:
         """The applications report the same for this picture as for another one."""
-        if other.is_told:
+        if other.is_reported:
             self.__dict__["_telling"] = other.__dict__["_telling"]
 
     @property
-    def is_told(self) -> bool:
+    def is_reported(self) -> bool:
         """Whether the applications were asked about this picture."""
         return "_telling" in self.__dict__
 
     @property
-    def told(self) -> tuple[Element, ...]:
+    def reported(self) -> tuple[Element, ...]:
         """What the applications reported for the picture, waited for if the answer is on its way; empty where none was asked."""
         answer: Future[tuple[Element, ...]] | None = self.__dict__.get("_telling")
         if answer is None:
             return ()
         try:
-            return answer.result(_TOLD_SECONDS)
+            return answer.result(_REPORTED_SECONDS)
         except (TimeoutError, CancelledError):
             return ()
 
@@ -129,10 +129,10 @@ def screenshot_of(data_url: str) -> Screenshot | None:
     found = Screenshot.of(sent.source)
     reference: weakref.ref[Screenshot] | None = sent.__dict__.get("shown")
     shown = reference() if reference is not None else None
-    if shown is not None and shown.image is sent.source and shown.is_told:
+    if shown is not None and shown.image is sent.source and shown.is_reported:
         left, top = shown.region.left, shown.region.top
         answer: Future[tuple[Element, ...]] = Future()
-        answer.set_result(tuple(replace(item, box=item.box.offset(-left, -top)) for item in shown.told))
+        answer.set_result(tuple(replace(item, box=item.box.offset(-left, -top)) for item in shown.reported))
         found.tell(answer)
     return found
 

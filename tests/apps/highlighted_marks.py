@@ -14,13 +14,13 @@ root.geometry("620x640+100+60")
 root.title("Marks")
 ttk.Style().theme_use("default")
 variables: list[tk.IntVar] = []
-told: list[str] = []
+reported: list[str] = []
 
 
 def mark(parent: tk.Misc, kit: str, role: str, on: bool, states: list[str]) -> None:
     variable, name = tk.IntVar(value=int(on)), next(NAMES)
     variables.append(variable)
-    told.append(f"{name}|{role}|{int(on)}")
+    reported.append(f"{name}|{role}|{int(on)}")
     if kit == "ttk":
         box = ttk.Checkbutton(parent, text=name, variable=variable)
         if role == "radio":
@@ -46,5 +46,5 @@ for ticked in (True, False):
     for look in ([], ["active"]):
         mark(plain, "tk", "checkbox", ticked, look)
 root.update()
-print(" ".join(told), flush=True)
+print(" ".join(reported), flush=True)
 root.mainloop()

@@ -29,7 +29,7 @@ class Shifting:
         self.port = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.port.bind(("127.0.0.1", 0))
         self.write(str(self.port.getsockname()[1]))
-        self.root.createfilehandler(self.port, tk.READABLE, self.told)
+        self.root.createfilehandler(self.port, tk.READABLE, self.reported)
         self.movement()
         self.focused = "good"
         scene, _, delay = scene.partition(":")
@@ -147,7 +147,7 @@ class Shifting:
         self.write("click first")
         self.root.after(self.delay, self.popup)
 
-    def told(self, *_: object) -> None:
+    def reported(self, *_: object) -> None:
         word = self.port.recv(100).decode()
         if word == "swap" and self.parts["good"].winfo_class() in ("Entry", "Button"):
             self.parts["bad" if self.focused == "good" else "good"].focus_force()

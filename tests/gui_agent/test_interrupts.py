@@ -11,26 +11,26 @@ from pathlib import Path
 import pytest
 
 from gui_agent import interrupts
-from gui_agent.interrupts import when_told_to_end
+from gui_agent.interrupts import on_end_signal
 
 
-def test_in_a_loop_each_signal_is_told_and_the_handlers_are_put_back() -> None:
+def test_in_a_loop_each_signal_is_reported_and_the_handlers_are_put_back() -> None:
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
 
-    async def told(number: signal.Signals) -> signal.Signals:
+    async def reported(number: signal.Signals) -> signal.Signals:
         said: asyncio.Future[signal.Signals] = asyncio.get_running_loop().create_future()
-        with when_told_to_end(said.set_result):
+        with on_end_signal(said.set_result):
             os.kill(os.getpid(), number)
             return await said
 
     for number in before:
-        assert asyncio.run(told(number)) is number
+        assert asyncio.run(reported(number)) is number
     assert {number: signal.getsignal(number) for number in before} == before
 
 
-def test_outside_of_a_loop_it_is_told_at_once() -> None:
+def test_outside_of_a_loop_it_is_reported_at_once() -> None:
     said: list[signal.Signals] = []
-    with when_told_to_end(said.append):
+    with on_end_signal(said.append):
         os.kill(os.getpid(), signal.SIGTERM)
         os.kill(os.getpid(), signal.SIGINT)
     assert said == [signal.SIGTERM, signal.SIGINT]
@@ -40,7 +40,7 @@ def test_an_ignored_signal_stays_ignored() -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     said: list[signal.Signals] = []
     try:
-        with when_told_to_end(said.append):
+        with on_end_signal(said.append):
             os.kill(os.getpid(), signal.SIGHUP)
         assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
     finally:
@@ -72,7 +72,7 @@ def test_windows_has_no_sighup(monkeypatch: pytest.MonkeyPatch) -> None:
         importlib.reload(interrupts)
         assert interrupts.ENDING == [signal.SIGTERM, signal.SIGUSR1]
         said: list[signal.Signals] = []
-        with interrupts.when_told_to_end(said.append):
+        with interrupts.on_end_signal(said.append):
             os.kill(os.getpid(), signal.SIGUSR1)
         assert said == [signal.SIGUSR1]
     importlib.reload(interrupts)

@@ -107,7 +107,7 @@ class Survived:
         return found + (["Traceback"] if "Traceback" in self.stderr else [])
 
     @property
-    def told(self) -> str:
+    def reported(self) -> str:
         """What the model was told about the action that was cut off."""
         return next((event.message for event in self.events if isinstance(event, RunResumed)), "")
 

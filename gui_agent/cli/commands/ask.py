@@ -104,8 +104,8 @@ def ask(
         say(result.thinking, err=True)
     if as_json:
         usage = {"requests": result.usage.requests, "prompt": result.usage.prompt, "completion": result.usage.completion}
-        told = {"answer": result.text, "thinking": result.thinking, "saw": list(result.sampled), "usage": usage}
-        say_json(told)
+        reported = {"answer": result.text, "thinking": result.thinking, "saw": list(result.sampled), "usage": usage}
+        say_json(reported)
     elif stream and choice.stream:
         say()
     else:

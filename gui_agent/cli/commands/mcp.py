@@ -130,10 +130,10 @@ def mcp(
 
             await serve_stdio(server, first)
 
-    _until_told_to_stop(serve(), place.close, with_client=not http)
+    _until_stopped(serve(), place.close, with_client=not http)
 
 
-def _until_told_to_stop(work: Coroutine[Any, Any, None], close: Callable[[], Awaitable[None]], *, with_client: bool) -> None:
+def _until_stopped(work: Coroutine[Any, Any, None], close: Callable[[], Awaitable[None]], *, with_client: bool) -> None:
     """Run until the client goes away, or until SIGTERM or Ctrl-C: then the screen and the application are ended too.
 
     `with_client`: a client started this process, and its end is ours, also where some process still holds the pipe of stdin.
@@ -141,24 +141,24 @@ def _until_told_to_stop(work: Coroutine[Any, Any, None], close: Callable[[], Awa
     """
     import asyncio
 
-    from gui_agent.interrupts import when_parent_ends, when_told_to_end
+    from gui_agent.interrupts import on_end_signal, when_parent_ends
 
     async def run() -> None:
-        told, loop = asyncio.Event(), asyncio.get_running_loop()
+        reported, loop = asyncio.Event(), asyncio.get_running_loop()
         if with_client:
-            when_parent_ends(lambda: loop.call_soon_threadsafe(told.set))
-        with when_told_to_end(lambda _: told.set()):
-            await serve_until(told)
+            when_parent_ends(lambda: loop.call_soon_threadsafe(reported.set))
+        with on_end_signal(lambda _: reported.set()):
+            await serve_until(reported)
 
-    async def serve_until(told: asyncio.Event) -> None:
-        task, waiting = asyncio.ensure_future(work), asyncio.ensure_future(told.wait())
+    async def serve_until(reported: asyncio.Event) -> None:
+        task, waiting = asyncio.ensure_future(work), asyncio.ensure_future(reported.wait())
         await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
         if not task.done():
             task.cancel()
             await asyncio.wait({task}, timeout=LAST_SECONDS)
         await close()
-        if told.is_set():
+        if reported.is_set():
             say("gui-agent: stopped", err=True)
             sys.stdout.flush()
             os._exit(130)  # the MCP package's thread still waits for a line on stdin, which nothing can interrupt

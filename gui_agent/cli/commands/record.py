@@ -81,11 +81,11 @@ def _screen(choice: str) -> str:
 
 
 async def _record(wanted: RecordOptions) -> Recorded:
-    from gui_agent.interrupts import when_told_to_end
+    from gui_agent.interrupts import on_end_signal
     from gui_agent.scenarios.recorder.recording import Recording
 
     recording = Recording(wanted, lambda sentence: say(sentence, err=True))
-    with when_told_to_end(lambda _: recording.stop()):
+    with on_end_signal(lambda _: recording.stop()):
         say("Recording. Finish with Ctrl-C here, or by ending the application.", err=True)
         if wanted.display.startswith("virtual"):
             say("It is a private screen: open `gui-agent studio`, choose this run, and use it there.", err=True)
@@ -96,13 +96,13 @@ def _play(file: Path, recorded: Recorded, output: Path) -> None:
     """Play the file; the command's status is the playing's."""
     import asyncio
 
-    from gui_agent.interrupts import cancelled_when_told
+    from gui_agent.interrupts import cancelled_by_signal
     from gui_agent.scenarios.play.play_options import PlayOptions
     from gui_agent.scenarios.recorder.proof import prove
 
     say("playing it without a server ...", err=True)
     work = prove(file, recorded, PlayOptions(output=output), lambda sentence: say(sentence, err=True))
-    result = asyncio.run(cancelled_when_told(work))
+    result = asyncio.run(cancelled_by_signal(work))
     if result.ok:
         say(f"played: it passed in {result.seconds:.1f} s, also from its cassette alone")
         return

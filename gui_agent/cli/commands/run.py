@@ -203,10 +203,10 @@ def run_interruptible(agent: GuiAgent, work: Callable[[], Coroutine[Any, Any, Ru
     """Run until the end, or until Ctrl-C or SIGTERM: then everything that was started is ended, and the log finished."""
     import asyncio
 
-    from gui_agent.interrupts import when_told_to_end
+    from gui_agent.interrupts import on_end_signal
 
     async def perform() -> RunResult:
-        with when_told_to_end(lambda _: agent.stop()):
+        with on_end_signal(lambda _: agent.stop()):
             return await work()
 
     with console:

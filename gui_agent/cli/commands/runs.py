@@ -188,16 +188,16 @@ def clean(
     known = {found.display.name for _, found in left.values() if found.display is not None}
     would = "would end" if dry_run else "ended"
     for name, (path, found) in left.items():
-        told = f"{would} {found}, of the run {name}"
+        reported = f"{would} {found}, of the run {name}"
         if not dry_run:
             found.end()
             survivors.forget(path)
-        say(told)
+        say(reported)
     others = [display for display in abandoned_displays() if display.name not in known] if everywhere else []
     for display in others:
-        told = f"{would} {survivors.Survivors(display)}, of a process that is gone"
+        reported = f"{would} {survivors.Survivors(display)}, of a process that is gone"
         if not dry_run:
             display.close()
-        say(told)
+        say(reported)
     if not left and not others:
         say(f"nothing is left of killed runs in {folder}", err=True)

@@ -58,15 +58,15 @@ async def _take(choice: str, app: str | None, max_pixels: int | None) -> Screens
 
     opening = Desktop.open(choice, with_app=app is not None, max_pixels=max_pixels)
     async with await opening as desktop, with_app(desktop, app):
-        return await _told(desktop, await desktop.screenshot())
+        return await _reported(desktop, await desktop.screenshot())
 
 
-async def _told(desktop: Desktop, shot: Screenshot) -> Screenshot:
+async def _reported(desktop: Desktop, shot: Screenshot) -> Screenshot:
     """The screenshot once its applications have answered, or have taken too long."""
     import asyncio
 
     desktop.tell(shot)
-    await asyncio.to_thread(lambda: shot.told)
+    await asyncio.to_thread(lambda: shot.reported)
     return shot
 
 

@@ -19,7 +19,7 @@ from gui_agent import from_settings
 from gui_agent.cli import options, screen_check
 from gui_agent.cli.terminal import say, say_json
 from gui_agent.errors import EnvironmentProblem
-from gui_agent.interrupts import ENDING, when_told_to_end
+from gui_agent.interrupts import ENDING, on_end_signal
 
 if TYPE_CHECKING:
     from gui_agent.scenarios.play.scenario_result import ScenarioResult
@@ -154,7 +154,7 @@ def _run_pytest(arguments: list[str], results: Path) -> tuple[int, _Played]:
     ours = ["-p", "gui_agent.pytest_plugin", "-v", "--no-header", f"--gui-results={results}", f"--gui-parent={os.getpid()}"]
     process = subprocess.Popen([*python, "-m", "pytest", *ours, *arguments])
     # A terminal sends Ctrl-C to both; the other signals are forwarded.
-    with when_told_to_end(lambda told: None if told is signal.SIGINT else process.send_signal(told)):
+    with on_end_signal(lambda reported: None if reported is signal.SIGINT else process.send_signal(reported)):
         import gui_agent.pytest_plugin.session_page  # noqa: F401 - for later, while pytest starts
         from gui_agent.scenarios.play.scenario_result import ScenarioResult
 

@@ -31,14 +31,14 @@ def difference(recorded: Image, now: Image) -> str:
     if not boxes:
         return "only shades differ"
     gone, new = _texts(recorded, now)
-    told = [
+    reported = [
         f"it {verb} {', '.join(map(repr, texts[:_MOST]))}"
         for verb, texts in (("no longer shows", gone), ("now shows", new))
         if texts
     ]
     places = ", ".join(f"{box.width}x{box.height} at ({box.left}, {box.top})" for box in boxes[:_MOST])
     more = f" and {len(boxes) - _MOST} more places" if len(boxes) > _MOST else ""
-    return "; ".join([*told, f"pixels differ in {places}{more}"])
+    return "; ".join([*reported, f"pixels differ in {places}{more}"])
 
 
 def _differs(recorded: Image, now: Image) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:

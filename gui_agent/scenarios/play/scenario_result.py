@@ -116,12 +116,12 @@ class ScenarioResult:
         """One line that says where and why it did not pass: `todo.yaml:11: step 2 failed: ...`."""
         for number, stage in self.numbered:
             if stage.verdict not in ("passed", "skipped"):
-                told = (
+                reported = (
                     f"{stage.verdict}: {stage.kind} {stage.text}: {stage.reason}"
                     if number
                     else f"{stage.verdict}: {stage.text}: {stage.reason}"
                 )
-                return f"{stage.file}:{stage.line}: {f'step {number}' if number else stage.kind} {told}"
+                return f"{stage.file}:{stage.line}: {f'step {number}' if number else stage.kind} {reported}"
         return f"{self.file}:{self.line}: {self.verdict}: {self.reason}"
 
     def to_json(self) -> dict[str, Any]:

@@ -46,5 +46,5 @@ class ScreenPlan:
 def screen_difference(recorded: Mapping[str, str], now: Mapping[str, str]) -> str:
     """How the screen differs from the recorded one, in one clause; empty where it does not, or nothing was recorded."""
     names = [name for name in now if name in recorded and recorded[name] != now[name]]
-    told = [f"{_NAMES.get(name, name)} {now[name] or 'unknown'} instead of {recorded[name] or 'unknown'}" for name in names]
-    return f"the screen is not like the recorded one: {', '.join(told)}" if told else ""
+    reported = [f"{_NAMES.get(name, name)} {now[name] or 'unknown'} instead of {recorded[name] or 'unknown'}" for name in names]
+    return f"the screen is not like the recorded one: {', '.join(reported)}" if reported else ""

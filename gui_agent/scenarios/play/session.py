@@ -17,7 +17,7 @@ from gui_agent.errors import EnvironmentProblem, GuiAgentError
 from gui_agent.model.replay.cassette import Cassette, CassetteFile, Look, ReplayMode, Section, generalise
 from gui_agent.model.replay.model import ReplayingModel
 from gui_agent.record.events import Checked, Expected, StageFinished, StageStarted, Usage, ValueRead
-from gui_agent.record.wording import told
+from gui_agent.record.wording import effect_message
 from gui_agent.run.approver import deny
 from gui_agent.run.replay_eye import ReplayEye
 from gui_agent.run.run import Run
@@ -189,7 +189,7 @@ class Session:
         self.run.sight = None  # no model decided by a picture: there is none that the screen must still be like
         effect = await perform(self.run, action)
         if not effect.performed:
-            raise StepFailed(told(effect))
+            raise StepFailed(effect_message(effect))
 
     async def point(self, kind: str, target: str, written: str | None = None) -> None:
         """One pointing action on what the words describe."""

@@ -129,7 +129,7 @@ class _Drafting:
         typed, field = moment.gesture.typed, moment.field
         if field is None or not moment.into:
             return False
-        if typed.replaces or not moment.told:
+        if typed.replaces or not moment.reported:
             lines = field.box.height > TALL * LINE
             return typed.replaces or moment.secret or not lines
         if field.value.strip() == typed.text.strip():
@@ -151,9 +151,14 @@ class _Drafting:
         submits = enter is not None and enter.gesture.keys == "enter" and enter.gesture.count == 1
         if moment.field is not None and moment.field.box.height > TALL * LINE:
             submits = False
-        told = moment.field.value if moment.field is not None and moment.told else ""
-        if not moment.secret and (moment.gesture.typed.uncertain or not moment.gesture.typed.replaces) and text and text in told:
-            text = told.strip("\n") if into else text
+        reported = moment.field.value if moment.field is not None and moment.reported else ""
+        if (
+            not moment.secret
+            and (moment.gesture.typed.uncertain or not moment.gesture.typed.replaces)
+            and text
+            and text in reported
+        ):
+            text = reported.strip("\n") if into else text
         if not text:
             if moment.gesture.typed.replaces and into:
                 self._add("do", f"clear {into}", moment)

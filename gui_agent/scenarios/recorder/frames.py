@@ -46,7 +46,7 @@ class Sight:
     window: Box | None
     """The content of the window in front, as `WindowList` places it."""
     png: bytes = field(repr=False)
-    told: tuple[Element, ...] = field(default=(), repr=False)
+    reported: tuple[Element, ...] = field(default=(), repr=False)
     exact: bool = False
     """Whether it was reported while the screen showed this; else a moment before, of a picture that is like it."""
 
@@ -56,9 +56,9 @@ class Sight:
         assert pixels is not None
         image = Image.fromarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB))
         made = Screenshot(image, self.region, self.taken_at)
-        if self.told:
+        if self.reported:
             answer: Future[tuple[Element, ...]] = Future()
-            answer.set_result(self.told)
+            answer.set_result(self.reported)
             made.tell(answer)
         return made
 
@@ -73,15 +73,15 @@ class _Look:
     window: Box | None
     first: float
     """Since when the screen shows it."""
-    told: tuple[Element, ...] | None = None
+    reported: tuple[Element, ...] | None = None
     asked: Future[tuple[Element, ...]] | None = None
     sight: Sight | None = None
 
-    def tell(self, told: tuple[Element, ...]) -> None:
+    def tell(self, reported: tuple[Element, ...]) -> None:
         """Note what applications reported while the screen showed this."""
-        self.told = told
+        self.reported = reported
         if self.sight is not None:
-            self.sight.told, self.sight.exact = told, True
+            self.sight.reported, self.sight.exact = reported, True
 
 
 class Frames:
@@ -93,7 +93,7 @@ class Frames:
         self._ending = threading.Event()
         self._new = threading.Condition()
         self._thread = threading.Thread(target=self._watch, name="recording-frames", daemon=True)
-        self._last_told: _Look | None = None
+        self._last_reported: _Look | None = None
         self.problem: EnvironmentProblem | None = None
         """Why it ended by itself."""
 
@@ -156,7 +156,7 @@ class Frames:
             with self._new:
                 self._looks.append(look)
                 self._new.notify_all()
-        elif last.told is None and frame.taken_at - last.first >= STILL_SECONDS:
+        elif last.reported is None and frame.taken_at - last.first >= STILL_SECONDS:
             self._ask(last, telling)
 
     def _ask(self, look: _Look, telling: Telling) -> None:
@@ -165,7 +165,7 @@ class Frames:
             look.asked = telling.ask(look.frame.region)
         elif look.asked.done():
             look.tell(look.asked.result())
-            self._last_told = look
+            self._last_reported = look
 
     def _kept(self, look: _Look) -> Sight:
         """The picture with what applications reported of it; else with what they reported of one before that is like it."""
@@ -173,17 +173,17 @@ class Frames:
             image: NDArray[np.uint8] = cv2.cvtColor(np.asarray(look.frame.screenshot().image.convert("RGB")), cv2.COLOR_RGB2BGR)
             written, png = cv2.imencode(".png", image, [cv2.IMWRITE_PNG_COMPRESSION, 1])
             assert written
-            told = look.told if look.told is not None else self._told_before(look)
-            look.sight = Sight(look.first, look.frame.region, look.titles, look.windows, look.window, png.tobytes(), told)
-            look.sight.exact = look.told is not None
+            reported = look.reported if look.reported is not None else self._reported_before(look)
+            look.sight = Sight(look.first, look.frame.region, look.titles, look.windows, look.window, png.tobytes(), reported)
+            look.sight.exact = look.reported is not None
         return look.sight
 
-    def _told_before(self, look: _Look) -> tuple[Element, ...]:
-        one = self._last_told
+    def _reported_before(self, look: _Look) -> tuple[Element, ...]:
+        one = self._last_reported
         if one is None or one.frame.region != look.frame.region or one.windows.windows != look.windows.windows:
             return ()
         differs = np.count_nonzero(one.frame.pixels != look.frame.pixels)
-        return one.told or () if differs < ALIKE * look.frame.pixels.size else ()
+        return one.reported or () if differs < ALIKE * look.frame.pixels.size else ()
 
 
 def _equal(one: Frame, other: Frame) -> bool:

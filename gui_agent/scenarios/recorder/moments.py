@@ -31,7 +31,7 @@ class Moment:
     """Where a drag ends."""
     field: Element | None = None
     """For text: the field that it went into, as it is afterwards."""
-    told: bool = False
+    reported: bool = False
     """Whether the application reported what is in that field; else it was read."""
     into: str = ""
     """Words for that field, on the screen before it; empty where it is none, or has no words."""
@@ -101,7 +101,7 @@ class Looking:
             return
         moment.field = found
         exact = moment.after is not None and moment.after.exact
-        moment.told = exact and any(one.role == found.role and one.box == found.box for one in after.screenshot.told)
+        moment.reported = exact and any(one.role == found.role and one.box == found.box for one in after.screenshot.reported)
         was = next((one for one in before.elements if one.role == found.role and _overlap(one.box, found.box)), None)
         if was is not None:
             moment.into = before.aimed(was.box.center).words

@@ -98,12 +98,12 @@ class View:
 
     def elements_at(self, point: Point) -> list[Element]:
         """What may be meant by a click there: what was reported before what was seen, widgets before texts, small before large."""
-        told = {element.box for element in self.screenshot.told}
+        reported = {element.box for element in self.screenshot.reported}
         at = [element for element in self.elements if element.box.padded(2).contains(point)]
         return sorted(
             at,
             key=lambda one: (
-                self._is_behind(one), one.box not in told, one.role in ("text", "shape"), not one.text, one.box.area
+                self._is_behind(one), one.box not in reported, one.role in ("text", "shape"), not one.text, one.box.area
             ),
         )  # fmt: skip
 

@@ -32,7 +32,7 @@ def is_secret(moment: Moment, after: View) -> bool:
     if field is not None:
         if _WORDS.search(f"{field.text} {moment.into}"):
             return True
-        if moment.told:
+        if moment.reported:
             return not field.value  # applications tell what is in a field, but not in one for passwords
     if len(text.strip()) < _SHORTEST:
         return False

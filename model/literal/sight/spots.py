@@ -35,14 +35,14 @@ def spots_of(scene: View) -> list[Spot]:
     """Everything on the screen that can be acted on or read: widgets, then what only a closer look finds, then single words."""
     height = line_height(scene)
     widgets = [_spot(element, height, scene) for element in scene.elements if not _repeats(element, scene)]
-    told = [_spot(element, height, scene) for element in scene.told if not _repeats(element, scene)]
-    found = [*told, *_unlike(with_neighbours(without_cells(details.look_closer(scene, widgets)), scene), told)]
+    reported = [_spot(element, height, scene) for element in scene.reported if not _repeats(element, scene)]
+    found = [*reported, *_unlike(with_neighbours(without_cells(details.look_closer(scene, widgets)), scene), reported)]
     return [*found, *_split_lines(scene, found), *_words(scene, found)]
 
 
-def _unlike(seen: list[Spot], told: list[Spot]) -> list[Spot]:
+def _unlike(seen: list[Spot], reported: list[Spot]) -> list[Spot]:
     """Without the widgets that a closer look finds in, or across, what the applications reported."""
-    widgets = [spot.box for spot in told if spot.kind in WIDGETS | {"item"}]
+    widgets = [spot.box for spot in reported if spot.kind in WIDGETS | {"item"}]
     return [spot for spot in seen if spot.kind in _CONTAINERS or not _lies_on(spot, widgets)]
 
 

@@ -65,15 +65,15 @@ class View:
         return self._joined.seen
 
     @cached_property
-    def told(self) -> list[Element]:
+    def reported(self) -> list[Element]:
         """What the applications reported about the picture, completed by what is seen of it; boxes in pixels of the picture."""
-        return self._joined.told
+        return self._joined.reported
 
     @cached_property
     def _joined(self) -> Joined:
         from gui_agent.perception.accessibility.merged import join
 
-        return join(self._seen(), list(self.screenshot.told))
+        return join(self._seen(), list(self.screenshot.reported))
 
     def _seen(self) -> list[Element]:
         from gui_agent.model.literal.sight.shrunk import scaled

@@ -159,11 +159,11 @@ def _chosen(matches: list[Match], target: Target, situation: Situation) -> list[
     if target.ordinal and (not (target.label and len(equal) == 1) or target.ordinal > 1):
         return [_nth(_in_reading_order(equal), target.ordinal, target)]
     if len(equal) > 1 and not _indefinite(target):
-        equal = _told_apart(equal, target, situation)
+        equal = _distinguished(equal, target, situation)
     return [equal[0]]
 
 
-def _told_apart(equal: list[Spot], target: Target, situation: Situation) -> list[Spot]:
+def _distinguished(equal: list[Spot], target: Target, situation: Situation) -> list[Spot]:
     """One of several that fit equally: only where nothing at all distinguishes them. Raises NotFound otherwise."""
     alike = all(spot.kind == equal[0].kind and _as_large(spot, equal[0]) for spot in equal)
     if target.label and alike and len({relations.row_text(spot, situation.scene) for spot in equal}) == 1:

@@ -77,8 +77,8 @@ def _judge(reading: Statement, evidence: Evidence) -> Finding:
 def _pair(reading: Both, evidence: Evidence) -> Finding:
     found = [judged(reading.first, evidence), judged(reading.second, evidence)]
     holds = both(one.holds for one in found)
-    told = [one.reason for one in found if one.holds is holds]
-    return Finding(holds, "; ".join(told), found[0].box)
+    reported = [one.reason for one in found if one.holds is holds]
+    return Finding(holds, "; ".join(reported), found[0].box)
 
 
 def _there(reading: There, evidence: Evidence) -> Finding:
@@ -157,8 +157,8 @@ def _count(what: Phrase, count: Count, evidence: Evidence) -> Finding:
         return absent if absent.holds is None else replace(absent, holds=_counted(0, 0, count))
     low, high = len(found.sure), len(found.sure) + len(found.perhaps)
     holds = _counted(low, high, count)
-    told = f"I see {low} of {what}" if low == high else f"I see {low} to {high} of {what}: {found.doubt}"
-    return Finding(holds, told, found.best[0].box)
+    reported = f"I see {low} of {what}" if low == high else f"I see {low} to {high} of {what}: {found.doubt}"
+    return Finding(holds, reported, found.best[0].box)
 
 
 def _counted(low: int, high: int, count: Count) -> Holds:
@@ -212,8 +212,8 @@ def _each(subject: Phrase, test: Callable[[Spot], Holds], word: str, evidence: E
         holds = judged_[0]
         if not target.sure and not _is_only_kind(target, subject):
             holds = None
-    told = {True: "", False: "not ", None: "perhaps "}[holds]
-    return Finding(holds, f"the {describe(target.best[0])} is {told}{word}{unsure if holds is None else ''}", box)
+    reported = {True: "", False: "not ", None: "perhaps "}[holds]
+    return Finding(holds, f"the {describe(target.best[0])} is {reported}{word}{unsure if holds is None else ''}", box)
 
 
 def _is_only_kind(target: Named, subject: Phrase) -> bool:
@@ -272,9 +272,9 @@ def _compare(reading: Says, held: Contents, evidence: Evidence) -> Finding:
     close = (
         nearest(reading.text, [cell.text for cell in held.texts]) if len(held.texts) > 3 else [cell.text for cell in held.texts]
     )
-    told = ", ".join(repr(_cut(text)) for text in close)
+    reported = ", ".join(repr(_cut(text)) for text in close)
     what = f"{reading.text!r} is not there" if held.whole else f"{reading.subject} is not {reading.text!r}"
-    return Finding(False, f"{what}; {'the nearest texts: ' if held.whole else 'it is '}{told or 'none'}", box)
+    return Finding(False, f"{what}; {'the nearest texts: ' if held.whole else 'it is '}{reported or 'none'}", box)
 
 
 def _is_value(text: str, held: Contents, evidence: Evidence) -> bool:
@@ -294,9 +294,9 @@ def _among(reading: Says, texts: Sequence[Cell], evidence: Evidence) -> Finding:
         return Finding(True, f"the text {_cut(best.text)!r} is on the screen", best.box)
     longer = [one for one in evidence.passages if part(reading.text, one.text) != "no"]
     if longer and reading.extent == "whole":
-        told = min((one.text for one in longer), key=len)
+        reported = min((one.text for one in longer), key=len)
         return Finding(
-            False, f"no text is {reading.text!r} as a whole: it is {_cut(told)!r} (`contains` means a part)", longer[0].box
+            False, f"no text is {reading.text!r} as a whole: it is {_cut(reported)!r} (`contains` means a part)", longer[0].box
         )
     close = nearest(reading.text, [cell.text for cell in texts])
     return Finding(

@@ -35,16 +35,16 @@ GREET = "Type 'hello' into the Name field, then click Greet"
 
 
 @pytest.mark.parametrize(
-    ("phase", "step", "told"),
+    ("phase", "step", "reported"),
     [
         ("replied", 6, ""),
         pytest.param("half", 3, "The run was cut off while", marks=pytest.mark.slow),  # also below, killed twice
     ],
 )
-def test_a_killed_run_continues_and_nothing_is_doubled(tmp_path: Path, phase: str, step: int, told: str) -> None:
+def test_a_killed_run_continues_and_nothing_is_doubled(tmp_path: Path, phase: str, step: int, reported: str) -> None:
     survived = crash_and_resume(phase, step, tmp_path)
     assert survived.problems == []
-    assert survived.told.startswith(told)
+    assert survived.reported.startswith(reported)
     resumed = next(event for event in survived.events if isinstance(event, RunResumed))
     assert resumed.reattached
     assert isinstance(survived.events[-1], RunFinished)
@@ -96,9 +96,9 @@ def test_the_past_is_the_same_however_often_it_was_cut() -> None:
     ]
     past = _past(events)
     assert (past.steps, past.performed) == (2, ["wait(): nothing visible changed"])
-    told = _answer_open_call(past, "changed", literal=False)
+    reported = _answer_open_call(past, "changed", literal=False)
     items = list(past.items)
-    again = _past([*events, RunResumed(message=told, kept=len(items))])
+    again = _past([*events, RunResumed(message=reported, kept=len(items))])
     assert again.items == items
     assert [item["call_id"] for item in items if item.get("type") == "function_call_output"] == ["a", "b"]
 

@@ -1,4 +1,4 @@
-"""Told to end, by whatever signal, a command ends what it started and says so."""
+"""Asked to end, by whatever signal, a command ends what it started and says so."""
 
 import os
 import signal
@@ -73,9 +73,9 @@ def test_what_was_started_is_ended(
         os.killpg(process.pid, number)
     else:
         process.send_signal(number)
-    told, _ = process.communicate(timeout=60)
-    assert process.returncode == 130, told
-    assert "Traceback" not in told
+    reported, _ = process.communicate(timeout=60)
+    assert process.returncode == 130, reported
+    assert "Traceback" not in reported
     deadline = time.monotonic() + 20  # Python's own helpers end once they see that their parent has
     while left := [pid for pid in started if Path(f"/proc/{pid}").exists()]:
         assert time.monotonic() < deadline, [Path(f"/proc/{pid}/cmdline").read_bytes() for pid in left]

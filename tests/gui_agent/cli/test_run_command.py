@@ -136,7 +136,7 @@ def test_two_runs_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
         for name in ("left", "right")
     ]
     finished = [process.communicate(timeout=150) for process in processes]
-    assert [process.returncode for process in processes] == [0, 0], [told for _, told in finished]
+    assert [process.returncode for process in processes] == [0, 0], [reported for _, reported in finished]
     assert [json.loads(answer.splitlines()[-1])["verdict"] for answer, _ in finished] == ["done", "done"]
     assert [(tmp_path / f"{name}.txt").read_text() for name in ("left", "right")] == ["left\n", "right\n"]
 

@@ -49,7 +49,7 @@ def logged(folder: Path, kind: type[E]) -> list[E]:
     return []
 
 
-def test_an_action_decided_before_a_person_took_over_is_not_performed_and_a_hint_is_told_once(tmp_path: Path) -> None:
+def test_an_action_decided_before_a_person_took_over_is_not_performed_and_a_hint_is_reported_once(tmp_path: Path) -> None:
     folder = tmp_path / "run"
     release: list[str] = []
 
@@ -82,11 +82,11 @@ def test_an_action_decided_before_a_person_took_over_is_not_performed_and_a_hint
     with GlmServer(script) as server:
         agent = agent_on(folder, server)
         assert asyncio.run(both()).verdict == "done"
-        told = server.requests
+        reported = server.requests
     assert [event.reason for event in logged(folder, ActionRefused)] == [DISTURBED]
     assert len(logged(folder, ActionStarted)) == 1
-    assert [request.text.count(HINT.format(text="be quick")) for request in told] == [0, 1, 1]
-    assert told[1].messages[-2]["content"] == told[2].messages[4]["content"] == HINT.format(text="be quick")
+    assert [request.text.count(HINT.format(text="be quick")) for request in reported] == [0, 1, 1]
+    assert reported[1].messages[-2]["content"] == reported[2].messages[4]["content"] == HINT.format(text="be quick")
     assert not (folder / FILE).exists()
     past = read_past(read_events(folder), lambda _, __: "")
     assert [item["content"] for item in past.items if item.get("role") == "user"][1] == HINT.format(text="be quick")

@@ -105,9 +105,9 @@ def test_alt_tab_changes_windows_and_alt_f4_closes_one(tmp_path: Path) -> None:
 def test_a_dialog_taller_than_the_screen_is_reported_and_moved(tmp_path: Path) -> None:
     async def check() -> None:
         async with opened("tall", tmp_path, 2) as desktop:
-            told = [sentence for sentence in await desktop.out_of_reach() if "Second" in sentence and "bottom" in sentence]
-            assert len(told) == 1
-            assert "super+page_down" in told[0]
+            reported = [sentence for sentence in await desktop.out_of_reach() if "Second" in sentence and "bottom" in sentence]
+            assert len(reported) == 1
+            assert "super+page_down" in reported[0]
             if (await titles(desktop))[-1] != "Second":
                 await act(desktop, action="key", keys="alt+Tab")
             await act(desktop, action="key", keys="super+page_down super+page_down")
@@ -121,8 +121,8 @@ def test_a_dialog_taller_than_the_screen_is_reported_and_moved(tmp_path: Path) -
 def test_a_window_outside_of_the_screen_is_reported_and_fetched(tmp_path: Path) -> None:
     async def check() -> None:
         async with opened("off", tmp_path, 2) as desktop:
-            told = await desktop.out_of_reach()
-            assert ["Second" in sentence and "right" in sentence for sentence in told] == [True]
+            reported = await desktop.out_of_reach()
+            assert ["Second" in sentence and "right" in sentence for sentence in reported] == [True]
             if (await titles(desktop))[-1] != "Second":
                 await act(desktop, action="key", keys="alt+Tab")
             await act(desktop, action="key", keys="super+home")
@@ -143,10 +143,10 @@ def test_a_window_under_another_is_reported(tmp_path: Path) -> None:
     async def check() -> None:
         async with opened("under", tmp_path, 2) as desktop:
             deadline = time.monotonic() + 40
-            while not (tmp_path / "said").exists() or not (told := await desktop.out_of_reach()):
+            while not (tmp_path / "said").exists() or not (reported := await desktop.out_of_reach()):
                 assert time.monotonic() < deadline
                 await asyncio.sleep(0.05)
-            assert told == ["The window 'Second' is hidden behind 'First'; alt+tab changes windows."]
+            assert reported == ["The window 'Second' is hidden behind 'First'; alt+tab changes windows."]
             await act(desktop, action="key", keys="alt+Tab")
             if await desktop.out_of_reach():  # the program took the focus without asking the window manager
                 await act(desktop, action="key", keys="alt+Tab")

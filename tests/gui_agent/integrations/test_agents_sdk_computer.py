@@ -132,17 +132,17 @@ def test_what_cannot_be_performed_is_reported_in_the_next_picture_and_the_run_co
         assert not [event for event in probe.events() if event["kind"] in ("button_press", "key_press")]
     assert result.final_output == "done"
     pictures = [Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2]))).convert("RGB") for url in server.screenshots]
-    told = [picture.getpixel((0, 0)) == (255, 0, 0) for picture in pictures]
-    assert told == [True] * len(OUTSIDE) + [False]
+    reported = [picture.getpixel((0, 0)) == (255, 0, 0) for picture in pictures]
+    assert reported == [True] * len(OUTSIDE) + [False]
 
 
 @pytest.mark.parametrize(("action", "reason"), WRONG)
 def test_the_notice_gives_the_reason(action: dict[str, Any], reason: str, display: VirtualDisplay) -> None:
-    told: list[str] = []
+    reported: list[str] = []
 
     class Listening(DesktopComputer):
         def report(self, problem: ActionError) -> None:
-            told.append(str(problem))
+            reported.append(str(problem))
 
     async def work(desktop: Desktop) -> None:
         computer = Listening(desktop)
@@ -152,7 +152,7 @@ def test_the_notice_gives_the_reason(action: dict[str, Any], reason: str, displa
         await getattr(computer, action["type"])(**arguments)
 
     with_desktop(display, work)
-    assert reason in told[0]
+    assert reason in reported[0]
 
 
 def test_a_pixel_beyond_the_edge_is_the_edge(display: VirtualDisplay, tmp_path: Path) -> None:

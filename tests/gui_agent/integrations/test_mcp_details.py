@@ -198,7 +198,7 @@ async def act(client: Client, **action: Any) -> Any:
     return (await client.call_tool("act", {"action": action})).structured_content
 
 
-def test_one_beats_while_the_model_thinks_and_the_other_is_told_to_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_beats_while_the_model_thinks_and_the_other_has_to_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mcp_progress, "BEAT_SECONDS", 0.1)
     said: dict[str, list[str]] = {"first": [], "second": []}
     waiting = asyncio.Event()

@@ -178,7 +178,7 @@ async def read_every_page(client: Client) -> None:
     assert "Add Milk" in cast("Any", got.messages[0].content).text
 
 
-async def be_told_what_is_wrong(client: Client) -> None:
+async def get_errors_that_say_what_is_wrong(client: Client) -> None:
     wrong: list[tuple[str, dict[str, Any], str]] = [
         ("act", {"action": {"action": "fly"}}, "not an action"),
         ("act", {"action": {"action": "done"}}, "done ends a run"),
@@ -231,7 +231,7 @@ def test_every_tool_progress_errors_and_cancelling(transport: Any, tmp_path: Pat
         async with transport(server, tmp_path) as client:
             await use_every_tool(client, tmp_path)
             await read_every_page(client)
-            await be_told_what_is_wrong(client)
+            await get_errors_that_say_what_is_wrong(client)
             await cancel_a_task(client, tmp_path, 1)
             assert (await client.call_tool("screenshot")).content
 

@@ -105,7 +105,7 @@ def test_pictures_lie_beside_a_large_report(run: Path, tmp_path: Path) -> None:
     assert all((run / source).is_file() for source in sources.values())
 
 
-def test_an_unfinished_run_is_told_as_far_as_it_came(run: Path, tmp_path: Path) -> None:
+def test_an_unfinished_run_is_reported_as_far_as_it_came(run: Path, tmp_path: Path) -> None:
     lines = (run / "events.jsonl").read_bytes().splitlines(keepends=True)
     for count in range(1, len(lines)):
         folder = tmp_path / str(count)

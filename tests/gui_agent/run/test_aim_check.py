@@ -47,9 +47,9 @@ def test_what_has_no_label_on_itself_is_not_checked(words: str) -> None:
 )
 def test_another_thing_is_hit_where_the_named_one_is_elsewhere(words: str, at: Element, hit: str) -> None:
     shot = Screenshot.of(Image.new("RGB", (1000, 1000)))
-    told: Future[tuple[Element, ...]] = Future()
-    told.set_result((SAVE, DELETE, FIELD))
-    shot.tell(told)
+    reported: Future[tuple[Element, ...]] = Future()
+    reported.set_result((SAVE, DELETE, FIELD))
+    shot.tell(reported)
     action = parse_action({"action": "left_click", "start_box": [at.box.center.x, at.box.center.y], "element_info": words})
     miss = check(action, words, shot, None)
     assert (miss.hit.text if miss else "") == hit
@@ -59,7 +59,7 @@ def test_another_thing_is_hit_where_the_named_one_is_elsewhere(words: str, at: E
 
 
 @pytest.mark.parametrize(("x", "is_there"), [(20, True), (150, False), (280, False)])
-def test_neighbours_that_are_read_as_one_line_are_told_apart_by_the_place(x: int, is_there: bool) -> None:
+def test_neighbours_that_are_read_as_one_line_are_distinguished_by_the_place(x: int, is_there: bool) -> None:
     line = TextLine("DeleteArchiveRename", Box(0, 0, 300, 20), 0.9, ())
     assert _is_at("Delete", line, Point(x, 10)) is is_there
 

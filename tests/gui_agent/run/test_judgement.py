@@ -8,7 +8,7 @@ from gui_agent.actions.effect import Effect, Evidence
 from gui_agent.perception.change.change import Change
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
-from gui_agent.record.wording import describe_effect, told
+from gui_agent.record.wording import describe_effect, effect_message
 from gui_agent.run.judgement import judge
 
 AFTER = Screenshot.of(Image.new("RGB", (1000, 1000)))
@@ -76,10 +76,10 @@ def test_the_words_of_the_evidence() -> None:
         "the window 'Preferences' opened; the field 'New todo' is empty; checkbox 'Wi-Fi' is now checked; "
         "'0 items' now says '1 item left'; 'Buy milk' appeared"
     )
-    assert told(Effect("partial", "only a part of the text can be read", evidence[-1:])) == (
+    assert effect_message(Effect("partial", "only a part of the text can be read", evidence[-1:])) == (
         "Performed, but only in part. 'Buy milk' appeared; only a part of the text can be read"
     )
-    assert told(Effect("stale", "it changed"), " Try again.") == "Not performed: it changed. Try again."
+    assert effect_message(Effect("stale", "it changed"), " Try again.") == "Not performed: it changed. Try again."
 
 
 def test_the_words_are_short_and_name_no_numbers() -> None:

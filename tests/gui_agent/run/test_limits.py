@@ -50,11 +50,11 @@ def test_tokens_and_time_are_checked_before_the_model_is_asked() -> None:
         Budget(Limits(seconds=0)).check_time()
 
 
-def test_a_repeated_action_without_effect_is_told_and_in_the_end_stops() -> None:
+def test_a_repeated_action_without_effect_is_reported_and_in_the_end_stops() -> None:
     detector = StuckDetector()
-    told = [detector.after(Key(keys="enter"), NOTHING) for _ in range(5)]
-    assert told[0] == ""
-    assert all("no effect" in text for text in told[1:])
+    reported = [detector.after(Key(keys="enter"), NOTHING) for _ in range(5)]
+    assert reported[0] == ""
+    assert all("no effect" in text for text in reported[1:])
     with pytest.raises(LimitReached, match="stuck"):
         detector.after(Key(keys="enter"), NOTHING)
 

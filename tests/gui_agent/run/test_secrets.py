@@ -193,8 +193,8 @@ def test_errors_about_a_secret_do_not_tell_it(tmp_path: Path) -> None:
     script = [{"action": "type", "content": "{{secret:SITE_PW}}"}, {"action": "done"}]
     result = GuiAgent(model=ScriptedModel(script), display="virtual", secrets=control, output=tmp_path).run("Type it")
     assert result.run is not None
-    told = next(event for event in read_events(result.run) if isinstance(event, ActionRefused)).reason
-    assert "control character" in told
+    reported = next(event for event in read_events(result.run) if isinstance(event, ActionRefused)).reason
+    assert "control character" in reported
     assert [path for path in written_by_us(tmp_path) if b"plum.Garden" in path.read_bytes()] == []
 
 

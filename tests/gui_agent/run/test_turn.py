@@ -76,9 +76,9 @@ def test_the_first_that_does_not_hold_ends_the_turn(tmp_path: Path) -> None:
     calls = [text("nowhere"), button(0), button(1)]
     result, requests, state = run([Reply(calls=calls), Reply(calls=[DONE])], tmp_path)
     assert (result.verdict, state["clicks"]) == ("done", [])
-    told = results(requests[1])
-    assert told[0].startswith("Performed.")
-    assert all("did not do what was expected" in text for text in told[1:])
+    reported = results(requests[1])
+    assert reported[0].startswith("Performed.")
+    assert all("did not do what was expected" in text for text in reported[1:])
 
 
 def test_one_at_a_time_switches_it_off(tmp_path: Path) -> None:

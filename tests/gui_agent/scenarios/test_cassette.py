@@ -178,7 +178,7 @@ def test_without_a_cassette_only_is_undecided(tmp_path: Path) -> None:
     assert (result.verdict, asked, judged) == ("undecided", 0, 0)
 
 
-def test_a_damaged_cassette_is_told(tmp_path: Path) -> None:
+def test_a_damaged_cassette_is_reported(tmp_path: Path) -> None:
     store = CassetteFile(tmp_path / "x.json")
     assert store.load() is None
     store.path.write_text('{"version": 1, "scenario": 3}')

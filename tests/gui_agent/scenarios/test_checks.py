@@ -139,7 +139,7 @@ def test_junit_links_the_picture_of_a_failure(sign: Path) -> None:
     report = sign / "junit.xml"
     command = [sys.executable, "-m", "gui_agent", "test", "sign.yaml", "--replay", "off", "--junit", str(report)]
     subprocess.run(command, cwd=sign, capture_output=True, check=False, timeout=200)
-    told = ElementTree.parse(report).findtext(".//testcase/system-out") or ""
-    picture = next(line for line in told.splitlines() if line.startswith("picture: ")).removeprefix("picture: ")
+    reported = ElementTree.parse(report).findtext(".//testcase/system-out") or ""
+    picture = next(line for line in reported.splitlines() if line.startswith("picture: ")).removeprefix("picture: ")
     assert Path(picture).is_file()
-    assert f"[[ATTACHMENT|{picture}]]" in told
+    assert f"[[ATTACHMENT|{picture}]]" in reported

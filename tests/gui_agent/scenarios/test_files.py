@@ -120,7 +120,7 @@ def test_a_circle_of_parts_is_an_error(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "- a list\n", "just text\n", "\t\n", "version: 1\nscenarios: []\n", "a: &x [*x]\n"])
-def test_what_is_no_scenario_file_is_told_with_a_line(tmp_path: Path, text: str) -> None:
+def test_what_is_no_scenario_file_is_reported_with_a_line(tmp_path: Path, text: str) -> None:
     path = tmp_path / "odd.yaml"
     path.write_text(text)
     with pytest.raises(ScenarioError, match=r"odd\.yaml:\d+: "):

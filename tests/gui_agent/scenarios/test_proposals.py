@@ -31,8 +31,8 @@ def proposal(tmp_path: Path) -> Proposal:
 
 
 def test_the_changes_are_shown_and_accepted(proposal: Proposal) -> None:
-    told = [(change.step, change.old and change.old.words, change.new and change.new.words) for change in proposal.changes()]
-    assert told == [("type: b", "type 'two'", "type '2'"), ("type: d", None, "type 'four'")]
+    reported = [(change.step, change.old and change.old.words, change.new and change.new.words) for change in proposal.changes()]
+    assert reported == [("type: b", "type 'two'", "type '2'"), ("type: d", None, "type 'four'")]
     proposal.accept()
     assert proposal.recorded.load() == proposal.proposed.load()
     assert proposal.state == "accepted"

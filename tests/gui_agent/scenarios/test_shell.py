@@ -85,7 +85,7 @@ def test_the_whole_output_is_compared_as_it_is(tmp_path: Path, step: dict[str, o
         ({"run": "echo hunter2", "stdout": "other"}, "the output is '{{secret:pw}}', expected 'other'"),
     ],
 )
-def test_a_difference_is_told_short_and_without_secrets(tmp_path: Path, step: dict[str, object], said: str) -> None:
+def test_a_difference_is_reported_short_and_without_secrets(tmp_path: Path, step: dict[str, object], said: str) -> None:
     log = RunLog(tmp_path / "run", secrets={"pw": "hunter2"})
     with pytest.raises(StepFailed) as caught:
         run(tmp_path, step, {"pw": "hunter2"}, log)

@@ -123,7 +123,7 @@ def test_thinking_that_takes_all_room_is_switched_off_when_asked_again() -> None
     assert [request.body["chat_template_kwargs"]["enable_thinking"] for request in server.requests] == [True, False]
 
 
-def test_of_two_calls_the_first_is_performed_and_the_model_is_told() -> None:
+def test_of_two_calls_the_first_is_performed_and_that_is_reported_to_the_model() -> None:
     performed: list[tuple[str, Any]] = []
     with GlmServer([Reply(calls=[CLICK, ("type", {"content": "milk"})]), Reply(calls=[DONE])]) as server:
         model = open_model(choice(server))

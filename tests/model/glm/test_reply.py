@@ -1,4 +1,4 @@
-"""Understanding replies: whatever the model writes, it is one of its actions, exactly, or a problem that is told to it."""
+"""Understanding replies: whatever the model writes, it is one of its actions, exactly, or a problem that is reported to it."""
 
 import contextlib
 import json

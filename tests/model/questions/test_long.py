@@ -50,18 +50,20 @@ def sees_red(request: Request) -> list[int]:
 
 
 def put(script: Any, path: Path, **settings: Any) -> tuple[Answer, GlmServer, list[str]]:
-    told: list[str] = []
+    reported: list[str] = []
 
     async def put_it() -> Answer:
         choice = ModelChoice(name=server.model, base_url=server.base_url, **settings)
         endpoint = open_endpoint(choice)
         try:
-            return await ask(endpoint, choice, "Which one is red?", [source_of(path)], split_long=True, on_segment=told.append)
+            return await ask(
+                endpoint, choice, "Which one is red?", [source_of(path)], split_long=True, on_segment=reported.append
+            )
         finally:
             await endpoint.close()
 
     with GlmServer(script) as server:
-        return asyncio.run(put_it()), server, told
+        return asyncio.run(put_it()), server, reported
 
 
 def says_where(request: Request) -> Reply:
@@ -77,19 +79,19 @@ def says_only_what(request: Request) -> Reply:
 @pytest.mark.slow
 @pytest.mark.timeout(900)  # 300 pages are rendered and compressed: 20 s of a processor, minutes on a busy machine
 def test_a_fact_on_page_217_of_300_is_found_with_its_page(tmp_path: Path) -> None:
-    answer, server, told = put(says_where, pdf(tmp_path / "long.pdf", 300, 216))
+    answer, server, reported = put(says_where, pdf(tmp_path / "long.pdf", 300, 216))
     assert answer.text == "It is long.pdf, page 217 of 300."
     assert list(answer.sampled) == [f"long.pdf: 300 of 300 pages in {len(server.requests)} parts"]
     assert sum(len(request.images) for request in server.requests) == 300
-    assert len(told) == len(server.requests)
+    assert len(reported) == len(server.requests)
 
 
 def test_a_fact_is_found_with_its_page(tmp_path: Path) -> None:
-    answer, server, told = put(says_where, pdf(tmp_path / "long.pdf", 12, 6), **SHORT)
+    answer, server, reported = put(says_where, pdf(tmp_path / "long.pdf", 12, 6), **SHORT)
     assert answer.text == "It is long.pdf, page 7 of 12."
     assert list(answer.sampled) == [f"long.pdf: 12 of 12 pages in {len(server.requests)} parts"]
     assert sum(len(request.images) for request in server.requests) == 12
-    assert len(told) == len(server.requests) > 1
+    assert len(reported) == len(server.requests) > 1
 
 
 def test_a_model_that_names_no_page_is_asked_about_smaller_parts(tmp_path: Path) -> None:

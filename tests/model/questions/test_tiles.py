@@ -123,7 +123,7 @@ def test_a_question_is_answered_from_all_parts(tmp_path: Path) -> None:
     assert len(server.requests) == 7
 
 
-def test_boxes_of_a_part_are_told_as_places_of_the_whole(tmp_path: Path) -> None:
+def test_boxes_of_a_part_are_reported_as_places_of_the_whole(tmp_path: Path) -> None:
     Image.new("RGB", (1280, 800), GROUND).save(tmp_path / "a.png")
 
     def script(request: Request) -> Reply:

@@ -16,8 +16,8 @@ def element(role: Role, text: str, left: int, top: int, width: int = 80, height:
     return Element(role, text, Box.of_size(left, top, width, height), value=value)
 
 
-def screen(*elements: Element, told: bool = True, windows: Sequence[tuple[str, Box]] = (MAIN,)) -> ScreenInWords:
-    return ScreenInWords(elements, frozenset(map(id, elements)) if told else frozenset(), tuple(windows))
+def screen(*elements: Element, reported: bool = True, windows: Sequence[tuple[str, Box]] = (MAIN,)) -> ScreenInWords:
+    return ScreenInWords(elements, frozenset(map(id, elements)) if reported else frozenset(), tuple(windows))
 
 
 def row(name: str, top: int) -> list[Element]:
@@ -51,7 +51,7 @@ def test_a_row_that_is_gone_is_not_replaced_by_another_one() -> None:
     assert "in that row" in found.why
 
 
-def test_equal_things_in_equal_rows_are_told_apart_by_their_number_only_while_there_are_as_many() -> None:
+def test_equal_things_in_equal_rows_are_distinguished_by_their_number_only_while_there_are_as_many() -> None:
     three = [*row("Rope", 100), *row("Rope", 130), *row("Rope", 160)]
     words = words_at(screen(*three), 300, 160)
     assert (words.row, words.nth, words.of) == ([], 2, 3)
@@ -66,12 +66,12 @@ def test_what_is_gone_is_said_with_what_is_nearest() -> None:
     assert "'Save as...'" in found.why
 
 
-@pytest.mark.parametrize(("role", "told", "found"), [("text", False, True), ("text", True, False), ("link", True, True)])
+@pytest.mark.parametrize(("role", "reported", "found"), [("text", False, True), ("text", True, False), ("link", True, True)])
 def test_a_kind_that_an_application_tells_is_believed_and_one_that_is_seen_may_be_another(
-    role: Role, told: bool, found: bool
+    role: Role, reported: bool, found: bool
 ) -> None:
     words = words_at(screen(element("button", "Help", 400, 20)), 400, 20)
-    assert (seek(words, screen(element(role, "Help", 400, 20), told=told)).element is not None) is found
+    assert (seek(words, screen(element(role, "Help", 400, 20), reported=reported)).element is not None) is found
 
 
 def test_a_field_without_a_name_is_found_by_what_is_beside_it() -> None:
@@ -111,8 +111,8 @@ def test_the_place_in_a_thing_is_kept() -> None:
 
 def test_a_name_that_only_an_application_knows_may_be_missing_or_new() -> None:
     heading, field = element("text", "todos", 40, 60), element("field", "What is to be done?", 40, 100, 300)
-    told, seen = screen(heading, field), screen(heading, element("field", "", 40, 100, 300), told=False)
-    assert seek(words_at(told, 40, 100), seen).element == seen.elements[1]
-    assert seek(words_at(seen, 40, 100), told).element == field
-    elsewhere = screen(element("text", "Search", 40, 60), element("field", "", 40, 100, 300), told=False, windows=())
-    assert seek(words_at(told, 40, 100), elsewhere).element is None
+    reported, seen = screen(heading, field), screen(heading, element("field", "", 40, 100, 300), reported=False)
+    assert seek(words_at(reported, 40, 100), seen).element == seen.elements[1]
+    assert seek(words_at(seen, 40, 100), reported).element == field
+    elsewhere = screen(element("text", "Search", 40, 60), element("field", "", 40, 100, 300), reported=False, windows=())
+    assert seek(words_at(reported, 40, 100), elsewhere).element is None

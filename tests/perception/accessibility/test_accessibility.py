@@ -53,11 +53,11 @@ class Desk:
         """The elements told, as soon as there are enough."""
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
-            told = read_accessible(self.bus, SCREEN, budget_seconds=5)
-            if enough(told):
-                return told
+            reported = read_accessible(self.bus, SCREEN, budget_seconds=5)
+            if enough(reported):
+                return reported
             time.sleep(0.05)
-        raise AssertionError(f"the application did not tell enough: {told}")
+        raise AssertionError(f"the application did not tell enough: {reported}")
 
 
 @pytest.fixture
@@ -87,8 +87,8 @@ def test_an_editor(desk: Desk, tmp_path: Path) -> None:
     file.write_text("Dear reader,\nthis is a letter.\n", encoding="utf-8")
     assert read_accessible(desk.bus, SCREEN) == []  # a bus without an accessibility bus: none is started
     with desk.running("mousepad", "--disable-server", str(file)) as editor:
-        told = desk.wait_for(lambda told: any(entry.role == "field" and entry.focused for entry in told))
-        assert [entry.text for entry in told if entry.role == "menuitem"] == [
+        reported = desk.wait_for(lambda reported: any(entry.role == "field" and entry.focused for entry in reported))
+        assert [entry.text for entry in reported if entry.role == "menuitem"] == [
             "File",
             "Edit",
             "Search",
@@ -96,13 +96,13 @@ def test_an_editor(desk: Desk, tmp_path: Path) -> None:
             "Document",
             "Help",
         ]
-        page = next(entry for entry in told if entry.role == "field")
+        page = next(entry for entry in reported if entry.role == "field")
         assert page.value == "Dear reader,\nthis is a letter."
         assert page.box.width > 400
         assert page.box.height > 200
-        menu = named(told, "Edit", "menuitem").box
+        menu = named(reported, "Edit", "menuitem").box
         assert menu.bottom <= page.box.top
-        assert not any(entry.text == "Paste" for entry in told), "closed menus are not visible"
+        assert not any(entry.text == "Paste" for entry in reported), "closed menus are not visible"
 
         corner = Box(0, 0, menu.center.x, menu.bottom)
         assert [entry.text for entry in read_accessible(desk.bus, corner, 5) if entry.role == "menuitem"] == [
@@ -121,17 +121,19 @@ def test_an_editor(desk: Desk, tmp_path: Path) -> None:
 
 
 @needs_bus
-def test_a_form_told_and_seen(desk: Desk) -> None:
+def test_a_form_reported_and_seen(desk: Desk) -> None:
     with desk.running("/usr/bin/python3", str(PAGE), "account"):
-        told = desk.wait_for(lambda told: {"Delete account", "Maria"} <= texts(told) and any(entry.focused for entry in told))
+        reported = desk.wait_for(
+            lambda reported: {"Delete account", "Maria"} <= texts(reported) and any(entry.focused for entry in reported)
+        )
         camera = Camera(desk.display)
         try:
             seen = find_elements(settle(camera, None).screenshot, TextReader())
         finally:
             camera.close()
-    assert named(told, "Weekly", "radio").checked
-    assert named(told, "Show my profile to everyone", "checkbox").checked is False
-    both = merge(seen, told)
+    assert named(reported, "Weekly", "radio").checked
+    assert named(reported, "Show my profile to everyone", "checkbox").checked is False
+    both = merge(seen, reported)
     assert named(both, "Delete account", "button").disabled
     assert not named(both, "Save changes", "button").disabled
     assert named(both, "Send me the weekly newsletter", "checkbox").checked
@@ -147,15 +149,15 @@ def test_a_form_told_and_seen(desk: Desk) -> None:
 @needs_bus
 def test_a_window_under_the_active_one(desk: Desk) -> None:
     with desk.running("mousepad", "--disable-server"):
-        desk.wait_for(lambda told: any(entry.role == "field" and entry.focused for entry in told))
+        desk.wait_for(lambda reported: any(entry.role == "field" and entry.focused for entry in reported))
         with desk.running("/usr/bin/python3", str(PAGE), "account"):
-            told = desk.wait_for(lambda told: any(entry.text == "Delete account" for entry in told))
-            assert any(entry.text == "Search" for entry in told), "beside each other, both are visible"
+            reported = desk.wait_for(lambda reported: any(entry.text == "Delete account" for entry in reported))
+            assert any(entry.text == "Search" for entry in reported), "beside each other, both are visible"
             move = ["xdotool", "search", "--onlyvisible", "--name", "Account settings", "windowmove", "290", "100"]
             subprocess.run(move, env=desk.environment, check=True, timeout=30)
-            told = desk.wait_for(lambda told: not any(entry.text == "Search" for entry in told))
-            assert named(told, "Delete account", "button").box.top < 500
-            assert sum(entry.role == "field" for entry in told) == 7
+            reported = desk.wait_for(lambda reported: not any(entry.text == "Search" for entry in reported))
+            assert named(reported, "Delete account", "button").box.top < 500
+            assert sum(entry.role == "field" for entry in reported) == 7
 
 
 @pytest.mark.parametrize(
@@ -166,8 +168,8 @@ def test_no_bus(address: str | None) -> None:
 
 
 def test_one_line_of_pixels_over_a_menu_bar() -> None:
-    told = [element("menuitem", title, 40 * index, 0, 40, 24) for index, title in enumerate(("File", "Edit", "View"))]
-    assert merge([element("text", "File Edit View", 4, 2, 112, 18)], told) == told
+    reported = [element("menuitem", title, 40 * index, 0, 40, 24) for index, title in enumerate(("File", "Edit", "View"))]
+    assert merge([element("text", "File Edit View", 4, 2, 112, 18)], reported) == reported
 
 
 def test_a_paragraph_is_the_lines_seen() -> None:
@@ -181,12 +183,12 @@ def test_a_caption_belongs_to_its_button() -> None:
     assert merge([element("text", "Beside", 200, 10, 60, 18)], [button])[1].text == "Beside"
 
 
-def test_a_mark_told_and_a_caption_seen() -> None:
+def test_a_mark_reported_and_a_caption_seen() -> None:
     mark = replace(element("checkbox", "Send news", 0, 10, 14, 14), checked=True, mark=Box(0, 10, 14, 24))
     seen = replace(element("checkbox", "Send new5", 0, 8, 90, 18), checked=False)
     assert merge([seen], [mark]) == [replace(mark, box=Box(0, 8, 90, 26))]
 
 
-def test_values_are_seen_where_none_are_told() -> None:
+def test_values_are_seen_where_none_are_reported() -> None:
     choice = element("dropdown", "Colour", 0, 0, 100, 30)
     assert merge([element("text", "Green", 6, 6, 40, 18)], [choice]) == [replace(choice, value="Green")]

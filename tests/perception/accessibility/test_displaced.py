@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from gui_agent.perception.accessibility.displaced import displacements, is_told_in_pixels
+from gui_agent.perception.accessibility.displaced import displacements, is_reported_in_pixels
 from gui_agent.perception.geometry import Box, Point
 
 
@@ -78,16 +78,16 @@ def test_parts_stay_that_do_not_fill_their_container_or_are_in_it_or_scrolled() 
         assert displacements([menu, *(menu.holds(box, is_container=False) for box in boxes)]) == {}
 
 
-def test_parts_of_other_sizes_stay_where_they_are_told() -> None:
+def test_parts_of_other_sizes_stay_where_they_are_reported() -> None:
     pane = Part(Box(0, 100, 300, 400))
     scrolled = pane.holds(Box(0, -500, 300, 900))
     button = pane.holds(Box(0, 40, 300, 340), is_container=False)
     assert displacements([pane, scrolled, scrolled.holds(Box(10, -450, 90, -420)), button]) == {}
 
 
-def test_a_page_that_is_as_large_as_its_scaled_container_is_told_in_pixels() -> None:
+def test_a_page_that_is_as_large_as_its_scaled_container_is_reported_in_pixels() -> None:
     container = Box(10, 66, 620, 382)
-    assert is_told_in_pixels(Box(20, 132, 1240, 764), container, 2.0)
-    assert not is_told_in_pixels(Box(10, 66, 620, 382), container, 2.0)
-    assert not is_told_in_pixels(Box(10, 66, 620, 382), container, 1.0)
-    assert is_told_in_pixels(Box(15, 99, 930, 573), container, 1.5)
+    assert is_reported_in_pixels(Box(20, 132, 1240, 764), container, 2.0)
+    assert not is_reported_in_pixels(Box(10, 66, 620, 382), container, 2.0)
+    assert not is_reported_in_pixels(Box(10, 66, 620, 382), container, 1.0)
+    assert is_reported_in_pixels(Box(15, 99, 930, 573), container, 1.5)

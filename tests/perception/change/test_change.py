@@ -42,13 +42,13 @@ def test_a_caret_is_no_change() -> None:
     assert not compare(picture(), picture((300, 300, 302, 318)))
 
 
-def test_many_changes_are_told_in_one_short_sentence() -> None:
+def test_many_changes_are_reported_in_one_short_sentence() -> None:
     change = compare(picture(), picture(*((x, y, x + 9, y + 9) for x in range(20, 900, 90) for y in range(20, 700, 90))))
     assert len(change.boxes) == 80
     assert change.describe(REGION).count("[") == 3
 
 
-def test_a_new_page_is_told_as_such() -> None:
+def test_a_new_page_is_reported_as_such() -> None:
     assert compare(picture(), picture((0, 0, 1000, 700))).describe(REGION) == "most of the screen changed"
 
 

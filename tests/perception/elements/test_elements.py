@@ -58,8 +58,8 @@ def readings() -> list[Reading]:
 def read_page(kit: str, page: str, style: str, reader: TextReader) -> Reading:
     python = SYSTEM_PYTHON if kit == "gtk" else sys.executable
     command = [python, str(FOLDER / f"page_{kit}.py"), page, *([style] if style else [])]
-    told, found = seen(command, reader)
-    return Reading(kit, json.loads(told)["widgets"], found)
+    reported, found = seen(command, reader)
+    return Reading(kit, json.loads(reported)["widgets"], found)
 
 
 def seen(command: list[str], reader: TextReader) -> tuple[bytes, list[Element]]:
@@ -71,8 +71,8 @@ def seen(command: list[str], reader: TextReader) -> tuple[bytes, list[Element]]:
         )
         try:
             assert process.stdout
-            told = process.stdout.readline()
-            return told, find_elements(settle(camera, None).screenshot, reader)
+            reported = process.stdout.readline()
+            return reported, find_elements(settle(camera, None).screenshot, reader)
         finally:
             end_process(process)
             if process.stdout:
@@ -157,8 +157,8 @@ def test_fields_with_a_ring_are_no_tabs_and_a_form_is_no_list() -> None:
 
 def test_marks_are_seen_under_the_pointer_and_with_the_focus() -> None:
     """Tk's default theme draws the mark at the side of the ground that is lighter under the pointer."""
-    told, found = seen([sys.executable, str(FOLDER.parent / "highlighted_marks.py")], TextReader())
+    reported, found = seen([sys.executable, str(FOLDER.parent / "highlighted_marks.py")], TextReader())
     marks = {element.text: (element.role, element.checked) for element in found if element.role in ("checkbox", "radio")}
-    expected = {name: (role, on == "1") for name, role, on in (entry.split("|") for entry in told.decode().split())}
+    expected = {name: (role, on == "1") for name, role, on in (entry.split("|") for entry in reported.decode().split())}
     assert {name: marks.get(name) for name in expected} == expected
     assert not [element for element in found if element.disabled]

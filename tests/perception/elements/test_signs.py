@@ -22,10 +22,10 @@ def shape(text: str, font: str, size: int) -> np.ndarray:
 @pytest.mark.parametrize("size", [13, 16, 20, 26])
 @pytest.mark.parametrize("font", ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"])
 def test_signs_are_never_taken_for_others(font: str, size: int) -> None:
-    told = {sign: sign_of(shape(sign, font, size)) for sign in SIGNS}
-    wrong = {sign: found for sign, found in told.items() if found not in (sign, None)}
+    reported = {sign: sign_of(shape(sign, font, size)) for sign in SIGNS}
+    wrong = {sign: found for sign, found in reported.items() if found not in (sign, None)}
     assert not wrong
-    assert [told[sign] for sign in "+\u2212\u00f7=\u2261"] == list("+\u2212\u00f7=\u2261")
+    assert [reported[sign] for sign in "+\u2212\u00f7=\u2261"] == list("+\u2212\u00f7=\u2261")
 
 
 @pytest.mark.parametrize("font", ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSerif.ttf"])

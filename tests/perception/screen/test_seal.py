@@ -66,8 +66,10 @@ def test_a_program_on_a_sealed_screen_sees_it(tmp_path: Path) -> None:
         "print(root.winfo_fpixels('1i'), os.environ['TZ'], time.strftime('%Y'), root.option_get('dpi', 'Xft'))"
     )
     with start_virtual_display(Size(400, 300), seal=Seal(dpi=120, timezone="Asia/Tokyo", clock="2020-06-01")) as display:
-        told = subprocess.run([sys.executable, "-c", code], env=display.environment, capture_output=True, text=True, check=True)
-    inch, zone, year, *_ = told.stdout.split()
+        reported = subprocess.run(
+            [sys.executable, "-c", code], env=display.environment, capture_output=True, text=True, check=True
+        )
+    inch, zone, year, *_ = reported.stdout.split()
     assert (round(float(inch)), zone) == (120, "Asia/Tokyo")
     if faketime() is not None:
         assert year == "2020"

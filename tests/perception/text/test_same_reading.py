@@ -19,13 +19,13 @@ def load(path: Path) -> Screenshot:
         return Screenshot.of(opened.convert("RGB"))
 
 
-def told(lines: list[TextLine]) -> list[tuple[object, ...]]:
+def reported(lines: list[TextLine]) -> list[tuple[object, ...]]:
     """All but the last digits of how sure the reader is, which the number of lines read at once changes."""
     return [(line.text, line.box, line.words, round(line.confidence, 3)) for line in lines]
 
 
 def read_all(reader: TextReader, paths: list[Path]) -> dict[Path, list[tuple[object, ...]]]:
-    return {path: told(reader.read(load(path))) for path in paths}
+    return {path: reported(reader.read(load(path))) for path in paths}
 
 
 def screens(most: int) -> list[Path]:
@@ -46,7 +46,7 @@ def test_every_stored_picture_is_read_alike_in_both_orders_and_afresh() -> None:
     reader = TextReader()
     first, second = read_all(reader, STORED), read_all(reader, STORED[::-1])
     assert first == second
-    assert first == {path: told(TextReader().read(load(path))) for path in STORED}
+    assert first == {path: reported(TextReader().read(load(path))) for path in STORED}
 
 
 def test_a_screen_that_changed_a_little_is_read_as_if_it_were_new() -> None:
@@ -65,7 +65,7 @@ def test_a_screen_that_changed_a_little_is_read_as_if_it_were_new() -> None:
     draw.text((80, 10), "Edit", fill="white", font=font)
     shots = [Screenshot.of(image) for image in (base, changed, base)]
     reader = TextReader()
-    used = [told(reader.read(shot)) for shot in shots]
-    assert used == [told(TextReader().read(shot)) for shot in shots]
+    used = [reported(reader.read(shot)) for shot in shots]
+    assert used == [reported(TextReader().read(shot)) for shot in shots]
     assert used[0] == used[2]
     assert any(line[0] == "Delete order 3?" for line in used[1])

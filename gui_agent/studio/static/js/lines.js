@@ -11,9 +11,9 @@ export async function postLines(path, form, signal, take) {
   }
   if (!response.ok) {
     const text = await response.text();
-    let told = text.trim().slice(0, 300);
-    try { told = JSON.parse(text).error; } catch { /* a refusal of the gate is plain text */ }
-    throw new Error(told || `The studio answered with status ${response.status}.`);
+    let reported = text.trim().slice(0, 300);
+    try { reported = JSON.parse(text).error; } catch { /* a refusal of the gate is plain text */ }
+    throw new Error(reported || `The studio answered with status ${response.status}.`);
   }
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';

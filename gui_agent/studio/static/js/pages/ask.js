@@ -178,7 +178,7 @@ async function answers(results, question, files, sides, signal) {
   const figures = h('div', {});
   results.replaceChildren(figures, h('div', {class: columns.length > 1 ? 'versus' : ''}, columns.map((one) => one.element)));
   await Promise.all(columns.map((one, index) => one.ask(question, files, sides[index], signal)));
-  if (columns.some((one) => one.told)) figures.replaceChildren(figureTable(columns));
+  if (columns.some((one) => one.reported)) figures.replaceChildren(figureTable(columns));
   say(columns.map((one) => one.said()).join(' '));
 }
 
@@ -193,13 +193,13 @@ function column(side, letter) {
   const name = `${letter}${side.model || 'the model of the settings'}, ${side.thinking ? 'thinking' : 'not thinking'}`;
   const element = h('article', {class: 'card', 'aria-label': name}, h('h2', {}, name), problem.element, status, thinking, text, note, shown);
   let saw = [];
-  const one = {element, name, told: null, ask, said: () => one.told ? `${name} answered.` : `${name}: no answer.`};
+  const one = {element, name, reported: null, ask, said: () => one.reported ? `${name} answered.` : `${name}: no answer.`};
 
   function take(line) {
     if (line.saw) {
       saw = line.saw;
       shown.replaceChildren(shownPictures(saw));
-      if (line.told.length) { refill(note, `It saw ${line.told.join('; ')}`); note.hidden = false; }
+      if (line.descriptions.length) { refill(note, `It saw ${line.descriptions.join('; ')}`); note.hidden = false; }
     }
     if (line.thinking) { thinking.hidden = false; fill(thoughts, line.thinking); thoughts.scrollTop = thoughts.scrollHeight; }
     if (line.text) fill(text, line.text);
@@ -208,7 +208,7 @@ function column(side, letter) {
   }
 
   function finish(answer) {
-    one.told = answer;
+    one.reported = answer;
     refill(text, withBoxes(answer.text, answer.places));
     refill(thoughts, answer.thinking);
     thinking.hidden = !answer.thinking;
@@ -229,7 +229,7 @@ function column(side, letter) {
     for (const file of files) form.append('files', file, file.name);
     try {
       await postLines('api/ask', form, signal, take);
-      if (!one.told && problem.element.hidden) problem.show('The answer broke off: the studio was closed.');
+      if (!one.reported && problem.element.hidden) problem.show('The answer broke off: the studio was closed.');
     } catch (error) {
       problem.show(error.name === 'AbortError' ? 'Stopped.' : error.message);
     } finally {
@@ -240,20 +240,20 @@ function column(side, letter) {
   return one;
 }
 
-/** @type {[string, (told: any) => string][]} */
+/** @type {[string, (reported: any) => string][]} */
 const FIGURES = [
-  ['Time', (told) => seconds(told.seconds)],
-  ['First word after', (told) => told.first == null ? 'not streamed' : seconds(told.first)],
-  ['Prompt tokens', (told) => count(told.usage.prompt)],
-  ['Cached', (told) => count(told.usage.cached)],
-  ['Answer tokens', (told) => count(told.usage.completion)],
-  ['Requests', (told) => String(told.usage.requests)],
+  ['Time', (reported) => seconds(reported.seconds)],
+  ['First word after', (reported) => reported.first == null ? 'not streamed' : seconds(reported.first)],
+  ['Prompt tokens', (reported) => count(reported.usage.prompt)],
+  ['Cached', (reported) => count(reported.usage.cached)],
+  ['Answer tokens', (reported) => count(reported.usage.completion)],
+  ['Requests', (reported) => String(reported.usage.requests)],
 ];
 
 function figureTable(columns) {
   const head = h('tr', {}, h('td', {}), FIGURES.map(([label]) => h('th', {scope: 'col', class: 'number'}, label)));
   const rows = columns.map((one) => h('tr', {}, h('th', {scope: 'row'}, one.name),
-    FIGURES.map(([, figure]) => h('td', {class: 'number'}, one.told ? figure(one.told) : 'none'))));
+    FIGURES.map(([, figure]) => h('td', {class: 'number'}, one.reported ? figure(one.reported) : 'none'))));
   return h('div', {class: 'scroll figures', tabindex: '0', role: 'region', 'aria-label': 'Time and tokens'},
     h('table', {}, h('thead', {}, head), h('tbody', {}, rows)));
 }

@@ -69,7 +69,7 @@ function cell(entry, run, size, name) {
   ].filter(Boolean).join(' · ');
   return h('div', {class: 'side-cell'},
     h('p', {class: 'did'}, h('span', {class: 'letter', 'aria-hidden': 'true'}, name), h('span', {class: 'hidden'}, `${name}: `), entry.title),
-    entry.effect ? h('p', {class: 'told'}, entry.effect) : null,
+    entry.effect ? h('p', {class: 'reported'}, entry.effect) : null,
     spent ? h('p', {class: 'soft facts'}, spent) : null,
     shown ? picture({
       src: `api/runs/${encodeURIComponent(run.run)}/files/${shown}`, alt: `The screen of ${name} at “${entry.title}”`, width: size[0], height: size[1], marks,

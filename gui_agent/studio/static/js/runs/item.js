@@ -18,7 +18,7 @@ export function runItem(run, {checked, choose}) {
     h('a', {class: 'thumb', href: view, tabindex: '-1', 'aria-hidden': 'true'}, thumb),
     h('div', {class: 'run-text'},
       h('div', {class: 'row'}, state(run), h('a', {class: 'run-name', href: view}, name)),
-      told(run), h('p', {class: 'soft facts'}, facts(run))),
+      reported(run), h('p', {class: 'soft facts'}, facts(run))),
     h('div', {class: 'row actions'}, run.damaged ? null : [h('label', {class: 'check mark'}, mark, 'Compare'), actions(run, name, address, problem, panel)]),
     problem.element, panel);
 }
@@ -28,9 +28,9 @@ function state(run) {
   return badge(run.damaged ? 'damaged' : run.verdict, 'cut off');
 }
 
-function told(run) {
+function reported(run) {
   const text = run.damaged || run.reason || run.answer;
-  return text ? h('p', {class: 'told'}, text) : null;
+  return text ? h('p', {class: 'reported'}, text) : null;
 }
 
 function facts(run) {

@@ -6,7 +6,7 @@ import {proposal} from './proposal.js';
 export function scenarioItem(scenario, {play, look}) {
   const state = h('span', {class: 'state'});
   const facts = h('p', {class: 'soft facts'});
-  const reason = h('p', {class: 'told'});
+  const reason = h('p', {class: 'reported'});
   const stages = h('ol', {class: 'stages'});
   const steps = h('details', {hidden: true}, h('summary', {}, 'Steps'), stages);
   const proposals = h('div', {class: 'proposal'});

@@ -13,7 +13,7 @@ export function proposal(run, state, title, look) {
     if (!element.open || body.childElementCount) return;
     const problem = problemLine();
     body.append(problem.element);
-    try { body.append(...told(run, await get(address(run)), problem, title, look)); } catch (error) { problem.show(error.message); }
+    try { body.append(...reported(run, await get(address(run)), problem, title, look)); } catch (error) { problem.show(error.message); }
   });
   return element;
 }
@@ -22,7 +22,7 @@ function address(run) {
   return `api/proposals/${encodeURIComponent(run)}`;
 }
 
-function told(run, found, problem, title, look) {
+function reported(run, found, problem, title, look) {
   const answer = async (event, what) => {
     const buttons = [...event.target.parentElement.querySelectorAll('button')];
     buttons.forEach((button) => { button.disabled = true; });
