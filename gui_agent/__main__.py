@@ -6,6 +6,6 @@ from pathlib import Path
 if sys.path[0] == str(Path.cwd()):  # put there by -m
     del sys.path[0]
 
-from gui_agent.cli.main import main
+from gui_agent.cli.entry import main
 
 main()

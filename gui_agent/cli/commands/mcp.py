@@ -13,7 +13,7 @@ import typer
 from gui_agent import from_settings
 from gui_agent.cli import options, screen_check
 from gui_agent.cli.terminal import say
-from gui_agent.integrations.mcp_first_answer import FirstAnswer
+from gui_agent.integrations.mcp_opening import opening
 
 LOOPBACK, PORT = "127.0.0.1", 8765
 TOKEN_VARIABLE = "GUI_AGENT_MCP_TOKEN"
@@ -69,11 +69,8 @@ def mcp(
 
     Example: gui-agent mcp --app mousepad
     """
-    from gui_agent import __version__
-
-    first = FirstAnswer(__version__)
     if not http:
-        first.start()  # clients give up before everything is loaded
+        opening()  # clients give up before everything is loaded
     from gui_agent.loopback import require_token
 
     options.refuse_without("--http", http, host=host != LOOPBACK, port=port != PORT, allow_host=bool(allow_host))
@@ -128,7 +125,7 @@ def mcp(
         else:
             from gui_agent.integrations.mcp_stdio import serve_stdio
 
-            await serve_stdio(server, first)
+            await serve_stdio(server, opening())
 
     _until_stopped(serve(), place.close, with_client=not http)
 

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import runpy
 import subprocess
 import sys
 import time
@@ -28,7 +29,7 @@ from gui_agent.actions.action import ACTIONS
 from gui_agent.actions.aim import aim
 from gui_agent.actions.policy.policy import parse_policy
 from gui_agent.integrations import mcp_progress
-from gui_agent.integrations.mcp_first_answer import VERSIONS, FirstAnswer, answer_to
+from gui_agent.integrations.mcp_opening import STORED, VERSIONS, Answers, Opening, serves_stdio
 from gui_agent.integrations.mcp_progress import following
 from gui_agent.integrations.mcp_screen_tools import _action, action_schema
 from gui_agent.integrations.mcp_server import build_server
@@ -50,35 +51,42 @@ def discover(version: str = "2026-07-28", **changes: Any) -> bytes:
     return json.dumps({"jsonrpc": "2.0", "id": 1, "method": "server/discover", "params": params}).encode()
 
 
-class TestFirstAnswer:
-    def test_it_is_what_the_server_itself_answers(self) -> None:
-        async def real(version: str) -> dict[str, Any]:
-            place = Workplace(GuiAgent())
-            async with Client(build_server(place), mode="legacy") as client:
-                result: Any = client._session and client._session.initialize_result
-            found: dict[str, Any] = result.model_dump(mode="json", by_alias=True, exclude_none=True)
-            return found
+def asked(method: str, **params: Any) -> bytes:
+    return json.dumps({"jsonrpc": "2.0", "id": 5, "method": method, **params}).encode()
 
-        answer = answer_to(initialize(protocolVersion=VERSIONS[-1]), __version__)
-        assert answer is not None
-        assert asyncio.run(real(VERSIONS[-1])) == answer["result"]
 
-    def test_it_is_what_the_server_itself_answers_without_a_handshake(self) -> None:
-        async def real() -> dict[str, Any]:
-            async with Client(build_server(Workplace(GuiAgent()))) as client:
-                result: Any = client._session and client._session.discover_result
-            found: dict[str, Any] = result.model_dump(mode="json", by_alias=True, exclude_none=True)
-            return found
-
-        answer = answer_to(discover(), __version__)
-        assert answer is not None
-        assert asyncio.run(real()) == answer["result"]
+class TestOpening:
+    def test_what_is_stored_is_what_the_server_itself_answers(self) -> None:
+        """Otherwise run scripts/mcp_opening.py."""
+        script = runpy.run_path(str(ROOT / "scripts/mcp_opening.py"))
+        assert asyncio.run(script["answers"]()) == json.loads(STORED.read_text(encoding="utf-8"))
 
     @pytest.mark.parametrize(("wanted", "given"), [*((version, version) for version in VERSIONS), ("1999-01-01", VERSIONS[-1])])
     def test_the_version_is_the_clients_or_the_newest(self, wanted: str, given: str) -> None:
-        answer = answer_to(initialize("a", protocolVersion=wanted), "1")
+        answer = Answers().to(initialize("a", protocolVersion=wanted))
         assert answer is not None
         assert (answer["id"], answer["result"]["protocolVersion"]) == ("a", given)
+        assert answer["result"]["serverInfo"] == {"name": "gui-agent", "version": __version__}
+
+    @pytest.mark.parametrize("method", ["tools/list", "prompts/list", "resources/list", "resources/templates/list"])
+    def test_what_there_is_is_answered_once_the_connection_is_open(self, method: str) -> None:
+        answers, stored = Answers(), json.loads(STORED.read_text(encoding="utf-8"))[method]
+        assert answers.to(asked(method)) is None
+        assert answers.to(initialize()) is not None
+        for params in ({}, {"params": {}}, {"params": None}, {"params": {"_meta": {"progressToken": 1}}}):
+            assert answers.to(asked(method, **params)) == {"jsonrpc": "2.0", "id": 5, "result": stored}
+        for wrong in ({"cursor": "x"}, {"cursor": None}, [], {"_meta": 1}, {"_meta": {"io.modelcontextprotocol/x": 1}}):
+            assert answers.to(asked(method, params=wrong)) is None
+
+    def test_without_a_handshake_each_request_says_who_asks(self) -> None:
+        answers = Answers()
+        introduction = json.loads(discover())["params"]
+        assert (answers.to(asked("tools/list", params=introduction)) or {})["result"]["resultType"] == "complete"
+        assert answers.to(asked("tools/list", params={**introduction, "cursor": "x"})) is None
+        assert (answers.to(discover()) or {})["result"]["supportedVersions"] == ["2026-07-28"]
+        assert answers.opened == 1
+        assert answers.to(discover()) is None
+        assert answers.to(initialize()) is None
 
     @pytest.mark.parametrize(
         "line",
@@ -90,25 +98,49 @@ class TestFirstAnswer:
         ],
     )  # fmt: skip
     def test_anything_else_is_left_to_the_server(self, line: bytes) -> None:
-        assert answer_to(line, "1") is None
+        assert Answers().to(line) is None
 
-    def test_the_line_is_answered_and_kept_with_what_follows(self) -> None:
+    def test_lines_are_answered_or_kept_until_the_server_takes_over(self) -> None:
         (in_read, in_write), (out_read, out_write) = os.pipe(), os.pipe()
-        first = FirstAnswer("1", in_read, out_write)
-        first.start()
-        line = initialize(7)
-        os.write(in_write, line[:20])
-        os.write(in_write, line[20:] + b"\nnext\n")
-        answer = json.loads(os.read(out_read, 65536))
-        assert (answer["id"], first.received().partition(b"\n")[0], first.answered) == (7, line, 7)
-        for descriptor in (in_read, in_write, out_read, out_write):
-            os.close(descriptor)
+        first = Opening(in_read, out_write).start()
+        with os.fdopen(out_read, "rb") as answers:
+            hello = initialize(7)
+            os.write(in_write, hello[:20])
+            os.write(in_write, hello[20:] + b"\nnext\n" + asked("tools/list") + b"\n")
+            assert [json.loads(answers.readline())["id"] for _ in range(2)] == [7, 5]
+            assert (first.line(), first.line(), first.take_over()) == (hello, b"next", 7)
+            os.write(in_write, asked("tools/list") + b"\nunfinished")
+            os.close(in_write)
+            assert (first.line(), first.line()) == (asked("tools/list"), None)
+            os.close(out_write)
+            assert answers.read() == b""
+        os.close(in_read)
 
-    def test_it_loads_neither_the_protocol_nor_the_screen(self) -> None:
-        heavy = "mcp", "pydantic", "agents", "numpy"
-        code = f"import sys, gui_agent.cli.commands.mcp; print([one for one in {heavy} if one in sys.modules])"
+    def test_it_loads_nothing_but_a_little_of_the_standard_library(self) -> None:
+        code = "import sys; before = set(sys.modules); import gui_agent.cli.entry, gui_agent.integrations.mcp_opening\n"
+        code += "print(sorted({one.partition('.')[0] for one in set(sys.modules) - before} - sys.stdlib_module_names), end=' ')\n"
+        code += "print({'asyncio', 'importlib.metadata', 'inspect', 'subprocess'} & set(sys.modules))"
         said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-        assert said.strip() == "[]"
+        assert said.strip() == "['gui_agent'] set()"
+
+    @pytest.mark.parametrize(
+        ("words", "stdio"),
+        [
+            (["mcp"], True),
+            (["mcp", "--app", "mousepad"], True),
+            (["mcp", "--http"], False),
+            (["mcp", "--port", "0", "--http"], False),
+            (["mcp", "--help"], False),
+            (["mcp", "-h"], False),
+            (["run", "mcp"], False),
+            (["--version"], False),
+            ([], False),
+        ],
+    )
+    def test_only_a_server_over_stdin_reads_it(self, words: list[str], stdio: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert serves_stdio(words) is stdio
+        monkeypatch.setenv("_GUI_AGENT_COMPLETE", "complete_bash")
+        assert not serves_stdio(words)
 
 
 class TestPixels:
