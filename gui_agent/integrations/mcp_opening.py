@@ -126,7 +126,7 @@ class Answers:
         if stored is None:
             return None
         if _modern(params):
-            return stored | self._load()["modern"]
+            return {**stored, **self._load()["modern"]}
         return stored if method != "server/discover" and self.opened is not None and _plain(params) else None
 
     def _load(self) -> dict[str, Any]:
@@ -141,7 +141,7 @@ class Answers:
         wanted = params.get("protocolVersion")
         if not isinstance(wanted, str) or not _introduced(params.get("clientInfo"), params.get("capabilities")):
             return None
-        return {"protocolVersion": wanted if wanted in VERSIONS else VERSIONS[-1]} | self._load()["initialize"]
+        return {"protocolVersion": wanted if wanted in VERSIONS else VERSIONS[-1], **self._load()["initialize"]}
 
 
 def _modern(params: object) -> bool:

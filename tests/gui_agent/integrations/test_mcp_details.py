@@ -73,9 +73,11 @@ class TestOpening:
         answers, stored = Answers(), json.loads(STORED.read_text(encoding="utf-8"))[method]
         assert answers.to(asked(method)) is None
         assert answers.to(initialize()) is not None
-        for params in ({}, {"params": {}}, {"params": None}, {"params": {"_meta": {"progressToken": 1}}}):
+        plain: list[dict[str, Any]] = [{}, {"params": {}}, {"params": None}, {"params": {"_meta": {"progressToken": 1}}}]
+        for params in plain:
             assert answers.to(asked(method, **params)) == {"jsonrpc": "2.0", "id": 5, "result": stored}
-        for wrong in ({"cursor": "x"}, {"cursor": None}, [], {"_meta": 1}, {"_meta": {"io.modelcontextprotocol/x": 1}}):
+        special: list[Any] = [{"cursor": "x"}, {"cursor": None}, [], {"_meta": 1}, {"_meta": {"io.modelcontextprotocol/x": 1}}]
+        for wrong in special:
             assert answers.to(asked(method, params=wrong)) is None
 
     def test_without_a_handshake_each_request_says_who_asks(self) -> None:
