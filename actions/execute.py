@@ -122,6 +122,14 @@ class Executor:
         points = [pixel(place, frame) for place in action.places]
         return self._surroundings.windows(points), self._surroundings.text(points)
 
+    def is_taken(self, action: BaseAction, frame: Box, patience: float) -> bool | None:
+        """Whether the application has taken the input of `action`, after at most `patience` seconds; None where it never says so.
+
+        Raises EnvironmentProblem when the display is gone.
+        """
+        points = [pixel(place, frame) for place in action.places]
+        return self._hands.is_taken(points[-1] if points else None, patience)
+
     @property
     def position(self) -> Point:
         """Where the mouse pointer is, in pixels of the virtual screen."""

@@ -76,6 +76,12 @@ class Hands(Protocol):
     def delivered(self, at: Point | None = None, patience: float = 1.0) -> None:
         """Wait until the application has taken its input: the one under `at`, else the one with the keyboard focus."""
 
+    def is_taken(self, at: Point | None = None, patience: float = 1.0) -> bool | None:
+        """Whether the application under `at`, else the one with the keyboard focus, has taken its input, after at most `patience` seconds.
+
+        None where that cannot be known.
+        """
+
     def remember(self, tokens: Collection[str]) -> None:
         """Note where a later process finds it that these may be down now; an empty collection takes the note back."""
 

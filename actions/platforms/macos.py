@@ -173,6 +173,10 @@ class MacHands:
         """Do not return before an application had time to take its input; macOS does not report when it has."""
         time.sleep(min(0.03, patience))
 
+    def is_taken(self, at: Point | None = None, patience: float = 1.0) -> bool | None:
+        """It is not known."""
+        return None
+
     def remember(self, tokens: Collection[str]) -> None:
         """Note what may be down now."""
         self._note.write(tokens)

@@ -224,6 +224,10 @@ class WindowsHands:
         """Windows does not report when an application has taken its input: a short pause."""
         time.sleep(min(0.03, patience))
 
+    def is_taken(self, at: Point | None = None, patience: float = 1.0) -> bool | None:
+        """It is not known."""
+        return None
+
     def remember(self, tokens: Collection[str]) -> None:
         """Note what may be down now."""
         self._note.write(tokens)

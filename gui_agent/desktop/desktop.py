@@ -29,6 +29,7 @@ from gui_agent.actions.action import (
 from gui_agent.actions.aim import aim
 from gui_agent.actions.execute import Executor
 from gui_agent.actions.input.keyboard import KEY_SECONDS
+from gui_agent.actions.input.stack import TopWindow
 from gui_agent.actions.input.window_care import WindowCare, out_of_reach
 from gui_agent.actions.platforms.open_windows import NoWindows, open_windows
 from gui_agent.actions.policy.policy import Policy, Touched
@@ -65,6 +66,8 @@ class Before(NamedTuple):
     """Of the windows, by their numbers."""
     moving: NDArray[np.bool_] | None
     """The squares of the screen that moved by themselves (32 pixels a side)."""
+    tops: tuple[TopWindow, ...] = ()
+    """The windows directly on the screen, menus and tooltips too."""
 
 
 class Desktop:
@@ -249,19 +252,23 @@ class Desktop:
         now, why = self.lookout.end(sight, action)
         if why:
             raise StaleScreen(why)
-        titles, moving = self.lookout.titles(), self.moving
+        titles, tops, moving = self.lookout.titles(), self.lookout.tops(last=True), self.moving
         self.executor.perform(action, frame)
         self.lookout.movement.acted(time.monotonic())
         if sight is not None and sight.screenshot.is_of(now):
-            return Before(sight.screenshot, titles, moving)
+            return Before(sight.screenshot, titles, moving, tops)
         before = now.screenshot()
         if sight is not None:
             before.tell_as(sight.screenshot)
-        return Before(before, titles, moving)
+        return Before(before, titles, moving, tops)
 
     async def titles(self) -> dict[int, str]:
         """What the windows are called now, by their numbers."""
         return await self._thread.run(self.lookout.titles)
+
+    async def windows(self) -> tuple[dict[int, str], tuple[TopWindow, ...]]:
+        """What the windows are called now, by their numbers, and the windows directly on the screen."""
+        return await self._thread.run(lambda: (self.lookout.titles(), self.lookout.tops()))
 
     async def on_thread(self, function: Callable[[], T]) -> T:
         """What `function`, which uses this display, returns; it runs on the thread that everything else uses it from."""
@@ -270,6 +277,10 @@ class Desktop:
     async def touched(self, action: BaseAction, frame: Box) -> tuple[list[Touched], str]:
         """The windows that an action would touch now, and the text under its places. Raises EnvironmentProblem."""
         return await self._thread.run(partial(self.executor.touched, action, frame))
+
+    async def is_taken(self, action: BaseAction, frame: Box, patience: float) -> bool | None:
+        """Whether the application has taken the input of an action, after at most `patience` seconds; None where it never says so."""
+        return await self._thread.run(partial(self.executor.is_taken, action, frame, patience), HANG_SECONDS + patience)
 
     async def pointer(self) -> Point:
         """Where the mouse pointer is."""

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gui_agent.actions.action import BaseAction, Wait
-from gui_agent.actions.input.stack import Stack, StackReader
+from gui_agent.actions.input.stack import Stack, StackReader, TopWindow
 from gui_agent.actions.platforms.open_windows import open_stack
 from gui_agent.desktop.sight import Moving, Sight
 from gui_agent.errors import EnvironmentProblem
@@ -40,6 +40,7 @@ class Lookout:
         self._display = display
         self._reader: StackReader | None = None
         self._sight: Sight | None = None
+        self._stack_read: Stack | None = None
         self._tracker: Tracker | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._late: asyncio.Event | None = None
@@ -83,7 +84,7 @@ class Lookout:
 
         Raises EnvironmentProblem.
         """
-        self._sight, self._tracker, self._late = None, None, None
+        self._sight, self._tracker, self._late, self._stack_read = None, None, None, None
         frame = self._grabbed()
         if sight is None or isinstance(action, Wait):
             return frame, ""
@@ -124,8 +125,14 @@ class Lookout:
         """What the windows are called now, by their numbers; empty where windows cannot be distinguished."""
         return self._windows().titles()
 
+    def tops(self, *, last: bool = False) -> tuple[TopWindow, ...]:
+        """The windows directly on the screen, menus and tooltips too; the `last` that were read, or as they are now."""
+        stack = self._stack_read if last and self._stack_read is not None else self._stack()
+        return stack.windows if stack is not None else ()
+
     def _stack(self) -> Stack | None:
-        return self._windows().read()
+        self._stack_read = self._windows().read()
+        return self._stack_read
 
     def _windows(self) -> StackReader:
         if self._reader is None:

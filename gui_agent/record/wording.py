@@ -135,6 +135,8 @@ def _of_places(effect: Effect) -> str:
         return "nothing visible changed but the text caret, which is where you clicked" if effect.caret else NOTHING_CHANGED
     if effect.fraction > MOST:
         return "most of the screen changed"
+    if effect.caret:
+        return "the text caret is where you clicked"
     named = list(dict.fromkeys(_part(box) for box in effect.changed[:SHOWN_PLACES]))
     return "something without text changed " + " and ".join(named)
 

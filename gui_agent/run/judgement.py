@@ -24,23 +24,33 @@ from gui_agent.actions.action import (
     Type,
     Wait,
 )
+from gui_agent.actions.aim import aim
 from gui_agent.actions.effect import Effect, Evidence, OutcomeKind, places
+from gui_agent.actions.input.stack import TopWindow
 from gui_agent.desktop.desktop import Before, Desktop
-from gui_agent.perception.change.change import Change, compare
+from gui_agent.perception.change.change import Change, caret_came, compare, is_moved_caret
 from gui_agent.perception.change.settle import Settled
+from gui_agent.perception.change.tracker import PATIENCE
 from gui_agent.perception.geometry import Box, Point
 from gui_agent.perception.screen.screenshot import Screenshot
-from gui_agent.run.evidence import Screens, Witness, of_windows
+from gui_agent.run.evidence import Witness, of_windows
 from gui_agent.run.letters import letters
+from gui_agent.run.screens import Screens
 
 LOOK_SECONDS = 4.0
 """How long to look for evidence at most; it takes some hundredths of a second, but for the first time."""
 TEXT_SECONDS, TEXT_PATIENCE = 2.5, 0.8
 """How long a text that was typed is waited for in all, and for its next letters."""
+TAKEN_SECONDS, PROMPT = 2.0, 0.03
+"""How long an application may take to confirm that it has taken its input, before "no effect" is said; and if it is not slow."""
+SLOW_SECONDS, SLOWER = 1.5, 5.0
+"""How long a slow one is given in all to show something, and for each second that it took to confirm."""
 READ_BACK = 82
 """Percent of likeness from which a text that is read is the one that was typed: single letters are misread."""
 PART = 0.3
 """Share of a text that has arrived where some of it has."""
+LINE = 8
+"""Pixels that a click may miss the line of the caret by that it puts there."""
 NEAR = 60
 """Pixels around a target in which a change belongs to it."""
 ROW = (260, 16)
@@ -71,6 +81,9 @@ async def observe_effect(
     """
     settled = await desktop.settle(action, before.screenshot, early=early, late=late)
     observed = await _observe(desktop, witness, action, before, settled)
+    if observed.effect.outcome == "no_effect" and not isinstance(action, Wait):
+        observed = await _sure_of_nothing(desktop, witness, action, before, observed)
+        settled = observed.settled
     until = time.monotonic() + TEXT_SECONDS
     while isinstance(action, Type) and observed.effect.outcome != "confirmed" and time.monotonic() < until:
         more = await desktop.settle(action, settled.screenshot, patience=TEXT_PATIENCE)
@@ -81,19 +94,54 @@ async def observe_effect(
     return observed
 
 
+async def _sure_of_nothing(
+    desktop: Desktop, witness: Witness, action: BaseAction, before: Before, observed: Observed
+) -> Observed:
+    """What came of an action that had no effect so far: an application that is slow to take its input is given more time."""
+    start = time.monotonic()
+    is_taken = await desktop.is_taken(action, before.screenshot.region, TAKEN_SECONDS)
+    took = time.monotonic() - start
+    if is_taken is None or (is_taken and took < PROMPT):
+        return observed
+    more = await desktop.settle(action, observed.settled.screenshot, patience=min(SLOW_SECONDS, PATIENCE + SLOWER * took))
+    if more.reason != "unchanged":
+        return await _observe(desktop, witness, action, before, more)
+    if is_taken:
+        return observed
+    return replace(observed, effect=replace(observed.effect, outcome="unverifiable", reason="the application does not respond"))
+
+
 async def _observe(desktop: Desktop, witness: Witness, action: BaseAction, before: Before, settled: Settled) -> Observed:
     after = settled.screenshot
     desktop.tell(after)
-    change = replace(compare(before.screenshot, after, before.moving), caret=settled.caret)
-    titles = await desktop.titles()
+    change = _with_caret(action, before.screenshot, after, compare(before.screenshot, after, before.moving), settled)
+    titles, tops = await desktop.windows()
     evidence: tuple[Evidence, ...] = ()
     if change or titles != before.titles:
-        screens = Screens(before.screenshot, after, change, before.titles, titles)
+        came, went = _boxes_beyond(tops, before.tops), _boxes_beyond(before.tops, tops)
+        screens = Screens(before.screenshot, after, change, before.titles, titles, came, went)
         with suppress(TimeoutError):
             evidence = await asyncio.wait_for(witness.look(action, screens), LOOK_SECONDS)
         if titles == before.titles and (later := await desktop.titles()) != titles:  # a browser names its window late
             evidence = (*of_windows(titles, later), *evidence)
     return Observed(judge(action, change, evidence, after, only_looks=settled.only_looks), change, settled)
+
+
+def _with_caret(action: BaseAction, before: Screenshot, after: Screenshot, change: Change, settled: Settled) -> Change:
+    """The change, with whether a text caret came to where the mouse clicked, which is no change by itself."""
+    if not change or not isinstance(action, CLICKS) or before.region != after.region:
+        return replace(change, caret=settled.caret)
+    points = aim(action, after.region)
+    in_line = [box for box in change.boxes if any(box.top - LINE <= point.y < box.bottom + LINE for point in points)]
+    if len(in_line) == len(change.boxes) and all(is_moved_caret(before, after, box) for box in change.boxes):
+        return Change((), 0.0, caret=True)
+    return replace(change, caret=settled.caret or any(caret_came(before, after, point) for point in points))
+
+
+def _boxes_beyond(windows: Sequence[TopWindow], others: Sequence[TopWindow]) -> tuple[Box, ...]:
+    """Where windows are that are none of the others."""
+    numbers = {window.number for window in others}
+    return tuple(window.box for window in windows if window.number not in numbers)
 
 
 def judge(
@@ -105,7 +153,7 @@ def judge(
         focused = bool(evidence) and all(item.kind == "focus" and item.role in PRESSED for item in evidence)
         if focused and isinstance(action, CLICKS):
             outcome, reason = "unverifiable", "nothing else changed"
-        elif only_looks and change and not evidence:
+        elif only_looks and change and not evidence and not change.caret:
             outcome, reason = "unverifiable", "only the look of what the mouse is on, or was on, changed"
     where = places(change.boxes, after.region)
     return Effect(outcome, reason, evidence, where, change.fraction, change.caret)

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gui_agent.perception.geometry import Box, RelativeBox
+from gui_agent.perception.geometry import Box, Point, RelativeBox
 from gui_agent.perception.screen.screenshot import Screenshot
 
 TILE = 16
 """Side in pixels of the squares in which differences are gathered; differences in neighbouring squares are one change."""
 CARET_WIDTH = 3
 CARET_HEIGHT = 48
+CARET_ASIDE, CARET_CONTRAST = 400, 40
+"""Pixels to each side of a click in which its caret is looked for; difference (0 to 255) from the ground beside it."""
 UNCHANGED = "nothing visible changed"
 _SHOWN_BOXES = 3
 
@@ -72,6 +74,42 @@ def compare(before: Screenshot, after: Screenshot, moving: NDArray[np.bool_] | N
 def is_caret(box: Box) -> bool:
     """Whether a change of this shape is a text caret that blinked."""
     return box.width <= CARET_WIDTH and CARET_WIDTH < box.height <= CARET_HEIGHT
+
+
+def is_moved_caret(before: Screenshot, after: Screenshot, box: Box) -> bool:
+    """Whether all that differs within `box` (pixels of the virtual screen) is a text caret that went from one place to another."""
+    inside = box.offset(-after.region.left, -after.region.top)
+    rows, columns = slice(inside.top, inside.bottom), slice(inside.left, inside.right)
+    differs = before.pixels[rows, columns] != after.pixels[rows, columns]
+    used = np.flatnonzero(differs.any(axis=0))
+    runs = np.split(used, np.flatnonzero(np.diff(used) > 1) + 1)
+    if len(runs) != 2 or any(len(run) > CARET_WIDTH for run in runs) or not CARET_WIDTH < box.height <= CARET_HEIGHT:
+        return False
+    brighter = after.rgb[rows, columns].astype(np.int16).sum(axis=2) - before.rgb[rows, columns].astype(np.int16).sum(axis=2)
+    one, other = (float(brighter[:, run].sum()) for run in runs)  # it is gone here, and is there now
+    return one * other < 0
+
+
+def caret_came(before: Screenshot, after: Screenshot, clicked: Point) -> bool:
+    """Whether a text caret is in the line of a click (pixels of the virtual screen) that was not there, with nothing in between.
+
+    The first and the last row of a caret are above and below the letters, so that only a border is between it and the click.
+    """
+    point = clicked.offset(-after.region.left, -after.region.top)
+    top, left = max(0, point.y - CARET_HEIGHT), max(0, point.x - CARET_ASIDE)
+    rows, columns = slice(top, point.y + CARET_HEIGHT), slice(left, point.x + CARET_ASIDE)
+    for box in changed_boxes(before.pixels[rows, columns] != after.pixels[rows, columns]):
+        caret = box.offset(left, top)
+        if not is_caret(box) or not caret.top <= point.y < caret.bottom:
+            continue
+        one, other = sorted((point.x, caret.right if caret.left < point.x else caret.left))
+        edges = after.pixels[[caret.top, caret.bottom - 1], one:other]
+        inside = after.rgb[caret.top : caret.bottom, caret.left : caret.right].astype(np.int16)
+        beside = after.rgb[caret.top : caret.bottom, caret.right : caret.right + 1].astype(np.int16)
+        is_there = beside.size > 0 and float(np.abs(inside.mean(axis=1) - beside[:, 0]).mean()) > CARET_CONTRAST
+        if is_there and bool((edges == edges[:, :1]).all()):
+            return True
+    return False
 
 
 def tiles(differs: NDArray[np.bool_], side: int = TILE) -> NDArray[np.bool_]:

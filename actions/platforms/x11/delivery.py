@@ -11,6 +11,7 @@ from typing import Any
 from Xlib import X, Xatom, error
 from Xlib.protocol.event import ClientMessage
 
+from gui_agent.actions.platforms.x11.client_process import is_idle, process_of
 from gui_agent.perception.geometry import Point
 
 FROZEN_SECONDS = 1.0
@@ -53,10 +54,20 @@ class Delivery:
     def wait(self, at: Point | None, patience: float) -> None:
         """Wait for the application under `at`, or with the keyboard focus, at most `patience` seconds."""
         self._x.sync()
-        window = self._window_at(at) if at else self._x.get_input_focus().focus
-        answering = self._answering(window)
+        answering = self._answering(self._window_at(at) if at else self._x.get_input_focus().focus)
         if answering is None or not self._is_answered(answering, patience):
             time.sleep(UNANSWERED_SECONDS)
+
+    def is_taken(self, at: Point | None, patience: float) -> bool | None:
+        """Whether the application has taken what was sent, after at most `patience` seconds; None for one that never says so."""
+        self._x.sync()
+        windows = [*([self._window_at(at)] if at else []), self._x.get_input_focus().focus]
+        answering = next(filter(None, map(self._answering, windows)), None)
+        if answering is not None:
+            return self._is_answered(answering, patience)
+        number = next((window.id for window in windows if isinstance(window, type(self._root)) and window != self._root), None)
+        process = process_of(self._x, number) if number is not None else None
+        return None if process is None else is_idle(process, patience)
 
     def drain(self) -> None:
         """Hand over the events that have come."""

@@ -326,6 +326,11 @@ class X11Hands:
         self._delivery.wait(at, patience)
         self._in_flight = False
 
+    @_display_needed
+    def is_taken(self, at: Point | None = None, patience: float = 1.0) -> bool | None:
+        """Whether the application has taken what was sent before; None where it never says so."""
+        return self._delivery.is_taken(at, patience)
+
     def _catch_up(self) -> None:
         """Take notice of what others changed: the layout, the order of the mouse buttons."""
         self._delivery.drain()

@@ -10,7 +10,8 @@ from gui_agent.perception.change.change import compare
 from gui_agent.perception.element import Element
 from gui_agent.perception.geometry import Box, Point, RelativePoint
 from gui_agent.perception.text.text import TextReader
-from gui_agent.run.evidence import Screens, Witness
+from gui_agent.run.evidence import Witness
+from gui_agent.run.screens import Screens
 from gui_agent.scenarios.recorder.frames import Sight
 from gui_agent.scenarios.recorder.gestures import Gesture
 from gui_agent.scenarios.recorder.naming import Aimed, View

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PIL import Image, ImageDraw
 
-from gui_agent.perception.change.change import compare
-from gui_agent.perception.geometry import Box
+from gui_agent.perception.change.change import caret_came, compare, is_moved_caret
+from gui_agent.perception.geometry import Box, Point
 from gui_agent.perception.screen.screenshot import Screenshot
 
 REGION = Box(100, 50, 1100, 850)
@@ -55,3 +55,35 @@ def test_a_new_page_is_reported_as_such() -> None:
 def test_pictures_of_different_parts_differ_completely() -> None:
     other = Screenshot(Image.new("RGB", (10, 10)), Box(0, 0, 10, 10), 0.0)
     assert compare(picture(), other).fraction == 1
+
+
+FIELD, CLICKED = (200, 100, 500, 130), Point(100 + 350, 50 + 115)
+
+
+def field(caret: int | None, *more: tuple[int, int, int, int]) -> Screenshot:
+    """A field with a frame, a word in it, and perhaps a caret."""
+    image = picture(*more).image
+    draw = ImageDraw.Draw(image)
+    draw.rectangle(FIELD, outline="gray")
+    draw.rectangle((210, 112, 240, 120), fill="black")
+    if caret is not None:
+        draw.line((caret, 106, caret, 124), "black", width=1)
+    return Screenshot(image, REGION, 0.0)
+
+
+def test_a_caret_that_moved_is_told_from_two_letters() -> None:
+    before, after = field(244), field(250)
+    [box] = compare(before, after).boxes
+    assert is_moved_caret(before, after, box)
+    letters = picture((325, 108, 327, 124), (330, 108, 332, 124))
+    [box] = compare(picture(), letters).boxes
+    assert not is_moved_caret(picture(), letters, box)
+
+
+def test_a_caret_comes_into_the_line_of_a_click_whatever_else_changes() -> None:
+    elsewhere = (600, 100, 700, 130)
+    assert caret_came(field(None, elsewhere), field(244), CLICKED)
+    assert not caret_came(field(244, elsewhere), field(None), CLICKED)
+    assert not caret_came(field(None, elsewhere), field(None), CLICKED)
+    assert not caret_came(field(None), field(244), Point(CLICKED.x, CLICKED.y + 30))
+    assert not caret_came(field(None), field(560), CLICKED)  # beyond the field's frame

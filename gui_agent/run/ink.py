@@ -1,0 +1,85 @@
+"""Whether the letters of a line are the same in two pictures: a ring around them, or another colour, makes no other text."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gui_agent.perception.geometry import Box
+from gui_agent.run.screens import Screens
+
+ROOM = 4
+"""Pixels above and below a line that are looked at, too: a frame reaches into them, a letter does not."""
+OTHER = 40
+"""Difference (0 to 255) from which a pixel is another one."""
+FRAME = 0.4
+"""Share of a line's width over which a row above or below the letters differs where it belongs to a frame."""
+FEW = 3
+"""Pixels that may differ in letters that are the same."""
+SAME_GROUND = 12
+EDGE, EDGES_OTHER = 0.35, 0.03
+"""Share of the strongest step of brightness from which it is a letter's edge; share of the edges that may be elsewhere."""
+
+
+def same_letters(screens: Screens, box: Box) -> bool:
+    """Whether what is written within `box` (pixels of the virtual screen) is drawn alike in both pictures, on a like ground.
+
+    False where that cannot be said.
+    """
+    parts = _parts(screens, box)
+    if parts is None:
+        return False
+    old, new = parts
+    if abs(float(np.median(old)) - float(np.median(new))) > SAME_GROUND:
+        return False
+    differs = np.abs(old - new) > OTHER
+    above, below = differs[:ROOM], differs[len(differs) - ROOM :]
+    for rows in (above, below):
+        rows[rows.mean(axis=1) >= FRAME] = False
+    beyond = above.any(axis=0) | below.any(axis=0)
+    beyond[1:] |= beyond[:-1].copy()
+    beyond[:-1] |= beyond[1:].copy()
+    letters = differs[ROOM : len(differs) - ROOM, :]
+    return int(np.count_nonzero(letters[:, ~beyond])) <= FEW
+
+
+def recoloured(screens: Screens, box: Box) -> bool:
+    """Whether the same letters are in another colour, or on another ground, than before: they were selected, say."""
+    parts = _parts(screens, box)
+    if parts is None:
+        return False
+    old, new = (_edges(part[ROOM : len(part) - ROOM]) for part in parts)
+    fewer = min(int(np.count_nonzero(old)), int(np.count_nonzero(new)))
+    elsewhere = (old & ~_grown(new)) | (new & ~_grown(old))
+    elsewhere[:, elsewhere.mean(axis=0) > 2 * FRAME] = False  # where the other ground ends
+    return fewer > 0 and int(np.count_nonzero(elsewhere)) <= max(FEW, EDGES_OTHER * fewer)
+
+
+def _parts(screens: Screens, box: Box) -> tuple[NDArray[np.int16], NDArray[np.int16]] | None:
+    """Both pictures' brightness within a box and the room above and below it."""
+    if screens.differs is None:
+        return None
+    region = screens.before.region
+    inside = box.offset(-region.left, -region.top)
+    top, bottom = inside.top - ROOM, inside.bottom + ROOM
+    if top < 0 or bottom > region.height or inside.left < 0 or inside.right > region.width or box.width < 2 or box.height < 2:
+        return None
+    old, new = (
+        screen.rgb[top:bottom, inside.left : inside.right].astype(np.int16).max(axis=2)
+        for screen in (screens.before, screens.after)
+    )
+    return old, new
+
+
+def _edges(part: NDArray[np.int16]) -> NDArray[np.bool_]:
+    steps = np.zeros(part.shape, np.int16)
+    steps[:, 1:] = np.abs(np.diff(part, axis=1))
+    steps[1:] = np.maximum(steps[1:], np.abs(np.diff(part, axis=0)))
+    strongest = float(np.percentile(steps, 98)) if steps.size else 0.0
+    return np.asarray(steps >= max(24.0, EDGE * strongest))
+
+
+def _grown(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    padded = np.pad(mask, 1)
+    rows = padded[:-2] | padded[1:-1] | padded[2:]
+    return np.asarray(rows[:, :-2] | rows[:, 1:-1] | rows[:, 2:])

@@ -1,0 +1,93 @@
+"""What is different since an action by what applications report (accessibility)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from gui_agent.actions.action import BaseAction, Type
+from gui_agent.actions.effect import Evidence
+from gui_agent.perception.element import Element
+from gui_agent.perception.geometry import Box
+from gui_agent.run.letters import letters
+from gui_agent.run.screens import Screens
+
+WIDGETS = frozenset(
+    {"button", "field", "checkbox", "radio", "slider", "spinner", "dropdown", "tab", "link", "menuitem", "listrow"}
+)
+HOLDING = frozenset({"field", "dropdown", "slider", "spinner"})
+WIDE = 0.4
+"""Share of a thing's width over which its place must look different for it to have come or gone."""
+
+
+def is_reported(box: Box, screens: Screens) -> bool:
+    """Whether applications report what is at this place, now or before."""
+    reported = (*screens.before.reported, *screens.after.reported)
+    return any((element.text or element.value) and element.box.intersection(box) for element in reported)
+
+
+def is_enough(reported: Sequence[Evidence], action: BaseAction) -> bool:
+    """Whether what applications tell says what came of the action: some tell late, some of a part only."""
+    if isinstance(action, Type):
+        wanted = letters(action.content)
+        return any(wanted in letters(item.now or item.what) for item in reported if item.kind in ("value", "changed", "appeared"))
+    return any(item.kind not in ("focus", "selected", "vanished") for item in reported)
+
+
+def of_reported(screens: Screens) -> Iterator[Evidence]:
+    """What came, went or has another state."""
+    if not (before := list(screens.before.reported)) or not (after := list(screens.after.reported)):
+        return
+    for element in after:
+        was = _partner(element, before)
+        if was is None:
+            is_new = _looks_different(element, screens) and not screens.uncovered(element.box)
+            if is_new and (element.text or element.value):
+                yield Evidence("appeared", element.text or element.value, role=element.role)
+            continue
+        before.remove(was)
+        yield from _of_states(was, element)
+    for element in before:
+        if element.text and _looks_different(element, screens) and not screens.covered(element.box):
+            yield Evidence("vanished", element.text, role=element.role)
+
+
+def _partner(element: Element, others: Sequence[Element]) -> Element | None:
+    """The same thing before: by name and kind, the nearest one; else by kind and place."""
+    alike = [other for other in others if other.role == element.role]
+    named = [other for other in alike if other.text == element.text]
+    if named:
+        return min(named, key=lambda other: _away(other.box, element.box))
+    placed = [
+        other for other in alike if (common := other.box.intersection(element.box)) and common.area > 0.6 * element.box.area
+    ]
+    return placed[0] if placed else None
+
+
+def _away(one: Box, other: Box) -> int:
+    return abs(one.center.x - other.center.x) + abs(one.center.y - other.center.y)
+
+
+def _of_states(was: Element, now: Element) -> Iterator[Evidence]:
+    if now.role in HOLDING and now.value != was.value:
+        yield Evidence("value", now.text, now.value, now.role)
+    if now.checked is not None and now.checked != was.checked:
+        yield Evidence("checked" if now.checked else "unchecked", now.text, role=now.role)
+    if now.selected and not was.selected and now.text:
+        yield Evidence("selected", now.text, role=now.role)
+    if now.focused and not was.focused and now.role in WIDGETS:
+        yield Evidence("focus", now.text, role=now.role)
+    if now.text != was.text and now.text and was.text:
+        yield Evidence("changed", was.text, now.text, now.role)
+
+
+def _looks_different(element: Element, screens: Screens) -> bool:
+    """Whether its place looks different over much of its width: it came or went, and is not one of which was reported late."""
+    differs, region = screens.differs, screens.before.region
+    place = element.box.intersection(region)
+    if differs is None or place is None:
+        return differs is None
+    inside = place.offset(-region.left, -region.top)
+    columns = np.flatnonzero(differs[inside.top : inside.bottom, inside.left : inside.right].any(axis=0))
+    return bool(len(columns)) and int(columns[-1] - columns[0] + 1) >= WIDE * place.width

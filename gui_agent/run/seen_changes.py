@@ -1,0 +1,156 @@
+"""What is different since an action by what is read and seen in the two pictures: texts, marks of check boxes, selected rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gui_agent.actions.action import BaseAction, Type
+from gui_agent.actions.aim import aim
+from gui_agent.actions.effect import Evidence
+from gui_agent.perception.geometry import Box, Point
+from gui_agent.perception.screen.screenshot import Screenshot
+from gui_agent.run.ink import recoloured, same_letters
+from gui_agent.run.letters import letters
+from gui_agent.run.screens import Screens
+
+if TYPE_CHECKING:
+    from gui_agent.perception.text.text import TextLine, TextReader
+
+MOST_PLACES = 6
+"""Changed places that are read, the largest first."""
+MOST_LINES, MOST_LINES_TYPED = 8, 12
+"""About so many lines are read of each picture: each takes some milliseconds, in which no request is made."""
+OTHER_GROUND = 60
+"""Difference (0 to 255) of a ground from which it is no hover look but a selection."""
+MARK = 48
+"""Pixels: a change that is no larger may be the mark of a check box."""
+BESIDE = (240, 14)
+"""Pixels around such a mark in which its caption is."""
+MOST_ENTRIES = 12
+"""The same of a window that came or went: a menu is short, and what it offers is asked next."""
+LEFT = 0.55
+"""Share of its width in which the names of a menu's entries begin; their keys are beyond."""
+INSIDE = 0.7
+"""Share of a changed place from which it is that of such a window."""
+
+
+def of_pictures(reader: TextReader, action: BaseAction, places: Sequence[Box], screens: Screens) -> list[Evidence]:
+    """What is different at these places (pixels of the virtual screen)."""
+    small = [place for place in places if max(place.width, place.height) <= MARK]
+    marks, marked = _of_marks(reader, action, small, screens)
+    unread = [place for place in places if place not in marked]
+    most = MOST_LINES_TYPED if isinstance(action, Type) else MOST_LINES
+    found = [*marks, *_of_texts(reader, unread, screens, most)] if unread else marks
+    return found or _of_marks(reader, action, unread, screens)[0] or list(_of_grounds(reader, action, unread, screens))
+
+
+def _of_texts(reader: TextReader, places: Sequence[Box], screens: Screens, most: int) -> Iterator[Evidence]:
+    """The lines of text at these places that are not what they were.
+
+    What a window covers that came has not disappeared, and what is seen again where one went has not appeared.
+    """
+    came, went = screens.shown(screens.came), screens.shown(screens.went)
+    open_places = [place for place in places if not (screens.covered(place, INSIDE) or screens.uncovered(place, INSIDE))]
+    labels = [_left_part(window) for window in came], [_left_part(window) for window in went]
+    new = [*reader.read_at(screens.after, labels[0], MOST_ENTRIES), *reader.read_at(screens.after, [*open_places, *went], most)]
+    old = [*reader.read_at(screens.before, labels[1], MOST_ENTRIES), *reader.read_at(screens.before, open_places, 2 * most)]
+    listed = {letters(line.text) for line in old if screens.uncovered(line.box)}
+    new = [line for line in new if not screens.uncovered(line.box) or letters(line.text) in listed]
+    old = [line for line in old if not screens.covered(line.box)]
+    yield from _changed_lines(old, new, screens)
+
+
+def _left_part(window: Box) -> Box:
+    return Box(window.left, window.top, window.left + max(1, round(LEFT * window.width)), window.bottom)
+
+
+def _changed_lines(old: Sequence[TextLine], new: Sequence[TextLine], screens: Screens) -> Iterator[Evidence]:
+    # A space more or less is no other text: how close two words are is read now so, now so, where a frame came or went.
+    was, now = {letters(line.text) for line in old}, {letters(line.text) for line in new}
+    gone = [line for line in old if letters(line.text) not in now and not same_letters(screens, line.box)]
+    came = [line for line in new if letters(line.text) not in was and _is_words(line) and not same_letters(screens, line.box)]
+    alone = []
+    for line in came:  # a text that is in both only moved
+        partner = next((other for other in gone if _same_line(other.box, line.box)), None)
+        if partner is None:
+            alone.append(line)
+        else:
+            gone.remove(partner)
+            yield Evidence("changed", partner.text, line.text)
+    yield from (Evidence("appeared", line.text) for line in alone if not recoloured(screens, line.box))
+    yield from (Evidence("vanished", line.text) for line in gone if _is_words(line) and not recoloured(screens, line.box))
+
+
+def _is_words(line: TextLine) -> bool:
+    return line.confidence >= 0.6 and any(character.isalnum() for character in line.text)
+
+
+def _same_line(one: Box, other: Box) -> bool:
+    common = one.intersection(other)
+    return common is not None and common.height > 0.5 * min(one.height, other.height)
+
+
+def _of_marks(
+    reader: TextReader, action: BaseAction, places: Sequence[Box], screens: Screens
+) -> tuple[list[Evidence], list[Box]]:
+    """Check boxes and radio buttons whose mark is another one; and those of the places that show them."""
+    from gui_agent.perception.elements.elements import find_elements
+
+    near = aim(action, screens.after.region)
+    found, marked = list[Evidence](), list[Box]()
+    for place in places:
+        around = Box(place.left - BESIDE[0], place.top - BESIDE[1], place.right + BESIDE[0], place.bottom + BESIDE[1])
+        at = any(place.padded(MARK if max(place.width, place.height) <= MARK else 4).contains(point) for point in near)
+        is_near = at or any(around.contains(point) for point in near)
+        is_row = at and place.height <= MARK and place.width <= 2 * BESIDE[0]
+        if (max(place.width, place.height) > MARK and not is_row) or (near and not is_near):
+            continue
+        seen = around.intersection(screens.after.region)
+        if seen is None:
+            continue
+        was = {element.text: element.checked for element in find_elements(_part(screens.before, seen), reader)}
+        for element in find_elements(_part(screens.after, seen), reader):
+            state = element.checked
+            touched = element.mark is not None and element.mark.padded(4).intersection(place)
+            if state is not None and touched and was.get(element.text) not in (None, state):
+                found.append(Evidence("checked" if state else "unchecked", element.text, role=element.role))
+                marked.append(place)
+    return found, marked
+
+
+def _of_grounds(reader: TextReader, action: BaseAction, places: Sequence[Box], screens: Screens) -> Iterator[Evidence]:
+    """Lines under the action that are on quite another ground than before: a row that is selected."""
+    near = aim(action, screens.after.region)
+    at = [place for place in places if any(place.padded(4).contains(point) for point in near)]
+    if not at:
+        return
+    lines = [*reader.read_at(screens.after, at), *reader.read_at(screens.before, at)]  # on its new ground it may be hard to read
+    selected = []
+    for line in lines:
+        was, now = (_ground(screen, line.box) for screen in (screens.before, screens.after))
+        if _is_words(line) and int(np.abs(was - now).max()) >= OTHER_GROUND:
+            selected.append(line)
+    if selected:  # the one that was selected before has another ground, too
+        nearest = min(selected, key=lambda line: min(_away(line.box, point) for point in near))
+        yield Evidence("selected", nearest.text)
+
+
+def _away(box: Box, point: Point) -> int:
+    return max(box.left - point.x, point.x - box.right, 0) + max(box.top - point.y, point.y - box.bottom, 0)
+
+
+def _ground(screenshot: Screenshot, box: Box) -> NDArray[np.int16]:
+    """The colour of most of a place."""
+    inside = box.offset(-screenshot.region.left, -screenshot.region.top)
+    part = screenshot.rgb[max(0, inside.top) : inside.bottom, max(0, inside.left) : inside.right].reshape(-1, 3)
+    return np.asarray(np.median(part, axis=0), np.int16) if len(part) else np.zeros(3, np.int16)
+
+
+def _part(screenshot: Screenshot, place: Box) -> Screenshot:
+    inside = place.offset(-screenshot.region.left, -screenshot.region.top)
+    image = screenshot.image.crop((inside.left, inside.top, inside.right, inside.bottom))
+    return Screenshot(image, place, screenshot.taken_at)

@@ -1,0 +1,86 @@
+"""What is read of two pictures: other looks of the same letters are no other text, and what a menu covers is still there."""
+
+from collections.abc import Callable
+
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from gui_agent.actions.action import parse_action
+from gui_agent.perception.change.change import compare
+from gui_agent.perception.geometry import Box
+from gui_agent.perception.screen.screenshot import Screenshot
+from gui_agent.perception.text.text import TextReader
+from gui_agent.record.wording import describe_effect
+from gui_agent.run.evidence import Witness
+from gui_agent.run.judgement import judge
+from gui_agent.run.screens import Screens
+
+SIZE = (1000, 800)
+MENU = Box(60, 60, 300, 220)
+Draw = Callable[[ImageDraw.ImageDraw], None]
+
+
+@pytest.fixture(scope="module")
+def witness() -> Witness:
+    reader = TextReader()
+    reader.warm_up()
+    return Witness(reader=reader)
+
+
+def lines(*texts: str, top: int = 100, ink: str = "black") -> Draw:
+    def draw(on: ImageDraw.ImageDraw) -> None:
+        for number, text in enumerate(texts):
+            on.text((80, top + 40 * number), text, ink, font=ImageFont.truetype("DejaVuSans.ttf", 15))
+
+    return draw
+
+
+def box(
+    left: int, top: int, right: int, bottom: int, *, fill: str | None = None, outline: str | None = None, width: int = 1
+) -> Draw:
+    return lambda on: on.rectangle((left, top, right, bottom), fill=fill, outline=outline, width=width)
+
+
+def tick(on: ImageDraw.ImageDraw) -> None:
+    on.line([(63, 108), (66, 112), (72, 103)], "black", width=2)
+
+
+CITIES = lines("Amsterdam", "Berlin", "Copenhagen")
+NEWSLETTER = (lines("Newsletter"), box(60, 100, 75, 115, outline="black"))
+MENU_OPEN = (box(60, 60, 300, 220, fill="#eeeeee"), lines("Undo", "Redo", "Paste", top=80))
+STATUS = lines("3 items left", "All is saved")
+CASES: dict[str, tuple[tuple[Draw, ...], tuple[Draw, ...], str]] = {
+    "a row that is selected": ((CITIES,), (CITIES, box(60, 132, 400, 168, fill="#2050a0"), lines("Berlin", top=140, ink="white")),
+                               "'Berlin' is now selected"),
+    "a row that is selected, and another that no longer is": (
+        (CITIES, box(60, 172, 400, 208, fill="#2050a0"), lines("Copenhagen", top=180, ink="white")),
+        (CITIES, box(60, 132, 400, 168, fill="#2050a0"), lines("Berlin", top=140, ink="white")), "'Berlin' is now selected"),
+    "a ring around a label": ((CITIES,), (CITIES, box(74, 138, 160, 160, outline="blue", width=2)), ""),
+    "one digit": ((STATUS,), (lines("4 items left", "All is saved"),), "'3 items left' now says '4 items left'"),
+    "a box that is checked": (NEWSLETTER, (*NEWSLETTER, tick), "checkbox 'Newsletter' is now checked"),
+    "a box that is cleared, with a look of its own": ((*NEWSLETTER, tick), (box(50, 90, 400, 126, fill="#e0e0f0"), *NEWSLETTER),
+                                                      "checkbox 'Newsletter' is now unchecked"),
+    "a menu that covers a text": ((STATUS,), (STATUS, *MENU_OPEN), "'Undo' appeared; 'Redo' appeared; 'Paste' appeared"),
+    "a menu that goes": ((STATUS, *MENU_OPEN), (STATUS,), "'Undo' disappeared; 'Redo' disappeared; 'Paste' disappeared"),
+}  # fmt: skip
+
+
+def screen(*draws: Draw) -> Screenshot:
+    image = Image.new("RGB", SIZE, "white")
+    on = ImageDraw.Draw(image)
+    for draw in draws:
+        draw(on)
+    return Screenshot.of(image)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_said_of_a_change(name: str, witness: Witness) -> None:
+    old, new, said = CASES[name]
+    before, after = screen(*old), screen(*new)
+    came = (MENU,) if MENU_OPEN[0] in new else ()
+    went = (MENU,) if MENU_OPEN[0] in old else ()
+    change = compare(before, after)
+    action = parse_action({"action": "left_click", "start_box": [70, 190] if "row" in name else [68, 135]})
+    found = witness.look_now(action, Screens(before, after, change, {}, {}, came, went))
+    effect = judge(action, change, found, after)
+    assert describe_effect(effect).partition("something without text")[0].rstrip("; ") == said

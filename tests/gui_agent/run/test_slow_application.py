@@ -1,0 +1,70 @@
+""" "Nothing happened" is said only of an application that has taken its input."""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from gui_agent.actions.action import parse_action
+from gui_agent.actions.effect import Effect
+from gui_agent.desktop.app import App
+from gui_agent.desktop.desktop import Desktop
+from gui_agent.integrations.agents_sdk_computer import perform_on
+from gui_agent.run.evidence import Witness
+
+SLOW = """
+import time, tkinter
+root = tkinter.Tk()
+root.geometry("300x200+40+40")
+root.configure(bg="white")
+lamp = tkinter.Frame(root, bg="white", width=120, height=80)
+lamp.place(x=100, y=60)
+def act(event):
+    until = time.monotonic() + 0.7
+    while time.monotonic() < until:
+        pass
+    lamp["bg"] = "navy"
+root.bind("<KeyPress-F7>", act)
+root.focus_force()
+root.mainloop()
+"""
+
+
+def effects(folder: Path) -> tuple[Effect, Effect, Effect]:
+    """Of a key that the application takes without an effect, of one that it needs long for, and of one while it is stopped."""
+    (folder / "app.py").write_text(SLOW)
+
+    async def play() -> tuple[Effect, Effect, Effect]:
+        desktop = await Desktop.open("virtual:400x300", with_app=True)
+        app = App.start(f"{sys.executable} {folder / 'app.py'}", desktop.display, folder / "log")
+        witness = Witness()
+        try:
+            await desktop.first_look(starting=True)
+            idle, slow = [
+                await perform_on(desktop, parse_action({"action": "key", "keys": key}), witness) for key in ("f8", "f7")
+            ]
+            os.kill(app.pid, signal.SIGSTOP)
+            try:
+                stopped = await perform_on(desktop, parse_action({"action": "key", "keys": "f8"}), witness)
+            finally:
+                os.kill(app.pid, signal.SIGCONT)
+            return idle, slow, stopped
+        finally:
+            witness.close()
+            app.stop(at_once=True)
+            await desktop.close()
+
+    return asyncio.run(play())
+
+
+def test_a_slow_application_is_waited_for_and_one_that_does_not_respond_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gui_agent.run.judgement.TAKEN_SECONDS", 1.5)
+    monkeypatch.setattr("gui_agent.run.judgement.SLOW_SECONDS", 0.8)
+    idle, slow, stopped = effects(tmp_path)
+    assert (idle.outcome, slow.outcome) == ("no_effect", "confirmed")
+    assert (stopped.outcome, stopped.reason) == ("unverifiable", "the application does not respond")
