@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from warm_process import warm_process
+
 ROOT = Path(__file__).parents[2]
 GREETER = f"{sys.executable} {ROOT / 'scenarios/apps/greeter.py'}"
 TODO = f"{sys.executable} {ROOT / 'scenarios/apps/todo.py'}"
@@ -58,21 +60,19 @@ def started(folder: Path, until: str, *arguments: str) -> subprocess.Popen[str]:
     return process
 
 
-def command_line(folder: Path) -> Cli:
-    """`gui-agent`, run in `folder`."""
+def command_line(folder: Path, *, fresh: bool = False) -> Cli:
+    """`gui-agent`, run in `folder`: a fork of a process that has imported it, or a `fresh` one."""
 
     def run(*arguments: str, stdin: str = "", **environment: str) -> Finished:
-        process = subprocess.run(
-            [sys.executable, "-m", "gui_agent", *arguments],
-            cwd=folder,
-            env={**clean_environment(folder), **environment},
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=150,
-            check=False,
-        )
-        finished = Finished(process.returncode, process.stdout, process.stderr)
+        given = {**clean_environment(folder), **environment}
+        if fresh or sys.platform != "linux":
+            command = [sys.executable, "-m", "gui_agent", *arguments]
+            process = subprocess.run(
+                command, cwd=folder, env=given, input=stdin, capture_output=True, text=True, timeout=150, check=False
+            )
+            finished = Finished(process.returncode, process.stdout, process.stderr)
+        else:
+            finished = Finished(*warm_process().run(arguments, folder, given, stdin, timeout=150))
         assert "Traceback" not in finished.stderr, finished.stderr
         return finished
 

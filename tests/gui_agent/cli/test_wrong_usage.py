@@ -6,12 +6,11 @@ import os
 import shlex
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from command_line import clean_environment
+from command_line import clean_environment, command_line
 
 pytestmark = pytest.mark.timeout(900)
 """All commands run in one fixture: on a busy machine they take minutes."""
@@ -112,24 +111,12 @@ class Answer:
 def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Answer]:
     """The answers to all of them, each in an empty folder of its own."""
 
-    def use(line: str) -> tuple[str, Answer]:
+    def use(line: str) -> Answer:
         folder = tmp_path_factory.mktemp("wrong")
-        command = [sys.executable, "-m", "gui_agent", *shlex.split(line)]
-        environment = clean_environment(folder)
-        done = subprocess.run(
-            command,
-            cwd=folder,
-            env=environment,
-            capture_output=True,
-            text=True,
-            stdin=subprocess.DEVNULL,
-            timeout=120,
-            check=False,
-        )
-        return line, Answer(done.returncode, done.stdout, done.stderr, (folder / ".gui-agent").exists())
+        done = command_line(folder)(*shlex.split(line))
+        return Answer(done.status, done.stdout, done.stderr, (folder / ".gui-agent").exists())
 
-    with ThreadPoolExecutor(3) as pool:
-        return dict(pool.map(use, WRONG))
+    return {line: use(line) for line in WRONG}
 
 
 @pytest.mark.parametrize("line", WRONG)

@@ -5,14 +5,13 @@ import io
 import json
 import os
 import shutil
-import subprocess
 import sys
 import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
-from command_line import ROOT, clean_environment
+from command_line import ROOT, Finished, command_line
 from glm_server import GlmServer, Reply, Request
 from PIL import Image, ImageDraw, ImageFont
 from scripted_model import ScriptedModel
@@ -82,20 +81,12 @@ def written_by_us(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file() and "profile" not in path.parts]
 
 
-def gui_agent(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def gui_agent(folder: Path, *arguments: str) -> Finished:
     """The command line, with the secrets in its environment."""
-    return subprocess.run(
-        [sys.executable, "-m", "gui_agent", *arguments],
-        cwd=folder,
-        env={**clean_environment(folder), **SECRETS},
-        capture_output=True,
-        text=True,
-        timeout=150,
-        check=False,
-    )
+    return command_line(folder)(*arguments, **SECRETS)
 
 
-def leaks(finished: subprocess.CompletedProcess[str], folder: Path) -> list[str]:
+def leaks(finished: Finished, folder: Path) -> list[str]:
     """Where the bytes of a secret are in what was printed and written: as they are, or as JSON or HTML has them."""
     said = {"stdout": finished.stdout.encode(), "stderr": finished.stderr.encode()}
     said |= {str(path): path.read_bytes() for path in written_by_us(folder)}
@@ -128,7 +119,7 @@ def test_nothing_that_is_written_holds_a_secret(tmp_path: Path, form: str) -> No
         asked = ["run", "Sign in with {{secret:SITE_PW}}, {{secret:SITE_CODE}} and {{secret:SITE_PIN}}", "--app", FORMS[form]]
         asked += [word for name in SECRETS for word in ("--secret", name)]
         finished = gui_agent(tmp_path, *asked, "--model", server.model, "--base-url", server.base_url, "--solo", "--json", "-v")
-    assert finished.returncode == 0, finished.stderr
+    assert finished.status == 0, finished.stderr
     run = list_runs(tmp_path / ".gui-agent/runs")[0]
     write_report(run)
     assert listed.leaks == []
@@ -176,7 +167,7 @@ def test_scenarios_with_secrets_keep_none_and_repeat_without_a_model(tmp_path: P
     with GlmServer(decide) as server, ProcessList() as listed:
         model = ["--model", server.model, "--base-url", server.base_url]
         recorded = gui_agent(tmp_path, "test", "form.yaml", "--replay", "record", *model, *kept)
-    assert recorded.returncode == 0, recorded.stdout + recorded.stderr
+    assert recorded.status == 0, recorded.stdout + recorded.stderr
     assert (listed.leaks, leaks(recorded, tmp_path)) == ([], [])
     reader = TextReader()
     assert [part for request in server.requests if (part := read_in(request.images[-1], reader))] == []
@@ -184,7 +175,7 @@ def test_scenarios_with_secrets_keep_none_and_repeat_without_a_model(tmp_path: P
     assert any("cassettes" in path.parts for path in pictures)
     assert [f"{path}: {part}" for path in pictures if (part := shown_in(path, reader))] == []
     repeated = gui_agent(tmp_path, "test", "form.yaml", "--replay", "only", *kept)
-    assert repeated.returncode == 0, repeated.stdout + repeated.stderr
+    assert repeated.status == 0, repeated.stdout + repeated.stderr
     assert leaks(repeated, tmp_path) == []
 
 

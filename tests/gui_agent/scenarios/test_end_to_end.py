@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from logs import ending
+from warm_process import warm_process
 
 from gui_agent.model.choice import ModelChoice
 from gui_agent.scenarios.format.load import load_scenarios
@@ -25,11 +26,7 @@ NO_MODEL = {"GUI_AGENT_MODEL": "no-such-model", "GUI_AGENT_BASE_URL": "http://12
 
 def gui_agent(folder: Path, *arguments: str, **environment: str) -> tuple[int, str, str]:
     """Run the command line in `folder`: exit status, stdout, stderr."""
-    command = [sys.executable, "-m", "gui_agent", *arguments]
-    ended = subprocess.run(
-        command, cwd=folder, env={**os.environ, **environment}, capture_output=True, text=True, check=False, timeout=500
-    )
-    return ended.returncode, ended.stdout, ended.stderr
+    return warm_process().run(arguments, folder, {**os.environ, **environment}, stdin="", timeout=500)
 
 
 def summary(output: str) -> dict[str, Any]:
