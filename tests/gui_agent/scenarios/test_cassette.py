@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -84,11 +85,19 @@ def played(one: Scenario, folder: Path, mode: str, script: list[dict[str, Any]] 
     return result, model.asked, examiner.asked
 
 
-@pytest.fixture
-def recorded(tmp_path: Path) -> Path:
-    result, asked, judged = played(scenario(tmp_path), tmp_path, "record", SCRIPT)
+@pytest.fixture(scope="module")
+def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("recorded")
+    result, asked, judged = played(scenario(folder), folder, "record", SCRIPT)
     assert result.ok, result.failure
     assert (asked, judged) == (4, 1)
+    return folder / "cassettes"
+
+
+@pytest.fixture
+def recorded(recording: Path, tmp_path: Path) -> Path:
+    """A folder with the cassette, and nothing else yet."""
+    shutil.copytree(recording, tmp_path / "cassettes")
     return tmp_path
 
 
