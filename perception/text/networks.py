@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-from collections import OrderedDict
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ from gui_agent.perception.change.change import tiles
 from gui_agent.perception.geometry import Box, Point, Size
 from gui_agent.perception.shapes import edges
 from gui_agent.perception.text.engines import Array, load_detector, load_recogniser
+from gui_agent.perception.text.kept import Kept
 
 Pixels = NDArray[np.uint8]
 """A colour picture, (height, width, 3)."""
@@ -41,6 +42,7 @@ _CELL = 16
 _BATCH = 4
 _KEPT_TILES = 120
 """Tiles whose answer is kept: 24 MB."""
+_KEPT_LINES = 4000
 _WIDTH_STEP = 32
 _INK = 0.3
 _CERTAIN = 0.5
@@ -59,14 +61,18 @@ class Reading:
 
 
 class TextNetworks:
-    """Finds and reads lines of text. Loading takes some tenths of a second, so make one and keep it."""
+    """Finds and reads lines of text, and keeps what it found and read. Loading takes some tenths of a second: see `shared_networks`.
+
+    Several threads may use one.
+    """
 
     def __init__(self) -> None:
         """Load both networks. Raises EnvironmentProblem when the models or an engine are missing."""
         self._detect = load_detector(models() / DETECTOR)
         self._recognise, characters = load_recogniser(models() / RECOGNISER)
         self._characters = ["", *characters, " "]
-        self._found: OrderedDict[bytes, NDArray[np.float16]] = OrderedDict()
+        self.found: Kept[Point, NDArray[np.float16]] = Kept(_KEPT_TILES)
+        self.readings: Kept[Any, Reading] = Kept(_KEPT_LINES)
 
     def find_lines(self, picture: Pixels) -> list[Box]:
         """The boxes around lines of text, in pixels of the (RGB) picture.
@@ -78,20 +84,18 @@ class TextNetworks:
         cores = _tiles(_letter_cells(picture))
         places = [_place(core, picture) for core in cores]
         keys = [_key(picture, place) for place in places]
-        unknown = {key: place for key, place in zip(keys, places, strict=True) if key not in self._found}
-        answers = self._detect(_tile(picture, place) for place in unknown.values())
-        for key, answer in zip(unknown, answers, strict=True):
-            self._found[key] = answer[0, 0].astype(np.float16)
+        answers = self.found.of(dict(zip(keys, places, strict=True)), lambda unknown: self._detected(picture, unknown))
         for core, place, key in zip(cores, places, keys, strict=True):
-            self._found.move_to_end(key)
-            found = self._found[key].astype(np.float32)
+            found = answers[key].astype(np.float32)
             inside = core.intersection(Box(0, 0, picture.shape[1], picture.shape[0])) or core
             probability[inside.top : inside.bottom, inside.left : inside.right] = found[
                 inside.top - place.y : inside.bottom - place.y, inside.left - place.x : inside.right - place.x
             ]
-        while len(self._found) > _KEPT_TILES:
-            self._found.popitem(last=False)
         return _line_boxes(probability)
+
+    def _detected(self, picture: Pixels, places: list[Point]) -> list[NDArray[np.float16]]:
+        answers = self._detect(_tile(picture, place) for place in places)
+        return [answer[0, 0].astype(np.float16) for answer in answers]
 
     def read_lines(self, crops: Sequence[Pixels]) -> list[Reading]:
         """What each of these (RGB) pictures of one line says."""
@@ -111,6 +115,21 @@ class TextNetworks:
         text = "".join(self._characters[index] for index in classes[kept])
         positions = tuple(min(1.0, (float(column) + 0.5) * STEP / width) for column in kept)
         return Reading(text, float(certainty[kept].mean()) if len(kept) else 0.0, positions)
+
+
+_loading = threading.Lock()
+_shared: list[TextNetworks] = []
+
+
+def shared_networks() -> TextNetworks:
+    """The networks of this process, loaded when they are first asked for: what one reader has read, another need not read again.
+
+    Raises EnvironmentProblem when the models or an engine are missing.
+    """
+    with _loading:
+        if not _shared:
+            _shared.append(TextNetworks())
+        return _shared[0]
 
 
 def line_input(crop: Pixels) -> Array:

@@ -6,7 +6,6 @@ is kept by its pixels. So the same picture is always read the same way.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,6 @@ from gui_agent.perception.text.words import Strip, strip_of, words_of
 if TYPE_CHECKING:
     from gui_agent.perception.text.networks import Reading, TextNetworks
 
-_CACHED_LINES = 4000
 _CERTAIN = 0.5
 _WIDE = 1.3
 """Heights of a line from which it is read before narrower ones, where not all are read."""
@@ -53,11 +51,13 @@ class TextLine:
 
 
 class TextReader:
-    """Reads screenshots; keeps what it read. The networks are loaded with the first reading. Use it from one thread."""
+    """Reads screenshots; keeps what it read. The networks are loaded with the first reading. Use it from one thread.
 
-    def __init__(self) -> None:
-        self._networks: TextNetworks | None = None
-        self._readings: OrderedDict[bytes, Reading] = OrderedDict()
+    All readers of a process share what each tile and each line says; with `networks` of its own a reader begins with nothing.
+    """
+
+    def __init__(self, networks: TextNetworks | None = None) -> None:
+        self._networks = networks
         self._seen: NDArray[np.uint32] | None = None
         self._frame: Box | None = None
         self._lines: list[TextLine] = []
@@ -127,24 +127,21 @@ class TextReader:
         return lines
 
     def _read_strips(self, strips: list[Strip]) -> list[Reading]:
+        networks = self._loaded()
         keys = [strip.key for strip in strips]
-        unknown = {key: strip for key, strip in zip(keys, strips, strict=True) if key not in self._readings}
-        read = self._loaded().read_lines([strip.crop for strip in unknown.values()]) if unknown else []
-        for (key, strip), reading in zip(unknown.items(), read, strict=True):
-            self._readings[key] = strip.settled(reading)
-        readings = []
-        for key in keys:
-            self._readings.move_to_end(key)
-            readings.append(self._readings[key])
-        while len(self._readings) > _CACHED_LINES:
-            self._readings.popitem(last=False)
-        return readings
+
+        def read(unknown: list[Strip]) -> list[Reading]:
+            new = networks.read_lines([strip.crop for strip in unknown])
+            return [strip.settled(reading) for strip, reading in zip(unknown, new, strict=True)]
+
+        readings = networks.readings.of(dict(zip(keys, strips, strict=True)), read)
+        return [readings[key] for key in keys]
 
     def _loaded(self) -> TextNetworks:
         if self._networks is None:
-            from gui_agent.perception.text.networks import TextNetworks
+            from gui_agent.perception.text.networks import shared_networks
 
-            self._networks = TextNetworks()
+            self._networks = shared_networks()
         return self._networks
 
 

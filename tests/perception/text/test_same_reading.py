@@ -8,10 +8,16 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from gui_agent.perception.screen.screenshot import Screenshot
+from gui_agent.perception.text.networks import TextNetworks
 from gui_agent.perception.text.text import TextLine, TextReader
 
 ROOT = Path(__file__).parents[3]
 STORED = sorted([*ROOT.glob("scenarios/cassettes/*/pictures/*.webp"), *ROOT.glob("tests/**/*.webp")])
+
+
+def fresh() -> TextReader:
+    """One that does not know what others have read."""
+    return TextReader(TextNetworks())
 
 
 def load(path: Path) -> Screenshot:
@@ -37,16 +43,16 @@ def screens(most: int) -> list[Path]:
 def test_pictures_are_read_alike_in_both_orders() -> None:
     paths = screens(4)
     assert len(paths) >= 3
-    assert read_all(TextReader(), paths) == read_all(TextReader(), paths[::-1])
+    assert read_all(fresh(), paths) == read_all(fresh(), paths[::-1])
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_every_stored_picture_is_read_alike_in_both_orders_and_afresh() -> None:
-    reader = TextReader()
+    reader = fresh()
     first, second = read_all(reader, STORED), read_all(reader, STORED[::-1])
     assert first == second
-    assert first == {path: reported(TextReader().read(load(path))) for path in STORED}
+    assert first == {path: reported(fresh().read(load(path))) for path in STORED}
 
 
 def test_a_screen_that_changed_a_little_is_read_as_if_it_were_new() -> None:
@@ -64,8 +70,8 @@ def test_a_screen_that_changed_a_little_is_read_as_if_it_were_new() -> None:
     draw.rectangle((75, 5, 125, 32), fill="#3366cc")
     draw.text((80, 10), "Edit", fill="white", font=font)
     shots = [Screenshot.of(image) for image in (base, changed, base)]
-    reader = TextReader()
+    reader = fresh()
     used = [reported(reader.read(shot)) for shot in shots]
-    assert used == [reported(TextReader().read(shot)) for shot in shots]
+    assert used == [reported(fresh().read(shot)) for shot in shots]
     assert used[0] == used[2]
     assert any(line[0] == "Delete order 3?" for line in used[1])
