@@ -6,8 +6,28 @@ from typing import Any
 
 from typer.core import TyperGroup
 
+_WHOLE = 1000
+"""Characters of a summary at most: the first sentence, however long it is."""
 
-class CommandGroup(TyperGroup):
+
+class SummedUpGroup(TyperGroup):
+    """A group whose help shows the whole first sentence of each command, under the headings of their panels."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write each panel's commands with their summaries."""
+        panels: dict[str, list[tuple[str, str]]] = {}
+        for name in self.list_commands(ctx):
+            command = self.get_command(ctx, name)
+            if command is not None and not command.hidden:
+                panel = getattr(command, "rich_help_panel", None)
+                heading = panel if isinstance(panel, str) else "Commands"
+                panels.setdefault(heading, []).append((name, command.get_short_help_str(_WHOLE)))
+        for heading, rows in panels.items():
+            with formatter.section(heading):
+                formatter.write_dl(rows)
+
+
+class CommandGroup(SummedUpGroup):
     """A group whose first word may be left out where it is `list`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -22,8 +42,8 @@ class Interrupted(Exception):
     """Ctrl-C, or a signal that means the same, while a command was performed; a command that says so itself does not raise it."""
 
 
-class SortedGroup(TyperGroup):
-    """The commands under the headings of their panels also where the help is plain text."""
+class MainGroup(SummedUpGroup):
+    """The command line itself."""
 
     def invoke(self, ctx: Any) -> Any:
         """Perform the command. Raises Interrupted, where typer would make a silent exit of it."""
@@ -31,16 +51,3 @@ class SortedGroup(TyperGroup):
             return super().invoke(ctx)
         except KeyboardInterrupt as interrupt:
             raise Interrupted from interrupt
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Write each panel's commands with their one-line summaries."""
-        panels: dict[str, list[tuple[str, str]]] = {}
-        for name in self.list_commands(ctx):
-            command = self.get_command(ctx, name)
-            if command is not None and not command.hidden:
-                panel = getattr(command, "rich_help_panel", None)
-                heading = panel if isinstance(panel, str) else "Commands"
-                panels.setdefault(heading, []).append((name, command.get_short_help_str(80)))
-        for heading, rows in panels.items():
-            with formatter.section(heading):
-                formatter.write_dl(rows)

@@ -9,7 +9,8 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from gui_agent.cli.command_group import Interrupted, SortedGroup
+from gui_agent.cli.command_group import Interrupted, MainGroup
+from gui_agent.cli.plain_help import PlainTyper
 from gui_agent.cli.terminal import say, show_traceback, width, wrapped
 from gui_agent.errors import GuiAgentError, UsageError
 from gui_agent.interrupts import end_as_by_ctrl_c
@@ -24,17 +25,16 @@ gui-agent run "Type 'hello' and press enter" --app xterm
 gui-agent help run
 """
 
-app = typer.Typer(
+app = PlainTyper(
     name="gui-agent",
     help="Say what should happen on a screen: gui-agent looks, thinks with GLM-4.5V, acts, looks again, "
     f"and reports truthfully how it ended.\n\n{_EXAMPLES}",
     epilog="Exit status: 0 done, 1 the task failed, 2 usage, 3 environment, 4 model or endpoint, 5 nothing collected, "
     "6 a limit was hit, 130 interrupted.",
     no_args_is_help=True,
-    cls=SortedGroup,
+    cls=MainGroup,
     pretty_exceptions_enable=False,
-    # Panels and colours for people; plain text in half the time for pipes and scripts.
-    rich_markup_mode="rich" if sys.stdout.isatty() else None,
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 

@@ -127,7 +127,9 @@ class _Progress:
             self.index, self.state, self.effect = self.index + 1 + outcome.skip, StepState(), None
         answer = "\n".join(self.facts.answers)
         self.thoughts.append("All steps are done.")
-        return self._finish(Done(answer=answer), f"All {len(self.steps)} steps are done.")
+        return self._finish(
+            Done(answer=answer), "The step is done." if len(self.steps) == 1 else f"All {len(self.steps)} steps are done."
+        )
 
     def _decide_between(self, step: Open) -> Outcome | None:
         """Take the reading that the screen explains best; None when one was taken. Look again once where it explains none."""

@@ -26,10 +26,8 @@ def ask(
         list[Path] | None, typer.Argument(metavar="FILE", help="More files, so that --image can be followed by several.")
     ] = None,
     image: Annotated[list[Path] | None, typer.Option(metavar="FILE", help="A picture; may be given several times.")] = None,
-    video: Annotated[list[Path] | None, typer.Option(metavar="FILE", help="A video, of which frames are sampled.")] = None,
-    pdf: Annotated[
-        list[Path] | None, typer.Option(metavar="FILE", help="A PDF, of which pages are sampled if not all of them fit.")
-    ] = None,
+    video: Annotated[list[Path] | None, typer.Option(metavar="FILE", help="A video; a long one is asked about in parts.")] = None,
+    pdf: Annotated[list[Path] | None, typer.Option(metavar="FILE", help="A PDF; a long one is asked about in parts.")] = None,
     model: options.Model = None,
     base_url: options.BaseUrl = None,
     api_key_env: options.ApiKeyEnv = None,
@@ -40,7 +38,8 @@ def ask(
     show_thinking: Annotated[bool, typer.Option(help="Print the thinking too, on stderr.")] = False,
     stream: Annotated[bool, typer.Option("--stream", help="Print the answer as it arrives.")] = False,
     sampled: Annotated[
-        bool, typer.Option("--sample", help="Show a long video or PDF in samples; without, it is asked in parts, all of them.")
+        bool,
+        typer.Option("--sample", help="Show only samples of a long video or PDF: one question instead of one for each part."),
     ] = False,
     tiles: Annotated[
         bool, typer.Option("--tiles", help="Look at each part of a picture enlarged, too: for small print and for counting.")

@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from gui_agent.cli.command_group import CommandGroup
+from gui_agent.cli.plain_help import PlainTyper
 from gui_agent.cli.terminal import say, width, wrapped
 
-app = typer.Typer(help="The settings in force, and where each came from.", no_args_is_help=True, cls=CommandGroup)
+app = PlainTyper(help="The settings in force, and where each came from.", no_args_is_help=True, cls=CommandGroup)
 
 
 @app.command()

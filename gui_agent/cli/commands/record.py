@@ -21,19 +21,20 @@ def record(
     app: Annotated[
         str, typer.Option(metavar="CMD", help="The application, started for the recording. ${work} in it is an empty folder.")
     ],
-    name: Annotated[str | None, typer.Option(help="The scenario's name; without it, the file's.")] = None,
+    name: Annotated[str | None, typer.Option(metavar="NAME", help="The scenario's name; without it, the file's.")] = None,
     display: Annotated[
         str | None,
         typer.Option(
+            metavar="SCREEN",
             help="desktop: your own screen (the default where there is one). virtual or virtual:WIDTHxHEIGHT: a private screen, "
-            "which you use from the page of `gui-agent studio`. :N: another X screen."
+            "which you use from the page of `gui-agent studio`. :N: another X screen.",
         ),
     ] = None,
     play: Annotated[
         bool, typer.Option("--play/--no-play", help="Play it at once, without a server, and record its cassette.")
     ] = True,
-    seconds: Annotated[float | None, typer.Option(min=1, help="End the recording after so long.")] = None,
-    output: Annotated[Path | None, typer.Option(help="Folder of runs (.gui-agent/runs).")] = None,
+    seconds: Annotated[float | None, typer.Option(metavar="SECONDS", min=1, help="End the recording after so long.")] = None,
+    output: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of runs (.gui-agent/runs).")] = None,
     run_folder: Annotated[Path | None, typer.Option(hidden=True)] = None,
 ) -> None:
     """Record what you do in an application as a scenario file: clicks, texts and keys as steps in words, with checks of what came of it.

@@ -9,7 +9,7 @@ import typer
 
 from gui_agent import from_settings
 from gui_agent.cli import options
-from gui_agent.cli.terminal import say, say_json
+from gui_agent.cli.terminal import counted, say, say_json, width, wrapped
 
 
 def replay(
@@ -20,6 +20,7 @@ def replay(
     display: options.Display = None,
     model: options.Model = None,
     base_url: options.BaseUrl = None,
+    api_key_env: options.ApiKeyEnv = None,
     as_json: options.Json = False,
     output: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of runs (.gui-agent/runs).")] = None,
 ) -> None:
@@ -36,14 +37,14 @@ def replay(
     from gui_agent.scenarios.play.replay_run import replay_run
     from gui_agent.scenarios.play.shared_models import Brains
 
-    values = from_settings.settings(display=display, model=model, base_url=base_url, output=output)
+    values = from_settings.settings(display=display, model=model, base_url=base_url, api_key_env=api_key_env, output=output)
     choice = from_settings.model_choice(values)
     played = PlayOptions(model=choice, replay="auto" if heal else "only", output=values.output, display=display)
     result = asyncio.run(replay_run(find_run(run, values.output, repeats=False), played, Brains(choice)))
     if result.ok:
-        say(f"repeated: {result.actions} actions in {result.seconds:.1f} s, {result.healed} healed", err=True)
+        say(f"repeated: {counted(result.actions, 'action')} in {result.seconds:.1f} s, {result.healed} healed", err=as_json)
     else:
-        say(f"{result.verdict}: {result.reason}", err=True)
+        say(wrapped(f"{result.verdict}: {result.reason}", width()), err=as_json)
     say(f"run: {result.run}", err=True)
     if as_json:
         say_json(result.to_json())

@@ -125,7 +125,7 @@ def run(
 ) -> None:
     """Perform TASK on a screen: look, think, act, look again, until it is done.
 
-    Without a model it uses `literal`, which follows literal instructions by itself:
+    Without a model it uses `literal`, which follows literal instructions by what it reads on the screen.
 
     Example: gui-agent run "Type 'hello', then press ctrl+a" --app mousepad
     """

@@ -11,9 +11,10 @@ from gui_agent import from_settings
 from gui_agent.cli import options
 from gui_agent.cli.command_group import CommandGroup
 from gui_agent.cli.commands.watch import watch
+from gui_agent.cli.plain_help import PlainTyper
 from gui_agent.cli.terminal import counted, say, say_json, shortened, width, wrapped
 
-app = typer.Typer(help="What was run, and how it ended. Without a command: list.", cls=CommandGroup)
+app = PlainTyper(help="What was run, and how it ended. Without a command: list.", cls=CommandGroup)
 Output = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of runs (.gui-agent/runs).")]
 RunName = Annotated[str, typer.Argument(metavar="RUN", help="A folder, a name or a part of one, or last.")]
 

@@ -10,9 +10,10 @@ import typer
 from gui_agent import from_settings
 from gui_agent.cli import options
 from gui_agent.cli.command_group import CommandGroup
+from gui_agent.cli.plain_help import PlainTyper
 from gui_agent.cli.terminal import counted, say, say_json, styled
 
-app = typer.Typer(help="Scenario files: list, check, schema, new. Without a command: list.", cls=CommandGroup)
+app = PlainTyper(help="Scenario files: list, check, schema, new. Without a command: list.", cls=CommandGroup)
 Paths = Annotated[list[Path] | None, typer.Argument(metavar="PATH", help="Scenario files or folders (scenarios).")]
 
 

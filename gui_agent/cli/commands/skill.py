@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from gui_agent.cli.command_group import CommandGroup
+from gui_agent.cli.plain_help import PlainTyper
 from gui_agent.cli.terminal import say
 
-app = typer.Typer(help="Teach coding agents to use gui-agent.", no_args_is_help=True, cls=CommandGroup)
+app = PlainTyper(help="Teach coding agents to use gui-agent.", no_args_is_help=True, cls=CommandGroup)
 SKILL = Path(__file__).parents[2] / "skill" / "SKILL.md"
 
 

@@ -72,6 +72,7 @@ def test(
     display: options.Display = None,
     model: options.Model = None,
     base_url: options.BaseUrl = None,
+    api_key_env: options.ApiKeyEnv = None,
     engine: Annotated[Engine, typer.Option(help="local, or ray (pip install 'gui-agent[ray]').")] = Engine.local,
     address: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="The Ray cluster; without it, one is started on this machine.")
@@ -92,7 +93,7 @@ def test(
     options.refuse_without("--engine ray", engine is Engine.ray, address=address)
     chosen = paths or [Path("scenarios")]
     load_all(chosen)
-    values = from_settings.settings(display=display, model=model, base_url=base_url, output=output)
+    values = from_settings.settings(display=display, model=model, base_url=base_url, api_key_env=api_key_env, output=output)
     screen_check.require_writable(values.output)
     if junit is not None:
         screen_check.require_file(junit, "--junit")
@@ -121,7 +122,8 @@ def test(
     if workers > 1 and engine is Engine.local:
         arguments += [f"--gui-workers={workers}"]
     with tempfile.TemporaryDirectory() as folder:
-        status, played = _run_pytest(arguments, Path(folder) / "results.json")
+        variables = {"GUI_AGENT_API_KEY_ENV": api_key_env} if api_key_env is not None else {}
+        status, played = _run_pytest(arguments, Path(folder) / "results.json", variables)
     from gui_agent.pytest_plugin.session_page import write_index
     from gui_agent.scenarios.play.scenario_result import exit_status
 
@@ -148,11 +150,11 @@ class _Played:
     """Whether a test that is no scenario failed."""
 
 
-def _run_pytest(arguments: list[str], results: Path) -> tuple[int, _Played]:
+def _run_pytest(arguments: list[str], results: Path, variables: dict[str, str]) -> tuple[int, _Played]:
     """Pytest in a process of its own: it must see modules before they are imported, and it handles the signals that end it."""
     python = [sys.executable, "-P"]  # as the command `pytest`: an agents.py in the current folder is not taken for the Agents SDK
     ours = ["-p", "gui_agent.pytest_plugin", "-v", "--no-header", f"--gui-results={results}", f"--gui-parent={os.getpid()}"]
-    process = subprocess.Popen([*python, "-m", "pytest", *ours, *arguments])
+    process = subprocess.Popen([*python, "-m", "pytest", *ours, *arguments], env={**os.environ, **variables})
     # A terminal sends Ctrl-C to both; the other signals are forwarded.
     with on_end_signal(lambda reported: None if reported is signal.SIGINT else process.send_signal(reported)):
         import gui_agent.pytest_plugin.session_page  # noqa: F401 - for later, while pytest starts
