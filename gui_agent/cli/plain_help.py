@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import typer
 from typer.core import TyperCommand
 
+Function = TypeVar("Function", bound=Callable[..., Any])
 _CHOICES = re.compile(r"<([^<>]*\|[^<>]*)>$")
 _TYPE = re.compile(r" ?<[^<>]*>(\.\.\.)?$")
 _FLAG_DEFAULT = re.compile(r"default: [a-z]+(-[a-z]+)*(; )?")
@@ -45,9 +47,9 @@ class PlainCommand(TyperCommand):
 class PlainTyper(typer.Typer):
     """A group of commands with plain help."""
 
-    def command(self, *arguments: Any, **settings: Any) -> Any:
+    def command(self, name: str | None = None, **settings: Any) -> Callable[[Function], Function]:
         """As `typer.Typer.command`, with plain help."""
-        return super().command(*arguments, **{"cls": PlainCommand, **settings})
+        return super().command(name, **{"cls": PlainCommand, **settings})
 
 
 def plain_row(parameter: Any, name: str, text: str) -> tuple[str, str]:
