@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _SYMBOLS = {
     "⌘": "cmd+", "⌥": "alt+", "⇧": "shift+", "⌃": "ctrl+", "❖": "super+",
@@ -23,7 +24,7 @@ def plain_notation(text: str) -> str:
     `⇧⌘T`, lists such as `["ctrl", "c"]`, and commas or `then` between chords. What is none of these stays as it is.
     """
     if match := re.fullmatch(r"\[\s*(['\"].*['\"])\s*\]", text):
-        text = "+".join(re.findall(r"['\"](.+?)['\"]", match[1]))
+        text = keys_of_list(re.findall(r"['\"](.+?)['\"]", match[1]))
     if len(text) > 1:
         text = re.sub(rf"<({_MODIFIERS})>(?=.)", r"\1+", text, flags=re.IGNORECASE).replace("Primary+", "ctrl+")
     text = re.sub(r"<([A-Za-z0-9][\w-]*(?:-.)?)>", lambda match: f" {_within_angles(match[1])} ", text).strip()
@@ -34,6 +35,12 @@ def plain_notation(text: str) -> str:
             text = re.sub(rf"{symbol}(?:\s*\+(?=\s*\S))?", name, text) if name[-1] == "+" else text.replace(symbol, f" {name} ")
     text = re.sub(r"(?<=\w),\s+(?=\S)|\s+then\s+|(?<=\w{2}),(?=\w{2})", " ", text)
     return " ".join(_emacs(word) for word in text.split())
+
+
+def keys_of_list(items: Sequence[str]) -> str:
+    """Keys that were given as a list: pressed together, but where the items are chords themselves, one after the other."""
+    chords = any(re.search(r"\S[+\s]+\S", item) for item in items)
+    return (" " if chords else "+").join(items)
 
 
 def without_prefix(name: str) -> str:

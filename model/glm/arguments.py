@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from gui_agent.actions.action import ACTIONS, BaseAction, parse_action, tool_schema
+from gui_agent.actions.key_notation import keys_of_list
 from gui_agent.model.glm.boxes import BOX_BEGIN, BOX_END, box_values, place_numbers
 from gui_agent.model.glm.literal_json import Literal, literal_text, load_literally
 from gui_agent.model.glm.unicode_text import whole
@@ -183,7 +184,7 @@ def _key_list(keys: object) -> str | None:
             return None
     if not isinstance(keys, list) or not keys or not all(isinstance(key, str | int) for key in keys):
         return None
-    return "+".join(str(key) for key in keys)
+    return keys_of_list([str(key) for key in keys])
 
 
 def _schema_arguments(arguments: dict[str, Any], tool: OfferedTool) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 from gui_agent.actions.action import Location, parse_location
@@ -19,7 +20,22 @@ _SEPARATOR = r"\s*[,;\s]\s*"
 _NUMBERS = re.compile(_NUMBER)
 _GROUP = re.compile(rf"[\[(<{{]\s*({_NUMBER}(?:{_SEPARATOR}{_NUMBER}){{1,3}})\s*[\])>}}]")
 _BARE = re.compile(rf"\s*{_NUMBER}(?:{_SEPARATOR}{_NUMBER}){{1,3}}\s*")
-_KEYED = re.compile(rf"([\"']?\b[xy][12]?\b[\"']?)\s*[:=]\s*(?={_NUMBER})")
+_CORNERS_IN_TEXT = re.compile(r"\d\s*[\])>}]\s*[,;-]?\s*[\[(<{]\s*[-+\d]|^\{")
+"""Two points with nothing but a separator between them, or an object that names its corners."""
+_HALVES = re.compile(rf"{_NUMBER}\s*,\s*{_NUMBER}\s*;\s*{_NUMBER}\s*,\s*{_NUMBER}")
+"""Two corners, or two numbers with a comma for the point: nobody can say."""
+_KEYED = re.compile(rf"[\"']?\b([xy][12]?)\b[\"']?\s*[:=]\s*(?={_NUMBER})")
+_POINT, _CORNERS = ("x", "y"), ("x1", "y1", "x2", "y2")
+_CORNER_NAMES = (
+    _CORNERS,
+    ("left", "top", "right", "bottom"),
+    ("xmin", "ymin", "xmax", "ymax"),
+    ("x_min", "y_min", "x_max", "y_max"),
+)
+_SIZES = (("width", "height"), ("w", "h"))
+_NO_CORNER = frozenset({"size", "wh", "dimensions", "width", "height", "w", "h", *_POINT, *_CORNERS, *sum(_CORNER_NAMES, ())})
+"""Names in an object that say that its numbers are not the corners of a box in their order."""
+_OTHER_MARKS = str.maketrans({"、": ",", "【": "[", "】": "]", "《": "<", "》": ">"})
 _ASKED_FOR = "a place is one point [x, y] or one box [x1, y1, x2, y2] in thousandths (0-999) of the screenshot"
 
 
@@ -28,9 +44,7 @@ def place_numbers(value: object) -> list[float]:
 
     Raises ValueError, with a reason meant for the model, where there is not exactly one place or a number is outside of 0..1000.
     """
-    groups = _distinct(_groups_of(value))
-    if len(groups) == 2 and all(len(group) == 2 for group in groups):
-        groups = [[*groups[0], *groups[1]]]
+    groups = _one_box(_distinct(_groups_of(value)), value)
     if len(groups) != 1:
         many = f"{len(groups)} places were given" if groups else f"{_shortened(value)} is no place"
         raise ValueError(f"{many}; {_ASKED_FOR}")
@@ -50,9 +64,7 @@ def box_values(value: object) -> list[float] | None:
     """
     if isinstance(value, list) and all(isinstance(item, int | float) for item in value):
         return None
-    groups = _distinct(_groups_of(value))
-    if len(groups) == 2 and all(len(group) == 2 for group in groups):
-        return [*groups[0], *groups[1]]
+    groups = _one_box(_distinct(_groups_of(value)), value)
     return groups[0] if len(groups) == 1 else None
 
 
@@ -72,6 +84,17 @@ def places_in(text: str) -> list[Location]:
     ):
         groups = [[*groups[0], *groups[1]]]
     return [_location(numbers) for numbers in _distinct(groups) if len(numbers) in (2, 4)]
+
+
+def _one_box(groups: list[list[float]], value: object) -> list[list[float]]:
+    """Two points as the corners of one box, where they are written as such: not as two objects, and with no word between them."""
+    if len(groups) != 2 or any(len(group) != 2 for group in groups):
+        return groups
+    if isinstance(value, str) and not _CORNERS_IN_TEXT.search(_plain_text(value)):
+        return groups
+    if isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
+        return groups
+    return [[*groups[0], *groups[1]]]
 
 
 def _location(numbers: list[float]) -> Location:
@@ -95,27 +118,50 @@ def _groups_of(value: object) -> list[list[float]]:
 
 
 def _groups_of_mapping(value: Mapping[object, object]) -> list[list[float]]:
-    for keys in (("x1", "y1", "x2", "y2"), ("left", "top", "right", "bottom"), ("x", "y")):
-        if all(_is_number(value.get(key)) for key in keys):
-            return [[float(str(value[key])) for key in keys]]
+    """The place that an object names by its keys, or that it holds; nothing where its numbers are sizes or ranges of another kind."""
+    for keys in _CORNER_NAMES:
+        if found := _numbers_at(value, keys):
+            return [found]
+    if point := _numbers_at(value, _POINT):
+        sizes = [size for keys in _SIZES if (size := _numbers_at(value, keys))]
+        return [[*point, point[0] + sizes[0][0], point[1] + sizes[0][1]]] if sizes else [point]
+    x, y = (_groups_of(value.get(key)) for key in _POINT)
+    if [len(group) for group in (*x, *y)] == [2, 2]:  # ranges: {"x": [10, 30], "y": [20, 40]}
+        return [[x[0][0], y[0][0], x[0][1], y[0][1]]]
+    if _NO_CORNER & value.keys():
+        return []
     nested: list[list[float]] = []
     for item in value.values():
         nested += _groups_of(item) if isinstance(item, list | str | Mapping) else []
     return nested
 
 
+def _numbers_at(value: Mapping[object, object], keys: Sequence[str]) -> list[float]:
+    return [float(str(value[key])) for key in keys] if all(_is_number(value.get(key)) for key in keys) else []
+
+
 def _groups_in_text(text: str, *, bare: bool) -> list[list[float]]:
-    text = text.strip()
+    text = _plain_text(text)
     if text.startswith("{"):
         try:
             return _groups_of(json.loads(text))
         except ValueError:
             pass
+    keys = tuple(_KEYED.findall(text))
+    if keys and not any(keys == order * (len(keys) // len(order)) for order in (_POINT, _CORNERS)):
+        return []  # "y: 20, x: 10"
+    if _HALVES.search(text):
+        return []
     text = _KEYED.sub("", text)
     groups = [[float(number) for number in _NUMBERS.findall(match)] for match in _GROUP.findall(text)]
     if not groups and bare and _BARE.fullmatch(text):
         groups = [[float(number) for number in _NUMBERS.findall(text)]]
     return groups
+
+
+def _plain_text(text: str) -> str:
+    """A text with the marks of ASCII where Chinese ones mean the same."""
+    return unicodedata.normalize("NFKC", text).translate(_OTHER_MARKS).strip()
 
 
 def _is_number(value: object) -> bool:

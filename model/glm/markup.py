@@ -29,6 +29,8 @@ _AFTER_VALUE = r"(?=\s*(?:<arg_key>|</?tool_call>|\Z))"
 _PAIR = re.compile(rf"\s*<arg_key>([^<]*)</arg_key>\s*(?:{_VALUE})?(.*?){_VALUE_END}{_AFTER_VALUE}", re.DOTALL)
 _ENDS_VALUE = re.compile(rf"{_VALUE_END}{_AFTER_VALUE}")
 _CLOSED_VALUE = re.compile(rf"{_VALUE}((?:(?!<tool_call>|<arg_key>).)*?){_VALUE_END}{_AFTER_VALUE}", re.DOTALL)
+_CONTINUES = re.compile(r"[^\S\n]*[,;:，；：、]?[^\S\n]*[a-z\u4e00-\u9fff]")
+"""How a text looks that continues a sentence."""
 _NEXT_PAIR = re.compile(r"</arg_key>\s*<arg_value>")
 _CLOSED_BOX = re.compile(
     rf"{re.escape(BOX_BEGIN)}((?:(?!{re.escape(BOX_BEGIN)}|{re.escape(BOX_END)}).)*){re.escape(BOX_END)}", re.DOTALL
@@ -167,6 +169,11 @@ def json_call(text: str) -> RawCall | None:
         if key in data:
             return RawCall(name, data[key])
     return RawCall(name, {})
+
+
+def is_mentioned(text: str, call: MarkupCall) -> bool:
+    """Whether the sentence in which a closed call is written continues after it: it was quoted, not made."""
+    return call.closed and _CONTINUES.match(text, call.end) is not None
 
 
 def without_calls(text: str) -> str:

@@ -17,6 +17,7 @@ from gui_agent.model.glm.boxes import BOX_BEGIN
 from gui_agent.model.glm.markup import (
     MarkupCall,
     ends_with_call,
+    is_mentioned,
     json_call,
     markup_calls,
     own_turn,
@@ -119,7 +120,7 @@ def understand(reply: RawReply, offered: Sequence[OfferedTool], turn: Turn = ACT
     base = Understanding(thinking=thinking, text=text, memory=plain(memory), finish=reply.finish_reason)
     base = replace(base, lost=found.problem == UNCLEAR and not reply.streamed)
     if found.problem and (turn.must_call or not text or found.problem == UNCLEAR):
-        return replace(base, attempt=reply.calls[0], problem=found.problem)
+        return replace(base, attempt=(reply.calls or found.calls)[0], problem=found.problem)
     calls = _distinct(found.calls)
     if not calls:
         return _without_call(reply, base, tools, turn)
@@ -218,6 +219,8 @@ def _find(reply: RawReply, rest: str, body: str, considered: str, tools: Mapping
         meant, problem = meant_calls(reply)
         return _Found([RawCall(call.name.strip(), call.arguments) for call in meant], problem=problem)
     marked = markup_calls(rest)
+    if marked and any(is_mentioned(rest, call) for call in marked):
+        return _Found([marked[0].call], problem=UNCLEAR)
     if marked:
         return _of_markup(marked, reply.finish_reason)
     written = text_calls(body, _names_in_text(tools, turn))

@@ -22,6 +22,12 @@ _MEMORY = re.compile(
     r"(?:^|\n)[ \t>*#]*Memory[ \t*]*:[ \t*]*(.*?)(?=\n[ \t*]*(?:Reason|Thought|Action)[ \t*]*:|\Z)", re.DOTALL | re.IGNORECASE
 )
 _LABEL = re.compile(r"^[\s>*`#-]*(?:\d+[.)]\s*)?(?:\**Action\**\s*:\**)?[\s*`]*", re.IGNORECASE)
+_OBJECTION = re.compile(
+    r"\s*(?:(?:but|however|though|although|wait|hmm|actually|no|not|instead|except|unfortunately)\b(?!\s*\()|但|不过|不|然而|等等|可是)",
+    re.IGNORECASE,
+)
+_ANSWER = re.compile(r"[^<]*<answer>(.*?)(?:</answer>\s*)?", re.DOTALL)
+"""The tags that another scaffold of the model's makers asks for."""
 _MOBILE_START = re.compile(r"\{\s*[\"']action_type[\"']\s*:")
 
 
@@ -58,6 +64,8 @@ def text_calls(text: str, names: Iterable[str]) -> list[TextCall]:
     `names` are the tools that may be meant, in any case. Prose that merely mentions an action is not one.
     """
     known = {name.lower(): name for name in names}
+    if match := _ANSWER.fullmatch(text):
+        text = match[1]
     boxed = [part.strip() for part in _BOXED.findall(text)]
     found: list[TextCall] = []
     for part in boxed:
@@ -73,6 +81,8 @@ def _calls_of_part(text: str, known: dict[str, str], *, inline: bool) -> list[Te
         return mobile
     lines = _logical_lines(text, known)
     found = [call for line in lines if (call := _line_call(line, known))]
+    if found and not inline and _is_taken_back(lines, known):
+        return []
     if found and (inline or found[0].call.name not in ENDING or _line_call(lines[-1], known)):
         return found
     last = lines[-1] if lines else ""
@@ -83,6 +93,12 @@ def _calls_of_part(text: str, known: dict[str, str], *, inline: bool) -> list[Te
         call = _line_call(last[starts[0].start() :], known)
         return [call] if call else []
     return []
+
+
+def _is_taken_back(lines: list[str], known: dict[str, str]) -> bool:
+    """Whether the text right after the last call is an objection to it."""
+    last = max(index for index, line in enumerate(lines) if _line_call(line, known))
+    return any(_OBJECTION.match(line) for line in lines[last + 1 : last + 2])
 
 
 def _logical_lines(text: str, known: dict[str, str]) -> list[str]:
