@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from gui_agent.errors import EnvironmentProblem, UsageError
 
@@ -41,8 +41,22 @@ def served_names(host: str, port: int, more: Sequence[str] = ()) -> list[str]:
 
 def is_loopback_name(host: str) -> bool:
     """Whether a Host header names the client's own machine, on any port: through `ssh -L` it is another port than ours."""
-    name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
-    return is_loopback(name)
+    parts = re.fullmatch(r"(?:\[([0-9a-fA-F:.]+)\]|([^:\[\]]+))(?::[0-9]{1,5})?", host)
+    return parts is not None and is_loopback(parts[1] or parts[2])
+
+
+def is_foreign_page(headers: Mapping[str, str]) -> bool:
+    """Whether a request comes from a web page that is not of this machine: programs send none of these headers."""
+    if headers.get("sec-fetch-site", "none") not in ("none", "same-origin", "same-site"):
+        return True
+    origin = headers.get("origin")
+    return origin is not None and not is_loopback_name(name_of(origin))
+
+
+def name_of(origin: str) -> str:
+    """The host and port of an Origin header; empty for `null` and for what is no web address."""
+    parts = re.fullmatch(r"https?://([^/?#@\s]+)", origin)
+    return parts[1] if parts else ""
 
 
 def without_default_port(host: str) -> str:

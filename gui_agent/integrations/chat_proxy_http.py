@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from gui_agent.errors import GuiAgentError
 from gui_agent.integrations.chat_proxy import BadRequest, ChatBody, ChatProxy, error_body, read_body
-from gui_agent.loopback import listen, require_token, served_names
+from gui_agent.loopback import is_foreign_page, listen, require_token, served_names
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -40,6 +40,8 @@ class _Doors:
         """Why this request is not answered; None if it is."""
         if request.headers.get("host", "") not in self._hosts:
             return _error(403, "This proxy does not answer under this name; --allow-host NAME:PORT adds it.", "forbidden")
+        if is_foreign_page(request.headers):
+            return _error(403, "This proxy does not answer web pages of other sites.", "forbidden")
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
         presented = f"{scheme.capitalize()} {given}".encode()
         if self._expected is not None and not hmac.compare_digest(presented, self._expected):

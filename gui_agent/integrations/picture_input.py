@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from PIL import Image
 
@@ -14,6 +15,7 @@ from gui_agent.perception.screen.pictures import NotAPicture, decode_picture
 
 FETCH_SECONDS = 20.0
 LARGEST_BYTES = 30_000_000
+LONGEST_NAME = 4096
 
 
 async def open_picture(source: str) -> Image.Image:
@@ -26,18 +28,31 @@ async def open_picture(source: str) -> Image.Image:
         if not head.endswith(";base64"):
             raise UsageError("the data URL of the picture is not base64", "Write data:image/png;base64,...")
         return _decoded(_from_base64(data), "the data URL")
-    path = Path(_local(source)).expanduser()
-    if len(source) < 4096 and path.is_file():
-        return _decoded(path.read_bytes(), source)
+    if (path := _file(source)) is not None:
+        return _decoded(_read(path), source)
     if source.startswith("file:") or len(source) < 100 or "." in source:
         raise UsageError(f"no such picture: {source[:200]!r}", "Give a file, an http address, a data URL or base64")
     return _decoded(_from_base64(source), "the base64 text")
 
 
-def _local(source: str) -> str:
-    """The path that a `file:` address names, of this machine; other texts as they are."""
-    address = urlsplit(source) if source.startswith("file:") else None
-    return unquote(address.path) if address is not None and address.netloc in ("", "localhost") else source
+def _file(source: str) -> Path | None:
+    """The file that a path or a `file:` address names, if there is one on this machine."""
+    parts = re.fullmatch(r"file:(?://(?:localhost)?(?=/)|(?!//))([^?#]*)(?:[?#].*)?", source, re.DOTALL)
+    name = unquote(parts[1]) if parts else source
+    try:
+        path = Path(name).expanduser()
+        return path if len(source) < LONGEST_NAME and path.is_file() else None
+    except (OSError, RuntimeError):  # longer than names may be: base64; a home folder that there is not
+        return None
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > LARGEST_BYTES:
+            raise UsageError(f"{path} is larger than {LARGEST_BYTES // 1_000_000} MB", "Scale the picture down")
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror or error}", "Give another file") from error
 
 
 async def _fetched(address: str) -> bytes:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import hmac
 import secrets
+import time
 from collections.abc import Sequence
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.websockets import WebSocketClose
 
-from gui_agent.loopback import is_loopback_name, refused_name, without_default_port
+from gui_agent.loopback import is_loopback_name, name_of, refused_name, without_default_port
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 TOKEN_BYTES = 32
+ONCE_SECONDS = 120.0
+"""How long the key for one entry may be used: a browser may have to be started."""
 POLICY = (
     "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
@@ -47,10 +50,14 @@ class Gate:
     `Authorization: Bearer`.
     """
 
-    def __init__(self, app: ASGIApp, *, token: str, names: Sequence[str]) -> None:
-        """`names` are the Host headers that are accepted (see `served_names`), beside those of the client's own machine."""
+    def __init__(self, app: ASGIApp, *, token: str, names: Sequence[str], once: str | None = None) -> None:
+        """`names` are the Host headers that are accepted (see `served_names`), beside those of the client's own machine.
+
+        `once` is a key that lets one browser in, soon: the words of the command that opens it are seen by every user of the machine.
+        """
         self._app = app
         self._token = token
+        self._once, self._until = once, time.monotonic() + ONCE_SECONDS
         given = [without_default_port(name) for name in names]
         self._names = set(given)
         port = given[0].rpartition(":")[2]
@@ -88,9 +95,8 @@ class Gate:
 
     def _own(self, origin: str, host: str) -> bool:
         """Whether a page is ours: of the name that it asks under, or of one that was given (of a proxy in front)."""
-        parts = urlsplit(origin)
-        named = without_default_port(parts.netloc)
-        return parts.scheme in ("http", "https") and (named == host or named in self._names)
+        named = without_default_port(name_of(origin))
+        return bool(named) and (named == host or named in self._names)
 
     def _known(self, headers: Headers) -> bool:
         kind, _, bearer = headers.get("authorization", "").partition(" ")
@@ -107,12 +113,19 @@ class Gate:
 
     def _enter(self, scope: Scope, given: str) -> ASGIApp:
         """The token came in the address: keep it in a cookie, and take it out of the address bar and the history."""
-        if not self._is_token(given):
+        if not self._is_token(given) and not self._spent(given):
             return self._refuse(401, "This is not the token of this studio: open the address that `gui-agent studio` printed.")
         # Relative: a proxy in front may have put the studio below a path. Lax: who comes by a link of another site is in at once.
         response = RedirectResponse(f"./{scope['path'].rpartition('/')[2]}", status_code=303, headers=SAFE_HEADERS)
         response.set_cookie(self._cookie, self._token, httponly=True, samesite="lax", path="/")
         return response
+
+    def _spent(self, given: str) -> bool:
+        """Whether this is the key for one entry, which it is no more afterwards."""
+        if self._once is None or time.monotonic() > self._until or not hmac.compare_digest(given.encode(), self._once.encode()):
+            return False
+        self._once = None
+        return True
 
     @staticmethod
     def _refuse(status: int, problem: str) -> ASGIApp:

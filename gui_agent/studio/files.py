@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from gui_agent.control.socket import FILE as CONTROL
 from gui_agent.run.survivors import FILE as PROCESSES
-from gui_agent.studio.shared_state import studio_of
+from gui_agent.studio.shared_state import is_file, studio_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,9 +44,13 @@ async def run_file(request: Request) -> Response:
 
 def send_file(folder: Path, path: str) -> Response:
     """The file at `path` within `folder`, if it is there and of a kind that pages show. Raises HTTPException."""
-    target = (folder / path).resolve()
+    try:
+        target = (folder / path).resolve()
+    except (OSError, RuntimeError, ValueError):  # a circle of links; a name that no file can have
+        raise HTTPException(404, "no such file") from None
     kind = KINDS.get(target.suffix)
-    if kind is None or target.name in PRIVATE or not target.is_relative_to(folder.resolve()) or not target.is_file():
+    inside = target.is_relative_to(folder.resolve())
+    if kind is None or target.name.lower() in PRIVATE or not inside or not is_file(target):
         raise HTTPException(404, "no such file")
     headers = {"Content-Security-Policy": REPORT_POLICY} if target.suffix == ".html" else {}
     if target.suffix in (".webp", ".png"):

@@ -8,6 +8,7 @@ took over, `{"gesture": {...}}`, which are answered only when they are refused: 
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from collections.abc import Coroutine
 from contextlib import suppress
@@ -26,6 +27,8 @@ from gui_agent.record.wording import words_of
 from gui_agent.studio.shared_state import studio_of
 
 if TYPE_CHECKING:
+    from starlette.types import Message
+
     from gui_agent.control.socket import ControlLine
     from gui_agent.studio.screen_frames import Feeds
 
@@ -111,9 +114,21 @@ class _Viewing:
 
     async def _gestures(self) -> None:
         while True:
-            message: dict[str, Any] = await self._socket.receive_json()
-            if self._line is not None:
-                await self._line.send({"do": "use", "gesture": message.get("gesture")})
+            gesture = gesture_in(await self._socket.receive())
+            if self._line is not None and gesture is not None:
+                await self._line.send({"do": "use", "gesture": gesture})
+
+
+def gesture_in(message: Message) -> dict[str, Any] | None:
+    """The gesture that a page sent; None for what is none. Raises WebSocketDisconnect where the page has gone."""
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(message.get("code", 1000))
+    try:
+        sent = json.loads(message.get("text") or "null")
+    except (ValueError, RecursionError):
+        return None
+    gesture = sent.get("gesture") if isinstance(sent, dict) else None
+    return gesture if isinstance(gesture, dict) else None
 
 
 def shown(event: Event) -> dict[str, Any]:

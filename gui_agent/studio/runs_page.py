@@ -115,13 +115,16 @@ async def make_scenario(request: Request) -> Response:
     folder = studio.run_folder(request.path_params["run"])
     file = scenario_file((await read_form(request, NewScenario)).file, studio.root)
     shown = file.relative_to(studio.root.resolve()).as_posix()
-    await command(["scenarios", "new", shown, f"--from-run={folder.absolute()}"], studio.root)
+    await command(["scenarios", "new", f"--from-run={folder.absolute()}", "--", shown], studio.root)
     return JSONResponse({"file": shown, "text": await asyncio.to_thread(file.read_text, encoding="utf-8")})
 
 
 def scenario_file(name: str, root: Path) -> Path:
     """The scenario file of this name within `root`. Raises UsageError."""
-    file = (root / name).resolve()
+    try:
+        file = (root / name).resolve()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise UsageError(f"{name!r} is no name of a file", "Choose another one") from error
     if file.suffix not in (".yaml", ".yml"):
         raise UsageError(f"{name!r} is no name of a scenario file", "Let it end in .yaml")
     if not file.is_relative_to(root.resolve()):

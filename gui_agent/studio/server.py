@@ -20,7 +20,7 @@ from gui_agent.loopback import listen, reachable_name, served_names
 from gui_agent.record.run_log import list_runs
 from gui_agent.record.tail import is_going_on
 from gui_agent.studio import ask_page, files, live_socket, record_page, run_page, runs_page, scenarios_page, steer
-from gui_agent.studio.auth import Gate
+from gui_agent.studio.auth import Gate, new_token
 from gui_agent.studio.forms import answer_error
 
 if TYPE_CHECKING:
@@ -58,11 +58,11 @@ def answer_http_error(_: Request, error: Exception) -> Response:
     return JSONResponse({"error": error.detail}, status_code=error.status_code, headers=error.headers)
 
 
-def build_app(studio: Studio, *, token: str, names: Sequence[str]) -> Starlette:
-    """The studio as an ASGI application that answers under these Host names."""
+def build_app(studio: Studio, *, token: str, names: Sequence[str], once: str | None = None) -> Starlette:
+    """The studio as an ASGI application that answers under these Host names. `once` is a key for one entry (see `Gate`)."""
     app = Starlette(
         routes=[Route("/", page), *ROUTES, Mount("/static", StaticFiles(directory=STATIC))],
-        middleware=[Middleware(Gate, token=token, names=names)],
+        middleware=[Middleware(Gate, token=token, names=names, once=once)],
         exception_handlers={GuiAgentError: answer_error, HTTPException: answer_http_error},
     )
     app.state.studio = studio
@@ -78,16 +78,19 @@ async def serve(
     """
     bound = listen(host, port)
     port = bound.getsockname()[1]
-    app = build_app(studio, token=token, names=served_names(host, port, names))
+    once = new_token() if open_browser else None
+    app = build_app(studio, token=token, names=served_names(host, port, names), once=once)
     config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=CLOSE_SECONDS, ws="websockets-sansio")
     shown = reachable_name(host)
     address = f"http://{shown}:{port}/?token={token}"
     sys.stderr.write(f"gui-agent: studio at {address}\n")
     sys.stderr.flush()
-    if open_browser:
-        webbrowser.open(address)
+    if open_browser:  # every user of this machine sees the words of a command
+        webbrowser.open(f"http://{shown}:{port}/?token={once}")
     try:
         await uvicorn.Server(config).serve(sockets=[bound])
     finally:  # uvicorn hands ctrl+c on once everything is closed
         if left := sum(is_going_on(run) for run in list_runs(studio.output)):
-            sys.stderr.write(f"gui-agent: {left} {'run goes' if left == 1 else 'runs go'} on; a new studio shows them again\n")
+            sys.stderr.write(
+                f"gui-agent: {left} {'run is' if left == 1 else 'runs are'} still in progress; a new studio shows them again\n"
+            )

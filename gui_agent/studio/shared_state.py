@@ -36,9 +36,22 @@ class Studio:
     def run_folder(self, name: str) -> Path:
         """The folder of the run of exactly this name. Raises UsageError when there is none."""
         folder = self.output / name
-        if Path(name).name != name or not (folder / EVENTS_FILE).is_file():
+        if not is_name(name) or not is_file(folder / EVENTS_FILE):
             raise UsageError(f"no run {name!r} in {self.output}", "It may have been removed; look at the list of runs")
         return folder
+
+
+def is_name(name: str) -> bool:
+    """Whether this names something within a folder, and nothing above or below it."""
+    return name not in ("", ".", "..") and Path(name).name == name
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; a name that no file can have is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def studio_of(connection: HTTPConnection) -> Studio:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,6 +23,8 @@ from gui_agent.scenarios.format.yaml_lines import Document, Route, nearest, pars
 
 BESIDE = ("when", "limit")
 """Keys that any step may have beside its action."""
+MOST_COMBINATIONS = 10_000
+"""Of the values of a matrix."""
 _STEPS = re.compile(r"(?:^|[\s{,])[\"']?(?:steps?|cases?)[\"']?\s*:")
 BUILT_IN = ("work", "home", "folder")
 """Variables that always exist: an empty folder while it is played, the application's home, and the folder that its file is in."""
@@ -221,6 +224,10 @@ class _Loader:
                 columns[name] = [self._resolve(value, shared, (*route, name)) for value in several]
                 if len({str(value) for value in columns[name]}) < len(several):
                     raise self.document.error((*route, name), f"a value of {name!r} is here twice", "Remove one of them")
+        if math.prod(map(len, columns.values())) > MOST_COMBINATIONS:
+            raise self.document.error(
+                places[-1][0], f"the matrix has more than {MOST_COMBINATIONS:,} combinations", "Take fewer values"
+            )
         for row in itertools.product(*columns.values()):
             yield dict(zip(columns, row, strict=True))
 

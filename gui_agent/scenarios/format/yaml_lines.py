@@ -18,6 +18,8 @@ _NO_TEXT = ("bool", "int", "float", "timestamp", "value", "merge")
 """What YAML takes for something else than text. (`=` alone is a `value`, `<<` a `merge`: in a test both are text.)"""
 Route = tuple[str | int, ...]
 """The way to a value: keys and positions from the top of the document."""
+MOST_VALUES = 100_000
+"""In a file, each alias counted as what it names: a few lines of aliases of aliases would fill the memory."""
 _NEAR = 60
 """How similar (0 to 100) a known key must be to be worth suggesting."""
 
@@ -93,8 +95,14 @@ class _Reader:
         self._path = path
         self._lines = lines
         self._open: list[yaml.Node] = []
+        self._values = 0
 
     def value(self, node: yaml.Node, route: Route) -> Any:
+        self._values += 1
+        if self._values > MOST_VALUES:
+            raise ScenarioError(
+                self._path, node.start_mark.line + 1, f"the file has more than {MOST_VALUES:,} values", "Use fewer aliases"
+            )
         self._lines.setdefault(route, node.start_mark.line + 1)
         if not isinstance(node, yaml.MappingNode | yaml.SequenceNode):
             return self._scalar(node, route)

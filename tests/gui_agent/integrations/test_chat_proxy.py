@@ -3,7 +3,8 @@
 import asyncio
 import json
 from collections.abc import Callable
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import openai
 import pytest
@@ -12,6 +13,9 @@ from glm_server import Chunks, GlmServer, Hang, Message, Reply, Reset, Status, S
 from openai import AsyncOpenAI, OpenAI
 from PIL import Image
 from proxied import proxied
+from starlette.testclient import TestClient
+
+from gui_agent.integrations.chat_proxy_http import proxy_app
 
 ROME: Any = ("weather", {"city": "Rome"})
 TOOL: Any = {
@@ -261,6 +265,26 @@ def test_a_token_is_asked_for_and_other_names_are_refused() -> None:
             assert httpx2.get(f"{address}/models", headers={"Authorization": header}).status_code == status
         headers = {"Authorization": "Bearer right", "Host": "evil.example"}
         assert httpx2.get(f"{address}/models", headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Origin": "https://example.org"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": "http://["}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Origin": "http://localhost:3000", "Sec-Fetch-Site": "same-site"}, 200),
+        ({"Sec-Fetch-Site": "none"}, 200),
+    ],
+)
+def test_a_web_page_of_another_site_cannot_use_it(headers: dict[str, str], status: int) -> None:
+    app = TestClient(proxy_app(cast("Any", SimpleNamespace(models=_no_models)), None, ["testserver"]))
+    assert app.get("/v1/models", headers=headers).status_code == status
+
+
+async def _no_models() -> list[str]:
+    return []
 
 
 def test_the_models_of_the_server_are_listed() -> None:

@@ -48,6 +48,19 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_a_few_lines_that_mean_millions_of_values_are_refused(tmp_path: Path) -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{level}: &a{level} [{', '.join([f'*a{level - 1}'] * 10)}]" for level in range(1, 9)]
+    file = tmp_path / "bomb.yaml"
+    file.write_text("\n".join([*lines, "scenarios: *a8"]))
+    with pytest.raises(ScenarioError, match="more than 100,000 values"):
+        load_scenarios(file, {})
+    axes = "\n".join(f"  v{number}: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]" for number in range(9))
+    file.write_text(f"version: 1\nmatrix:\n{axes}\nscenarios:\n  - name: x\n    steps: [{{key: a}}]\n")
+    with pytest.raises(ScenarioError, match="more than 10,000 combinations"):
+        load_scenarios(file, {})
+
+
 def test_a_file_gives_one_scenario_for_each_case(folder: Path) -> None:
     milk, tea = load_scenarios(folder / "good.yaml", ENVIRONMENT)
     assert (milk.title, tea.title) == ("add a todo[milk]", "add a todo[tea]")
