@@ -63,7 +63,9 @@ PATHS = {
     "studio": ["/", "/api/runs", "/api/choices", "/api/going-on", "/api/ask", "/api/scenarios", "/api/scenarios/play", "/api/ask/models",
                "/api/runs/old/files/report.html", "/api/runs/..%2f..%2fmarker.txt/files/x",
                "/api/runs/old/files/../../../marker.txt", "/api/runs/old/live", "/api/runs/old/steer",
-               "/api/proposals/old", "/api/comparison/old/old", "/static/js/app.js", "/static/../auth.py"],
+               "/api/proposals/old", "/api/comparison/old/old", "/static/js/app.js", "/static/../auth.py",
+               "/api/runs/%2e%2e/files/marker.txt", "/api/runs/%00/live", f"/api/runs/{'x' * 300}/report", "/api/runs/old/files/%00.png",
+               f"/api/runs/old/files/{'x' * 300}.png", f"/api/proposals/{'y' * 5000}", "/api/comparison/../%00"],
     "mcp": ["/mcp", "/mcp/", "/", "/sse", "/messages", "/.well-known/oauth-protected-resource"],
     "proxy": ["/v1/chat/completions", "/v1/models", "/v1/completions", "/v1/responses", "/health", "/"],
 }  # fmt: skip
@@ -159,7 +161,8 @@ def request(server: Server, dice: Dice, *, inside: bool) -> bytes:
             if dice.random() < 0.3
             else []
         )
-        lines += [f"Origin: {dice.choice(['http://evil.example', 'null', f'http://{own}'])}"] if dice.random() < 0.3 else []
+    origins = ["http://evil.example", "null", f"http://{own}", "http://[", "http://\xaa", "", "http://[::1]x:99999999"]
+    lines += [f"Origin: {dice.choice(origins)}"] if dice.random() < 0.3 else []
     if dice.random() < 0.5:
         lines.append(f"Accept: {dice.choice(['application/json, text/event-stream', '*/*', 'x'])}")
     if dice.random() < 0.2:
