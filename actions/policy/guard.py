@@ -13,7 +13,7 @@ from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.geometry import Point
 
 UNREADABLE = "what would be pasted cannot be read, and the policy denies texts"
-_MOST = 8
+_MOST = 40
 """Possible contents of a field that are followed."""
 
 

@@ -26,9 +26,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from gui_agent.actions import secrets
 from gui_agent.actions.action import ACTIONS, BaseAction, Done, Fail, Key, Risk, Type, Wait
-from gui_agent.actions.keys import parse_keys
+from gui_agent.actions.policy.chords import listed, pressed_by
 from gui_agent.actions.policy.risk import risk_of
-from gui_agent.actions.policy.text_match import contains
+from gui_agent.actions.policy.text_match import contains, spells
 from gui_agent.errors import ActionError, UsageError
 from gui_agent.perception.geometry import Box, Point
 
@@ -86,9 +86,9 @@ class Rule(BaseModel):
     region: tuple[int, int, int, int] | None = None
     """Left, top, right, bottom in pixels; actions of the keyboard are in no region."""
     keys: Texts | None = None
-    """Chords such as ctrl+q, whatever the order of their keys."""
+    """Chords such as ctrl+q, whatever the order and the side of their keys; denying, also where a text presses them (enter, tab)."""
     text: Texts | None = None
-    """Parts of what is typed, in any case, width and spacing of letters; denying, also of what becomes of it in its field."""
+    """Parts of what is typed, in any case and spacing; denying, also in other letters that look so, and of what a field then holds."""
     secret: Texts | None = None
     """Names of secrets that are to be typed; * matches anything."""
     risk: Annotated[list[Risk], BeforeValidator(_listed)] | None = None
@@ -112,7 +112,7 @@ class Rule(BaseModel):
     def _keys(cls, chords: list[str] | None) -> list[str] | None:
         for chord in chords or []:
             try:
-                parse_keys(chord)
+                listed([chord])
             except ActionError as error:
                 raise ValueError(str(error)) from error
         return chords
@@ -129,7 +129,7 @@ class Rule(BaseModel):
         action = situation.action
         return (
             (self.action is None or action.name in self.action)
-            and (self.keys is None or (isinstance(action, Key) and every(_chords_match(action.keys, self.keys))))
+            and (self.keys is None or self._keys_hold(action, every))
             and (self.text is None or self._text_holds(situation, denying=every is any))
             and (self.secret is None or (isinstance(action, Type) and every(_named(action.content, self.secret))))
             and (self.risk is None or situation.risk in self.risk)
@@ -137,10 +137,19 @@ class Rule(BaseModel):
             and every([self._touches(window, denying=every is any) for window in situation.windows])
         )
 
+    def _keys_hold(self, action: BaseAction, every: Callable[[Sequence[bool]], bool]) -> bool:
+        assert self.keys is not None
+        if not isinstance(action, Key) and not (isinstance(action, Type) and every is any):
+            return False  # what a text presses is denied by a rule about keys, but not allowed by one
+        wanted, pressed = listed(self.keys), pressed_by(action)
+        return pressed is None or every([chord in wanted for chord in pressed])
+
     def _text_holds(self, situation: Situation, *, denying: bool) -> bool:
         assert self.text is not None
         typed = [situation.action.content] if isinstance(situation.action, Type) else []
-        return any(contains(text, self.text) for text in (*typed, *(situation.typed if denying else ())))
+        if not denying:
+            return any(spells(text, self.text) for text in typed)
+        return any(contains(text, self.text) for text in (*typed, *situation.typed))
 
     def _in_region(self, points: Sequence[Point]) -> list[bool]:
         assert self.region is not None
@@ -259,12 +268,3 @@ def _in_domain(domain: str, wanted: Sequence[str], *, unknown: bool) -> bool:
 def _named(content: str, patterns: Sequence[str]) -> list[bool]:
     """For each secret that is typed, whether it is one of those listed; a text without secrets is none of them."""
     return [_like(name, patterns) for name in secrets.find(content)] or [False]
-
-
-def _chords_match(keys: str, listed: Sequence[str]) -> list[bool]:
-    """For each chord that is pressed, whether it is one of those listed."""
-    wanted = {frozenset(chord) for entry in listed for chord in parse_keys(entry)}
-    try:
-        return [frozenset(chord) in wanted for chord in parse_keys(keys)]
-    except ActionError:
-        return [True]

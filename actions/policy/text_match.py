@@ -1,7 +1,7 @@
 r"""Texts compared as a user would read them: in any case, width and spelling of blanks, without what is invisible.
 
 Made for rules that deny: what looks like a denied text is one. Quotes and backslashes are also left out, because a shell reads
-`s\udo` and `su"do"` as `sudo`.
+`s\udo` and `su"do"` as `sudo`. For rules that allow there is `spells`: what only looks like an allowed text is none.
 """
 
 from __future__ import annotations
@@ -49,6 +49,12 @@ def readings(text: str) -> list[str]:
 def contains(text: str, parts: Sequence[str]) -> bool:
     """Whether one of the parts is in the text; with * a part is a pattern for the whole of it."""
     return any(_is_in(reading, plain(part)) for reading in readings(text) for part in parts)
+
+
+def spells(text: str, parts: Sequence[str]) -> bool:
+    """Whether one of the parts is in the text with just these letters, in any case and with any blanks between words."""
+    given = _BLANKS.sub(" ", text.casefold())
+    return any(_is_in(given, _BLANKS.sub(" ", part.casefold())) for part in parts)
 
 
 def _is_in(reading: str, part: str) -> bool:

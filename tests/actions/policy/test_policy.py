@@ -128,3 +128,31 @@ def test_a_refusal_says_for_the_audit_what_would_have_been_touched() -> None:
     window = {"title": "Shop", "applications": ["chromium"], "domain": "a.example.org"}
     assert refusal.to_json() == {"reason": "no", "windows": [window]}
     assert "Do not try it in another way" in str(refusal)
+
+
+@pytest.mark.parametrize(
+    ("listed", "action", "denied", "allowed"),
+    [
+        ("enter", {"action": "type", "content": "ls\n"}, True, False),
+        ("enter", {"action": "type", "content": "ls\r\nx"}, True, False),
+        ("enter", {"action": "type", "content": "ls"}, False, False),
+        ("tab", {"action": "type", "content": "a\tb"}, True, False),
+        ("space", {"action": "type", "content": "a b"}, True, False),
+        ("shift+a", {"action": "type", "content": "bA"}, True, False),
+        ("a", {"action": "type", "content": "bA"}, False, False),
+        ("enter", key("kp_enter"), True, True),
+        ("kp_enter", key("enter"), True, True),
+        ("ctrl+c", key("ctrl_right+c"), True, True),
+        ("ctrl_right+c", key("c+ctrl"), True, True),
+        ("alt+f4", key("alt_right+f4"), True, True),
+        ("super+l", key("super_right+l"), True, True),
+        ("shift+insert", key("shift_right+kp_insert"), True, True),
+        ("ctrl+c", key("ctrl+shift+c"), False, False),
+        ("kp_1", key("1"), False, False),
+        ("a", {"action": "left_click", "start_box": [1, 2]}, False, False),
+    ],
+)
+def test_a_chord_has_many_ways(listed: str, action: dict[str, Any], denied: bool, allowed: bool) -> None:
+    situation = Situation(parse_action(action))
+    assert bool(parse_policy({"deny": [{"keys": listed}]}, "test").refusal(situation)) is denied
+    assert (parse_policy({"allow": [{"keys": listed}]}, "test").refusal(situation) == "") is allowed

@@ -84,12 +84,23 @@ CAUGHT: dict[str, list[Any]] = {
     "the end first": [*typed("udo"), *keys("home"), *typed("s")],
     "the middle last": [*typed("suo"), *keys("left"), *typed("d")],
     "the beginning after a click": [*typed("udo"), CLICK, *typed("s")],
+    "capitals by the other shift": keys("shift_right+s", "shift_right+u", "shift_right+d", "shift_right+o"),
+    "a letter taken back with ctrl+h": [*typed("suXdo"), *keys("left left ctrl+h")],
+    "a letter taken out with ctrl+d": [*typed("suXdo"), *keys("left left left ctrl+d")],
+    "two letters exchanged": [*typed("sduo"), *keys("left left ctrl+t")],
+    "the last letters exchanged": [*typed("suod"), *keys("ctrl+t")],
+    "a word taken out": [*typed("su xx"), *keys("ctrl+w backspace"), *typed("do")],
+    "what is before the caret taken out": [*typed("xdo"), *keys("home right ctrl+u"), *typed("su")],
+    "words behind the caret taken out": [*typed("su xx"), *keys("left left left alt+d"), *typed("do")],
+    "the rest of the line taken out": [*typed("sux"), *keys("left ctrl+k"), *typed("do")],
     "capitals by shift": keys("shift+s", "shift+u", "shift+d", "shift+o"),
 }  # fmt: skip
 WITH_A_FIELD: dict[str, tuple[Around, list[Any]]] = {
     "a field that holds the beginning": (Around(["su"]), [CLICK, *typed("do ls")]),
     "a field that holds the end": (Around(["rf /"]), [CLICK, *typed("rm -")]),
     "pasted": (Around(copied="sudo ls"), keys("ctrl+v")),
+    "pasted with the other ctrl": (Around(copied="sudo ls"), keys("ctrl_right+v")),
+    "pasted with the keypad": (Around(copied="sudo ls"), keys("shift_right+kp_insert")),
     "pasted behind what was typed": (Around(copied="do ls"), [*typed("su"), *keys("shift+insert")]),
     "pasted with the middle button": (Around(copied="sudo"), [{"action": "middle_click", "start_box": [500, 500]}]),
     "a clipboard that cannot be read": (Around(copied=None), keys("ctrl+shift+v")),
@@ -177,6 +188,13 @@ def test_what_is_allowed_must_be_typed_at_once() -> None:
     policy = parse_policy({"allow": [{"text": "hello"}]}, "test")
     assert policy.refusal(Situation(parse_action(typed("o")[0]), typed=["hello"]))
     assert not policy.refusal(Situation(parse_action(typed("say HELLO")[0])))
+
+
+@pytest.mark.parametrize("text", ["h\u0435llo", "hel\u200blo", "ｈｅｌｌｏ", "he'llo", "he\\llo", "hel lo"])
+def test_what_only_looks_like_an_allowed_text_is_none(text: str) -> None:
+    policy = parse_policy({"allow": [{"text": ["hello", "x*y"]}]}, "test")
+    assert policy.refusal(Situation(parse_action(typed(text)[0])))
+    assert not policy.refusal(Situation(parse_action(typed("X \t Y")[0])))
 
 
 class TestMatching:
