@@ -25,6 +25,7 @@ from gui_agent.actions.aim import pixel
 from gui_agent.actions.input.held import Grip, release_left_over
 from gui_agent.actions.input.keyboard import Keyboard
 from gui_agent.actions.input.pointer import Pointer
+from gui_agent.actions.input.stack import Stack
 from gui_agent.actions.platforms.open_hands import open_hands
 from gui_agent.actions.policy.guard import Guard
 from gui_agent.actions.policy.policy import Policy, Touched
@@ -63,8 +64,10 @@ class Executor:
         self._pointer = Pointer(self._hands, self._grip, fail_safe=fail_safe)
         self._keyboard = Keyboard(self._hands, self._grip, self._pointer.pause, typing_delay=typing_delay)
 
-    def perform(self, action: BaseAction, frame: Box) -> None:
+    def perform(self, action: BaseAction, frame: Box, meant: Stack | None = None) -> None:
         """Do it; `frame` is the part of the virtual screen that the screenshot showed, in which thousandths are meant.
+
+        With `meant`, the windows when it was decided, nothing is pressed where another window has come since: OtherWindow.
 
         Nothing happens for done, fail and wait, which are the loop's. Whatever was pressed is released, also after an error.
         Raises ActionError when it cannot be done, PolicyRefusal when it must not, EnvironmentProblem when the display is gone,
@@ -73,6 +76,13 @@ class Executor:
         self.check_person()
         if self._guard is not None:
             self._guard.check(action, [pixel(place, frame) for place in action.places])
+        self._hands.mean(meant)
+        try:
+            self._perform(action, frame)
+        finally:
+            self._hands.mean(None)
+
+    def _perform(self, action: BaseAction, frame: Box) -> None:
         match action:
             case LeftClick():
                 place = pixel(action.start_box, frame)

@@ -7,7 +7,8 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from gui_agent.actions.action import Button, Direction
-from gui_agent.errors import GuiAgentError
+from gui_agent.actions.input.stack import Stack
+from gui_agent.errors import ActionError, GuiAgentError
 from gui_agent.perception.geometry import Box, Point
 
 
@@ -22,6 +23,15 @@ class Interrupted(GuiAgentError):
     """The action was stopped in the middle, by Ctrl-C or a limit; nothing is held down any more."""
 
     exit_status = 130
+
+
+class OtherWindow(ActionError):
+    """The input would go to another window than was there when it was decided. What is left of it was not done."""
+
+    def __init__(self, message: str, typed: int = 0) -> None:
+        """`typed`: how many characters of a text had been typed."""
+        super().__init__(message)
+        self.typed = typed
 
 
 class Hands(Protocol):
@@ -48,6 +58,12 @@ class Hands(Protocol):
 
     def tokens_for(self, keys: Iterable[str]) -> list[str]:
         """The physical keys that produce these canonical keys together, in the order of pressing. Raises ActionError."""
+
+    def mean(self, stack: Stack | None) -> None:
+        """From now on, press buttons and keys only where the windows are those of `stack`, at the very moment of pressing.
+
+        Otherwise `press`, `tap`, `wheel` and `type_text` raise OtherWindow. None: wherever they go.
+        """
 
     def press(self, token: str) -> None:
         """Push a key or button down."""

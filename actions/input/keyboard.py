@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from gui_agent.actions.input.hands import Hands
+from gui_agent.actions.input.hands import Hands, OtherWindow
 from gui_agent.actions.input.held import Grip
 from gui_agent.actions.keys import parse_keys
 
@@ -48,12 +48,20 @@ class Keyboard:
                     self._grip.tap(tokens[-1], KEY_SECONDS)
 
     def type(self, text: str) -> None:
-        """Type a text exactly as given. Raises ActionError for control characters other than newline and tab."""
+        """Type a text exactly as given. Raises ActionError for control characters other than newline and tab.
+
+        Raises OtherWindow, with how much was typed, when another window takes the keyboard meanwhile: the rest is not typed.
+        """
         tokens = self._hands.tokens_for(["shift"])
         with self._hands.undisturbed(text=True), self._grip.over(tokens):
+            typed = 0
             for piece in _pieces(text.replace("\r\n", "\n").replace("\r", "\n"), self._piece):
                 self._pause(0)
-                self._hands.type_text(piece, self._typing_delay)
+                try:
+                    self._hands.type_text(piece, self._typing_delay)
+                except OtherWindow as error:
+                    raise OtherWindow(error.message, typed + error.typed) from error
+                typed += len(piece)
 
     @property
     def _piece(self) -> int:

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from gui_agent.actions.action import Direction
+from gui_agent.actions.input.stack import Stack
 from gui_agent.actions.keys import named_keys
 from gui_agent.actions.platforms.note_file import NoteFile
 from gui_agent.errors import ActionError, EnvironmentProblem
@@ -93,6 +94,9 @@ class MacHands:
                 raise ActionError(f"macOS has no key {key!r}", "Use another key, or type the character")
             tokens.append(f"key:{name}")
         return list(dict.fromkeys(tokens))
+
+    def mean(self, stack: Stack | None) -> None:
+        """Windows are not distinguished here."""
 
     def press(self, token: str) -> None:
         """Push a key or button down."""

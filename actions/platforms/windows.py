@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any, ClassVar
 
 from gui_agent.actions.action import Direction
+from gui_agent.actions.input.stack import Stack
 from gui_agent.actions.platforms.note_file import NoteFile
 from gui_agent.actions.platforms.virtual_keys import EXTENDED, VIRTUAL_KEYS
 from gui_agent.errors import ActionError, EnvironmentProblem
@@ -135,6 +136,9 @@ class WindowsHands:
         shift_state = code >> 8 & 0xFF
         held = [vk for bit, vk in ((1, 0xA0), (2, 0xA2), (4, 0xA4)) if shift_state & bit]
         return [*(f"vk:{vk}" for vk in held), f"vk:{code & 0xFF}"]
+
+    def mean(self, stack: Stack | None) -> None:
+        """Windows are not distinguished here."""
 
     def press(self, token: str) -> None:
         """Push a key or button down."""

@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from gui_agent.actions import secrets
 from gui_agent.actions.action import (
     BaseAction,
     Hover,
@@ -28,6 +29,7 @@ from gui_agent.actions.action import (
 )
 from gui_agent.actions.aim import aim
 from gui_agent.actions.execute import Executor
+from gui_agent.actions.input.hands import OtherWindow
 from gui_agent.actions.input.keyboard import KEY_SECONDS
 from gui_agent.actions.input.stack import TopWindow
 from gui_agent.actions.input.window_care import WindowCare, out_of_reach
@@ -58,6 +60,9 @@ IDLE_LOOK_SECONDS = 1.0
 """The same where nothing was started: a screen that moves may come to rest."""
 
 
+CUT = "another window took the keyboard after {}; the rest was not typed"
+
+
 class Before(NamedTuple):
     """What was there right before an action."""
 
@@ -68,6 +73,8 @@ class Before(NamedTuple):
     """The squares of the screen that moved by themselves (32 pixels a side)."""
     tops: tuple[TopWindow, ...] = ()
     """The windows directly on the screen, menus and tooltips too."""
+    cut: str = ""
+    """Why only a part of it was done, in words for the model; empty where all was."""
 
 
 class Desktop:
@@ -253,14 +260,20 @@ class Desktop:
         if why:
             raise StaleScreen(why)
         titles, tops, moving = self.lookout.titles(), self.lookout.tops(last=True), self.moving
-        self.executor.perform(action, frame)
+        cut = ""
+        try:
+            self.executor.perform(action, frame, self.lookout.stack)
+        except OtherWindow as error:
+            if not error.typed:
+                raise StaleScreen(error.message) from error
+            cut = CUT.format(_share_typed(action, error.typed))
         self.lookout.movement.acted(time.monotonic())
         if sight is not None and sight.screenshot.is_of(now):
-            return Before(sight.screenshot, titles, moving, tops)
+            return Before(sight.screenshot, titles, moving, tops, cut)
         before = now.screenshot()
         if sight is not None:
             before.tell_as(sight.screenshot)
-        return Before(before, titles, moving, tops)
+        return Before(before, titles, moving, tops, cut)
 
     async def titles(self) -> dict[int, str]:
         """What the windows are called now, by their numbers."""
@@ -367,6 +380,13 @@ class Desktop:
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+
+def _share_typed(action: BaseAction, typed: int) -> str:
+    """How much of a text was typed; no number that would say how long a secret is."""
+    if not isinstance(action, Type) or secrets.find(action.content):
+        return "a part of the text"
+    return f"{typed} of {len(action.content)} characters"
 
 
 def expected_effect(action: BaseAction) -> Literal["local", "page", "any"]:

@@ -125,6 +125,11 @@ class Lookout:
         """What the windows are called now, by their numbers; empty where windows cannot be distinguished."""
         return self._windows().titles()
 
+    @property
+    def stack(self) -> Stack | None:
+        """The windows when they were read last."""
+        return self._stack_read
+
     def tops(self, *, last: bool = False) -> tuple[TopWindow, ...]:
         """The windows directly on the screen, menus and tooltips too; the `last` that were read, or as they are now."""
         stack = self._stack_read if last and self._stack_read is not None else self._stack()

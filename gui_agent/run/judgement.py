@@ -84,6 +84,8 @@ async def observe_effect(
     if observed.effect.outcome == "no_effect" and not isinstance(action, Wait):
         observed = await _sure_of_nothing(desktop, witness, action, before, observed)
         settled = observed.settled
+    if before.cut:
+        return replace(observed, effect=replace(observed.effect, outcome="partial", reason=before.cut))
     until = time.monotonic() + TEXT_SECONDS
     while isinstance(action, Type) and observed.effect.outcome != "confirmed" and time.monotonic() < until:
         more = await desktop.settle(action, settled.screenshot, patience=TEXT_PATIENCE)

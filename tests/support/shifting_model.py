@@ -135,7 +135,7 @@ def perform(trial: Trial, folder: Path) -> RunResult:
             model=ModelChoice(name=server.model, base_url=server.base_url),
             app=f"{sys.executable} {APP} {trial.log} {SCENES[trial.act]}",
             display="virtual:1280x800",
-            limits=Limits(steps=15, seconds=60),
+            limits=Limits(steps=15, seconds=150),
             output=folder / "runs",
             approve="always" if trial.approval else "never",
             approver=approve,

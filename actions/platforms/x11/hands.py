@@ -16,10 +16,12 @@ from Xlib.error import ConnectionClosedError
 from Xlib.ext.xtest import fake_input
 
 from gui_agent.actions.action import Direction
+from gui_agent.actions.input.stack import Stack
 from gui_agent.actions.platforms.x11.connection import connect, unbroken
 from gui_agent.actions.platforms.x11.delivery import Delivery, wait_until
 from gui_agent.actions.platforms.x11.keymap import Keymap, Stroke, character_keysym, key_keysym, named_keysym
 from gui_agent.actions.platforms.x11.manager import WindowManager
+from gui_agent.actions.platforms.x11.meant import MeantWindows
 from gui_agent.actions.platforms.x11.note import Note
 from gui_agent.errors import ActionError, EnvironmentProblem
 from gui_agent.perception.geometry import Box, Point
@@ -31,6 +33,10 @@ _LOCK_MASK = 2
 _FOREIGN_MASK = 0x1 | 0x4 | 0x8 | 0x40 | 0x80
 """Shift, Control, Mod1 (Alt), Mod4 (Super), Mod5 (AltGr)."""
 _PERSON_SECONDS = 2.0
+_BIT = 8
+"""Characters that are typed at once, between two looks at which window has the keyboard."""
+_REACT_SECONDS = 1.0
+"""How long an application may take to act on a Return before more is typed."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -67,6 +73,7 @@ class X11Hands:
         self._keymap = Keymap(self._x)
         self._delivery = Delivery(self._x, self._on_event)
         self._manager = WindowManager(self._x)
+        self._meant = MeantWindows(self._x)
         self._note = Note(self._x)
         self._held: list[str] = []
         self._in_flight = False
@@ -101,9 +108,10 @@ class X11Hands:
         """Turn the mouse wheel by exactly so many notches."""
         if not self._manager.wait():
             raise _unanswered("the mouse wheel was not turned")
-        for _ in range(notches):
-            self._fake_button(_WHEEL[direction], True)
-            self._fake_button(_WHEEL[direction], False)
+        with self._meant.first_button():
+            for _ in range(notches):
+                self._fake_button(_WHEEL[direction], True)
+                self._fake_button(_WHEEL[direction], False)
         self._x.sync()
 
     @cached_property
@@ -137,6 +145,10 @@ class X11Hands:
             tokens.append(f"key:{stroke.keycode}")
         return list(dict.fromkeys(tokens))
 
+    def mean(self, stack: Stack | None) -> None:
+        """Press buttons and keys only where the windows are those of `stack`."""
+        self._meant.mean(stack)
+
     @_display_needed
     def press(self, token: str) -> None:
         """Push a key or button down."""
@@ -159,13 +171,15 @@ class X11Hands:
         kind, _, name = token.partition(":")
         caught_up = self._manager.wait() if down else True
         if kind == "key":
-            self._fake_key(int(name), down)
+            with self._meant.first_key() if down else contextlib.nullcontext():
+                self._fake_key(int(name), down)
             self._in_flight = True
             wait_until(lambda: self.is_down(token) == down)
             return
         if not caught_up:
             raise _unanswered(f"the {name} mouse button was not pressed")
-        self._fake_button(_BUTTONS[name], down)
+        with self._meant.first_button() if down else contextlib.nullcontext():
+            self._fake_button(_BUTTONS[name], down)
         self._x.sync()
         # The server does not report the state of the buttons beyond the fifth.
         if _BUTTONS[name] <= 5 and not wait_until(lambda: self.is_down(token) == down) and not down:
@@ -199,32 +213,62 @@ class X11Hands:
     @_display_needed
     def type_text(self, text: str, delay: float = 0.0) -> None:
         """Type characters, with borrowed keys for those that the keyboard lacks, in as many rounds as there are too few."""
-        keysyms = [_text_keysym(character) for character in text.replace("\r\n", "\n").replace("\r", "\n")]
+        characters = text.replace("\r\n", "\n").replace("\r", "\n")
+        keysyms = [_text_keysym(character) for character in characters]
         self._catch_up()
         group = self._group()
         native = {keysym: self._keymap.find(keysym, group) for keysym in dict.fromkeys(keysyms) if not self._is_borrowed(keysym)}
         for first, last in _rounds(keysyms, native, self._keymap.capacity):
             part = keysyms[first:last]
             self._borrow([keysym for keysym in part if native.get(keysym) is None])
-            self._type([native.get(keysym) or self._keymap.find(keysym, group) for keysym in part], round(delay * 1000))
-
-    def _type(self, strokes: list[Stroke | None], delay: int) -> None:
-        """Press and release one key after the other, and return when the server has processed the last."""
-        shift = self._keycode("Shift_L")
-        self._in_flight = True
-        for stroke in strokes:
-            if stroke is None:
+            strokes = [native.get(keysym) or self._keymap.find(keysym, group) for keysym in part]
+            if None in strokes:
                 raise ActionError("this keyboard has no key free for a character of the text", "Type plain ASCII text")
+            done = first
+            for length in _bits(characters[first:last], 1 if delay else _BIT):
+                bit = [one for one in strokes[done - first : done - first + length] if one]
+                self._type(bit, done) if not delay else self._type_slowly(bit, delay, done)
+                done += length
+                if characters[done - 1] == "\n" and done < len(characters):
+                    self._let_react()
+
+    def _let_react(self) -> None:
+        """Let the application, and the window manager, act on a Return before more is typed: it may open or close a window."""
+        if self._meant.stack is not None:
+            self._delivery.is_taken(None, _REACT_SECONDS)
+            self._manager.wait()
+
+    def _type(self, strokes: list[Stroke], typed: int) -> None:
+        """Press and release one key after the other, and return when the server has processed the last."""
+        self._in_flight = True
+        with self._meant.focused(typed):
+            for stroke in strokes:
+                self._stroke(stroke)
+        self._x.sync()
+        wait_until(lambda: not self._key_is_down(strokes[-1].keycode))
+
+    def _type_slowly(self, strokes: list[Stroke], delay: float, typed: int) -> None:
+        """Hold each key for `delay` seconds, and let as much time pass before it."""
+        self._in_flight = True
+        for number, stroke in enumerate(strokes):
+            time.sleep(delay)
+            with self._meant.focused(typed + number):
+                self._stroke(stroke, release=False)
+            self._stroke(stroke, round(delay * 1000), press=False)
+            self._x.sync()
+            wait_until(lambda stroke=stroke: not self._key_is_down(stroke.keycode))  # type: ignore[misc]
+
+    def _stroke(self, stroke: Stroke, delay: int = 0, *, press: bool = True, release: bool = True) -> None:
+        """Send one key, its release `delay` milliseconds late."""
+        shift = self._keycode("Shift_L")
+        if press:
             if stroke.shift:
                 self._fake_key(shift, True)
-            fake_input(self._x, X.KeyPress, stroke.keycode, delay)
+            self._fake_key(stroke.keycode, True)
+        if release:
             fake_input(self._x, X.KeyRelease, stroke.keycode, delay)
             if stroke.shift:
                 self._fake_key(shift, False)
-        last = strokes[-1] if strokes else None
-        if last is not None:
-            self._x.sync()
-            wait_until(lambda: not self._key_is_down(last.keycode))
 
     def _is_borrowed(self, keysym: int) -> bool:
         return keysym in self._keymap.borrowed
@@ -393,6 +437,18 @@ def _text_keysym(character: str) -> int:
             f"the text has the control character {character!r}", "Type the text without it, and press keys with `key`"
         )
     return character_keysym(character)
+
+
+def _bits(text: str, most: int) -> Iterator[int]:
+    """The lengths of pieces of a text, none longer than `most`; a newline ends a piece."""
+    length = 0
+    for character in text:
+        length += 1
+        if length == most or character == "\n":
+            yield length
+            length = 0
+    if length:
+        yield length
 
 
 def _rounds(keysyms: list[int], native: dict[int, Stroke | None], capacity: int) -> list[tuple[int, int]]:
