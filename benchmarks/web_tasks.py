@@ -1,9 +1,10 @@
 """Instructions on web pages, followed by `literal` from pixels alone and judged by the state of the page afterwards.
 
-    python benchmarks/web_tasks.py NPM [--half open|closed] [--only WORD] [--out FILE]
+    python benchmarks/web_tasks.py NPM [--half open|opened|closed] [--only WORD] [--out FILE]
 
 `benchmarks/web_tasks/` has the pages: those of the open half are our own and were looked at while `literal` was written, those of the
-closed half are components of npm and some of our own. NPM is a folder for npm's packages; they are installed into it. A page reports its
+opened half are components of npm and some of our own, which were closed until they had been measured, and those of the closed half are
+other components of npm, which nobody looks at. NPM is a folder for npm's packages; they are installed into it. A page reports its
 state (a JavaScript expression) to this program five times a second. An instruction that cannot be followed must not end as `done`, and the
 state must stay as it was. FALSE is a `done` that is not so, CHANGED a refusal that left something changed.
 """
@@ -36,16 +37,32 @@ PAGES: Final = Path(__file__).parent / "web_tasks"
 PACKAGES: Final = (
     "@picocss/pico@2.1.1",
     "@shoelace-style/shoelace@2.20.1",
+    "@tabler/core@1.6.1",
+    "@yaireo/tagify@4.36.0",
+    "admin-lte@4.10.0",
+    "bootstrap@5.3.9",
     "bulma@1.0.4",
     "choices.js@11.2.4",
     "datatables.net@3.1.5",
     "datatables.net-dt@3.1.2",
     "flatpickr@4.6.13",
+    "fomantic-ui-css@2.9.4",
+    "fullcalendar@6.1.21",
+    "gridjs@6.2.0",
+    "ion-rangeslider@2.5.0",
+    "jquery3@npm:jquery@3.7.1",
     "jquery@4.0.0",
     "jstree@3.3.17",
+    "materialize-css@1.0.0",
     "nouislider@15.8.1",
+    "quill@2.0.3",
+    "slim-select@3.6.1",
+    "sortablejs@1.15.7",
+    "sweetalert2@11.26.25",
+    "tabulator-tables@6.5.3",
     "tom-select@2.6.2",
     "trix@2.1.19",
+    "vanillajs-datepicker@1.3.4",
 )
 HEAD: Final = """<!doctype html><meta charset=utf-8><title>%s</title><script>window.log=[];function L(x){log.push(x)}
 const q=s=>document.querySelector(s),qq=s=>[...document.querySelectorAll(s)];</script>"""
@@ -168,7 +185,7 @@ def main() -> int:
     """Measure one half."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("npm", type=Path)
-    parser.add_argument("--half", choices=("open", "closed"), default="open")
+    parser.add_argument("--half", choices=("open", "opened", "closed"), default="open")
     parser.add_argument("--only", default="", help="only instructions or pages that contain this word")
     parser.add_argument("--out", type=Path, help="a file to which each result is appended, one JSON object a line")
     given = parser.parse_args()
