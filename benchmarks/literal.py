@@ -7,6 +7,7 @@ With --times only the times are measured, on every fourth instruction.
 
 from __future__ import annotations
 
+import re
 import statistics
 import subprocess
 import sys
@@ -27,6 +28,8 @@ from gui_agent.run.result import RunResult
 APPS = Path(__file__).parent.parent / "scenarios" / "apps"
 ENOUGH = 38
 STARTS = 5
+FIRST_STEP = re.compile(r"step +1 ")
+"""How the command line says that its first action begins."""
 
 
 def main() -> int:
@@ -64,9 +67,7 @@ def main() -> int:
         print(f"deciding, median per action: {statistics.median(decisions):.2f} s")
         print(f"from one action to the next, median of {len(paces)}: {statistics.median(paces):.2f} s")
     if not only:
-        first = start_times()
-        span = f"{min(first):.2f} to {max(first):.2f}"
-        print(f"from the command to the first action, median of {STARTS}: {statistics.median(first):.2f} s ({span})")
+        print_start_times(start_times())
     return 0 if times else int(right < ENOUGH - (len(FOLLOW) - len(follow)) or refused < len(refuse))
 
 
@@ -101,8 +102,17 @@ def declined(refusal: Refusal, result: RunResult) -> bool:
     return result.verdict == "failed" and refusal.named.casefold() in result.reason.casefold()
 
 
+def print_start_times(first: list[float]) -> None:
+    """The median and the span of some times to the first action (seconds); that there is none, where no run acted."""
+    if not first:
+        print(f"from the command to the first action: none of {STARTS} runs acted")
+        return
+    span = f"{min(first):.2f} to {max(first):.2f}"
+    print(f"from the command to the first action, median of {len(first)}: {statistics.median(first):.2f} s ({span})")
+
+
 def start_times() -> list[float]:
-    """Seconds from the start of the command line to its first action on the greeter, in new processes."""
+    """Seconds from the start of the command line to its first action on the greeter, in new processes that acted."""
     seconds = []
     for _ in range(STARTS):
         with tempfile.TemporaryDirectory(prefix="gui-agent-literal-") as folder:
@@ -112,7 +122,7 @@ def start_times() -> list[float]:
             with subprocess.Popen(argv, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
                 assert process.stderr is not None
                 for line in process.stderr:
-                    if "left_click" in line:
+                    if FIRST_STEP.match(line):
                         seconds.append(time.perf_counter() - begin)
                         break
                 process.stderr.read()
