@@ -83,6 +83,8 @@ def readings_of(source: str, tokens: Tokens) -> list[Reading]:
         statement = expectation(source, tokens)
         if statement:
             found.append(Reading((Expect(written(source, tokens), statement),), 0.9, "as something that is to happen"))
+    if not found and (verb := verbs.unknown_at(tokens, 0)) is not None:
+        found += _with_others(source, tokens, verb, [])  # what a control on the screen may be called
     if not found:
         raise failure or NotUnderstood(written(source, tokens))
     return _distinct(sorted(found, key=lambda reading: -reading.prior))
@@ -307,6 +309,8 @@ def _more(source: str, tokens: Tokens, rest: Tokens, verb: verbs.Verb, first: li
         found += _named_value(source, said, rest)
         found += _several_values(source, tokens, rest, verb)
         found += _value_in(source, said, rest)
+    if verb.kind in ("choose", "set"):
+        found += _several_choices(source, tokens, rest, verb)
     return found
 
 
@@ -441,6 +445,24 @@ def _several_values(source: str, tokens: Tokens, rest: Tokens, verb: verbs.Verb)
             return []
         steps += found
     return [Reading(tuple(steps), 1.2, "as several values")]
+
+
+def _several_choices(source: str, tokens: Tokens, rest: Tokens, verb: verbs.Verb) -> list[Reading]:
+    """For "choose Large as the size and Navy as the colour", "set A to 3 and B to 5": each value for the field of its own."""
+    parts = parted(rest)
+    linked = ({"as", "for"}, {"from", "in"}) if verb.kind == "choose" else ({"to", "as"},)
+    for links in linked:
+        if len(parts) < 2 or not all(any(token.lower in links for token in part[1:-1]) for part in parts):
+            continue
+        steps: list[Step] = []
+        for part in parts:
+            try:
+                steps += [replace(step, said=written(source, part)) for step in parse_clause(source, [*tokens[: verb.size], *part])]
+            except NotUnderstood:
+                return []
+        if all(isinstance(step, Tick | Enter) or (isinstance(step, Choose) and step.where is not None) for step in steps):
+            return [Reading(tuple(steps), 1.2, "as several values")]
+    return []
 
 
 def _quoted_value(source: str, part: Tokens) -> list[Enter]:

@@ -98,14 +98,20 @@ def _whole(source: str, tokens: Tokens) -> Target:
 
 def _anchor(named: Target) -> Target:
     """What a control belongs to: the row or the entry, by its name."""
-    if named.relation is not None and named.role in ("row", "item") and not named.label:
+    if named.relation is not None and named.role in ("row", "item") and not named.label and not named.rank:
         return named.relation.anchor if named.quantity == "one" else replace(named.relation.anchor, quantity=named.quantity)
     return replace(named, role=None, noun="") if named.role == "row" and named.label else named
 
 
 def _said(source: str, rest: Tokens) -> _Said:
     """The object of a clause, and what follows "to", "with the text" or "with the subject" behind it."""
-    starts = [index for index, token in enumerate(rest) if token.lower in ("to", "with") and index + 1 < len(rest)]
+    whole = parse_target(source, rest)
+    described = whole.rank is not None or bool(whole.pattern)  # "the payment with the highest amount"
+    starts = [
+        index
+        for index, token in enumerate(rest)
+        if token.lower in ("to", "with") and index + 1 < len(rest) and not (described and token.lower == "with")
+    ]
     arguments = []
     for at, start in enumerate(starts):
         end = starts[at + 1] if at + 1 < len(starts) else len(rest)
@@ -168,8 +174,10 @@ def _put(said: str, verb: verbs.Verb, parts: _Said, control: Target, source: str
         return []
     place = " ".join(token.text for token in strip_determiners(to))
     named = parse_target(source, parts.object)
-    own = replace(control, label=f"{control.label} to {place}", relation=Relation("row", _anchor(named)))
-    return [Reading((Click(said, own),), 0.98, f"as {own.label!r} of {named}")]
+    alone = replace(control, label=f"{control.label} to {place}")
+    own = replace(alone, relation=Relation("row", _anchor(named)))
+    found = [Reading((Click(said, own),), 0.98, f"as {own.label!r} of {named}")]
+    return [*found, Reading((Click(said, alone),), 0.96, f"as {own.label!r}")] if named.pronoun else found
 
 
 def _creation(source: str, said: str, verb: verbs.Verb, parts: _Said, control: Target) -> list[Reading]:

@@ -272,13 +272,23 @@ def _starts_clause(source: str, tokens: Tokens, separator: int, at: int) -> bool
     if _scope_length(tokens, at) or _is_statement(tokens, at):
         return True
     verb = verbs.at(tokens, at)
-    if verb is None or not verbs.begins_clause(tokens, at):
+    if verb is None:
+        return _is_unknown_command(tokens, separator, at)
+    if not verbs.begins_clause(tokens, at):
         return False
     if tokens[separator].lower == "and" and tokens[at].text[:1].isupper() and _is_end_of_name(tokens, at + verb.size):
         return False
     if tokens[separator].lower == "and" and at == separator + 1 and tokens[at].text[:1].isupper() and not source.isupper():
         return at + verb.size < len(tokens) and tokens[at + verb.size].lower not in LINKS | HARD
     return True
+
+
+def _is_unknown_command(tokens: Tokens, separator: int, at: int) -> bool:
+    """Whether a clause begins with a verb that is not known: behind "then", or with an object that is no name."""
+    if verbs.unknown_at(tokens, at) is None or not tokens[at].text.islower():
+        return False
+    ordered = any(token.lower == "then" for token in tokens[separator:at])
+    return ordered or tokens[at + 1].lower in ("it", "the", "this")
 
 
 def _is_end_of_name(tokens: Tokens, at: int) -> bool:

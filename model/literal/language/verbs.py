@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
+from gui_agent.model.literal.language import vocabulary
 from gui_agent.model.literal.language.tokens import Token
 
 Kind = Literal[
@@ -103,6 +104,27 @@ _FOLLOWING: Final = frozenset(
 """What follows a command in the middle of a sentence, if it is one; "" is a quotation or the end."""
 
 
+_OBJECTS: Final = frozenset({"the", "a", "an", "this", "that", "it", "all", "every", "both"})
+"""What an object of a verb begins with, that is not a name."""
+_FUNCTION_WORDS: Final = frozenset({
+    "and", "but", "for", "from", "with", "without", "into", "onto", "over", "under", "about", "above", "below", "after", "before",
+    "between", "when", "while", "where", "which", "what", "who", "why", "how", "there", "here", "then", "than", "because",
+    "although", "though", "since", "unless", "until", "yet", "nor", "not", "are", "was", "were", "will", "would", "can", "could",
+    "may", "might", "must", "shall", "should", "has", "have", "had", "does", "did", "being", "been", "one", "two", "three",
+    "some", "any", "each", "such", "very", "too", "also", "only", "both", "either", "neither", "other", "another", "more", "most",
+    "less", "least", "many", "much", "few", "several", "its", "his", "her", "their", "our", "your", "these", "those", "get",
+    "got", "buy", "lets", "let's", "want", "need", "like", "see", "know", "think", "feel", "help",
+})  # fmt: skip
+_NO_VERBS: Final = (
+    _OBJECTS
+    | vocabulary.DETERMINERS
+    | vocabulary.PRONOUNS
+    | frozenset(vocabulary.NOUNS)
+    | _FUNCTION_WORDS
+)
+"""Words that no control is called by that an instruction begins with."""
+
+
 def begins_clause(tokens: Sequence[Token], position: int) -> bool:
     """Whether a clause may begin here, behind another one: a command only with an object, a label may hold such words."""
     verb = at(tokens, position)
@@ -112,6 +134,19 @@ def begins_clause(tokens: Sequence[Token], position: int) -> bool:
         return False  # "File, then Export": a name
     following = tokens[position + verb.size] if position + verb.size < len(tokens) else None
     return following is None or following.kind == "mark" or following.lower in _FOLLOWING | {"and", "then"}
+
+
+def unknown_at(tokens: Sequence[Token], position: int) -> Verb | None:
+    """A word that is no verb of the vocabulary, but is followed by an object: what a control may be called ("split the payment")."""
+    word = tokens[position] if position < len(tokens) else None
+    if word is None or word.kind != "word" or not word.text.isalpha() or at(tokens, position) is not None:
+        return None
+    if len(word.text) < 3 or word.lower in _NO_VERBS or position + 1 >= len(tokens):
+        return None
+    following = tokens[position + 1]
+    if following.kind == "quoted" or following.lower in _OBJECTS or (following.kind == "word" and following.text[:1].isupper()):
+        return Verb("command", 1, word.lower)
+    return None
 
 
 def at(tokens: Sequence[Token], position: int) -> Verb | None:

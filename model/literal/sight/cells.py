@@ -1,4 +1,4 @@
-"""Cells of a table that are drawn with a frame each: they look like fields, but are edge to edge in rows and columns."""
+"""Tables that are drawn with lines: their cells look like fields, the whole of one like a large field."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Final
 
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.perception.geometry import Box
+from gui_agent.perception.text.text import TextLine
 
 _BELOW: Final = 0.3
 """Heights between two cells of a column, at most."""
@@ -28,6 +29,49 @@ def without_cells(spots: Sequence[Spot]) -> list[Spot]:
         and any(_is_below(spot.box, other.box) and _has_neighbour(other, spots) for other in framed)
     ]
     return [replace(spot, kind="item", label=spot.value, value="") if spot in cells else spot for spot in spots]
+
+
+def without_tables(spots: Sequence[Spot], lines: Sequence[TextLine]) -> list[Spot]:
+    """The spots, with large fields that hold a table as panels, and each text of such a table as a text of its own.
+
+    A text that is written in a field has one line a row; a table has several, and they are below one another.
+    """
+    found: list[Spot] = []
+    for spot in spots:
+        inside = [line for line in lines if spot.box.contains(line.box.center)] if spot.kind == "textarea" else []
+        if not _are_columns(inside):
+            found.append(spot)
+            continue
+        found.append(replace(spot, kind="panel", value=""))
+        texts = [Spot(line.box, "text", line.text) for line in inside]
+        found += [text for text in texts if not any(other.box.contains(text.box.center) for other in spots if other is not spot)]
+    return found
+
+
+def _are_columns(lines: Sequence[TextLine]) -> bool:
+    """Whether there are at least three rows of several texts, of which two begin or end below one another in all of them."""
+    rows: list[list[TextLine]] = []
+    for line in sorted(lines, key=lambda line: line.box.center.y):
+        if rows and abs(rows[-1][0].box.center.y - line.box.center.y) < line.box.height / 2:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    several = [sorted(row, key=lambda line: line.box.left) for row in rows if len(row) > 1]
+    if len(several) < 3 or len(several) < len(rows) - 1:
+        return False
+    first = several[-1]
+    aligned = [line for line in first if all(any(_in_column(line, other) for other in row) for row in several[1:])]
+    return len(aligned) > 1
+
+
+def _in_column(one: TextLine, other: TextLine) -> bool:
+    """Whether two texts begin, end or have their middle below one another."""
+    reach = one.box.height / 2
+    return (
+        abs(one.box.left - other.box.left) < reach
+        or abs(one.box.right - other.box.right) < reach
+        or abs(one.box.center.x - other.box.center.x) < reach
+    )
 
 
 def _is_below(one: Box, other: Box) -> bool:

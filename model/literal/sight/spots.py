@@ -9,7 +9,7 @@ import numpy as np
 
 from gui_agent.model.literal.language.text_match import FUZZY, canonical, similarity
 from gui_agent.model.literal.sight import details
-from gui_agent.model.literal.sight.cells import without_cells
+from gui_agent.model.literal.sight.cells import without_cells, without_tables
 from gui_agent.model.literal.sight.option_rows import with_neighbours
 from gui_agent.model.literal.sight.spot import WIDGETS, Kind, Spot
 from gui_agent.model.literal.sight.text_colour import Colour, ink_colour
@@ -36,8 +36,13 @@ def spots_of(scene: View) -> list[Spot]:
     height = line_height(scene)
     widgets = [_spot(element, height, scene) for element in scene.elements if not _repeats(element, scene)]
     reported = [_spot(element, height, scene) for element in scene.reported if not _repeats(element, scene)]
-    found = [*reported, *_unlike(with_neighbours(without_cells(details.look_closer(scene, widgets)), scene), reported)]
+    found = [*reported, *_unlike(_seen(scene, widgets), reported)]
     return [*found, *_split_lines(scene, found), *_words(scene, found)]
+
+
+def _seen(scene: View, widgets: list[Spot]) -> list[Spot]:
+    """The widgets with what a closer look finds."""
+    return with_neighbours(without_cells(without_tables(details.look_closer(scene, widgets), scene.lines)), scene)
 
 
 def _unlike(seen: list[Spot], reported: list[Spot]) -> list[Spot]:

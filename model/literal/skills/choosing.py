@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from gui_agent.actions.action import Hover, Key, LeftClick, Type, Wait
+from gui_agent.actions.action import Hover, LeftClick, Wait
 from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.date_formats import parse_date
 from gui_agent.model.literal.language.intents import Target
 from gui_agent.model.literal.language.text_match import similarity
 from gui_agent.model.literal.sight.spot import Spot
-from gui_agent.model.literal.skills import calendars, entering, scales
+from gui_agent.model.literal.skills import calendars, entering, opened_lists, scales
+from gui_agent.model.literal.skills.opened_lists import ListOpened, entries_of, has_opened, open_list
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.skills.pointing import FIELDS, Ticking, place, saw, sides, tick_spots
 from gui_agent.model.literal.skills.seeking import scroll_on
@@ -23,6 +24,10 @@ from gui_agent.model.literal.targets.situation import NotFound, Situation, descr
 from gui_agent.perception.geometry import Box
 
 _OPTIONS = frozenset({"checkbox", "radio"})
+_OPENING = frozenset({"dropdown", "field", "textarea", "button"})
+"""What a list may open from."""
+_SAME = 0.95
+"""How alike two texts are that say the same."""
 _LONGEST_LIST = 14
 """Line heights of a list that has a caption, at most."""
 
@@ -32,21 +37,6 @@ class Ticked(SkillState):
     """A box was clicked."""
 
     boxes: Ticking
-
-
-@dataclass(frozen=True)
-class ListOpened(SkillState):
-    """The drop-down list was clicked."""
-
-    box: Sides
-
-
-@dataclass(frozen=True)
-class NameTyped(SkillState):
-    """The beginning of the value was typed while the list was open; `entered`: and Enter was pressed."""
-
-    box: Sides
-    entered: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,8 +72,10 @@ class AlongPath(SkillState):
 def choose(step: intents.Choose, situation: Situation) -> Outcome:
     """Select the named values with whatever the screen offers for it."""
     state = situation.state
+    if isinstance(state, ListOpened):
+        return opened_lists.follow(step.values[0], situation, state)
     if isinstance(state, entering.Entering) or (situation.beginning and _is_text_entry(step, situation)):
-        return entering.enter(intents.Enter(step.said, step.values[0], step.where), situation)
+        return _write_or_pick(step, situation)
     if isinstance(state, calendars.Paging) or (situation.beginning and calendars.fits(step, situation)):
         return calendars.choose_day(step, situation)
     if isinstance(state, scales.Scale) or (situation.beginning and _is_scale(step)):
@@ -99,17 +91,43 @@ def _is_scale(step: intents.Choose) -> bool:
 
 
 def _is_text_entry(step: intents.Choose, situation: Situation) -> bool:
-    """For "set X to Y" where X turns out to be a text field, or a spinner or slider named by its label."""
-    if step.where is None or step.where.role is not None or len(step.values) != 1:
+    """For "set X to Y" and "choose Y as X" where X turns out to be drawn like a text field, or is a spinner named by its label."""
+    where = step.where
+    if where is None or len(step.values) != 1:
+        return False
+    if where.role is not None and (where.noun not in ("content", "list", "dropdown") or _offers(step.values[0], situation)):
         return False
     try:
-        spot = locate(step.where, situation)
+        spot = locate(where, situation)
     except NotFound:
         try:
-            spot = locate(replace(step.where, role="field", noun="field"), situation, FIELDS)
+            spot = locate(replace(where, role="field", noun="field"), situation, FIELDS)
         except NotFound:
             return False
-    return spot.kind in ("field", "textarea", "spinner")
+    return spot.kind in ("field", "textarea", "spinner") and similarity(step.values[0], spot.value) <= _SAME
+
+
+def _offers(value: str, situation: Situation) -> bool:
+    """Whether a value is on the screen already, to be chosen there."""
+    return any(match.score > _SAME for match in candidates(Target(value, label=value), situation))
+
+
+def _write_or_pick(step: intents.Choose, situation: Situation) -> Outcome:
+    """Click the field; where that opens a list, choose in it, else write the value."""
+    value, state = step.values[0], situation.state
+    if isinstance(state, entering.FieldClicked | entering.TextTyped) and not state.again:
+        box = situation.scene.pixels(state.boxes[state.at])
+        opened = state.opened or has_opened(situation, box)
+        found = entries_of(value, situation, box) if opened or isinstance(state, entering.TextTyped) else []
+        if found and (opened or not situation.unchanged):
+            situation.think("A list has opened.")
+            return opened_lists.pick(found[0], situation, ListOpened(state.boxes[state.at], state.value, named=False))
+        if opened and isinstance(state, entering.TextTyped):
+            if state.looks < opened_lists.LOOKS:
+                return Act(Wait(seconds=1), replace(state, looks=state.looks + 1), situation.search)
+            return Stuck(f"there is no {value!r} in the list that opened")
+        situation = replace(situation, state=replace(state, opened=opened))
+    return entering.enter(intents.Enter(step.said, value, step.where), situation, pointed=True)
 
 
 def _values(step: intents.Choose, situation: Situation) -> Outcome:
@@ -143,9 +161,7 @@ def _value(value: str, at: int, step: intents.Choose, situation: Situation) -> O
         case Ticked(boxes):
             return _tick(value, replace(situation, state=boxes))
         case ListOpened() as opened:
-            return _from_popup(value, situation, opened)
-        case NameTyped() as typed:
-            return _confirm_typed(value, situation, typed)
+            return opened_lists.follow(value, situation, opened)
         case Picked() as picked:
             return _verify(situation, picked)
     if situation.search.scrolls.count:
@@ -162,12 +178,10 @@ def _start(value: str, at: int, step: intents.Choose, situation: Situation) -> O
         return _tick(value, situation)
     dropdown = _dropdown(value, step, situation)
     if dropdown is not None:
-        if similarity(value, dropdown.value) > 0.95:
+        if similarity(value, dropdown.value) > _SAME:
             situation.think(f"The {describe(dropdown)} shows {value!r} already.")
             return Finished()
-        saw(situation, dropdown)
-        situation.think("I open it.")
-        return Act(LeftClick(**place(situation.scene, dropdown)), ListOpened(sides(situation.scene, dropdown.box)))
+        return open_list(dropdown, situation, step.where.label if step.where is not None else "")
     if (opened := _open_labelled(value, step, situation)) is not None:
         return opened
     return _pick(value, at, step, situation)
@@ -176,7 +190,7 @@ def _start(value: str, at: int, step: intents.Choose, situation: Situation) -> O
 def _open_labelled(value: str, step: intents.Choose, situation: Situation) -> Act | None:
     """For "set Size to Medium": what is right of or below the word Size, where nothing shows Medium; it may be a list that opens."""
     where = step.where
-    if where is None or not where.label or where.role not in (None, "dropdown") or situation.search.opened:
+    if where is None or not where.label or where.role not in (None, "dropdown", "list", "field") or situation.search.opened:
         return None
     if candidates(Target(value, label=value), situation):
         return None
@@ -189,17 +203,13 @@ def _open_labelled(value: str, step: intents.Choose, situation: Situation) -> Ac
         return None
     caption = captions[0].box
     near = [
-        spot
-        for spot in situation.scene.spots
-        if spot.kind == "dropdown" and spot.box != caption and _is_beside(caption, spot.box)
+        spot for spot in situation.scene.spots if spot.kind in _OPENING and spot.box != caption and _is_beside(caption, spot.box)
     ]
     if not near:
         return None
     spot = min(near, key=lambda spot: gap(spot.box, caption))
-    saw(situation, spot)
-    situation.think(f"{where.label!r} stands beside it; I open it to look for {value!r}.")
-    opened = replace(situation.search, opened=True)
-    return Act(LeftClick(**place(situation.scene, spot)), ListOpened(sides(situation.scene, spot.box)), opened)
+    situation.think(f"{where.label!r} stands beside it; I look for {value!r} there.")
+    return replace(open_list(spot, situation), search=replace(situation.search, opened=True))
 
 
 def _is_beside(caption: Box, box: Box) -> bool:
@@ -303,41 +313,6 @@ def _verify(situation: Situation, state: Picked) -> Outcome:
     if situation.unchanged and state.kind in ("item", "tab", "text"):
         situation.think("Nothing visible changed; I look whether it was chosen already.")
     return Finished()
-
-
-def _from_popup(value: str, situation: Situation, state: ListOpened) -> Outcome:
-    """The list is open: click the value if it shows, else find it by typing its beginning."""
-    box = situation.scene.pixels(state.box)
-    found = [
-        match.spot
-        for match in candidates(Target(value, label=value), situation)
-        if match.spot.kind != "dropdown" and not _inside(match.spot.box, box) and match.score > 0.8
-    ]
-    if found:
-        spot = min(found, key=lambda spot: abs(spot.box.center.y - box.center.y))
-        saw(situation, spot)
-        return Act(LeftClick(**place(situation.scene, spot)), Picked("item"))
-    if situation.search.opened:
-        return Stuck(f"I cannot see {value!r} in what opened")
-    situation.think(f"{value!r} is not among the entries that I see; I type its name, which goes to it.")
-    return Act(Type(content=value), NameTyped(state.box))
-
-
-def _inside(box: Box, other: Box) -> bool:
-    return other.contains(box.center)
-
-
-def _confirm_typed(value: str, situation: Situation, state: NameTyped) -> Outcome:
-    if state.entered:
-        shown = situation.scene.text_in(situation.scene.pixels(state.box))
-        if similarity(value, shown) > 0.8:
-            return Finished()
-        return Stuck(f"there is no {value!r} in the list: it shows {shown!r}")
-    visible = [match for match in candidates(Target(value, label=value), situation) if match.score > 0.8]
-    if not visible:
-        return Stuck(f"I cannot find {value!r} in the list")
-    situation.think(f"The list shows {visible[0].spot.label!r} now; Enter takes it.")
-    return Act(Key(keys="enter"), replace(state, entered=True), situation.search)
 
 
 def _along_path(step: intents.Choose, situation: Situation) -> Outcome:

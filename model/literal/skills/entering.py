@@ -26,6 +26,12 @@ _DIGITS: Final = 4
 """So many digits and more are compared one by one."""
 _ALIKE: Final = 60
 """Percent: OCR of a field's content must come this close to what was typed, or typing is tried a second time."""
+_SURELY: Final = 80
+"""Percent: the same where nothing is known to have changed in the field."""
+_SHORT: Final = 4
+"""Letters: shorter texts are compared as they are."""
+_EDGE: Final = 6
+"""Pixels around a field that its frame may take."""
 _LOOKS: Final = 2
 """Seconds that are waited for a typed text to show: an application under load draws it late."""
 
@@ -54,6 +60,8 @@ class Entering(Selecting):
     """Whether the text is typed a second time, because it did not arrive."""
     looks: int = 0
     """How often the field was looked at again before anything was typed a second time."""
+    opened: bool = False
+    """Whether a list opened when it was clicked."""
 
 
 @dataclass(frozen=True)
@@ -132,15 +140,18 @@ def _now(kind: type[_Entering], state: Entering) -> _Entering:
     return kind(**{field.name: getattr(state, field.name) for field in fields(Entering)})
 
 
-def enter(step: intents.Enter, situation: Situation) -> Outcome:
-    """Type a text: click into the field, select what is in it, type, and look whether it arrived."""
+def enter(step: intents.Enter, situation: Situation, *, pointed: bool = False) -> Outcome:
+    """Type a text: click into the field, select what is in it, type, and look whether it arrived.
+
+    With `pointed`, the field is first clicked once, to see whether a list opens.
+    """
     if situation.beginning:
         text = step.text if isinstance(step.text, str) else text_of(step.text, situation)
         if step.target is None:
             return _type_here(text, situation)
         found = _fields(step.target, situation)
         boxes = tuple(sides(situation.scene, field.box) for field in found)
-        return _click_into(step, situation, Entering(text=text, boxes=boxes), found[0])
+        return _click_into(step, situation, Entering(text=text, boxes=boxes), found[0], pointed=pointed)
     match situation.state:
         case FieldClicked() as state:
             return _fill_in(step, situation, state)
@@ -192,7 +203,7 @@ def _editable_text(target: Target, situation: Situation, missing: NotFound) -> S
     raise missing
 
 
-def _click_into(step: intents.Enter, situation: Situation, state: Entering, field: Spot) -> Outcome:
+def _click_into(step: intents.Enter, situation: Situation, state: Entering, field: Spot, *, pointed: bool = False) -> Outcome:
     saw(situation, field)
     spot = field
     if segments(state.text, field.value):
@@ -202,7 +213,8 @@ def _click_into(step: intents.Enter, situation: Situation, state: Entering, fiel
         )
         situation.think("It is made of segments; I click its first one.")
     state = replace(state, value=field.value, label=describe(field))
-    if spot is field and (field.value or field.kind == "spinner") and field.kind != "textarea" and not step.append:
+    filled = (field.value and not pointed) or field.kind == "spinner"
+    if spot is field and filled and field.kind != "textarea" and not step.append:
         situation.think("Something may be in it; a triple click selects it.")
         return Act(LeftClick(**place(situation.scene, spot), clicks=3), _now(ContentSelected, state))
     return Act(LeftClick(**place(situation.scene, spot)), _now(FieldClicked, state))
@@ -253,7 +265,7 @@ def _type_over(situation: Situation, state: ContentSelected) -> Outcome:
 
 
 def _content(situation: Situation, state: Entering) -> str:
-    return situation.scene.text_in(situation.scene.pixels(state.boxes[state.at]).padded(6))
+    return situation.scene.text_in(situation.scene.pixels(state.boxes[state.at]).padded(_EDGE))
 
 
 def _doubled(text: str, seen: str) -> bool:
@@ -268,7 +280,7 @@ def _arrived(step: intents.Enter, situation: Situation, state: TextTyped) -> Out
     seen = _content(situation, state)
     if not step.append and _doubled(state.text, seen):
         return Stuck(f"the {state.label} holds {state.text!r} twice: I see {seen!r}")
-    if not _fits(state.text, seen, situation):
+    if not _fits(state.text, seen, situation, situation.scene.pixels(boxes[at])):
         if state.looks < _LOOKS:
             situation.think(f"I do not see {state.text!r} in the field yet; I look again before I type anything.")
             return Act(Wait(seconds=1), replace(state, looks=state.looks + 1), situation.search)
@@ -286,25 +298,37 @@ def _arrived(step: intents.Enter, situation: Situation, state: TextTyped) -> Out
     return Finished()
 
 
-def _fits(text: str, seen: str, situation: Situation) -> bool:
-    """Whether what is seen in a field can be what was typed: by the letter, cut off by the field's edge, or as dots of a password.
+def _fits(text: str, seen: str, situation: Situation, box: Box) -> bool:
+    """Whether what is seen in a field (`box`, pixels) can be what was typed: by the letter, cut off by its edge, or as dots.
 
-    OCR errs on single characters, so a text only counts as missing if it is quite another one, or nothing changed at all.
+    OCR errs on single characters, so a text need only be alike; but that something changed says nothing where it shows another text.
     """
+    drawn = _changed_in(box, situation)
     if not text:
-        return not seen or not situation.unchanged
+        return not seen or drawn
     wanted, found = canonical(text), canonical(seen)
     if not found:
-        return not situation.unchanged
+        return drawn
     if text.strip().isdigit() and (numbers := re.findall(r"\d+", seen)):
         return text.strip() in numbers
-    if re.fullmatch(r"[\W_o0\u2022\u25cf.]+", seen.strip()) or len(wanted) < 4:
-        return True
-    alike = fuzz.partial_ratio(found, wanted) >= _ALIKE
+    if re.fullmatch(r"[\W_o0\u2022\u25cf.]+", seen.strip()):
+        return drawn
+    if len(wanted) < _SHORT:
+        return wanted in found or (drawn and len(found) <= len(wanted) + 2)
+    alike = fuzz.partial_ratio(found, wanted) >= (_ALIKE if drawn else _SURELY)
     digits = re.findall(r"\d", wanted)
     if alike and len(digits) >= _DIGITS and len(found) >= len(wanted):
         return "".join(digits) in "".join(re.findall(r"\d", found))  # a date that is alike is another date
-    return alike or (not situation.unchanged and len(digits) < _DIGITS)
+    return alike
+
+
+def _changed_in(box: Box, situation: Situation) -> bool:
+    """Whether the last action changed something in a field; where nothing is known of its effect, it may have."""
+    effect = situation.effect
+    if effect is None or not effect.changed:
+        return not situation.unchanged
+    near = box.padded(_EDGE)
+    return any(near.intersection(situation.scene.pixels((one.left, one.top, one.right, one.bottom))) for one in effect.changed)
 
 
 def _type_here(text: str, situation: Situation) -> Outcome:

@@ -8,7 +8,7 @@ import pytest
 from gui_agent.actions.action import Wait
 from gui_agent.actions.effect import Effect
 from gui_agent.model.literal.conversation import Notes, read_conversation
-from gui_agent.model.literal.skills import calendars, choosing, entering, judging, moving, pointing, scales
+from gui_agent.model.literal.skills import calendars, choosing, entering, judging, moving, opened_lists, pointing, scales
 from gui_agent.model.literal.targets.progress import Entry, Facts, Note, Scrolls, Search, SkillState, StepState
 from gui_agent.perception.geometry import RelativeBox
 
@@ -18,7 +18,8 @@ STATES: list[SkillState] = [
     entering.FieldClicked(1, "text", (BOX,), 0, "old", "field 'Name'"), entering.AtItsEnd(text="x"),
     entering.SelectingContent(2, "t", (BOX, BOX), 1), entering.ContentSelected(), entering.TextTyped(again=True),
     entering.TypedHere("x"), entering.Copying(1), entering.ReadyToCopy(), entering.Copied(), entering.Pasting(1, "v"),
-    entering.Pasted(), entering.Focused(), choosing.ListOpened(BOX), choosing.NameTyped(BOX, entered=True),
+    entering.Pasted(), entering.Focused(), opened_lists.ListOpened(BOX), opened_lists.NameTyped(BOX, entered=True),
+    opened_lists.EntryPicked(BOX, "old", False, 1),
     choosing.Choosing(("a", "b"), 1, choosing.Ticked(pointing.Ticking(("a",)))), choosing.AlongPath(1, BOX, waited=True),
     choosing.Picked("tab"), calendars.Paging(3), calendars.DayPicked(2), scales.Slider(BOX, 2, 3.5, -4, 0.5),
     scales.Spinner(BOX, 0, "5"), scales.SpinnerTyped(BOX, 0, "5"), scales.SpinnerStepped(BOX, 1, "5", -3),
