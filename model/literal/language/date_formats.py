@@ -8,6 +8,10 @@ from dataclasses import dataclass
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
+_A_DATE = re.compile(
+    r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}/\d{1,2}/\d{4}|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}|[A-Za-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}"
+    r"|\d{1,2}(?:st|nd|rd|th)?\.? [A-Za-z]{3,9},? \d{4}"
+)
 DASHES = "--:-- --"
 """What an empty time field shows; also stands for marks in a field that are no letters."""
 
@@ -35,6 +39,21 @@ def parse_date(text: str) -> Date | None:
     if match := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?\.? (?:of )?([a-z]{3,9}),? (\d{4})", text):
         return _named(match[2], match[1], match[3])
     return None
+
+
+def dates_in(text: str) -> list[Date]:
+    """All days that a text may mean, of numbers in both orders of day and month where both are possible."""
+    found = []
+    for match in _A_DATE.finditer(text):
+        day = parse_date(match[0])
+        if day is None:
+            continue
+        found.append(day)
+        if re.match(r"\d{1,2}[/.]", match[0]) and day.day <= 12:
+            found.append(Date(day.year, day.day, day.month))
+        elif "/" in match[0] and day.month > 12:
+            found[-1] = Date(day.year, day.day, day.month)
+    return found
 
 
 def _named(month: str, day: str, year: str) -> Date | None:

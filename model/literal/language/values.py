@@ -8,6 +8,7 @@ from typing import Final
 
 from gui_agent.model.literal.language import verbs, vocabulary
 from gui_agent.model.literal.language.clause import Clause, NotUnderstood, index_of
+from gui_agent.model.literal.language.date_formats import parse_date
 from gui_agent.model.literal.language.intents import Choose, Click, Drag, Enter, Highlight, Step, Target, Tick
 from gui_agent.model.literal.language.listing import listed_targets
 from gui_agent.model.literal.language.motions import drag
@@ -43,6 +44,8 @@ def _choose(clause: Clause) -> list[Step]:
         where, tokens = clause.target(tokens[cut[0] + cut[1] :]), tokens[: cut[0]]
     if not tokens:
         raise NotUnderstood(clause.said)
+    if parse_date(clause.text(tokens)) is not None:
+        return [Choose(clause.said, (clause.text(tokens),), where)]
     if [token.lower for token in tokens] in (["nothing"], ["none"]):
         return []
     if index_of(tokens, (">",)):

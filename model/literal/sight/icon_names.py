@@ -20,6 +20,10 @@ from gui_agent.perception.geometry import Box
 
 _SIDE: Final = 32
 _ALIKE: Final = 0.66
+_DISCS: Final = frozenset({"circle", "square"})
+_SIGNS_ON_DISCS: Final = frozenset({"close", "plus", "left", "right", "up", "down"})
+_LEAST_CUT, _MOST_CUT = 0.04, 0.5
+"""Parts of a disc that a sign on it takes."""
 _SURE, _FEW = 0.75, 3
 """A reading of so few characters that is less sure than this may as well be a drawing."""
 Mask = np.ndarray[Any, np.dtype[np.uint8]]
@@ -62,7 +66,20 @@ def name_of(parts: Parts, box: Box) -> str:
         return "more"
     mask = _normal(_silhouette(ink))
     best, name = max((_overlap(mask, template), name) for name, template in _templates())
+    if name in _DISCS and best >= _ALIKE:
+        return _cut_out(ink) or name
     return name if best >= _ALIKE else ""
+
+
+def _cut_out(ink: Mask) -> str:
+    """What is cut out of a filled disc or square: the cross on a button that closes; "" where it is hollow, or plain."""
+    silhouette = _silhouette(ink)
+    inner = cv2.erode(silhouette, np.ones((3, 3), np.uint8)) & (1 - np.pad(ink, 2))
+    if not _LEAST_CUT * silhouette.sum() < inner.sum() < _MOST_CUT * silhouette.sum():
+        return ""
+    mask = _normal(np.asarray(inner, np.uint8))
+    best, name = max((_overlap(mask, template), name) for name, template in _templates())
+    return name if best >= _ALIKE and name in _SIGNS_ON_DISCS else ""
 
 
 def _silhouette(ink: Mask) -> Mask:

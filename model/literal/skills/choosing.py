@@ -74,10 +74,10 @@ def choose(step: intents.Choose, situation: Situation) -> Outcome:
     state = situation.state
     if isinstance(state, ListOpened):
         return opened_lists.follow(step.values[0], situation, state)
-    if isinstance(state, entering.Entering) or (situation.beginning and _is_text_entry(step, situation)):
-        return _write_or_pick(step, situation)
     if isinstance(state, calendars.Paging) or (situation.beginning and calendars.fits(step, situation)):
         return calendars.choose_day(step, situation)
+    if isinstance(state, entering.Entering) or (situation.beginning and _is_text_entry(step, situation)):
+        return _write_or_pick(step, situation)
     if isinstance(state, scales.Scale) or (situation.beginning and _is_scale(step)):
         return scales.set_value(step, situation)
     if step.path:
@@ -202,6 +202,8 @@ def _open_labelled(value: str, step: intents.Choose, situation: Situation) -> Ac
     if len(captions) != 1:
         return None
     caption = captions[0].box
+    if any(spot.kind in _OPENING and spot.box.contains(caption.center) for spot in situation.scene.spots):
+        return None  # a hint in a field, and no caption beside one
     near = [
         spot for spot in situation.scene.spots if spot.kind in _OPENING and spot.box != caption and _is_beside(caption, spot.box)
     ]
