@@ -13,7 +13,7 @@ from gui_agent.model.literal.language.described import STYLES
 from gui_agent.model.literal.language.grammar import NotUnderstood, describe, undecided, understand
 from gui_agent.model.literal.language.intents import Instruction, Lacking, Open, Step
 from gui_agent.model.literal.sight.scene import Scene
-from gui_agent.model.literal.skills import choosing, entering, judging, moving, pointing, seeking
+from gui_agent.model.literal.skills import choosing, entering, hints, judging, moving, pointing, seeking
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.targets import weighing
 from gui_agent.model.literal.targets.progress import StepState
@@ -159,7 +159,7 @@ class _Progress:
         situation = Situation(
             self.scene, state.skill, state.search, self.facts, self.effect, self._only_typed(), thoughts=self.thoughts
         )
-        if (opening := seeking.open_first(step, situation)) is not None:
+        if (opening := seeking.open_first(step, situation) or hints.follow(step, situation)) is not None:
             return opening
         try:
             outcome = SKILLS[type(step)](seeking.inside_what_opened(step, state.search), situation)

@@ -331,6 +331,9 @@ def _as_path(source: str, said: str, rest: Tokens, kind: str) -> list[Reading]:
             if kind == "expand":
                 opened = tuple(Expand(said, Target(name, label=name)) for name in names)
                 return [Reading(opened, 1.05, "as one after the other")] if strong else []
+            if kind in ("click", "press") and any(token.lower == "then" for token in tokens):
+                clicks = tuple(Click(said, Target(name, label=name)) for name in names)
+                return [Reading(clicks, 1.05 if strong else _WEAK_PATH, _PATH)]
             step = Choose(said, names, None, path=True)
             return [Reading((step,), 1.05 if strong else _WEAK_PATH, _PATH)]
     return []

@@ -27,6 +27,8 @@ _KINDS: Final[dict[str, Kind]] = {
 }  # fmt: skip
 Picture = np.ndarray[Any, np.dtype[np.int16]]
 _CONTAINERS: Final = frozenset({"list", "panel", "dialog", "scrollbar", "image"})
+_CROSSES: Final = frozenset({"x", "X", "\u00d7", "\u2715", "\u2716"})
+"""What a small cross is read as."""
 _TALL: Final = 1.9
 """From this many line heights on a field holds several lines."""
 
@@ -137,9 +139,16 @@ def _words(scene: View, spots: list[Spot]) -> list[Spot]:
                 group[-1].box.right,
                 max(word.box.bottom for word in group),
             )
-            words.append(Spot(box, kind, " ".join(word.text for word in group)))
+            text = " ".join(word.text for word in group)
+            ends_tag = start > 0 and text in _CROSSES and any(_holds_tags(spot, line) for spot in spots)
+            words.append(Spot(box, "icon", name="close") if ends_tag else Spot(box, kind, text))
         words += _overlooked_links(line, picture, words, scene)
     return words
+
+
+def _holds_tags(spot: Spot, line: TextLine) -> bool:
+    """Whether a line is in a field: a cross behind a word there takes the word away."""
+    return spot.kind in ("field", "textarea", "dropdown") and spot.box.contains(line.box.center)
 
 
 def _overlooked_links(line: TextLine, picture: Picture, known: list[Spot], scene: View) -> list[Spot]:

@@ -10,17 +10,17 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from gui_agent.actions.action import LeftClick
+from gui_agent.actions.action import Key, LeftClick
 from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.intents import Step, Target
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.skills.outcome import Act
-from gui_agent.model.literal.skills.pointing import place, saw
+from gui_agent.model.literal.skills.pointing import has_unfolded, place, saw
 from gui_agent.model.literal.targets import relations
 from gui_agent.model.literal.targets.entries import entries, next_page
 from gui_agent.model.literal.targets.situation import Situation
 
-_MOST: Final = 14
+_MOST: Final = 24
 """Parts that are looked into for one step, at most."""
 _SAID: Final[dict[str, re.Pattern[str]]] = {
     "tabs": re.compile(r"\btabs\b"),
@@ -31,6 +31,8 @@ _SAID: Final[dict[str, re.Pattern[str]]] = {
 """What in an instruction says that there are parts to be gone through."""
 _MARKS: Final = "\u25b8\u25b6\u25ba\u203a>+\u229e\u276f\u25b7"
 _OPENED: Final = "\u25be\u25bc\u25bd\u2212\u229f"
+_KEYED: Final = "key: "
+"""What is noted of a node for which the key was pressed."""
 _FILE: Final = re.compile(r"\.\w{1,4}$")
 
 
@@ -49,6 +51,8 @@ def explore(step: Step, situation: Situation) -> Act | None:
         return _turn(situation, passed=len(entries(situation)))
     if target.relation is not None and target.relation.kind == "row" and next_page(situation) is not None:
         return _turn(situation, passed=0)  # the other rows of a table
+    if (unfolding := _unfold(situation)) is not None:
+        return unfolding
     for kind, said in _SAID.items():
         if not said.search(task) or (target.role in ("tab", "section") and kind in ("tabs", "sections")):
             continue  # the tab that is named is there or not; others need not be opened for it
@@ -70,6 +74,15 @@ def _open(part: Spot, kind: str, situation: Situation) -> Act:
     situation.think(f"It may be in {part.label.strip()!r}, one of the {kind}; I look there.")
     search = replace(situation.search, tried=(*situation.search.tried, _key(part)))
     return Act(LeftClick(**place(situation.scene, part)), situation.state, search)
+
+
+def _unfold(situation: Situation) -> Act | None:
+    """The key that opens a node of a tree, where clicking its name only marked it; once for each node."""
+    last = situation.search.tried[-1] if situation.search.tried else ""
+    if not _SAID["tree"].search(situation.scene.task) or not last or last.startswith(_KEYED) or has_unfolded(situation):
+        return None
+    situation.think("That only marked it; the arrow key opens the node of a tree.")
+    return Act(Key(keys="right"), situation.state, replace(situation.search, tried=(*situation.search.tried, _KEYED + last)))
 
 
 def _turn(situation: Situation, passed: int) -> Act | None:
@@ -150,7 +163,7 @@ def _nodes(situation: Situation) -> list[Spot]:
     marked = _marked(situation)
     if marked:
         return marked
-    names = [spot for spot in situation.scene.spots if spot.kind in ("item", "text", "link") and spot.label]
+    names = [spot for spot in situation.scene.spots if spot.kind in ("item", "text", "link") and spot.label and spot.enabled]
     return [spot for spot in names if not _FILE.search(spot.label.strip()) and any(letter.isalpha() for letter in spot.label)]
 
 

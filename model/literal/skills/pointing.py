@@ -25,6 +25,8 @@ _LOOKS: Final = 2
 """Seconds that are waited for a style to show."""
 _LARGEST_MARK: Final = 32
 """Pixels: no mark of a check box is larger."""
+_FURTHER: Final = 0.7
+"""Heights of a header beyond it that must change where something unfolds."""
 _ALIGNED: Final = 6
 """Pixels between the left edges of marks of one column, at most."""
 CLOSING: Final = ("x", "\u00d7", "\u2715", "\u2716", "close", "ok", "cancel", "dismiss")
@@ -106,7 +108,7 @@ def click(step: intents.Click, situation: Situation) -> Outcome:
         if spots[0].kind == "icon" and spots[0].name and len(spots) == 1:
             return _point_first(step, spots[0], situation)
         left = tuple(sides(situation.scene, spot.box) for spot in spots)
-        return _click_next(step, situation, replace(_watching(step, situation), left=left), spots[0])
+        return _click_next(step, situation, replace(_watching(step, situation, situation.facts.place), left=left), spots[0])
     if not isinstance(state, Clicking):
         return Finished()
     if state.left:
@@ -150,9 +152,13 @@ def _is_a_mark(spot: Spot, situation: Situation) -> bool:
     return mark_shape(situation.scene, spot.box.padded(3)) == "square"
 
 
-def _watching(step: intents.Click, situation: Situation) -> Clicking:
-    """What must be known of the selected text before the click that is to restyle it: the step before said where it is."""
-    text = situation.facts.place
+def after_icon(step: intents.Click, situation: Situation, text: tuple[float, ...]) -> Clicking:
+    """What is to be known after the click on a drawing; `text` is the place of a text that it is to restyle."""
+    return replace(_watching(step, situation, text), clicked=1, kind="icon")
+
+
+def _watching(step: intents.Click, situation: Situation, text: tuple[float, ...]) -> Clicking:
+    """What must be known of the selected text (its place) before the click that is to restyle it."""
     if step.restyles is None or len(text) != 4:
         return Clicking()
     box = situation.scene.pixels(text)
@@ -164,7 +170,7 @@ def _point_first(step: intents.Click, spot: Spot, situation: Situation) -> Act:
     """Icons often change their picture under the pointer, and a click that comes before the new one is there goes astray."""
     saw(situation, spot)
     situation.think("I point at it before I click it.")
-    watching = replace(_watching(step, situation), left=(sides(situation.scene, spot.box),), kind="icon")
+    watching = replace(_watching(step, situation, situation.facts.place), left=(sides(situation.scene, spot.box),), kind="icon")
     return Act(Hover(**place(situation.scene, spot)), watching)
 
 
@@ -342,10 +348,37 @@ def close(step: intents.Close, situation: Situation) -> Outcome:
     return Act(Key(keys="esc"), Escaped())
 
 
+@dataclass(frozen=True)
+class Unfolding(SkillState):
+    """The header was clicked; `keyed`: and then the key was pressed that opens the node of a tree."""
+
+    keyed: bool = False
+
+
 def expand(step: intents.Expand, situation: Situation) -> Outcome:
-    """Open a section, a node or a menu by clicking its header."""
-    if not situation.beginning:
-        return Finished() if not situation.unchanged else Stuck(f"clicking {step.target} changed nothing that I can see")
-    spot = locate(step.target, situation)
-    saw(situation, spot)
-    return Act(LeftClick(**place(situation.scene, spot)), Acted())
+    """Open or close a section, a node or a menu by clicking its header, and a node that this only marks with a key."""
+    state = situation.state
+    if situation.beginning:
+        spot = locate(step.target, situation)
+        saw(situation, spot)
+        return Act(LeftClick(**place(situation.scene, spot)), Unfolding())
+    if has_unfolded(situation) or (isinstance(state, Unfolding) and state.keyed and not situation.unchanged):
+        return Finished()
+    if isinstance(state, Unfolding) and not state.keyed:
+        situation.think("Nothing came or went; the arrow key opens the node of a tree.")
+        return Act(Key(keys="right" if step.open else "left"), Unfolding(keyed=True))
+    return Finished() if not situation.unchanged else Stuck(f"clicking {step.target} changed nothing that I can see")
+
+
+def has_unfolded(situation: Situation) -> bool:
+    """Whether the last action changed more than the row that it clicked: what is right below it came, went or moved."""
+    effect, at = situation.effect, situation.facts.place
+    if effect is None or not at:
+        return not situation.unchanged
+    clicked = situation.scene.pixels(at)
+    for one in effect.changed:
+        changed = situation.scene.pixels((one.left, one.top, one.right, one.bottom))
+        near = changed.top < clicked.bottom + 2 * clicked.height
+        if near and changed.bottom - clicked.bottom > _FURTHER * clicked.height:
+            return True
+    return False

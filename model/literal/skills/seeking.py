@@ -9,6 +9,7 @@ from gui_agent.actions.action import BaseAction, Hover, LeftClick, Scroll, Wait
 from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.intents import Step, Target
 from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.skills import hints
 from gui_agent.model.literal.skills.exploring import explore
 from gui_agent.model.literal.skills.outcome import Act, Outcome, Stuck
 from gui_agent.model.literal.skills.pointing import beside_everything, is_part_of_entry, place, saw, sides
@@ -54,6 +55,7 @@ def seek(step: Step, situation: Situation, missing: NotFound) -> Outcome:
     if aside is None and is_counted(_counted_in(step)):
         return Stuck(missing.reason)  # behind a scroll or another tab the count would begin anew
     further = aside or _interruption(situation) or _peek(step, situation) or explore(step, situation)
+    further = further or hints.point_at_next(step, situation)
     if further is not None:
         return further
     scrolled = scroll_on(situation, None) or _scroll_page(situation)

@@ -223,7 +223,7 @@ def _synonymous(target: Target, spots: Sequence[Spot], situation: Situation) -> 
     """Widgets that bear another word for an unquoted label, where nothing bears the label itself: worth less than any that does."""
     if target.quoted:
         return []
-    widgets = [spot for spot in spots if spot.kind not in ("text", "word")]
+    widgets = [spot for spot in spots if spot.kind not in ("text", "word")] + _lettered(spots)
     found = [
         Match(match.spot, match.score * _SYNONYM, f"{match.why}, called {name!r}")
         for name in others(target.label)
@@ -231,6 +231,16 @@ def _synonymous(target: Target, spots: Sequence[Spot], situation: Situation) -> 
         if match.score >= _WHOLE
     ]
     return sorted(found, key=lambda match: -match.score)
+
+
+def _lettered(spots: Sequence[Spot]) -> list[Spot]:
+    """The buttons whose drawing is one letter, such as the B for bold: they are read as texts of one letter."""
+    drawings = [spot.box for spot in spots if spot.kind == "icon"]
+    return [
+        replace(spot, kind="button")
+        for spot in spots
+        if spot.kind == "text" and len(spot.label.strip()) == 1 and any(spot.box.padded(4).contains(box.center) for box in drawings)
+    ]
 
 
 def _wrapped(target: Target, spots: Sequence[Spot]) -> list[Match]:

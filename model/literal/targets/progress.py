@@ -101,6 +101,14 @@ class Search(Note):
     """Whether a message that came up by itself was put away."""
     passed: int = 0
     """Entries on the pages that were turned."""
+    drawings: tuple[Sides, ...] = ()
+    """Drawings without a name whose hints are read."""
+    pointed: int = 0
+    """How many of them were pointed at."""
+    dwelling: int = 0
+    """Whether the hint of the last one is awaited (1), or was waited for (2)."""
+    origin: tuple[float, ...] = ()
+    """The place of the last action before the mouse was moved over them."""
 
 
 @dataclass(frozen=True)

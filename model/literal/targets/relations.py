@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from gui_agent.model.literal.language.intents import RelationKind, Target
+from gui_agent.model.literal.sight.icon_names import SIGNS
 from gui_agent.model.literal.sight.scene import Scene
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.targets.situation import NotFound
@@ -107,6 +108,9 @@ def related(kind: RelationKind, spots: Sequence[Spot], anchor: Spot, scene: Scen
         found = [spot for spot in found if overlap_across(spot.box, box)]
     if not found:
         raise NotFound(f"nothing of that kind is {kind} {anchor.label or anchor.value!r}")
+    signs = [spot for spot in found if kind == "row" and "close" in (spot.name, SIGNS.get(spot.label.strip()))]
+    if signs and len(signs) == len(found):
+        found = [spot for spot in signs if spot.box.center.x > box.center.x] or found  # of a tag it is behind its name
     return sorted(found, key=lambda spot: _distance(kind, spot.box, box))
 
 
