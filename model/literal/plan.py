@@ -135,11 +135,13 @@ class _Progress:
         """Take the reading that the screen explains best; None when one was taken. Look again once where it explains none."""
         situation = Situation(self.scene, None, self.state.search, self.facts, self.effect, thoughts=self.thoughts)
         readings = weighing.all_readings(step, situation)
+        waits = self.state.search.waits
         try:
             choice = weighing.choose(readings, situation)
         except NotFound as unclear:
+            if not unclear.ambiguous and waits < seeking.PATIENCE and self.index:
+                return Act(Wait(seconds=1), None, replace(self.state.search, waits=waits + 1))
             return Stuck(unclear.reason)
-        waits = self.state.search.waits
         if not choice.certain and waits < seeking.PATIENCE and len(readings) > 1:
             self.thoughts.append("Nothing that I see explains this step; I look again in a moment.")
             return Act(Wait(seconds=1), None, replace(self.state.search, waits=waits + 1))

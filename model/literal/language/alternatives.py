@@ -59,6 +59,8 @@ _WISHES: Final = frozenset(
 _LEFT_OPEN: Final = "as a choice that is left open"
 _PATH: Final = "as a path through menus"
 _AS_ONE: Final = 0.6
+_CLICKING: Final = ("click", "press", "tap", "hit", "push")
+"""What is said of things that are clicked one after another, rather than opened."""
 _WEAK_PATH: Final = 0.7
 
 
@@ -84,7 +86,8 @@ def readings_of(source: str, tokens: Tokens) -> list[Reading]:
         if statement:
             found.append(Reading((Expect(written(source, tokens), statement),), 0.9, "as something that is to happen"))
     if not found and (verb := verbs.unknown_at(tokens, 0)) is not None:
-        found += _with_others(source, tokens, verb, [])  # what a control on the screen may be called
+        # What a control on the screen may be called: it counts only if one is.
+        found += [replace(reading, exact=True, how=reading.how or "as a command") for reading in _with_others(source, tokens, verb, [])]
     if not found:
         raise failure or NotUnderstood(written(source, tokens))
     return _distinct(sorted(found, key=lambda reading: -reading.prior))
@@ -286,7 +289,7 @@ def _more(source: str, tokens: Tokens, rest: Tokens, verb: verbs.Verb, first: li
     said = written(source, tokens)
     found: list[Reading] = []
     if verb.kind in _PATHS and rest:
-        found += _as_path(source, said, rest, verb.kind) or _in_submenu(said, first)
+        found += _as_path(source, said, rest, verb) or _in_submenu(said, first)
     if verb.kind in _POINTING | {"tick", "use", "untick", "check"} and (either := _either(source, rest)):
         found = [reading for reading in found if reading.exact]
         found.append(Reading((Lacking(said, either),), 1.02, _LEFT_OPEN))
@@ -322,16 +325,16 @@ def _either(source: str, rest: Tokens) -> str:
     return ""
 
 
-def _as_path(source: str, said: str, rest: Tokens, kind: str) -> list[Reading]:
+def _as_path(source: str, said: str, rest: Tokens, verb: verbs.Verb) -> list[Reading]:
     for tokens in (asides.without_purpose(rest).tokens, rest):
         path = path_in(source, tokens)
         if path is not None:
             stations, strong = path
             names = tuple(station.strip("()") for station in stations)
-            if kind == "expand":
+            if verb.kind == "expand":
                 opened = tuple(Expand(said, Target(name, label=name)) for name in names)
                 return [Reading(opened, 1.05, "as one after the other")] if strong else []
-            if kind in ("click", "press") and any(token.lower == "then" for token in tokens):
+            if verb.words.startswith(_CLICKING) and any(token.lower == "then" for token in tokens):
                 clicks = tuple(Click(said, Target(name, label=name)) for name in names)
                 return [Reading(clicks, 1.05 if strong else _WEAK_PATH, _PATH)]
             step = Choose(said, names, None, path=True)

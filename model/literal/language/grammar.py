@@ -58,8 +58,9 @@ LABELLED = frozenset(
     {"click", "double_click", "right_click", "choose", "press", "tick", "untick", "check", "close", "hover", "expand"}
 )
 """Verbs whose object is a label on the screen."""
-SCOPING = frozenset({"for", "in", "inside", "on", "within", "using", "with", "from", "under", "below", "to"})
+SCOPING = frozenset({"at", "for", "in", "inside", "on", "within", "using", "with", "from", "under", "below", "to"})
 """What a clause's surroundings, or its purpose, are named with before it."""
+_EDGES = frozenset({"top", "bottom", "left", "right", "side", "end", "beginning", "corner", "edge"})
 WRITABLE = frozenset({"field", "textarea", "spinner", "dropdown"})
 OTHERWISE = frozenset({"otherwise", "else"})
 HARD = frozenset({".", ";", "!", "?", "\n"})
@@ -252,10 +253,20 @@ def _clause_end(source: str, tokens: Tokens, start: int) -> int:
             return index
         if tokens[index].lower in LINKS:
             after = _skip(tokens, index)
-            if after >= len(tokens) or _starts_clause(source, tokens, index, after):
+            if after >= len(tokens) or (
+                _starts_clause(source, tokens, index, after) and not _is_of_purpose(tokens, start, index, after)
+            ):
                 return index
         index += 1
     return index
+
+
+def _is_of_purpose(tokens: Tokens, start: int, separator: int, at: int) -> bool:
+    """For "click OK to confirm the split and apply the changes": what is purposed has two verbs, and only the click is to be done."""
+    verb = verbs.at(tokens, at)
+    if tokens[separator].lower != "and" or at != separator + 1 or verb is None or verb.kind != "command":
+        return False
+    return bool(asides.without_purpose(tokens[start:separator]).left)
 
 
 def _verbatim_colon(tokens: Tokens, start: int) -> bool:
@@ -325,8 +336,9 @@ def _leading_scope(source: str, tokens: Tokens, position: int) -> tuple[Target |
     if not length:
         return None, position
     following = _skip(tokens, position + length)
-    if tokens[position].lower == "to":
-        return None, following
+    at_edge = tokens[position].lower == "at" and _EDGES & {token.lower for token in tokens[position:following]}
+    if tokens[position].lower == "to" or at_edge:
+        return None, following  # a purpose; a part of the screen or of a dialog, which the label says better
     scope = parse_target(source, tokens[position + 1 : position + length])
     if tokens[position].lower in ("under", "below"):
         scope = replace(scope, noun="heading", role=scope.role or "text")

@@ -172,7 +172,7 @@ OTHERS: Final[dict[str, str]] = {"delete": "close", "remove": "close", "discard"
 
 SIGNS: Final[dict[str, str]] = {
     "\u2605": "star", "\u2606": "star", "\u2661": "heart", "\u2665": "heart", "\u2764": "heart", "\U0001f5d1": "trash",
-    "x": "close", "X": "close", "\u00d7": "close", "\u2715": "close", "\u2716": "close", "\u2573": "close", "+": "plus", "\uff0b": "plus", "\u2795": "plus",
+    "\u00d7": "close", "\u2715": "close", "\u2716": "close", "\u2573": "close", "+": "plus", "\uff0b": "plus", "\u2795": "plus",
     "\u2630": "more", "\u2261": "more", "\u22ef": "more", "\u22ee": "more", "...": "more", "\u2190": "left", "\u2192": "right",
     "\u2191": "up", "\u2193": "down", "<": "left", ">": "right", "\u2039": "left", "\u203a": "right", "\u25c0": "left",
     "\u25b6": "right", "\u21a9": "reply", "\u21aa": "forward", "\u21bb": "repeat", "\U0001f50d": "search", "\u2315": "search",

@@ -218,7 +218,7 @@ def _is_beside(caption: Box, box: Box) -> bool:
     """Whether a box is right of a caption, or right below it, with nothing like its size between."""
     reach = 2.2 * caption.height
     right = 0 <= box.left - caption.right < 4 * reach and caption.top < box.center.y < caption.bottom
-    below = -4 <= box.top - caption.bottom < reach and box.left - 8 <= caption.left < box.right
+    below = -0.4 * caption.height <= box.top - caption.bottom < reach and box.left - 8 <= caption.left < box.right
     return right or below
 
 

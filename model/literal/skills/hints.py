@@ -30,8 +30,8 @@ _POINTED, _WAITED = 1, 2
 def point_at_next(step: Step, situation: Situation) -> Act | None:
     """Point at the next drawing whose hint may be the label that is looked for; None where none is left."""
     target = _target(step)
-    if target is None:
-        return None
+    if target is None or candidates(Target(target.label, label=target.label), situation, parts=True):
+        return None  # a label that is on the screen is no hint that is still to come
     search = situation.search
     drawings = search.drawings or _drawings(target, situation)
     if search.pointed >= min(_MOST, len(drawings)):

@@ -86,10 +86,11 @@ def _pointed(said: str, rest: Tokens, situation: Situation) -> Iterator[Reading]
             size = noun_at_start(rest[end:])
             after = rest[end + size :]
             described = all(token.kind == "word" and token.text.islower() for token in before)
-            if not before or not described or not size or after or not rest[start].text[:1].isupper():
+            named = len(before) == 1 and not after  # "the type On This Computer"
+            if not before or not described or not (size or named) or after or not rest[start].text[:1].isupper():
                 continue
             noun = " ".join(token.lower for token in rest[end : end + size])
-            yield _reading(said, f"click the {_quoted(spot.label)} {noun}", 0.8, f"with {spot.label!r} as the label", before)
+            yield _reading(said, f"click the {_quoted(spot.label)} {noun}".rstrip(), 0.8, f"with {spot.label!r} as the label", before)
 
 
 def _reading(said: str, restated: str, prior: float, how: str, unused: Tokens = ()) -> Reading:

@@ -61,10 +61,15 @@ def all_readings(step: intents.Open, situation: Situation) -> list[Reading]:
 
 
 def choose(readings: Sequence[Reading], situation: Situation) -> Choice:
-    """The reading that the screen explains best. Raises NotFound where two good ones would act differently."""
+    """The reading that the screen explains best.
+
+    Raises NotFound where two good ones would act differently, and where all need a label that the screen does not show.
+    """
     weighed = [weigh(reading, situation) for reading in readings]
     order = sorted(range(len(weighed)), key=lambda index: (-weighed[index].weight, index))
     best = weighed[order[0]]
+    if all(reading.exact for reading in readings) and not best.explained:
+        raise NotFound(f"I do not understand {best.reading.steps[0].said!r}: nothing on the screen is called like that")
     known = reading_weights()
     certain = best.explained > 0 and best.weight >= known["enough"]
     for index in order[1:]:

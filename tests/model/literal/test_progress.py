@@ -14,7 +14,8 @@ from gui_agent.perception.geometry import RelativeBox
 
 BOX = (10.0, 20.0, 30.0, 40.0)
 STATES: list[SkillState] = [
-    pointing.Clicking(1, (BOX, BOX), "icon", again=True), pointing.Acted(), pointing.Escaped(), pointing.Unfolding(keyed=True), pointing.Ticking(("a", "b"), ("b",)),
+    pointing.Clicking(1, (BOX, BOX), "icon", again=True), pointing.Acted(), pointing.Escaped(), pointing.Unfolding(keyed=True),
+    pointing.Ticking(("a", "b"), ("b",)),
     entering.FieldClicked(1, "text", (BOX,), 0, "old", "field 'Name'"), entering.AtItsEnd(text="x"),
     entering.SelectingContent(2, "t", (BOX, BOX), 1), entering.ContentSelected(), entering.TextTyped(again=True),
     entering.TypedHere("x"), entering.Copying(1), entering.ReadyToCopy(), entering.Copied(), entering.Pasting(1, "v"),

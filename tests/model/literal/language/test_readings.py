@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gui_agent.model.literal.language import intents
-from gui_agent.model.literal.language.grammar import decided, parse, undecided, understand
+from gui_agent.model.literal.language.grammar import NotUnderstood, decided, parse, undecided, understand
 from gui_agent.model.literal.language.intents import Choose, Click, Enter, Expect, Lacking, Open, Tick
 
 
@@ -105,3 +105,35 @@ def test_choices_are_a_number_or_words() -> None:
     restated = decided(instruction, ('click the "Done" button',)).steps[0]
     assert isinstance(restated, Click)
     assert (restated.target.label, restated.target.role) == ("Done", "button")
+
+
+@pytest.mark.parametrize(
+    ("said", "steps"),
+    [
+        ("Choose Large as the size and Navy as the colour.", [("Large", "size"), ("Navy", "colour")]),
+        ("Set the width to 3 and the height to 5.", [("3", "the width"), ("5", "the height")]),
+        ("Pick March 21, 2024", [("March 21, 2024", "None")]),
+    ],
+)
+def test_each_value_is_chosen_for_a_field_of_its_own(said: str, steps: list[tuple[str, str]]) -> None:
+    found = parse(said).steps
+    assert [(step.values[0], str(step.where)) for step in found if isinstance(step, Choose)] == steps
+
+
+def test_what_is_clicked_one_after_another_is_no_path() -> None:
+    assert [type(step) for step in parse("click Bold and then Publish").steps] == [Click, Click]
+    assert isinstance(parse("choose Export, then Image, then JPEG").steps[0], Choose)
+
+
+def test_a_purpose_with_two_verbs_is_one_purpose() -> None:
+    assert len(parse("Click OK to confirm the split and apply the changes.").steps) == 1
+    assert len(parse("Click OK and save the document.").steps) == 2
+
+
+def test_an_unknown_verb_is_what_a_control_may_be_called() -> None:
+    step = understand("Shuffle the cards with the highest value").steps[0]
+    readings = step.readings if isinstance(step, Open) else ()
+    assert readings
+    assert all(reading.exact for reading in readings)
+    with pytest.raises(NotUnderstood):
+        understand("Jump over the moon")
