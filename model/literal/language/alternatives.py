@@ -87,7 +87,9 @@ def readings_of(source: str, tokens: Tokens) -> list[Reading]:
             found.append(Reading((Expect(written(source, tokens), statement),), 0.9, "as something that is to happen"))
     if not found and (verb := verbs.unknown_at(tokens, 0)) is not None:
         # What a control on the screen may be called: it counts only if one is.
-        found += [replace(reading, exact=True, how=reading.how or "as a command") for reading in _with_others(source, tokens, verb, [])]
+        found += [
+            replace(reading, exact=True, how=reading.how or "as a command") for reading in _with_others(source, tokens, verb, [])
+        ]
     if not found:
         raise failure or NotUnderstood(written(source, tokens))
     return _distinct(sorted(found, key=lambda reading: -reading.prior))
@@ -463,7 +465,9 @@ def _several_choices(source: str, tokens: Tokens, rest: Tokens, verb: verbs.Verb
         steps: list[Step] = []
         for part in parts:
             try:
-                steps += [replace(step, said=written(source, part)) for step in parse_clause(source, [*tokens[: verb.size], *part])]
+                steps += [
+                    replace(step, said=written(source, part)) for step in parse_clause(source, [*tokens[: verb.size], *part])
+                ]
             except NotUnderstood:
                 return []
         if all(isinstance(step, Tick | Enter) or (isinstance(step, Choose) and step.where is not None) for step in steps):

@@ -39,7 +39,11 @@ def path_in(source: str, tokens: Tokens) -> tuple[tuple[str, ...], bool] | None:
     while len(first) > 1 and first[0].lower in vocabulary.DETERMINERS:
         first = first[1:]
     last = parse_target(source, parts[-1])
-    named = last.label if last.label and (last.relation or last.role in ("menuitem", "tab") or last.noun == "command") else last.phrase
+    named = (
+        last.label
+        if last.label and (last.relation or last.role in ("menuitem", "tab") or last.noun == "command")
+        else last.phrase
+    )
     stations = [*(written(source, part) for part in (first, *parts[1:-1])), named]
     return tuple(stations), strong
 

@@ -115,13 +115,7 @@ _FUNCTION_WORDS: Final = frozenset({
     "less", "least", "many", "much", "few", "several", "its", "his", "her", "their", "our", "your", "these", "those", "get",
     "got", "buy", "lets", "let's", "want", "need", "like", "see", "know", "think", "feel", "help",
 })  # fmt: skip
-_NO_VERBS: Final = (
-    _OBJECTS
-    | vocabulary.DETERMINERS
-    | vocabulary.PRONOUNS
-    | frozenset(vocabulary.NOUNS)
-    | _FUNCTION_WORDS
-)
+_NO_VERBS: Final = _OBJECTS | vocabulary.DETERMINERS | vocabulary.PRONOUNS | frozenset(vocabulary.NOUNS) | _FUNCTION_WORDS
 """Words that no control is called by that an instruction begins with."""
 
 

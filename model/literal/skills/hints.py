@@ -75,7 +75,10 @@ def _drawings(target: Target, situation: Situation) -> tuple[tuple[float, float,
     spots = [
         spot
         for spot in situation.scene.spots
-        if spot.kind in ("icon", "button") and not spot.label and max(spot.box.size) <= _LARGEST and not _of_frame(spot, situation)
+        if spot.kind in ("icon", "button")
+        and not spot.label
+        and max(spot.box.size) <= _LARGEST
+        and not _of_frame(spot, situation)
     ]
     if target.relation is not None:
         anchors = candidates(target.relation.anchor, situation, parts=True)

@@ -239,7 +239,9 @@ def _lettered(spots: Sequence[Spot]) -> list[Spot]:
     return [
         replace(spot, kind="button")
         for spot in spots
-        if spot.kind == "text" and len(spot.label.strip()) == 1 and any(spot.box.padded(4).contains(box.center) for box in drawings)
+        if spot.kind == "text"
+        and len(spot.label.strip()) == 1
+        and any(spot.box.padded(4).contains(box.center) for box in drawings)
     ]
 
 

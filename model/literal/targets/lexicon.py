@@ -90,7 +90,9 @@ def _pointed(said: str, rest: Tokens, situation: Situation) -> Iterator[Reading]
             if not before or not described or not (size or named) or after or not rest[start].text[:1].isupper():
                 continue
             noun = " ".join(token.lower for token in rest[end : end + size])
-            yield _reading(said, f"click the {_quoted(spot.label)} {noun}".rstrip(), 0.8, f"with {spot.label!r} as the label", before)
+            yield _reading(
+                said, f"click the {_quoted(spot.label)} {noun}".rstrip(), 0.8, f"with {spot.label!r} as the label", before
+            )
 
 
 def _reading(said: str, restated: str, prior: float, how: str, unused: Tokens = ()) -> Reading:
