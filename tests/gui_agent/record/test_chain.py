@@ -69,6 +69,24 @@ def test_lines_without_hashes_are_covered_by_the_first_one_with_one(tmp_path: Pa
     assert "line 4" in verify_run(folder, EVENTS_FILE).fault
 
 
+def test_a_report_says_how_far_the_chain_holds(tmp_path: Path) -> None:
+    path = _log(tmp_path / "run", notes=3)
+    whole = path.read_bytes()
+    lines = whole.splitlines(keepends=True)
+    hashes = [json.loads(line)["hash"] for line in lines]
+
+    def report(log: bytes) -> tuple[int, str, str]:
+        path.write_bytes(log)
+        found = verify_run(path.parent, EVENTS_FILE)
+        assert not found.intact
+        return found.events, found.head, found.fault
+
+    assert report(lines[0] + lines[1].replace(b"note 1", b"note 7") + lines[2])[:2] == (3, hashes[0])
+    assert report(lines[0] + b'{"event":"note"}\n' + lines[2]) == (3, hashes[0], "line 2 has no hash")
+    assert report(whole + b"{") == (3, hashes[2], "line 4 is cut off or was added")
+    assert report(b"")[:2] == (0, "")
+
+
 @pytest.mark.parametrize(
     ("spoil", "status", "words"),
     [

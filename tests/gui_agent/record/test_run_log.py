@@ -62,3 +62,80 @@ def test_runs_are_found_by_part_of_their_name(tmp_path: Path) -> None:
         find_run("click-add", tmp_path)
     with pytest.raises(UsageError, match="no run"):
         find_run("nothing", tmp_path)
+
+
+def test_the_last_run_may_be_the_last_that_is_no_repetition(tmp_path: Path) -> None:
+    for name in ("20260101T000000-a", "20260102T000000-a-replay-replay"):
+        RunLog(tmp_path / name).close()
+    assert find_run("last", tmp_path).name.startswith("20260102")
+    assert find_run("last", tmp_path, repeats=False).name.startswith("20260101")
+    assert find_run(str(tmp_path / "20260101T000000-a"), tmp_path / "elsewhere").name.startswith("20260101")
+    only = tmp_path / "only"
+    RunLog(only / "20260102T000000-a-replay-replay").close()
+    assert find_run("last", only, repeats=False).name.startswith("20260102"), "where there is no other one"
+    with pytest.raises(UsageError, match="^no runs yet in"):
+        find_run("last", tmp_path / "empty")
+
+
+def test_the_time_of_a_run_that_is_resumed_continues(tmp_path: Path) -> None:
+    log = RunLog(tmp_path)
+    assert 0 <= log.write(RunStarted(task="x")).at < 60
+    log.close()
+    path = tmp_path / "events.jsonl"
+    path.write_text(path.read_text().replace('"at":', '"at":7000', 1))
+    again = RunLog(tmp_path)
+    assert 7000 <= again.write(Note(text="resumed")).at < 80000
+    again.close()
+
+
+def test_a_log_that_was_released_is_another_processes_until_it_is_taken_back(tmp_path: Path) -> None:
+    log = RunLog(tmp_path)
+    log.write(RunStarted(task="x"))
+    with pytest.raises(UsageError, match="still in progress in another process"):
+        RunLog(tmp_path)
+    log.release()
+    log.reacquire()
+    log.write(Note(text="as before"))
+    log.release()
+    other = RunLog(tmp_path)
+    other.write(Note(text="of another one"))
+    other.close()
+    with pytest.raises(UsageError, match="^the run .* was continued by another process"):
+        log.reacquire()
+
+
+def test_secrets_are_taken_out_of_files_of_other_programs(tmp_path: Path) -> None:
+    log = RunLog(tmp_path, secrets={"PIN": "a1b2", "EMPTY": ""})
+    (tmp_path / "app.log").write_bytes(b"\xff pin=a1b2, a1b2")
+    (tmp_path / "other.log").write_bytes(b"nothing")
+    (tmp_path / "other.log").chmod(0o444)
+    before = (tmp_path / "other.log").stat()
+    for name in ("app.log", "other.log", "missing.log"):
+        log.mask_file(name)
+    assert (tmp_path / "app.log").read_bytes() == b"\xff pin={{secret:PIN}}, {{secret:PIN}}"
+    after = (tmp_path / "other.log").stat()
+    assert (after.st_mtime_ns, after.st_ino) == (before.st_mtime_ns, before.st_ino)
+    assert log.without_secrets({"a": ["x a1b2"]}) == {"a": ["x {{secret:PIN}}"]}
+    log.write_json("plan.json", {"pin": "a1b2"})
+    assert "a1b2" not in (tmp_path / "plan.json").read_text()
+    assert not (tmp_path / "plan.partial").exists()
+    log.close()
+
+
+def test_git_ignores_runs_in_their_usual_folder_alone(tmp_path: Path) -> None:
+    new_run_folder(tmp_path / ".gui-agent/runs", "x")
+    assert (tmp_path / ".gui-agent/.gitignore").read_text() == "*\n"
+    (tmp_path / ".gui-agent/.gitignore").write_text("runs/\n")
+    new_run_folder(tmp_path / ".gui-agent/runs", "x")
+    assert (tmp_path / ".gui-agent/.gitignore").read_text() == "runs/\n", "what a user wrote stays"
+    new_run_folder(tmp_path / "mine/runs", "x")
+    assert not (tmp_path / "mine/.gitignore").exists()
+    assert new_run_folder(tmp_path / "mine/runs", " / ").name.endswith("-run")
+
+
+def test_a_log_of_a_newer_version_is_not_continued(tmp_path: Path) -> None:
+    log = RunLog(tmp_path)
+    log.write(RunStarted(task="x", format=99))
+    log.close()
+    with pytest.raises(UsageError, match="^the run .* was written by a newer version"):
+        RunLog(tmp_path)

@@ -35,7 +35,7 @@ export async function show(main, rest, signal) {
     const fitting = runs.filter(fits);
     const shown = fitting.slice(0, limit);
     list.replaceChildren(...shown.map((run) => runItem(run, {checked: chosen.includes(run.run), choose})));
-    counted.textContent = runs.length ? `${fitting.length === runs.length ? '' : `${fitting.length} of `}${runs.length} runs` : '';
+    counted.textContent = runs.length ? `${fitting.length === runs.length ? '' : `${fitting.length} of `}${runs.length} ${runs.length === 1 ? 'run' : 'runs'}` : '';
     more.hidden = fitting.length <= limit;
     empty.hidden = fitting.length > 0;
     empty.textContent = runs.length ? 'No run fits.' : 'No runs yet. Start one on the page Run, or with gui-agent run.';
