@@ -60,7 +60,8 @@ class User:
             picture.tell(self._telling.ask(picture.region))
             seen = [one for one in elements_of(picture, READER) if not role or one.role == role]
             exact = [one for one in seen if label in (one.text, one.value)]
-            found = exact or [one for one in seen if label.casefold() in f"{one.text} {one.value}".casefold()]
+            lines = [] if role else [Element("text", one.text, one.box) for one in READER.read(picture) if one.text == label]
+            found = exact or lines or [one for one in seen if label.casefold() in f"{one.text} {one.value}".casefold()]
             if found:
                 return found[0]
             time.sleep(0.5)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -31,6 +32,18 @@ _REMOVED: Final = re.compile(
     r"|FONTCONFIG_PATH|XDG_CURRENT_DESKTOP|DESKTOP_SESSION|KDE_\w+|GNOME_DESKTOP_\w+|ADW_\w+|GSETTINGS_BACKEND|XDG_CONFIG_DIRS"
 )
 """Variables with which a machine changes what its programs look like."""
+_BROWSERS: Final = (
+    "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "brave-browser", "microsoft-edge", "chrome",
+)  # fmt: skip
+"""Programs that show nothing at all under libfaketime."""
+_PROGRAMS: Final = "bin"
+_WITHOUT_FAKETIME: Final = """#!/bin/sh
+echo "{name} does not run under libfaketime: its clock is the machine's" >&2
+LD_PRELOAD=$(printf %s "$LD_PRELOAD" | sed 's/[^:]*libfaketime[^:]*//; s/^:*//; s/:*$//')
+[ -n "$LD_PRELOAD" ] || unset LD_PRELOAD
+unset FAKETIME FAKETIME_DONT_FAKE_MONOTONIC
+exec {program} "$@"
+"""
 _CLOCK: Final = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")
 
 
@@ -75,6 +88,8 @@ class Seal:
                 place.mkdir(parents=True, exist_ok=True)
                 (place / "settings.ini").write_text(self._gtk(), encoding="utf-8")
             (folder / "gtkrc-2.0").write_text(f'gtk-font-name = "{self._font}"\ngtk-cursor-blink = 0\n', encoding="utf-8")
+            if self.clock and faketime() is not None:
+                _write_browsers(folder / _PROGRAMS)
         except OSError as error:
             raise EnvironmentProblem(f"cannot write into {folder}: {error.strerror or error}", "Free some space") from error
 
@@ -139,6 +154,7 @@ class Seal:
         if self.clock and (library := faketime()) is not None:
             preloaded.append(str(library))
             environment |= {"FAKETIME": f"@{_parsed(self.clock):%Y-%m-%d %H:%M:%S}", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+            environment["PATH"] = f"{folder / _PROGRAMS}:{environment.get('PATH', os.defpath)}"
         if preloaded:
             environment["LD_PRELOAD"] = ":".join(preloaded)
         return environment
@@ -153,6 +169,16 @@ class Seal:
         if not has_locale(self.locale):
             found.append(f"the locale {self.locale!r} is not installed")
         return found
+
+
+def _write_browsers(place: Path) -> None:
+    """Programs with the names of the browsers that are installed: each starts the real one without libfaketime. Raises OSError."""
+    place.mkdir(exist_ok=True)
+    for name in _BROWSERS:
+        program = shutil.which(name)
+        if program is not None:
+            (place / name).write_text(_WITHOUT_FAKETIME.format(name=name, program=shlex.quote(program)), encoding="utf-8")
+            (place / name).chmod(0o755)
 
 
 def machine_look() -> dict[str, str]:

@@ -49,6 +49,8 @@ _READ = 60
 """Percent: how alike a name and what is read there must be."""
 _LIKE = 80
 """Percent: how alike two readings of one text are."""
+_WITHIN = 0.9
+"""Share of a thing that is within its own window."""
 _NEAR = 260
 """Pixels in which a text beside something is its neighbour."""
 
@@ -81,6 +83,7 @@ class View:
         self.reader = reader
         self.elements = elements_of(self.screenshot, reader, icons=True)
         self._situation = Situation(Scene(self.screenshot, reader, task=""))
+        self._windows = sight.windows
 
     def finds(self, words: str) -> Box | None:
         """The one thing that these words name; None where it is none, or several."""
@@ -99,13 +102,26 @@ class View:
     def elements_at(self, point: Point) -> list[Element]:
         """What may be meant by a click there: what was reported before what was seen, widgets before texts, small before large."""
         reported = {element.box for element in self.screenshot.reported}
-        at = [element for element in self.elements if element.box.padded(2).contains(point)]
+        at = [one for one in self.elements if one.box.padded(2).contains(point) and self._is_in_front(one, point)]
         return sorted(
-            at,
+            [*self._lines_at(point, [element for element in at if element.box not in reported], alone=len(at) == 0), *at],
             key=lambda one: (
                 self._is_behind(one), one.box not in reported, one.role in ("text", "shape"), not one.text, one.box.area
             ),
         )  # fmt: skip
+
+    def _lines_at(self, point: Point, seen: list[Element], *, alone: bool) -> list[Element]:
+        """The entry of an open list: where nothing else is seen, or in what looks like a field with several lines."""
+        lines = [line for line in self._situation.scene.lines if line.box.padded(2).contains(point)]
+        for field in (one.box for one in seen if one.role == "field"):
+            alone = alone or sum(field.contains(line.box.center) for line in self._situation.scene.lines) > 1
+        return [Element("listrow", line.text, line.box) for line in lines] if alone else []
+
+    def _is_in_front(self, element: Element, point: Point) -> bool:
+        """Whether an element is within the window that is in front there: a list that is open has a window of its own."""
+        front = self._windows.at(point)
+        inside = element.box.intersection(front.box) if front is not None else element.box
+        return inside is not None and inside.area >= _WITHIN * element.box.area
 
     def _is_behind(self, element: Element) -> bool:
         """Whether something else is seen where an application says that this is: a list that is open in front of it, say."""
@@ -192,10 +208,12 @@ def _candidates(element: Element, others: list[Element]) -> Iterator[str]:
     name = quoted(label) + " " if label else ""
     for kind in kinds:
         for row in _in_row(element, others):
-            yield f"the {name}{kind} in the row of {quoted(row)}" if kind or label else ""
+            yield f"the {(name + kind).strip()} in the row of {quoted(row)}" if kind or label else ""
     for kind in kinds:
         for relation, text in _neighbours(element, others):
-            yield f"the {name}{kind} {relation} {quoted(text)}" if kind else f"{quoted(label)} {relation} {quoted(text)}"
+            yield (
+                f"the {(name + kind).strip()} {relation} {quoted(text)}" if kind else f"{quoted(label)} {relation} {quoted(text)}"
+            )
     alike = [other for other in others if other.role == element.role and (not label or other.text == element.text)]
     if element in alike and alike.index(element) < len(_ORDINALS):
         for kind in kinds:

@@ -63,6 +63,7 @@ def candidates(target: Target, situation: Situation, among: frozenset[str] | Non
             or by_whole_phrase(target, spots, situation)
             or _wrapped(target, spots)
             or _cut_off(target, spots, situation)
+            or _overlooked_lines(target, spots, situation)
             or _synonymous(target, spots, situation)
         )
     kinds = KINDS.get(target.role) if target.role else None
@@ -217,6 +218,25 @@ def by_whole_phrase(target: Target, spots: Sequence[Spot], situation: Situation)
         if match.score >= _WHOLE and not _with_part({"label": 1.0}, target, match.spot, situation).get("part")
     ]
     return sorted(found, key=lambda match: -match.score)
+
+
+def _overlooked_lines(target: Target, spots: Sequence[Spot], situation: Situation) -> list[Match]:
+    """A whole line of text that nothing else is called by: an entry of an open list that is seen as the content of a field, say.
+
+    What a field surely holds is no target: neither where its application reports it, nor a single line in it.
+    """
+    if target.role not in (None, "item"):
+        return []
+    reported = {element.box for element in situation.scene.reported}
+    lines = situation.scene.lines
+    sure = [
+        spot.box
+        for spot in spots
+        if spot.kind in _FIELD_ROLES and (spot.box in reported or sum(spot.box.contains(line.box.center) for line in lines) == 1)
+    ]
+    found = [line for line in lines if canonical(line.text) == canonical(target.label)]
+    found = [line for line in found if not any(box.contains(line.box.center) for box in sure)]
+    return [Match(Spot(line.box, "item", line.text), ENOUGH, "a line of text") for line in found]
 
 
 def _synonymous(target: Target, spots: Sequence[Spot], situation: Situation) -> list[Match]:

@@ -1,7 +1,9 @@
 """A sealed screen looks the same on every machine: its programs get its settings, and nothing of the machine's."""
 
+import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -73,3 +75,21 @@ def test_a_program_on_a_sealed_screen_sees_it(tmp_path: Path) -> None:
     assert (round(float(inch)), zone) == (120, "Asia/Tokyo")
     if faketime() is not None:
         assert year == "2020"
+
+
+@pytest.mark.skipif(faketime() is None, reason="libfaketime is not installed")
+def test_a_browser_is_started_without_libfaketime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, folder = tmp_path / "real", tmp_path / "screen"
+    real.mkdir()
+    folder.mkdir()
+    (real / "chromium").write_text('#!/bin/sh\necho "$1,$(date +%Y),$LD_PRELOAD,$FAKETIME"\n')
+    (real / "chromium").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{real}:{os.environ['PATH']}")
+    seal = Seal(clock="2020-06-01")
+    seal.write(folder)
+    environment = seal.environment(folder, os.environ)
+    done = subprocess.run(["sh", "-c", "date +%Y; chromium --app"], env=environment, capture_output=True, text=True, check=True)
+    year, browser = done.stdout.split()
+    assert year == "2020"
+    assert browser == f"--app,{datetime.now(tz=UTC).year},,"
+    assert "its clock is the machine's" in done.stderr

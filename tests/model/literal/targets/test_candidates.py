@@ -55,3 +55,18 @@ def test_an_area_tells_two_of_one_name_apart() -> None:
 def test_a_score_is_explained() -> None:
     assert explain({"label": 1.0, "prose": 1.0}).startswith("label 1.00, prose -0.")
     assert score({"label": 1.0}) == 1.0
+
+
+def test_an_entry_of_an_open_list_that_looks_like_a_field_is_a_target() -> None:
+    lines = tuple(
+        [[20, top, 80, top + 20], 0.9, [[text, 20, top, 80, top + 20]], text] for text, top in (("Writer", 12), ("Owner", 34))
+    )
+    situation = screen(("textarea", [10, 10, 300, 58], "Role"), lines=lines)
+    assert locate(Target("Owner", label="Owner"), situation).box.center.y == 44
+    with pytest.raises(NotFound):
+        locate(Target("the Owner button", label="Owner", role="button", noun="button"), situation)
+    with pytest.raises(NotFound):
+        locate(Target("Own", label="Own"), situation)
+    told = screen(("textarea", [10, 10, 300, 58], "Role"), lines=lines[:1])
+    with pytest.raises(NotFound):
+        locate(Target("Writer", label="Writer"), told)
