@@ -156,7 +156,11 @@ def _texts(phrase: Phrase, evidence: Evidence) -> Named:
     if not found:
         parts = [cell for cell in evidence.passages if part(phrase.label, cell.text) in accepted]
         shortest = min((len(cell.text) for cell in parts), default=0)
-        found = [Spot(cell.box, "text", cell.text) for cell in parts if len(cell.text) <= 2 * shortest]
+        found = [
+            Spot(_of_words(phrase.label, cell.box, evidence), "text", cell.text)
+            for cell in parts
+            if len(cell.text) <= 2 * shortest
+        ]
         found = _apart(sorted(found, key=lambda spot: spot.box.area))
     if found:
         return Named(found, [])
@@ -164,6 +168,17 @@ def _texts(phrase: Phrase, evidence: Evidence) -> Named:
     if cased:
         return Named([], [Spot(cased[0].box, "text", cased[0].text)], f"the case of letters: the screen has {cased[0].text!r}")
     return Named([], [])
+
+
+def _of_words(label: str, passage: Box, evidence: Evidence) -> Box:
+    """Where in a passage the words of a label are, if they are in it once, on one line; else the passage."""
+    wanted = len(label.split())
+    found = []
+    for line in evidence.scene.lines:
+        if passage.contains(line.box.center):
+            runs = [line.words[at : at + wanted] for at in range(len(line.words) - wanted + 1)]
+            found += [run for run in runs if whole(label, " ".join(word.text for word in run)) != "no"]
+    return _around([Spot(word.box, "word") for word in found[0]]) if len(found) == 1 and found[0] else passage
 
 
 def _apart(spots: list[Spot]) -> list[Spot]:

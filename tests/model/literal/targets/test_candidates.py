@@ -11,6 +11,7 @@ from gui_agent.model.literal.language.intents import Target
 from gui_agent.model.literal.targets.find import candidates, locate
 from gui_agent.model.literal.targets.scorer import ENOUGH, FEATURES, explain, score, weights
 from gui_agent.model.literal.targets.situation import NotFound, Situation
+from gui_agent.model.literal.targets.verdicts import judge
 
 
 def screen(*spots: tuple[str, list[int], str], lines: tuple[list[Any], ...] = ()) -> Situation:
@@ -70,3 +71,11 @@ def test_an_entry_of_an_open_list_that_looks_like_a_field_is_a_target() -> None:
     told = screen(("textarea", [10, 10, 300, 58], "Role"), lines=lines[:1])
     with pytest.raises(NotFound):
         locate(Target("Writer", label="Writer"), told)
+
+
+def test_a_word_of_a_menu_bar_is_where_it_is_written() -> None:
+    words = [[text, left, 10, left + 40, 30] for text, left in (("Session", 10), ("Edit", 60), ("Help", 110))]
+    line = [[10, 10, 150, 30], 0.9, words, "Session Edit Help"]
+    scene = screen(("text", [10, 10, 150, 30], "Session Edit Help"), lines=(line,)).scene
+    assert judge("the Session menu is left of the Help menu", scene).answer == "yes"
+    assert judge("the Help menu is left of the Edit menu", scene).answer == "no"
