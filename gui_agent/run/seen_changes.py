@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from gui_agent.actions.action import BaseAction, Type
+from gui_agent.actions.action import BaseAction, PointingAction, Type
 from gui_agent.actions.aim import aim
 from gui_agent.actions.effect import Evidence
 from gui_agent.perception.geometry import Box, Point
@@ -32,6 +32,8 @@ BESIDE = (240, 14)
 """Pixels around such a mark in which its caption is."""
 MOST_ENTRIES = 12
 """The same of a window that came or went: a menu is short, and what it offers is asked next."""
+FRAME, CARET = 4, 3
+"""Pixels of a frame's thickness at most, and of a text caret's width."""
 LEFT = 0.55
 """Share of its width in which the names of a menu's entries begin; their keys are beyond."""
 INSIDE = 0.7
@@ -40,12 +42,23 @@ INSIDE = 0.7
 
 def of_pictures(reader: TextReader, action: BaseAction, places: Sequence[Box], screens: Screens) -> list[Evidence]:
     """What is different at these places (pixels of the virtual screen)."""
+    if isinstance(action, PointingAction):
+        places = [place for place in places if not _is_frame(screens, place)]
     small = [place for place in places if max(place.width, place.height) <= MARK]
     marks, marked = _of_marks(reader, action, small, screens)
     unread = [place for place in places if place not in marked]
     most = MOST_LINES_TYPED if isinstance(action, Type) else MOST_LINES
     found = [*marks, *_of_texts(reader, unread, screens, most)] if unread else marks
     return found or _of_marks(reader, action, unread, screens)[0] or list(_of_grounds(reader, action, unread, screens))
+
+
+def _is_frame(screens: Screens, place: Box) -> bool:
+    """Whether only the frame of a place is another one, and a text caret inside at most: a field that got or lost the keyboard."""
+    inside = place.padded(-FRAME).offset(-screens.after.region.left, -screens.after.region.top)
+    if min(place.width, place.height) < 4 * FRAME or screens.differs is None or inside.left < 0 or inside.top < 0:
+        return False
+    columns = np.flatnonzero(screens.differs[inside.top : inside.bottom, inside.left : inside.right].any(axis=0))
+    return not len(columns) or int(columns[-1] - columns[0]) < CARET
 
 
 def _of_texts(reader: TextReader, places: Sequence[Box], screens: Screens, most: int) -> Iterator[Evidence]:

@@ -1,6 +1,7 @@
 """What is read of two pictures: other looks of the same letters are no other text, and what a menu covers is still there."""
 
 from collections.abc import Callable
+from typing import cast
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
@@ -84,3 +85,23 @@ def test_what_is_said_of_a_change(name: str, witness: Witness) -> None:
     found = witness.look_now(action, Screens(before, after, change, {}, {}, came, went))
     effect = judge(action, change, found, after)
     assert describe_effect(effect).partition("something without text")[0].rstrip("; ") == said
+
+
+class NoReader:
+    """Stands for the reader of text where nothing may be read: reading costs a tenth of a second."""
+
+    def read_at(self, *_: object) -> list[object]:
+        raise AssertionError("it was read")
+
+
+@pytest.mark.parametrize("inside", [(), (box(92, 136, 93, 154, fill="black"),)], ids=["empty", "with a caret"])
+def test_a_field_that_gets_the_keyboard_is_not_read(inside: tuple[Draw, ...]) -> None:
+    field = box(80, 130, 480, 170, outline="#c0c0c0")
+    before, after = screen(field), screen(box(80, 130, 480, 170, outline="blue", width=2), *inside)
+    action = parse_action({"action": "left_click", "start_box": [200, 190]})
+    screens = Screens(before, after, compare(before, after), {}, {})
+    assert screens.change.boxes
+    assert Witness(reader=cast(TextReader, NoReader())).look_now(action, screens) == ()
+    told = screen(box(80, 130, 480, 170, outline="blue", width=2), lines("Ada", top=140))
+    with pytest.raises(AssertionError, match="it was read"):
+        Witness(reader=cast(TextReader, NoReader())).look_now(action, Screens(before, told, compare(before, told), {}, {}))
