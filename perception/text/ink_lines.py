@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,6 +18,8 @@ _BORDER = 0.92
 """Share of a column's or a row's pixels that are ink where it is a border and no letter."""
 _SIDE = 0.6
 """Share of a column's pixels that are ink where it is the side of a frame around many lines."""
+_RULE = 3
+"""Connected ink so many times as wide as the highest text is high: the frame of a field, or the ground of a button."""
 _REACH = 40
 """Heights of a line to each side of a place in which the rest of the line is looked for."""
 _BEYOND = 3
@@ -60,11 +63,21 @@ def _rows(part: NDArray[np.int16]) -> list[tuple[int, int]]:
     """Where lines of text begin and end, from the top."""
     if not part.size:
         return []
-    ink = _ink(part)
+    ink = _without_frames(_ink(part))
     if len(part) > _MOST:  # the frame of a menu, or what is beside a button, would join all rows
         ink = ink & (ink.mean(axis=0) < _SIDE)
     share = ink.mean(axis=1)
     return [(first, last) for first, last in _runs((share > 0) & (share < _BORDER), 1) if _LEAST <= last - first <= _MOST]
+
+
+def _without_frames(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Ink without what is wider than any letter: the frame of a field would join the rows above and below the text in it."""
+    if ink.shape[1] < _RULE * _MOST:
+        return ink
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    is_frame = (stats[:, cv2.CC_STAT_WIDTH] >= _RULE * _MOST) & (stats[:, cv2.CC_STAT_WIDTH] < _BORDER * ink.shape[1])
+    is_frame[0] = False
+    return ink & ~is_frame[labels] if is_frame.any() else ink
 
 
 def _columns(bright: NDArray[np.int16], row: tuple[int, int], left: int, right: int) -> list[tuple[int, int]]:
