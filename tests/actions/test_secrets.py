@@ -33,3 +33,10 @@ def test_a_secret_within_json_within_a_text_is_masked_in_every_spelling_of_its_l
         "{{secret:S}}": ["{{secret:S}}", ["{{secret:S}}", 3, None]]
     }
     assert secrets.mask_all("ab", {}) == "ab"
+
+
+def test_the_remedy_names_the_secrets_that_were_given() -> None:
+    for values, said in (({"PIN": "1", "KEY": "2"}, "Known secrets: KEY, PIN"), ({}, "Known secrets: none were given")):
+        with pytest.raises(ActionError) as refused:
+            secrets.replace("{{secret:PW}}", values)
+        assert (refused.value.message, refused.value.remedy.endswith(said)) == ("unknown secret 'PW'", True)

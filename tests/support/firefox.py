@@ -15,7 +15,7 @@ from typing import Any
 
 from websockets.sync.client import connect
 
-SECONDS = 60.0
+SECONDS = 150.0
 
 
 class Firefox:

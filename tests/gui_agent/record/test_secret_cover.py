@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.perception.text.text import TextReader
-from gui_agent.record.secret_cover import COVER, PromptCover, SecretCover, fold, prompt_cover
+from gui_agent.record.secret_cover import COVER, PromptCover, SecretCover, _write_over, fold, prompt_cover
 
 LONG = "correct-horse-battery"
 
@@ -72,6 +72,24 @@ def test_a_secret_in_a_picture_is_covered_with_a_margin_and_the_rest_stays() -> 
     assert (np.asarray(found) == expected).all(), "nothing else is"
     assert "hello" in words_in(found)
     assert words_in(image) != words_in(found), "the picture that was given is not drawn on"
+
+
+@pytest.mark.parametrize("width", [90, 100, 111, 122, 133, 144, 155, 166, 177, 188, 199])
+def test_what_replaces_a_text_is_as_large_as_fits_and_stays_in_its_place(width: int) -> None:
+    image = Image.new("RGB", (260, 60), "white")
+    place = Box(20, 10, 20 + width, 50)
+    _write_over(image, place, "{{secret:PW}}")
+    pixels = np.asarray(image).astype(int)
+    outside = pixels.copy()
+    outside[place.top : place.bottom, place.left : place.right] = 255
+    assert (outside == 255).all()
+    drawn = np.flatnonzero((pixels[place.top : place.bottom, place.left : place.right] != COVER).any(axis=(0, 2)))
+    size = next(one for one in range(24, 7, -1) if one == 8 or _length(one) <= width - 4)
+    assert drawn[-1] == pytest.approx(_length(size), abs=4)
+
+
+def _length(size: int) -> float:
+    return ImageDraw.Draw(Image.new("RGB", (1, 1))).textlength("{{secret:PW}}", ImageFont.load_default(size))
 
 
 def test_a_picture_without_one_is_the_same_picture() -> None:

@@ -13,8 +13,11 @@ from tls_proxy import tls_proxy
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.timeout(600),
     pytest.mark.skipif(not (shutil.which("nginx") or Path("/usr/sbin/nginx").exists()), reason="needs nginx"),
 ]
+WAIT = 150_000
+"""Milliseconds: a browser, a run and a server start at the same time, on a machine that may be busy."""
 TASK = "Type 'Milk' into the New todo field, then click Add"
 
 
@@ -29,22 +32,22 @@ def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[StudioPro
 def test_chromium(behind: tuple[StudioProcess, str], browser: Browser, tmp_path: Path) -> None:
     process, address = behind
     context = browser.new_context(ignore_https_errors=True, viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(WAIT)
     page = context.new_page()
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     # A link on another site: the first click is in.
     page.set_content(f"<a href='{address}?token={process.token}'>studio</a>")
     page.click("a")
-    expect(page.get_by_label("Task")).to_be_visible(timeout=60_000)
+    expect(page.get_by_label("Task")).to_be_visible(timeout=WAIT)
     assert page.url == address
     page.get_by_label("Task").fill(TASK)
     page.get_by_label("Application", exact=True).fill(f"{TODO} {tmp_path / 'todo.json'}")
     page.get_by_role("button", name="Start", exact=True).click()
-    expect(page.locator(".badge", has_text="done").first).to_be_visible(timeout=60_000)
-    expect(page.locator("ol.steps > li").nth(1)).to_be_visible(timeout=60_000)
+    expect(page.locator(".badge", has_text="done").first).to_be_visible(timeout=WAIT)
+    expect(page.locator("ol.steps > li").nth(1)).to_be_visible(timeout=WAIT)
     page.goto(f"{address}#/runs")
-    expect(page.get_by_text("Milk").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Milk").first).to_be_visible(timeout=WAIT)
     page.screenshot(path=str(tmp_path / "chromium.png"))
     context.close()
     assert problems == []
