@@ -13,6 +13,8 @@ from typing import Literal
 from gui_agent.actions import secrets
 from gui_agent.actions.action import BaseAction, Done, Fail, Hover, Key, LeftDrag, PointingAction, Risk, Scroll, Type, Wait
 from gui_agent.actions.keys import parse_keys
+from gui_agent.actions.policy.chords import one_spelling
+from gui_agent.actions.policy.text_match import plain
 from gui_agent.errors import ActionError
 
 Approval = Literal["never", "risky", "always"]
@@ -75,7 +77,7 @@ def risk_of(action: BaseAction, target_text: str = "", window_title: str = "") -
 
 def names_something_sensitive(text: str) -> bool:
     """Whether a label or description speaks of what cannot be undone, of money, of sending, of consent or of a password."""
-    return bool(_word_pattern().search(text.casefold()))
+    return any(_word_pattern().search(one) for one in (text.casefold(), plain(text)))  # the second: letters that look so
 
 
 def needs_approval(action: BaseAction, mode: Approval, target_text: str = "", window_title: str = "") -> bool:
@@ -87,18 +89,18 @@ def needs_approval(action: BaseAction, mode: Approval, target_text: str = "", wi
 
 def _risk_of_keys(keys: str, target_text: str, window_title: str) -> Risk:
     try:
-        chords = parse_keys(keys)
+        chords = [one_spelling(chord) for chord in parse_keys(keys)]
     except ActionError:
         return "sensitive"
     sensitive = {frozenset(chord.split("+")) for chord in _SENSITIVE_CHORDS.split()}
     for chord in chords:
-        if frozenset(chord) in sensitive or _SENSITIVE_KEYS & set(chord):
+        if chord in sensitive or _SENSITIVE_KEYS & chord:
             return "sensitive"
         if "delete" in chord and _matches(_FILES_AND_MAIL, window_title):
             return "sensitive"
-        if {"enter", "kp_enter", "space"} & set(chord) and names_something_sensitive(target_text):
+        if {"enter", "space"} & chord and names_something_sensitive(target_text):
             return "sensitive"
-        if {"enter", "kp_enter"} & set(chord) and _matches(f"{_SETTINGS}|{_MONEY}", window_title):
+        if "enter" in chord and _matches(f"{_SETTINGS}|{_MONEY}", window_title):
             return "sensitive"
     return "sensitive" if _matches(_TERMINAL, window_title) else "reversible"
 
