@@ -164,6 +164,24 @@ def test_other_texts_are_let_through(actions: list[Any]) -> None:
     assert not caught(guard(), actions)
 
 
+def test_a_field_that_holds_the_text_already_is_no_way_around() -> None:
+    """What was there before is not made by what is typed."""
+    assert not caught(guard(Around(["sudo ls"])), [CLICK, *typed("do it")])
+    assert not caught(guard(Around(["something else"])), [CLICK, *typed("do it")])
+
+
+def test_the_field_is_read_where_the_mouse_was_last() -> None:
+    places: list[Point | None] = []
+    around = Around()
+    around.in_the_field = lambda place: places.append(place) or []  # type: ignore[method-assign, func-returns-value]
+    where = guard(around)
+    where.check(parse_action(typed("do")[0]), [])
+    where.check(parse_action({"action": "left_drag", "start_box": [1, 1], "end_box": [2, 2]}), [Point(1, 1), Point(2, 2)])
+    where.check(parse_action(keys("end")[0]), [])
+    where.check(parse_action(typed("do")[0]), [])
+    assert places == [None, Point(2, 2)]
+
+
 def test_two_applications_have_two_texts() -> None:
     around = Around()
     where = guard(around)
