@@ -213,6 +213,7 @@ def test_what_only_looks_like_an_allowed_text_is_none(text: str) -> None:
     policy = parse_policy({"allow": [{"text": ["hello", "x*y"]}]}, "test")
     assert policy.refusal(Situation(parse_action(typed(text)[0])))
     assert not policy.refusal(Situation(parse_action(typed("X \t Y")[0])))
+    assert not parse_policy({"allow": [{"text": "Two \t  words"}]}, "t").refusal(Situation(parse_action(typed("two words")[0])))
 
 
 class TestMatching:
@@ -220,6 +221,7 @@ class TestMatching:
         assert plain("a\U000e0000b\ufe00c\ufe0fd\u2800e\u3164f\x00g") == "abcdefg"
         assert plain("\u2010\u2014\u2212") == "---"
         assert plain("ＲＭ\u00a0\u200b-RF \n x") == "rm -rf x"
+        assert plain("a\ufdffb\u2030c") == "a\ufdffb\u2030c"
         assert readings("plain") == ["plain"]
         assert readings("su''do") == ["su''do", "sudo"]
 
