@@ -1,4 +1,4 @@
-"""A text caret that does not blink, directly behind the last letter: it is read as one more letter, and is none."""
+"""A text caret beside the letters of a line: it is read as one more letter, and is none."""
 
 from __future__ import annotations
 
@@ -9,46 +9,82 @@ from numpy.typing import NDArray
 
 from gui_agent.perception.geometry import Box
 
-_READ_AS: Final = "lI|1!i]\u012b"
-"""What a caret is read as."""
-_WIDEST: Final = 2
+_WIDEST: Final = 3
 """Pixels across a caret."""
 _AROUND: Final = 5
-"""Pixels above and below a line's box in which a caret may begin and end."""
+"""Pixels above, below and beside a line's box in which a caret may reach."""
 _INK: Final = 60
 """Difference of brightness (0 to 255) from the ground."""
+_EVEN: Final = 12
+"""Difference of brightness along a caret: the strokes of letters are smoothed at their ends and joints."""
 _LOWER: Final = 0.12
-"""By this share of its height a caret ends lower than the letters before it that have no descender."""
+"""By this share of its height a caret ends lower than the letters that have no descender."""
+_FRAME: Final = 0.8
+"""Share of a row that is ink where it is the side of a field."""
 
 
-def ends_with_caret(text: str, word: Box, picture: NDArray[np.uint8]) -> bool:
-    """Whether the last letter of a word is a caret: thin, as high as the line, and lower than the letters before it.
+def without_caret(picture: NDArray[np.uint8], box: Box) -> Box:
+    """The box of a line without the caret at its end or its start; pixels of the RGB `picture`.
 
-    `word` is the word's box, in pixels of the RGB `picture`.
+    A caret is an even upright stroke that begins above all letters of the line and ends below those without a descender.
     """
-    if not text or text[-1] not in _READ_AS:
-        return False
     height, width = picture.shape[:2]
-    top, bottom = max(0, word.top - _AROUND), min(height, word.bottom + _AROUND)
-    left, right = max(0, word.left), min(width, word.right + _AROUND)
-    part = picture[top:bottom, left:right].astype(np.int16).mean(axis=2)
+    top, left = max(0, box.top - _AROUND), max(0, box.left - _AROUND)
+    part = picture[top : min(height, box.bottom + _AROUND), left : min(width, box.right + _AROUND)].astype(np.int16)
     if part.size == 0:
-        return False
-    ink = np.abs(part - np.median(part)) > _INK
-    columns = np.flatnonzero(ink.any(axis=0))
-    if not columns.size:
-        return False
-    end = int(columns[-1])
-    start = end
-    while start > 0 and ink[:, start - 1].any() and end - start < _WIDEST:
+        return box
+    grey = (part[..., 0] * 2 + part[..., 1] * 5 + part[..., 2]) // 8
+    inner = grey[box.top - top : box.bottom - top, box.left - left : box.right - left]
+    if inner.size == 0:
+        return box
+    ink = np.abs(grey - np.bincount(inner.ravel().clip(0, 255), minlength=256).argmax()) > _INK
+    first, last = _between_frames(ink, (box.top + box.bottom) // 2 - top)
+    grey, ink = grey[first:last], ink[first:last]
+    columns = np.flatnonzero(ink[:, box.left - left : box.right - left].any(axis=0)) + box.left - left
+    if not len(columns):
+        return box
+    inside = slice(box.left - left, box.right - left + _AROUND)
+    if at := _caret_at_end(grey[:, inside], ink[:, inside], int(columns[-1]) - inside.start):
+        return Box(box.left, box.top, max(box.left + 1, box.left + at), box.bottom)
+    width = min(box.right - left, ink.shape[1])
+    if at := _caret_at_end(grey[:, width - 1 :: -1], ink[:, width - 1 :: -1], width - 1 - int(columns[0])):
+        return Box(min(box.right - 1, left + width - at), box.top, box.right, box.bottom)
+    return box
+
+
+def _between_frames(ink: NDArray[np.bool_], middle: int) -> tuple[int, int]:
+    """The rows around the middle one between the upper and lower sides of the field."""
+    frames = np.flatnonzero(ink.mean(axis=1) > _FRAME)
+    above, below = frames[frames < middle], frames[frames > middle]
+    return (int(above[-1]) + 1 if len(above) else 0), (int(below[0]) if len(below) else len(ink))
+
+
+def _caret_at_end(grey: NDArray[np.int16], ink: NDArray[np.bool_], end: int) -> int:
+    """The column where the caret begins whose last column is near `end`; 0 where there is none."""
+    while end + 1 < ink.shape[1] and ink[:, end + 1].any():
+        end += 1  # the box may end within the caret
+    stroke = ink[:, end]
+    start = end + 1
+    while start > 0 and end - start + 1 < _WIDEST and _is_even(grey[:, start - 1], ink[:, start - 1]):
+        if not np.array_equal(ink[:, start - 1], stroke):
+            break
         start -= 1
-    if end - start + 1 > _WIDEST:
-        return False
-    rows = np.flatnonzero(ink[:, start : end + 1].any(axis=1))
-    first, low = int(rows[0]), int(rows[-1])
-    tall = low - first + 1
-    before = ink[first : low + 1, :start]
-    if len(rows) != tall or not before.any() or ink[max(0, first - 1), :start].any():
-        return False  # it is broken, such as an i, or stands alone, or the letters are higher
-    letters = [int(np.flatnonzero(before[:, column])[-1]) for column in np.flatnonzero(before.any(axis=0))]
-    return tall - 1 - int(np.median(letters)) >= max(2, round(_LOWER * tall))
+    if start > end or start == 0:
+        return 0
+    rows = np.flatnonzero(stroke)
+    high, low = int(rows[0]), int(rows[-1])
+    letters = ink[:, :start]
+    inked = np.flatnonzero(letters.any(axis=1))
+    if not len(inked):
+        return 0
+    feet = len(letters) - 1 - np.argmax(letters[::-1, letters.any(axis=0)], axis=0)
+    foot = int(np.median(feet))
+    tall = low - high + 1
+    reaches = high < inked[0] and low >= inked[-1] and low - foot >= max(2, round(_LOWER * tall))
+    return start if reaches else 0
+
+
+def _is_even(grey: NDArray[np.int16], ink: NDArray[np.bool_]) -> bool:
+    """Whether a column holds one unbroken stroke of one colour."""
+    rows = np.flatnonzero(ink)
+    return len(rows) > 0 and len(rows) == rows[-1] - rows[0] + 1 and int(np.ptp(grey[rows])) <= _EVEN

@@ -6,7 +6,7 @@ is kept by its pixels. So the same picture is always read the same way.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
-from gui_agent.perception.text.carets import ends_with_caret
+from gui_agent.perception.text.carets import without_caret
 from gui_agent.perception.text.frames import ink_of
 from gui_agent.perception.text.ink_lines import ink_lines
+from gui_agent.perception.text.sides import parted
 from gui_agent.perception.text.words import Strip, strip_of, words_of
 
 if TYPE_CHECKING:
@@ -76,10 +77,10 @@ class TextReader:
         offset = (screenshot.region.left, screenshot.region.top)
         if region is not None:
             wanted = region.offset(-offset[0], -offset[1]).intersection(whole)
-            return _without_carets(self._read_areas(screenshot, [wanted]), screenshot) if wanted else []
+            return self._read_areas(screenshot, [wanted]) if wanted else []
         if self._seen is not None and self._frame == screenshot.region and np.array_equal(self._seen, pixels):
             return list(self._lines)
-        lines = _without_carets(self._read_areas(screenshot, [whole]), screenshot)
+        lines = self._read_areas(screenshot, [whole])
         lines.sort(key=lambda line: (line.box.top, line.box.left))
         self._seen, self._frame, self._lines = pixels, screenshot.region, lines
         return list(lines)
@@ -98,7 +99,7 @@ class TextReader:
             new = [box for box in found if not any(box.intersection(other) for other in boxes)]
             wide_first = sorted(new, key=lambda box: box.width < _WIDE * box.height)  # an icon is no text
             boxes += new if most is None else wide_first[: max(2, most // len(places))]
-        return _without_carets(self._lines_of(picture, boxes, (left, top)), screenshot) if boxes else []
+        return self._lines_of(picture, boxes, (left, top)) if boxes else []
 
     def _read_areas(self, screenshot: Screenshot, areas: list[Box]) -> list[TextLine]:
         if not areas:
@@ -107,14 +108,15 @@ class TextReader:
         strips = []
         for area in areas:
             part = picture[area.top : area.bottom, area.left : area.right]
-            for box in self._loaded().find_lines(part):
+            for box in _text_boxes(part, self._loaded().find_lines(part)):
                 place = box.offset(area.left + screenshot.region.left, area.top + screenshot.region.top)
                 if strip := strip_of(part[box.top : box.bottom, box.left : box.right], place):
                     strips.append(strip)
         return self._lines_in(strips)
 
     def _lines_of(self, picture: NDArray[np.uint8], boxes: list[Box], corner: tuple[int, int]) -> list[TextLine]:
-        strips = [strip_of(_with_room(picture[box.top : box.bottom, box.left : box.right]), box.offset(*corner)) for box in boxes]
+        parts = _text_boxes(picture, boxes)
+        strips = [strip_of(_with_room(picture[box.top : box.bottom, box.left : box.right]), box.offset(*corner)) for box in parts]
         return self._lines_in([strip for strip in strips if strip is not None])
 
     def _lines_in(self, strips: list[Strip]) -> list[TextLine]:
@@ -154,17 +156,6 @@ def _with_room(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return wide
 
 
-def _without_carets(lines: list[TextLine], screenshot: Screenshot) -> list[TextLine]:
-    """The lines without the letters that are a caret behind the last word."""
-    return [_without_caret(line, screenshot) for line in lines]
-
-
-def _without_caret(line: TextLine, screenshot: Screenshot) -> TextLine:
-    last = line.words[-1]
-    inside = last.box.offset(-screenshot.region.left, -screenshot.region.top)
-    if len(line.text) < 2 or not ends_with_caret(last.text, inside, screenshot.rgb):
-        return line
-    if len(last.text) == 1:
-        return replace(line, text=" ".join(word.text for word in line.words[:-1]), words=line.words[:-1])
-    words = (*line.words[:-1], replace(last, text=last.text[:-1]))
-    return replace(line, text=" ".join(word.text for word in words), words=words)
+def _text_boxes(picture: NDArray[np.uint8], boxes: list[Box]) -> list[Box]:
+    """The boxes of lines parted at the sides of fields, without the carets."""
+    return [without_caret(picture, part) for box in boxes for part in parted(picture, box)]

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from gui_agent.perception.geometry import Box
-from gui_agent.perception.text.carets import ends_with_caret
+from gui_agent.perception.text.carets import without_caret
 
 
 def picture(text: str, caret: int, size: int = 16, ground: int = 255) -> tuple[np.ndarray, Box]:
@@ -24,15 +24,31 @@ def picture(text: str, caret: int, size: int = 16, ground: int = 255) -> tuple[n
 
 @pytest.mark.parametrize("ground", [255, 30])
 @pytest.mark.parametrize("size", [12, 16, 22])
-@pytest.mark.parametrize("text", ["pear", "The first line", "Walk", "42"])
-def test_a_caret_is_no_letter(text: str, size: int, ground: int) -> None:
-    pixels, word = picture(text, 1, size, ground)
-    assert ends_with_caret(text + "l", word, pixels)
-    assert not ends_with_caret(text, word, pixels), "what is not read as a bar is a letter"
+@pytest.mark.parametrize("text", ["pear", "The first line", "Walk", "42", "Gail", "org"])
+@pytest.mark.parametrize("caret", [1, 2])
+def test_a_caret_is_no_letter(text: str, caret: int, size: int, ground: int) -> None:
+    pixels, word = picture(text, caret, size, ground)
+    without, _ = picture(text, 0, size, ground)
+    found = without_caret(pixels, word)
+    drawn = np.flatnonzero((pixels != without).any(axis=(0, 2)))
+    assert found.right == drawn[0]
+    assert (found.left, found.top, found.bottom) == (word.left, word.top, word.bottom)
 
 
 @pytest.mark.parametrize("size", [12, 16, 22])
-@pytest.mark.parametrize("text", ["pearl", "all", "Yell", "I", "A1", "Hi", "WALL-I"])
+@pytest.mark.parametrize("text", ["pearl", "all", "Yell", "I", "A1", "Hi", "WALL-I", "pdq", "faq", "(ill)"])
 def test_a_letter_is_no_caret(text: str, size: int) -> None:
     pixels, word = picture(text, 0, size)
-    assert not ends_with_caret(text, word, pixels)
+    assert without_caret(pixels, word) == word
+
+
+@pytest.mark.parametrize("frame", [150, 0])
+def test_a_caret_before_a_placeholder(frame: int) -> None:
+    """The caret is in a field with a frame around it."""
+    pixels, word = picture("Search", 0)
+    pixels = pixels.copy()
+    pixels[14:46, 10] = pixels[14:46, 240] = frame
+    pixels[14, 10:241] = pixels[45, 10:241] = frame
+    pixels[19:40, 18] = 0
+    found = without_caret(pixels, Box(14, word.top, word.right, word.bottom))
+    assert found == Box(19, word.top, word.right, word.bottom)
