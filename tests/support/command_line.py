@@ -72,7 +72,7 @@ def command_line(folder: Path, *, fresh: bool = False) -> Cli:
             )
             finished = Finished(process.returncode, process.stdout, process.stderr)
         else:
-            finished = Finished(*warm_process().run(arguments, folder, given, stdin, timeout=150))
+            finished = Finished(*warm_process().run(arguments, folder, given, stdin))
         assert "Traceback" not in finished.stderr, finished.stderr
         return finished
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from typing import Any
 from command_line import ROOT, clean_environment
 from glm_server import GlmServer, Reply, Request
 from PIL import Image
+from warm_process import warm_process
 
 from gui_agent.record.events import Event, RunFinished, RunResumed
 from gui_agent.record.run_log import list_runs, read_events
@@ -21,6 +20,7 @@ from gui_agent.record.run_log import list_runs, read_events
 APP = f"{sys.executable} {ROOT / 'tests/apps/counting_form.py'}"
 TASK = "Press the four buttons and fill in alpha, beta and gamma, in turns"
 WORDS = ("alpha", "beta", "gamma")
+KILL_POINT = ROOT / "tests/support/kill_point.py"
 CUT_OFF = "The run was cut off while"
 
 
@@ -117,36 +117,16 @@ def crash_and_resume(phase: str, step: int, folder: Path, again: tuple[str, int]
     folder.mkdir(parents=True, exist_ok=True)
     with GlmServer(decide) as server:
         command = ["run", TASK, "--app", f"{APP} state.json", "--model", server.model, "--base-url", server.base_url, "--solo"]
-        killed = [_run([*_killer(phase, step), *command], folder)]
+        killed = [_run([phase, str(step), *command], folder, KILL_POINT)]
         runs = list_runs(folder / ".gui-agent/runs")
         if again is not None:
-            killed.append(_run([*_killer(*again), "resume", runs[-1].name], folder))
-        resumed = _run([sys.executable, "-m", "gui_agent", "resume", runs[-1].name], folder)
+            killed.append(_run([again[0], str(again[1]), "resume", runs[-1].name], folder, KILL_POINT))
+        resumed = _run(["resume", runs[-1].name], folder)
     state = json.loads((folder / "state.json").read_text())
     events = list(read_events(runs[-1]))
-    said = "".join(process.stderr for process in [*killed, resumed])
-    return Survived(phase, step, all(process.returncode == -9 for process in killed), resumed.returncode, state, events, said)
+    said = "".join(out + err for _, out, err in [*killed, resumed])
+    return Survived(phase, step, all(status == -9 for status, _, _ in killed), resumed[0], state, events, said)
 
 
-def _killer(phase: str, step: int) -> list[str]:
-    return [sys.executable, str(ROOT / "tests/support/kill_point.py"), phase, str(step)]
-
-
-def _run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    # Files instead of pipes: what survives the kill keeps its output open, and waiting for its end would be waiting for ever.
-    output = folder / "output.txt"
-    with output.open("w") as file:
-        process = subprocess.run(
-            command,
-            cwd=folder,
-            env={
-                **clean_environment(folder),
-                "PYTHONPATH": os.pathsep.join([str(ROOT / "tests/support"), os.environ.get("PYTHONPATH", "")]),
-            },
-            stdin=subprocess.DEVNULL,
-            stdout=file,
-            stderr=file,
-            timeout=120,
-            check=False,
-        )
-    return subprocess.CompletedProcess(command, process.returncode, "", output.read_text())
+def _run(arguments: list[str], folder: Path, program: Path | None = None) -> tuple[int, str, str]:
+    return warm_process().run(arguments, folder, clean_environment(folder), timeout=120, program=program)

@@ -13,6 +13,7 @@ import importlib
 import json
 import os
 import pkgutil
+import runpy
 import signal
 import socket
 import subprocess
@@ -24,7 +25,8 @@ from typing import Any, NoReturn
 
 import gui_agent
 
-ENDED = 3
+OURS = str(Path(gui_agent.__file__).with_name("__main__.py"))
+STREAMS = 3
 """Descriptors that travel with a request, before the one for the answer: stdin, stdout, stderr."""
 
 
@@ -43,9 +45,18 @@ class WarmProcess:
             )
 
     def run(
-        self, arguments: Sequence[str], folder: Path, environment: Mapping[str, str], stdin: str, timeout: float
+        self,
+        arguments: Sequence[str],
+        folder: Path,
+        environment: Mapping[str, str],
+        stdin: str = "",
+        timeout: float = 150.0,
+        program: Path | None = None,
     ) -> tuple[int, str, str]:
-        """Perform `gui-agent ARGUMENTS` in `folder`: exit status (negative: the signal that ended it), stdout, stderr.
+        """Perform `gui-agent ARGUMENTS`, or `python PROGRAM ARGUMENTS`, in `folder`.
+
+        Returns the exit status (negative: the signal that ended it), stdout and stderr; what the command leaves running may still
+        hold them.
 
         Raises TimeoutError after `timeout` seconds; the command is killed then.
         """
@@ -53,7 +64,7 @@ class WarmProcess:
         with ours, theirs, tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
             given.write(stdin.encode())
             given.seek(0)
-            request = {"arguments": list(arguments), "folder": str(folder), "environment": dict(environment)}
+            request = {"words": [str(program or OURS), *arguments], "folder": str(folder), "environment": dict(environment)}
             streams = [given.fileno(), out.fileno(), err.fileno(), theirs.fileno()]
             socket.send_fds(self._socket, [json.dumps(request).encode()], streams)
             theirs.close()
@@ -100,7 +111,7 @@ def _serve(requests: socket.socket) -> dict[str, Any]:
             command = os.fork()
             if command:
                 _report(command, streams)
-            for wanted, stream in enumerate(streams[:ENDED]):
+            for wanted, stream in enumerate(streams[:STREAMS]):
                 os.dup2(stream, wanted)
             for stream in streams:
                 os.close(stream)
@@ -112,11 +123,11 @@ def _serve(requests: socket.socket) -> dict[str, Any]:
 
 def _report(command: int, streams: list[int]) -> NoReturn:
     """Answer with the number of a command's process at once, and with its exit status in the end."""
-    for stream in streams[:ENDED]:
+    for stream in streams[:STREAMS]:
         os.close(stream)
-    os.write(streams[ENDED], f"{command}\n".encode())
+    os.write(streams[STREAMS], f"{command}\n".encode())
     _, status = os.waitpid(command, 0)
-    os.write(streams[ENDED], f"{os.waitstatus_to_exitcode(status)}\n".encode())
+    os.write(streams[STREAMS], f"{os.waitstatus_to_exitcode(status)}\n".encode())
     os._exit(0)
 
 
@@ -126,7 +137,9 @@ def _become(request: dict[str, Any]) -> None:
     os.environ.clear()
     os.environ.update(request["environment"])
     tempfile.tempdir = None
-    sys.argv = [str(Path(gui_agent.__file__).with_name("__main__.py")), *request["arguments"]]
+    sys.argv = request["words"]
+    if sys.argv[0] != OURS:
+        sys.path.insert(0, str(Path(sys.argv[0]).parent))
     sys.stdin = open(0, closefd=False)  # noqa: SIM115
     sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115
     sys.stderr = open(2, "w", buffering=1, errors="backslashreplace", closefd=False)  # noqa: SIM115
@@ -134,13 +147,13 @@ def _become(request: dict[str, Any]) -> None:
 
 if __name__ == "__main__":
     del sys.path[0]  # the folder of this file
+    import gui_agent.cli.main
     import gui_agent.pytest_plugin.preloaded
     from gui_agent.cli import commands
-    from gui_agent.cli.main import main
 
     for command in pkgutil.iter_modules(commands.__path__):
         importlib.import_module(f"{commands.__name__}.{command.name}")
     gc.collect()
     gc.freeze()
     _become(_serve(socket.socket(fileno=int(sys.argv[1]))))
-    main()
+    runpy.run_path(sys.argv[0], run_name="__main__")

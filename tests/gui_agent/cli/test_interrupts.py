@@ -47,7 +47,7 @@ def running(pid: int, program: str) -> list[int]:
         (TEST, ["greeter.py"], signal.SIGHUP, True),
         pytest.param([*TEST, "-n", "2"], ["greeter.py", "greeter.py"], signal.SIGTERM, False, marks=pytest.mark.slow),
         ([*TEST, "-n", "2"], ["greeter.py", "greeter.py"], signal.SIGTERM, True),
-        ([*TEST, "-n", "2"], ["greeter.py", "greeter.py"], signal.SIGINT, True),
+        pytest.param([*TEST, "-n", "2"], ["greeter.py", "greeter.py"], signal.SIGINT, True, marks=pytest.mark.slow),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else str(value),
 )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from warm_process import warm_process
 
 from gui_agent.cli.commands.scenarios import check
 from gui_agent.model.choice import ModelChoice
@@ -137,8 +139,7 @@ def test_every_failed_case_is_played_again(tmp_path: Path) -> None:
 def test_junit_links_the_picture_of_a_failure(sign: Path) -> None:
     played(sign, "      - check: {that: the screen shows 'No', timeout: 0.1s}")
     report = sign / "junit.xml"
-    command = [sys.executable, "-m", "gui_agent", "test", "sign.yaml", "--replay", "off", "--junit", str(report)]
-    subprocess.run(command, cwd=sign, capture_output=True, check=False, timeout=200)
+    warm_process().run(["test", "sign.yaml", "--replay", "off", "--junit", str(report)], sign, os.environ)
     reported = ElementTree.parse(report).findtext(".//testcase/system-out") or ""
     picture = next(line for line in reported.splitlines() if line.startswith("picture: ")).removeprefix("picture: ")
     assert Path(picture).is_file()

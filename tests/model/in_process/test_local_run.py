@@ -11,7 +11,13 @@ TINY = Path(__file__).parents[1] / "tiny" / "checkpoint"
 BUTTONS = Path(__file__).parents[2] / "apps" / "coloured_buttons.py"
 
 
-@pytest.mark.parametrize(("colour", "seed", "thinking"), [("blue", 4, "--thinking"), ("green", 5, "--no-thinking")])
+@pytest.mark.parametrize(
+    ("colour", "seed", "thinking"),
+    [
+        pytest.param("blue", 4, "--thinking", marks=pytest.mark.slow),  # also in test_endpoint, without a process
+        ("green", 5, "--no-thinking"),
+    ],
+)
 def test_gui_agent_run_in_process(tmp_path: Path, colour: str, seed: int, thinking: str) -> None:
     pressed = tmp_path / "pressed.log"
     command = [sys.executable, "-m", "gui_agent", "run", f"Click the {colour} button", "--model", str(TINY), thinking]
