@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import errno
+import importlib
 import os
 import sys
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -56,59 +57,52 @@ def options(
     """What all commands share."""
 
 
-def _register() -> None:
-    from gui_agent.cli.commands import (
-        act,
-        ask,
-        completion,
-        config,
-        demo,
-        doctor,
-        init,
-        locate,
-        mcp,
-        models,
-        proxy,
-        record,
-        replay,
-        report,
-        resume,
-        run,
-        runs,
-        scenarios,
-        screenshot,
-        serve,
-        skill,
-        studio,
-        test,
-    )
+COMMANDS: dict[str, tuple[str, str]] = {
+    "run": (DO, "Perform a task on a screen."),
+    "demo": (DO, "Watch a todo list being filled, in half a minute."),
+    "resume": (DO, "Resume a run that was cut off."),
+    "act": (DO, "Perform single actions, without a model."),
+    "test": (DO, "Play scenario files as tests."),
+    "record": (DO, "Record what you do as a scenario file."),
+    "studio": (DO, "Start and watch runs in the browser."),
+    "mcp": (DO, "Serve tools to MCP clients."),
+    "scenarios": (DO, "List, check and write scenario files."),
+    "screenshot": (LOOK, "Save what the agent sees."),
+    "locate": (LOOK, "Find something on the screen or in a picture."),
+    "ask": (LOOK, "Ask about pictures, videos or PDFs."),
+    "runs": (AFTERWARDS, "List, show and delete runs."),
+    "report": (AFTERWARDS, "Explain a run in one HTML file."),
+    "replay": (AFTERWARDS, "Perform a run again, verify each step."),
+    "serve": (MODEL, "Plan and start a model server."),
+    "models": (MODEL, "List what a server serves."),
+    "proxy": (MODEL, "Offer a GLM server as a clean chat completions API."),
+    "init": (SETUP, "Make an example project here."),
+    "doctor": (SETUP, "Check this machine and the model."),
+    "config": (SETUP, "Show the settings, write a settings file."),
+    "skill": (SETUP, "Teach coding agents to use gui-agent."),
+    "completion": (SETUP, "Print a shell's completion script."),
+}
+"""The commands with their heading and summary in the help. Each is a module of `commands` with a function, or an `app` of commands."""
 
-    def add(command: Any, panel: str, summary: str) -> None:
-        app.command(rich_help_panel=panel, short_help=summary)(command)
 
-    add(run.run, DO, "Perform a task on a screen.")
-    add(demo.demo, DO, "Watch a todo list being filled, in half a minute.")
-    add(resume.resume, DO, "Resume a run that was cut off.")
-    add(act.act, DO, "Perform single actions, without a model.")
-    add(test.test, DO, "Play scenario files as tests.")
-    add(record.record, DO, "Record what you do as a scenario file.")
-    add(studio.studio, DO, "Start and watch runs in the browser.")
-    add(mcp.mcp, DO, "Serve tools to MCP clients.")
-    app.add_typer(scenarios.app, name="scenarios", rich_help_panel=DO, short_help="List, check and write scenario files.")
-    add(screenshot.screenshot, LOOK, "Save what the agent sees.")
-    add(locate.locate, LOOK, "Find something on the screen or in a picture.")
-    add(ask.ask, LOOK, "Ask about pictures, videos or PDFs.")
-    app.add_typer(runs.app, name="runs", rich_help_panel=AFTERWARDS, short_help="List, show and delete runs.")
-    add(report.report, AFTERWARDS, "Explain a run in one HTML file.")
-    add(replay.replay, AFTERWARDS, "Perform a run again, verify each step.")
-    add(serve.serve, MODEL, "Plan and start a model server.")
-    add(models.models, MODEL, "List what a server serves.")
-    add(proxy.proxy, MODEL, "Offer a GLM server as a clean chat completions API.")
-    add(init.init, SETUP, "Make an example project here.")
-    add(doctor.doctor, SETUP, "Check this machine and the model.")
-    app.add_typer(config.app, name="config", rich_help_panel=SETUP, short_help="Show the settings, write a settings file.")
-    app.add_typer(skill.app, name="skill", rich_help_panel=SETUP, short_help="Teach coding agents to use gui-agent.")
-    add(completion.completion, SETUP, "Print a shell's completion script.")
+def register_commands(wanted: str | None = None) -> None:
+    """Add the commands to `app`: all of them, or only the `wanted` one and the names of the others.
+
+    The help and the search for a name that is like a mistyped one need no more than names; importing all takes a fifth of a second.
+    """
+    for name, (panel, summary) in COMMANDS.items():
+        if wanted is not None and name != wanted:
+            app.command(name, rich_help_panel=panel, short_help=summary)(_not_wanted)
+            continue
+        module = importlib.import_module(f"gui_agent.cli.commands.{name}")
+        if hasattr(module, "app"):
+            app.add_typer(module.app, name=name, rich_help_panel=panel, short_help=summary)
+        else:
+            app.command(name, rich_help_panel=panel, short_help=summary)(getattr(module, name))
+
+
+def _not_wanted() -> None:
+    """In place of a command that was not typed."""
 
 
 def main() -> NoReturn:
@@ -136,8 +130,9 @@ def _perform() -> int:
 
     from gui_agent.cli.usage import in_one_line, program_arguments
 
-    _register()
     arguments = _with_thinking_auto(program_arguments())
+    is_completing = any(name.endswith("_COMPLETE") for name in os.environ)  # the shell asks for names and options
+    register_commands(None if is_completing else arguments[0] if arguments else "")
     try:
         status = app(arguments, standalone_mode=False, prog_name="gui-agent")
     except TyperException as error:

@@ -17,7 +17,7 @@ import yaml
 from typer.main import get_command
 
 import gui_agent
-from gui_agent.cli.main import _register, app
+from gui_agent.cli.main import app, register_commands
 from gui_agent.cli.usage import help_arguments
 
 ROOT = Path(__file__).parents[2]
@@ -72,7 +72,7 @@ def command_of(line: str) -> list[str]:
 
 @pytest.fixture(scope="module", autouse=True)
 def _registered() -> None:
-    _register()
+    register_commands()
 
 
 def test_every_block_has_a_language_that_is_checked() -> None:

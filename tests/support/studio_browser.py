@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from command_line import clean_environment
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 DESKTOP = (1280, 800)
 PHONE = (390, 844)
+PATIENCE = 40_000
+"""Milliseconds until what is expected of a page must have come: Playwright's own 5 s are not enough for a busy machine."""
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 """What chromium needs in a container."""
 
@@ -94,6 +96,7 @@ def chromium() -> Iterator[Browser]:
     """
     program = shutil.which("chromium") or shutil.which("google-chrome")
     assert program, "chromium is missing: scripts/install-system-packages test"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         try:
@@ -140,7 +143,7 @@ def open_studio(
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]}, color_scheme="dark" if dark else "light", reduced_motion="reduce"
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     try:
         opened = StudioPage(context, studio)
         yield opened

@@ -44,9 +44,9 @@ def wait_for(condition: Callable[[], object], what: str) -> None:
 
 
 def arrived(read: Read, expected: str) -> str | None:
-    """What is in the field: as soon as it is as expected, else when it has not changed for ten seconds."""
+    """What is in the field: as soon as it is as expected, else when it has not changed for a while."""
     last, since = read(), time.monotonic()
-    while last != expected and time.monotonic() - since < 10:
+    while last != expected and time.monotonic() - since < CEILING:
         time.sleep(0.02)
         if (now := read()) != last:
             last, since = now, time.monotonic()

@@ -22,7 +22,7 @@ from written_runs import written_run
 
 import gui_agent
 from gui_agent.cli.example_project import FILES, write_example
-from gui_agent.cli.main import _register, app
+from gui_agent.cli.main import app, register_commands
 from gui_agent.cli.settings_file import settings_text
 from gui_agent.cli.terminal import counted, shortened, wrapped
 from gui_agent.cli.words import effect_for_people
@@ -51,7 +51,7 @@ def test_help_is_plain_text_for_every_command() -> None:
         for name, child in getattr(command, "commands", {}).items():
             yield from helps(child, child.make_context(name, [], parent=context, resilient_parsing=True))
 
-    _register()
+    register_commands()
     group = get_command(app)
     texts = list(helps(group, group.make_context("gui-agent", ["--help"], resilient_parsing=True, terminal_width=60)))
     assert len(texts) > 25
@@ -59,6 +59,21 @@ def test_help_is_plain_text_for_every_command() -> None:
         assert not re.search(r"<[a-z]+|\{[A-Z_]+\}|x>=|x<=|\[default: no-", text, re.MULTILINE), text
         if "gui-agent act" not in text:  # its table of actions keeps its lines
             assert max(len(line) for line in text.splitlines() if not line.startswith("  -")) <= 60, text
+
+
+def test_a_command_is_loaded_without_the_others_and_its_help_without_what_it_works_with(tmp_path: Path) -> None:
+    script = (
+        "import atexit, sys\n"
+        "from gui_agent.cli.main import main\n"
+        "found = lambda: [name for name in sys.modules if name.startswith('gui_agent.cli.commands.') or name in HEAVY]\n"
+        "atexit.register(lambda: print('loaded', *found(), file=sys.stderr))\n"
+        "HEAVY = {'numpy', 'asyncio', 'agents'}\n"
+        "sys.argv = ['gui-agent', 'locate', '--help']\n"
+        "main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "DESCRIPTION" in done.stdout
+    assert done.stderr.split() == ["loaded", "gui_agent.cli.commands.locate"]
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -52,7 +52,7 @@ def run_until(trouble: Callable[[dict[str, Any]], None], folder: Path) -> tuple[
 
 def end(mark: dict[str, Any], number: int = signal.SIGKILL) -> None:
     os.kill(mark["pid"], number)
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while number == signal.SIGKILL and ProcessMark.from_json(mark).alive:
         assert time.monotonic() < deadline
         time.sleep(0.01)

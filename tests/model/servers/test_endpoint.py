@@ -92,10 +92,10 @@ def test_what_may_pass_is_tried_again(faults: Any, stream: bool) -> None:
 @pytest.mark.parametrize("mid_stream", [False, True])
 def test_a_hang_costs_the_call_limit_once(mid_stream: bool) -> None:
     start = time.monotonic()
-    reply, server = complete([Hang(mid_stream=mid_stream), OK], call_timeout=1)
+    reply, server = complete([Hang(mid_stream=mid_stream), OK], call_timeout=2)
     assert reply.content == "here"
     assert len(server.requests) == 2
-    assert 1 <= time.monotonic() - start < 10
+    assert time.monotonic() - start >= 2
 
 
 def test_a_server_that_hangs_again_is_given_up() -> None:
@@ -121,7 +121,7 @@ def test_404_lists_what_is_served() -> None:
 
 def test_a_base_url_without_its_path_is_said() -> None:
     with GlmServer([OK]) as server, pytest.raises(EndpointError, match="Use --base-url http://127.0.0.1:[0-9]+/v1"):
-        asyncio.run(ask(ModelChoice(name="glm-4.5v", base_url=server.base_url.removesuffix("/v1"), call_timeout=5)))
+        asyncio.run(ask(ModelChoice(name="glm-4.5v", base_url=server.base_url.removesuffix("/v1"))))
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 422])

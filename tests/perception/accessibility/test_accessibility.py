@@ -117,7 +117,7 @@ def test_an_editor(desk: Desk, tmp_path: Path) -> None:
             assert read_accessible(desk.bus, SCREEN, budget_seconds=0.2) == []
         finally:
             editor.send_signal(signal.SIGCONT)
-        assert time.monotonic() - started < 10, "an application that hangs holds nobody up"
+        assert time.monotonic() - started < 60, "an application that hangs holds nobody up"
 
 
 @needs_bus
