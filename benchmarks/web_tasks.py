@@ -145,8 +145,9 @@ def attempt(site: Site, url: str, page: dict[str, Any], case: dict[str, Any], nu
                 shlex.split(command), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
             )
             try:
-                before = site.next_state(30)
-                time.sleep(0.5)
+                if site.next_state(30) is not None:
+                    time.sleep(1.5)  # parts of a page may come after it was loaded
+                before = site.next_state(5)
                 agent = GuiAgent(
                     model=ModelChoice(), display=display.name, limits=Limits(steps=60, seconds=150), output=profile / "runs"
                 )
