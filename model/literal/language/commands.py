@@ -62,13 +62,15 @@ def command_readings(source: str, tokens: Tokens, verb: verbs.Verb, times: int =
     ):
         return [Reading((*steps, Click(said, control)), 1.0, "as the fields and the button of a form")]
     if not rest:
-        return [Reading((Click(said, control, times=times),), 1.0)]
+        found = [Reading((Click(said, control, times=times),), 1.0)]
+        return [*found, Reading((Commit(said, label),), 0.7, "as the end of a dialog")] if verb.words == "confirm" else found
     parts = _said(source, rest)
     found = [Reading((Click(said, _whole(source, tokens)),), 0.9, _AS_LABEL, exact=True)]
     after = _arguments(source, said, parts, label)
     if any(isinstance(step, Lacking) for step in after):
         return [Reading(tuple(after), 1.0, "with a value that is missing")]
     found += _creation(source, said, verb, parts, control) + _put(said, verb, parts, control, source)
+    found += _renaming(source, said, verb, parts)
     if parts.object:
         named = parse_target(source, parts.object)
         own = replace(control, relation=Relation("row", _anchor(named)))
@@ -180,6 +182,17 @@ def _put(said: str, verb: verbs.Verb, parts: _Said, control: Target, source: str
     return [*found, Reading((Click(said, alone),), 0.96, f"as {own.label!r}")] if named.pronoun else found
 
 
+def _renaming(source: str, said: str, verb: verbs.Verb, parts: _Said) -> list[Reading]:
+    """For "rename the group to 'Harbour'" where the screen has a field for the name of the group."""
+    text = next((words for name, words in parts.arguments if name == "to"), None)
+    named = parse_target(source, parts.object) if parts.object else None
+    if verb.words != "rename" or not text or named is None or named.relation is not None:
+        return []
+    label = named.label or named.noun
+    fields = [content_field(Target(name, label=name)) for name in (f"{label} name", f"name of the {label}")]
+    return [Reading((Enter(said, written(source, text), field),), 0.9, f"into the field {field.label!r}") for field in fields]
+
+
 def _creation(source: str, said: str, verb: verbs.Verb, parts: _Said, control: Target) -> list[Reading]:
     """For "add a task called 'Buy stamps'": the name into the field, then the button."""
     inner = list(strip_determiners(parts.object))
@@ -192,7 +205,9 @@ def _creation(source: str, said: str, verb: verbs.Verb, parts: _Said, control: T
     enter = Enter(said, text, content_field(Target(label, label=label)))
     finish = Press(said, "enter", button=control)
     opened = replace(control, label=f"{control.label} {label}")
+    new = replace(control, label=f"New {label.removeprefix('new ')}")
     return [
         Reading((enter, finish), 1.0, f"as {text!r} into a field and {control.label!r}"),
         Reading((Click(said, opened), enter, Commit(said, control.label)), 0.7, f"as {opened.label!r}, then its name"),
+        Reading((Click(said, new), enter, Commit(said, control.label)), 0.7, f"as {new.label!r}, then its name"),
     ]

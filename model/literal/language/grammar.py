@@ -15,6 +15,7 @@ from gui_agent.model.literal.language.clause import NotUnderstood
 from gui_agent.model.literal.language.expectations import expectation
 from gui_agent.model.literal.language.intents import (
     Choose,
+    Click,
     Enter,
     Excerpt,
     Expect,
@@ -124,6 +125,9 @@ def _chain(source: str, tokens: Tokens) -> list[Step]:
         before, position = _time_before(source, tokens, position)
         steps += before
         scope_target, position = _leading_scope(source, tokens, position)
+        if scope_target is not None and scope_target.role == "tab" and scope_target.label:
+            steps.append(Click(f"open {scope_target.phrase}", scope_target))  # "on the Members tab, remove Ann"
+            scope_target = None
         scope = scope_target or scope
         end = _clause_end(source, tokens, position)
         clause, statement = _without_condition(source, tokens[position:end])

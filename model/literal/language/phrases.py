@@ -40,7 +40,10 @@ def parse_target(source: str, tokens: Tokens) -> Target:
     """The target that these tokens of `source` name; the label is the whole phrase where no structure is found."""
     phrase = written(source, tokens)
     qualified = without_qualifiers(source, list(_without_which(tokens)))
-    return _qualify(_plain_target(source, qualified.tokens or tokens, phrase), qualified)
+    found = _qualify(_plain_target(source, qualified.tokens or tokens, phrase), qualified)
+    if found.noun == "page" and found.ordinal and found.ordinal > 0 and not found.label:
+        return Target(phrase, label=str(found.ordinal))  # "the second page of the table": the number that leads there
+    return found
 
 
 def _qualify(target: Target, qualified: Qualified) -> Target:

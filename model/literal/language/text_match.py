@@ -39,7 +39,7 @@ def similarity(wanted: str, seen: str) -> float:
         return EXACT - 0.01
     if _trimmed(wanted).casefold() == _trimmed(seen).casefold():
         return CASE
-    if canonical(wanted) == canonical(seen):
+    if canonical(wanted) == canonical(seen) and not (wanted.isdigit() and len(seen.split()) > 1):  # "1 2" is no 12
         return LOOKALIKE
     if (
         len(seen) >= _CUT_OFF

@@ -23,6 +23,8 @@ def _set(clause: Clause) -> list[Step]:
     where = clause.target(clause.tokens[: to[0]])
     if where.role is not None and not (where.label or where.relation or where.ordinal) and clause.tokens[0].text[:1].isupper():
         where = Target(where.phrase, label=where.phrase)  # "set Columns to 3": written like a name
+    if where.role in ("text", "item", "shape") and where.noun and where == Target(where.phrase, role=where.role, noun=where.noun):
+        where = Target(where.phrase, label=where.noun)  # "change the title to X": what a field is called
     value = clause.text(strip_determiners(clause.tokens[to[0] + 1 :]))
     if value.lower() in ("on", "off", "checked", "unchecked"):
         return [Tick(clause.said, (where,), value.lower() in ("on", "checked"))]

@@ -44,6 +44,8 @@ class Picked(SkillState):
     """The value was clicked."""
 
     kind: str
+    looks: int = 0
+    """How often it was looked again for what came of it."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,8 @@ def _write_or_pick(step: intents.Choose, situation: Situation) -> Outcome:
             if state.looks < opened_lists.LOOKS:
                 return Act(Wait(seconds=1), replace(state, looks=state.looks + 1), situation.search)
             return Stuck(f"there is no {value!r} in the list that opened")
+        if opened and state.value:  # what shows a choice and opens a list is not written in
+            return opened_lists.follow(value, situation, ListOpened(state.boxes[state.at], state.value, named=False))
         situation = replace(situation, state=replace(state, opened=opened))
     return entering.enter(intents.Enter(step.said, value, step.where), situation, pointed=True)
 
@@ -163,7 +167,7 @@ def _value(value: str, at: int, step: intents.Choose, situation: Situation) -> O
         case ListOpened() as opened:
             return opened_lists.follow(value, situation, opened)
         case Picked() as picked:
-            return _verify(situation, picked)
+            return _verify(value, situation, picked)
     if situation.search.scrolls.count:
         situation.think("I scrolled the list.")
     return _start(value, at, step, situation)
@@ -281,6 +285,11 @@ def _pick(value: str, at: int, step: intents.Choose, situation: Situation) -> Ou
 
 def _one_of(value: str, step: intents.Choose, situation: Situation) -> Spot:
     target = Target(value, label=value)
+    if step.where is not None and step.where.label and step.where.noun in ("", "content"):
+        # "set X to Y": a Y that is somewhere else is none of X.
+        named = candidates(replace(step.where, role=None, noun="", relation=None), situation, parts=True)
+        if not named:
+            raise NotFound(f"I cannot see {step.where.label!r}, which is to be {value!r}")
     if step.where is not None and step.where.role not in (None, "dropdown", "list", "spinner", "slider"):
         target = replace(target, relation=intents.Relation("in", step.where))
     if step.where is not None and step.where.role == "list" and step.where.label:
@@ -311,10 +320,14 @@ def _in_the_list(target: Target, where: Target, situation: Situation) -> Spot:
     return min(found, key=lambda spot: gap(spot.box, caption))
 
 
-def _verify(situation: Situation, state: Picked) -> Outcome:
-    if situation.unchanged and state.kind in ("item", "tab", "text"):
-        situation.think("Nothing visible changed; I look whether it was chosen already.")
-    return Finished()
+def _verify(value: str, situation: Situation, state: Picked) -> Outcome:
+    """Something must be seen to come of it: what only says the value may be no choice at all."""
+    if not situation.unchanged or state.kind not in ("item", "tab", "text", "word"):
+        return Finished()
+    if state.looks < opened_lists.LOOKS:
+        situation.think("Nothing visible changed; I look again.")
+        return Act(Wait(seconds=1), replace(state, looks=state.looks + 1), situation.search)
+    return Stuck(f"I clicked {value!r}, and nothing changed that I can see")
 
 
 def _along_path(step: intents.Choose, situation: Situation) -> Outcome:

@@ -17,7 +17,7 @@ from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.skills.pointing import FIELDS, Acted, place, saw, sides
 from gui_agent.model.literal.targets.excerpts import text_of
-from gui_agent.model.literal.targets.find import locate, locate_all
+from gui_agent.model.literal.targets.find import locate, locate_all, may_be_called
 from gui_agent.model.literal.targets.progress import Sides, SkillState
 from gui_agent.model.literal.targets.situation import NotFound, Situation, describe
 from gui_agent.perception.geometry import Box
@@ -26,6 +26,10 @@ _DIGITS: Final = 4
 """So many digits and more are compared one by one."""
 _ALIKE: Final = 60
 """Percent: OCR of a field's content must come this close to what was typed, or typing is tried a second time."""
+_LONG_TEXTS: Final = frozenset(
+    {"message", "text", "comment", "note", "notes", "description", "body", "editor", "review", "post", "letter"}
+)
+"""What is written in a field of several lines."""
 _SURELY: Final = 80
 """Percent: the same where nothing is known to have changed in the field."""
 _SHORT: Final = 4
@@ -178,14 +182,16 @@ def _fields(target: Target, situation: Situation) -> list[Spot]:
         fitting = [spot for spot in fields if described and segments(target.label, spot.value) is not None]
         if len(fitting) == 1:
             return fitting
-        if described and len(fields) == 1:
+        if described and len(fields) == 1 and may_be_called(target.label, fields[0]):
             situation.think(f"No field is labelled {target.label!r}, but there is only one field.")
             return fields
         if missing.ambiguous:
             raise
-        if not described:
-            return [_editable_text(target, situation, missing)]
-        raise
+        areas = [spot for spot in fields if spot.kind == "textarea"]
+        if len(areas) == 1 and {target.noun, *target.label.casefold().split()} & _LONG_TEXTS and not areas[0].label:
+            situation.think(f"Nothing is labelled {target}, but there is only one field for long texts.")
+            return areas
+        return [_editable_text(target, situation, missing)]
 
 
 def _editable_text(target: Target, situation: Situation, missing: NotFound) -> Spot:

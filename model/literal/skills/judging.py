@@ -24,6 +24,8 @@ _EXPECTED: Final = 8
 _SCROLLS: Final = 12
 """How many times something is scrolled to its end, at most."""
 _SUM: Final = re.compile(r"[\dx(][\dx\s.+\-*/()\u2212\u2013\u00d7\u00f7\u22c5]*(?:=\s*[-\d?_x.]*)?", re.IGNORECASE)
+_LATE: Final = 2
+"""Seconds that are waited for the button of a dialog."""
 _ENDING: Final = ("send", "submit", "ok", "save", "done", "post", "confirm", "apply")
 """What the button that ends a form is called."""
 
@@ -106,8 +108,8 @@ def _sum_on_the_screen(situation: Situation) -> str:
 
 
 def commit(step: intents.Commit, situation: Situation) -> Outcome:
-    """Click the button that ends a form, where there is one."""
-    if not situation.beginning:
+    """Click the button that ends a form or dialog. It must be there: what is left open was not carried out."""
+    if isinstance(situation.state, Acted):
         return Finished()
     buttons = [spot for spot in situation.scene.spots if spot.kind in ("button", "link", "icon", "text") and spot.enabled]
     for word in (step.verb.casefold(), *_ENDING):
@@ -115,8 +117,15 @@ def commit(step: intents.Commit, situation: Situation) -> Outcome:
         if own:
             saw(situation, own[-1])
             return Act(LeftClick(**place(situation.scene, own[-1])), Acted())
-    situation.think("I see no button that ends it.")
-    return Finished()
+    agreeing = [spot for spot in buttons if spot.label.strip().casefold().startswith(("yes,", "yes "))]
+    if step.verb == "Confirm" and len(agreeing) == 1:
+        saw(situation, agreeing[0])
+        return Act(LeftClick(**place(situation.scene, agreeing[0])), Acted())
+    waited = _waits(situation)
+    if waited >= _LATE:
+        return Stuck("I see no button that ends it")
+    situation.think("I see no button that ends it; I look again in a moment.")
+    return Act(Wait(seconds=1), Waited(waited + 1))
 
 
 def make_sure(step: intents.Assert, situation: Situation) -> Outcome:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from gui_agent.actions.action import Key, LeftClick, Type, Wait
+from gui_agent.actions.action import Key, LeftClick, Scroll, Type, Wait
 from gui_agent.model.literal.language.intents import Target
 from gui_agent.model.literal.language.text_match import similarity
 from gui_agent.model.literal.sight.spot import Spot
@@ -23,6 +23,7 @@ _SAME: Final = 0.95
 LOOKS: Final = 2
 """Seconds that are waited for a list to open, or to show what was chosen."""
 _WRITTEN_IN: Final = frozenset({"field", "textarea", "dropdown", "spinner"})
+_MOST_SCROLLS: Final = 12
 _ROWS: Final = 1.5
 """Heights of its box that something must cover beside it to be a list that opened."""
 _AWAY: Final = 3
@@ -39,6 +40,12 @@ class ListOpened(SkillState):
     named: bool = True
     """Whether what is in the box is only what it is called, as on the button of a menu: it stays so."""
     looks: int = 0
+    area: Sides = (0.0, 0.0, 0.0, 0.0)
+    """Where something opened beside the box, if that was seen."""
+    scrolled: int = 0
+    """How often the list was scrolled."""
+    left: bool = False
+    """Whether it was closed again with Escape, since the value is not in it."""
 
 
 @dataclass(frozen=True)
@@ -71,13 +78,48 @@ def follow(value: str, situation: Situation, state: ListOpened) -> Outcome:
     found = entries_of(value, situation, situation.scene.pixels(state.box))
     if found:
         return pick(found[0], situation, state)
+    if state.left:
+        return Stuck(f"there is no {value!r} in the list that opened")
     if not state.looks:
         situation.think(f"{value!r} is not there yet; I give the list a moment.")
-        return Act(Wait(seconds=0.7), replace(state, looks=1), situation.search)
+        area = _opened_area(situation, situation.scene.pixels(state.box))
+        seen = sides(situation.scene, area) if area is not None else state.area
+        return Act(Wait(seconds=0.7), replace(state, looks=1, area=seen), situation.search)
+    if _is_legible(situation, state):
+        return _look_further(value, situation, state)
     if situation.search.opened:
         return Stuck(f"I cannot see {value!r} in what opened")
-    situation.think(f"{value!r} is not among the entries that I see; I type its name, which goes to it.")
+    situation.think(f"I cannot read the entries of the list; I type {value!r}, which goes to it.")
     return Act(Type(content=value), NameTyped(state.box, state.before, state.named), situation.search)
+
+
+def _opened_area(situation: Situation, box: Box) -> Box | None:
+    """What showed beside a box (pixels) with the last action; None where nothing that large did."""
+    if not has_opened(situation, box) or situation.effect is None:
+        return None
+    areas = [situation.scene.pixels((one.left, one.top, one.right, one.bottom)) for one in situation.effect.changed]
+    return max(areas, key=lambda area: area.area)
+
+
+def _is_legible(situation: Situation, state: ListOpened) -> bool:
+    """Whether entries of the open list are read: then a value that is not among them is none of those that show."""
+    area, box = situation.scene.pixels(state.area), situation.scene.pixels(state.box)
+    lines = [line for line in situation.scene.lines if area.contains(line.box.center) and not box.contains(line.box.center)]
+    return any(sum(map(str.isalpha, line.text)) > 1 for line in lines)
+
+
+def _look_further(value: str, situation: Situation, state: ListOpened) -> Act:
+    """Scroll the list to its end; then close it. Typing would choose whatever begins with one of the letters."""
+    if state.scrolled < _MOST_SCROLLS and not (state.scrolled and situation.unchanged):
+        situation.think(f"{value!r} is not among the entries that I see; I scroll the list.")
+        area, box = situation.scene.pixels(state.area), situation.scene.pixels(state.box)
+        below = area.bottom - box.bottom >= box.top - area.top
+        middle = (box.bottom + area.bottom) // 2 if below else (area.top + box.top) // 2
+        spot = Spot(Box(box.center.x - 4, middle - 4, box.center.x + 4, middle + 4), "list")
+        action = Scroll(**place(situation.scene, spot), direction="down", step=2)
+        return Act(action, replace(state, scrolled=state.scrolled + 1), situation.search)
+    situation.think(f"{value!r} is not in the list; I close it.")
+    return Act(Key(keys="esc"), replace(state, left=True), situation.search)
 
 
 def entries_of(value: str, situation: Situation, box: Box) -> list[Spot]:

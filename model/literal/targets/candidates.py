@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -29,6 +30,13 @@ _ENTRIES_APART: Final = 1.15
 """Widths of a letter between two entries side by side, at least; a space is narrower."""
 _SPACE: Final = 0.45
 """Line heights between two words of one text at most."""
+_MEASURE: Final = re.compile(r"(?:number|amount|quantity|count|value|name) of (?:the )?(?=\w)", re.IGNORECASE)
+_COMMON: Final = 2
+"""Common words before a name, at most."""
+_NAMED: Final = 0.97
+"""What a match by the name alone is worth."""
+_LEAST_NAMED: Final = 0.8
+"""What such a match must reach."""
 _SYNONYM: Final = 0.8
 """What a match by another word is worth."""
 _WHOLE: Final = 0.93
@@ -60,6 +68,8 @@ def candidates(target: Target, situation: Situation, among: frozenset[str] | Non
         return (
             matches
             or _by_one_word_less(target, spots, situation, among)
+            or _by_its_name(target, spots, situation, parts)
+            or _without_measure(target, situation, among, parts)
             or by_whole_phrase(target, spots, situation)
             or _wrapped(target, spots)
             or _cut_off(target, spots, situation)
@@ -98,6 +108,30 @@ def _by_one_word_less(target: Target, spots: Sequence[Spot], situation: Situatio
     shorter = replace(target, label=" ".join(words[:-1]), phrase=" ".join(words[:-1]), longer="")
     fields = [spot for spot in spots if spot.kind in FIELDS]
     return [Match(match.spot, match.score * _SYNONYM, match.why) for match in _labelled(shorter, fields, situation, parts=False)]
+
+
+def _by_its_name(target: Target, spots: Sequence[Spot], situation: Situation, parts: bool) -> list[Match]:
+    """For "order A-111", "the member Pavel Novak": what is behind the common words is a name, and the screen shows it."""
+    words = target.label.split()
+    common = next((index for index, word in enumerate(words) if not (word.isalpha() and word.islower())), 0)
+    if target.quoted or not 0 < common <= _COMMON:
+        return []
+    name = " ".join(words[common:])
+    shorter = replace(target, label=name, phrase=name, longer="")
+    return [
+        Match(match.spot, match.score * _NAMED, match.why)
+        for match in _labelled(shorter, spots, situation, parts)
+        if match.score >= _LEAST_NAMED
+    ]
+
+
+def _without_measure(target: Target, situation: Situation, among: frozenset[str] | None, parts: bool) -> list[Match]:
+    """For "the number of guests": what is labelled "Guests", where nothing bears the whole."""
+    match = _MEASURE.match(target.label)
+    if target.quoted or match is None:
+        return []
+    shorter = target.label[match.end() :]
+    return candidates(replace(target, label=shorter, phrase=shorter, longer=""), situation, among, parts=parts)
 
 
 def _of_pattern(target: Target, spots: Sequence[Spot]) -> list[Match]:

@@ -21,6 +21,10 @@ from gui_agent.model.literal.targets.ranking import ranked
 from gui_agent.model.literal.targets.scorer import CLEAR
 from gui_agent.model.literal.targets.situation import NotFound, Situation
 
+_ANY_TEXT: Final = frozenset(
+    {"text", "value", "answer", "result", "input", "content", "date", "time", "number", "to", "new", "it"}
+)
+"""What any field may be called."""
 _OF_THE_SAME_NAME: Final = 0.2
 """How much worse than the best one of "all" may be."""
 
@@ -223,6 +227,12 @@ def _missing(target: Target) -> str:
     return f"I cannot see the {kind}{what} on the screen"
 
 
+def may_be_called(name: str, field: Spot) -> bool:
+    """Whether the only field may be what a text is for, though it does not bear that name: not if it bears quite another one."""
+    words = {word.strip(" :*").casefold() for word in field.label.split()}
+    return not words or bool(words & set(name.casefold().split())) or name.casefold() in _ANY_TEXT
+
+
 def is_widget(spot: Spot) -> bool:
     """Whether something happens when it is clicked."""
     return spot.kind in WIDGETS
@@ -231,4 +241,4 @@ def is_widget(spot: Spot) -> bool:
 Locator = Callable[[Target, Situation], Spot]
 
 
-__all__ = ["Locator", "Match", "candidates", "is_widget", "locate", "locate_all"]
+__all__ = ["Locator", "Match", "candidates", "is_widget", "locate", "locate_all", "may_be_called"]

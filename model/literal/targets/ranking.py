@@ -9,6 +9,7 @@ from gui_agent.model.literal.language.intents import Target
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.targets.appearance import find_shapes
 from gui_agent.model.literal.targets.grid import Cell
+from gui_agent.model.literal.targets.relations import overlap_across
 from gui_agent.model.literal.targets.same_text import whole
 from gui_agent.model.literal.targets.situation import NotFound, Situation
 from gui_agent.model.literal.targets.statement_evidence import Evidence
@@ -51,6 +52,8 @@ def _numbers(by: str, situation: Situation) -> list[tuple[float, Spot]]:
     """The numbers of a column, or of a kind; all numbers that stand alone where none is named."""
     evidence = Evidence.of(situation.scene)
     cells = _column(by, evidence) if by else []
+    if by and not cells:
+        cells = _below_heading(by, evidence)
     if by and not cells and by in _PRICES:
         cells = [cell for cell in evidence.cells if _MONEY.search(cell.text)]
     if by and not cells:
@@ -71,3 +74,16 @@ def _column(by: str, evidence: Evidence) -> list[Cell]:
             if whole(by, heading.text) != "no":
                 return [row[index] for row in table.rows if index in row]
     return []
+
+
+def _below_heading(by: str, evidence: Evidence) -> list[Cell]:
+    """The numbers below a text of that name, where no table is seen as one."""
+    headings = [cell for cell in evidence.cells if whole(by, cell.text) != "no"]
+    if len(headings) != 1:
+        return []
+    box = headings[0].box
+    return [
+        cell
+        for cell in evidence.cells
+        if cell.box.top >= box.bottom - 4 and number_in(cell.text) is not None and overlap_across(cell.box, box)
+    ]

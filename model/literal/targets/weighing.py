@@ -16,7 +16,7 @@ from gui_agent.model.literal.language.text_match import canonical, similarity
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.targets import lexicon
 from gui_agent.model.literal.targets.excerpts import text_of
-from gui_agent.model.literal.targets.find import candidates, locate_all
+from gui_agent.model.literal.targets.find import candidates, locate_all, may_be_called
 from gui_agent.model.literal.targets.scorer import reading_weights
 from gui_agent.model.literal.targets.situation import NotFound, Situation
 
@@ -156,7 +156,8 @@ def _explained(step: Step, situation: Situation) -> tuple[float, tuple[object, .
         found, acts, why = _aimed(step, step.target, situation, _FIELDS)
         if not found and step.target.noun == "content":
             only = [spot for spot in situation.scene.spots if spot.kind in ("field", "textarea")]
-            return (0.75, ("enter", only[0].box, str(step.text)), "the only field") if len(only) == 1 else (0.0, acts, why)
+            called = len(only) == 1 and may_be_called(step.target.label, only[0])
+            return (0.75, ("enter", only[0].box, str(step.text)), "the only field") if called else (0.0, acts, why)
         return found, (*acts, str(step.text)), why
     if isinstance(step, intents.Lacking):
         return _KNOWN, ("lacking",), "a value is missing"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,11 +15,12 @@ from gui_agent.model.literal.language.date_formats import Date, dates_in
 from gui_agent.model.literal.language.intents import Target
 from gui_agent.model.literal.sight.cells import without_tables
 from gui_agent.model.literal.sight.spot import Spot
-from gui_agent.model.literal.skills import calendars, choosing, entering, hints, opened_lists, pointing
+from gui_agent.model.literal.skills import calendars, choosing, entering, hints, judging, opened_lists, pointing
 from gui_agent.model.literal.skills.outcome import Act, Finished, Stuck
 from gui_agent.model.literal.targets import month_pages
+from gui_agent.model.literal.targets.find import may_be_called
 from gui_agent.model.literal.targets.progress import Facts, Search
-from gui_agent.model.literal.targets.situation import Situation
+from gui_agent.model.literal.targets.situation import NotFound, Situation
 from gui_agent.perception.geometry import Box, RelativeBox
 
 SIZE = [1000, 1000]
@@ -194,3 +196,41 @@ def test_a_drawing_is_called_what_its_hint_says() -> None:
 def test_what_is_on_the_screen_is_not_looked_for_in_hints() -> None:
     shown = situation([*TOOLS, ["text", [20, 80, 60, 96], "Bold"]], [line("Bold", 20, 80)])
     assert hints.point_at_next(intents.Click("click Bold", Target("Bold", label="Bold")), shown) is None
+
+
+def test_a_list_that_can_be_read_is_scrolled_and_closed_and_never_typed_into() -> None:
+    spots = [*BOX, ["item", [30, 150, 70, 166], "Kiwi"]]
+    lines = [line("Pear", 30, 70), line("Kiwi", 30, 150)]
+    opened = opened_lists.follow(
+        "Plum", situation(spots, lines, (20, 100, 300, 220)), opened_lists.ListOpened(FIELD, "Pear", named=False)
+    )
+    assert isinstance(opened, Act)
+    scrolled = opened_lists.follow("Plum", situation(spots, lines, state=opened.state), opened.state)  # type: ignore[arg-type]
+    assert isinstance(scrolled, Act)
+    assert scrolled.action.name == "scroll"
+    closed = opened_lists.follow("Plum", situation(spots, lines), scrolled.state)  # type: ignore[arg-type]
+    assert isinstance(closed, Act)
+    assert isinstance(closed.action, Key)
+    assert isinstance(opened_lists.follow("Plum", situation(spots, lines), closed.state), Stuck)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("label", "name", "may"), [("Title", "keyword", False), ("", "keyword", True), ("Keyword list", "keyword", True)]
+)
+def test_the_only_field_is_not_taken_for_another_one(label: str, name: str, may: bool) -> None:
+    assert may_be_called(name, Spot(Box(0, 0, 10, 10), "field", label)) == may
+
+
+def test_a_value_that_is_elsewhere_is_none_of_what_is_to_be_set() -> None:
+    shown = situation([["text", [20, 30, 80, 50], "12"], ["text", [20, 80, 80, 100], "Sum"]], [line("12", 20, 30)])
+    with pytest.raises(NotFound, match="which is to be"):
+        choosing.choose(intents.Choose("set Tempo to 12", ("12",), Target("Tempo", label="Tempo")), shown)
+    picked = choosing.Choosing(("12",), 0, choosing.Picked("text", looks=2))
+    assert isinstance(choosing.choose(intents.Choose("select 12", ("12",)), replace(shown, state=picked)), Stuck)
+
+
+def test_a_dialog_without_its_button_is_not_ended() -> None:
+    late = judging.Waited(2)
+    assert isinstance(judging.commit(intents.Commit("confirm", "Confirm"), situation([], [], state=late)), Stuck)
+    agreed = judging.commit(intents.Commit("confirm", "Confirm"), situation([["button", [20, 20, 90, 40], "Yes, remove it"]], []))
+    assert isinstance(agreed, Act)
