@@ -8,6 +8,8 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
+from invented_kits import drawn_form, drawn_menu, drawn_sliders, drawn_switches, drawn_tabs
+
 _WORDS = (
     "Name Address Country Search Profile Settings Help Account Orders Messages Report Status Price Amount Date Title Notes Files Users Groups "
     "Einstellungen Vorname Suche Datei Hilfe Nachricht Prénom Paramètres Quantité Fichier Nombre Correo Ajustes Ayuda Ustawienia Hasło "
@@ -28,6 +30,9 @@ _SHAPES = (
     "M11 4a7 7 0 1 0 .1 0M16 16l5 5",
     "M3 12l9-9 9 9M6 10v10h12V10",
 )
+
+
+_DRAWN_FROM = 120
 
 
 @dataclass
@@ -110,11 +115,15 @@ button.i{{background:transparent;border:0;color:inherit;padding:{self.pad}px}} .
 
 
 def page(number: int) -> str:
-    """The HTML of an invented page; the same number gives the same page."""
+    """The HTML of an invented page; the same number gives the same page. From 120 on they show what libraries draw themselves."""
     d = _Design(random.Random(number))
     r = d.chance
     parts = [_toolbar, _form, _form, _ticks, _tabs, _buttons, _table, _cards, _list, _keys, _text, _form, _ticks]
     body = []
+    if number >= _DRAWN_FROM:
+        drawn = [drawn_form, drawn_form, drawn_switches, drawn_sliders, drawn_tabs, drawn_menu, _toolbar, _buttons, _text]
+        body = [part(d) for part in r.sample(drawn, 6)]
+        return _document(d, body)
     if r.random() < 0.6:
         body.append(_menus(d))
     if r.random() < 0.6:
@@ -126,6 +135,10 @@ def page(number: int) -> str:
             + "</div>"
         )
     body += [part(d) for part in r.sample(parts, 6)]
+    return _document(d, body)
+
+
+def _document(d: _Design, body: list[str]) -> str:
     return f'<!DOCTYPE html><html><head><meta charset="utf-8"><style>{d.css()}</style></head><body>{"".join(body)}</body></html>'
 
 

@@ -1,6 +1,6 @@
 """Grows the forest that weighs the roles of what is seen (`perception/elements/roles/forest.npz`).
 
-    python benchmarks/screens/train.py FOLDER [--invented 120] [--folds] [--to FILE]
+    python benchmarks/screens/train.py FOLDER [--invented 160] [--folds] [--to FILE]
 
 FOLDER holds the corpus of `shoot.py`; its closed part is not read; pages that are drawn for training (`invented.py`, `drawn.py`) into
 FOLDER/invented and FOLDER/drawn.
@@ -63,7 +63,7 @@ def main() -> None:
     """Grow and write, or score by folds."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("folder", type=Path)
-    options.add_argument("--invented", type=int, default=120)
+    options.add_argument("--invented", type=int, default=160)
     options.add_argument("--folds", action="store_true")
     options.add_argument("--to", type=Path, default=TARGET)
     given = options.parse_args()

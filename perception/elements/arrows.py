@@ -4,11 +4,35 @@ from __future__ import annotations
 
 import numpy as np
 
-from gui_agent.perception.elements.picture_parts import Colour, Parts
+from gui_agent.perception.elements.picture_parts import Colour, Parts, line_of
 from gui_agent.perception.geometry import Box
+from gui_agent.perception.text.text import TextLine, Word
 
 _WIDE, _HIGH = (4, 24), (1, 22)
 """Pixels."""
+_READ_AS = frozenset("vVYyTu<\u03bd\u221a\u2713\u2228\u25bc\u25be\u02c5\u02c7\u2193\u2304\u4e2b")
+"""What an arrow down at the end of a text is read as."""
+_APART, _FLAT = 2, 1.3
+"""Pixels between an arrow and the text before it at least, and how much wider than high it is: a letter v is about as high."""
+
+
+def without_arrow(scene: Parts, line: TextLine) -> TextLine:
+    """The line without the character at its end that was read on an arrow."""
+    last = line.words[-1]
+    if len(line.text) < 2 or last.text[-1] not in _READ_AS:
+        return line
+    end = line.box.right - 1.1 * line.box.height
+    around = line.box.padded(2)
+    inside = [box for box in scene.objects if around.intersection(box) == box]
+    arrow = max((box for box in inside if box.center.x >= end), key=lambda box: box.right, default=None)
+    if arrow is None or not is_arrow(scene, arrow.padded(1), scene.colour_around(arrow, 2)):
+        return line
+    before = max((box.right for box in inside if box.right <= arrow.left + 1), default=None)
+    if before is None or arrow.left - before < _APART or arrow.width < _FLAT * arrow.height:
+        return line
+    text, box = last.text[:-1], Box(last.box.left, last.box.top, min(last.box.right, before + 2), last.box.bottom)
+    kept = [*line.words[:-1], *([Word(text, box)] if text else [])]
+    return line_of(line, kept) if kept else line
 
 
 def is_arrow(scene: Parts, box: Box, colour: Colour) -> bool:

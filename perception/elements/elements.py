@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from gui_agent.perception.element import Element, Role
+from gui_agent.perception.elements.arrows import without_arrow
 from gui_agent.perception.elements.colour_names import colour_name
 from gui_agent.perception.elements.describe import ground, is_faint, is_selection, label_of, letters_colour
 from gui_agent.perception.elements.icons import find_icons
@@ -45,7 +46,7 @@ def look(screenshot: Screenshot, reader: TextReader) -> tuple[Parts, list[TextLi
 
 def _find(scene: Parts) -> list[Element]:
     """The elements of a picture, boxes in its pixels."""
-    lines = scene.lines = read_signs(scene)
+    lines = scene.lines = [without_arrow(scene, line) for line in read_signs(scene)]
     switches = find_switches(scene, lines)
     marks = [mark for mark in find_marks(scene) if not any(switch.box.intersection(mark) for switch in switches)]
     lines = scene.lines = without_marks(scene, lines, marks)

@@ -1,4 +1,4 @@
-"""Signs of one drawing, recognised by their shape: + − × ÷ = / . ≡ and arrows, which are read as Chinese characters or not at all."""
+"""Signs of one drawing, recognised by their shape: + − ± × ÷ = / ( ) * . ≡ and arrows, read as Chinese characters, as 1 or not at all."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from gui_agent.perception.elements.picture_parts import Parts, line_of
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.text.text import TextLine, Word
 
-_MISREAD: Final = frozenset("十一二三口回个丨丿上下土工王亠ー→←↑↓+-–—_=≡÷×xX/.·ニミ勹尸目日田")
+_MISREAD: Final = frozenset("十一二三口回个丨丿上下土士工王亠ー→←↑↓+-–—_=≡÷×xX/.·ニミ勹尸目日田1lI|()（）*冰米水木")
 """What signs are read as, where they are read at all."""
+_STARS: Final = frozenset("*\u51b0\u7c73\u6c34\u6728")
+_UPRIGHT, _STROKES = frozenset("1lI|"), frozenset("/()")
+"""Characters of one upright stroke, and the signs that they are misread for."""
 _Mask = NDArray[np.bool_]
 _FEW_SIGNS = 5
 _FRAME = (9, 0.8)
@@ -70,8 +73,8 @@ def _corrected(scene: Parts, line: TextLine, others: int) -> TextLine:
     text = line.text.strip()
     if len(text) != 1 or text not in _MISREAD or (is_cjk(text) and others > 2):
         return line
-    sign = sign_in(scene, line.box)
-    if sign is None or (text in "xX" and sign != "\u00d7") or text in "xX":
+    sign = None if text in "xX" else sign_in(scene, line.box) or (_star_in(scene, line.box) if text in _STARS else None)
+    if sign is None or (text in _UPRIGHT and sign not in _STROKES):
         return line
     return TextLine(sign, line.box, line.confidence, (Word(sign, line.words[0].box),))
 
@@ -85,6 +88,12 @@ def sign_line(scene: Parts, box: Box) -> TextLine | None:
 
 def sign_in(scene: Parts, box: Box) -> str | None:
     """The sign that is all that is drawn in a box; None where it is none that is known."""
+    drawn = _drawn_in(scene, box)
+    return sign_of(drawn) if drawn is not None else None
+
+
+def _drawn_in(scene: Parts, box: Box) -> _Mask | None:
+    """What is drawn in a box, cut to its ink: (height, width); None where that reaches the box's edge, is nothing, or large."""
     height, width = scene.picture.shape[:2]
     inside = box.intersection(Box(0, 0, width, height))
     if inside is None or min(inside.size) < 4:
@@ -96,7 +105,26 @@ def sign_in(scene: Parts, box: Box) -> str | None:
     if not len(rows) or min(rows[0], columns[0]) == 0 or rows[-1] == inside.height - 1 or columns[-1] == inside.width - 1:
         return None
     cut = drawn[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    return sign_of(cut) if max(cut.shape) <= _LARGEST else None
+    return cut if max(cut.shape) <= _LARGEST else None
+
+
+def _star_in(scene: Parts, box: Box) -> str | None:
+    """An asterisk, where a character was read that looks like one."""
+    drawn = _drawn_in(scene, box)
+    return "*" if drawn is not None and _is_star(drawn) else None
+
+
+def _is_star(drawn: _Mask) -> bool:
+    """Whether five or six arms (or eight, of two crosses) leave a full middle."""
+    height, width = drawn.shape
+    if min(height, width) < 5 or not 0.75 <= width / height <= 1.34:
+        return False
+    turns = np.linspace(0, 2 * np.pi, 120, endpoint=False)
+    rows = np.clip(np.rint((height - 1) / 2 * (1 + 0.72 * np.sin(turns))), 0, height - 1).astype(int)
+    columns = np.clip(np.rint((width - 1) / 2 * (1 + 0.72 * np.cos(turns))), 0, width - 1).astype(int)
+    around = drawn[rows, columns]
+    arms = int((around & ~np.roll(around, 1)).sum())
+    return bool(arms in (5, 6, 8) and drawn[height // 2, width // 2])
 
 
 def sign_of(drawn: _Mask) -> str | None:
@@ -111,6 +139,10 @@ def sign_of(drawn: _Mask) -> str | None:
         return _single(drawn)
     if len(parts) == len(bars) and len(parts) in (2, 3) and all(bar[2] >= 0.8 * width for bar in bars):
         return "=" if len(bars) == 2 else "\u2261"
+    if len(parts) == 2 and len(bars) == 1 and bars[0][1] > height // 2 and bars[0][2] >= 0.8 * width:
+        above = next(part for part in parts if part is not bars[0])
+        if _is_crossed(drawn[above[1] : above[1] + above[3], above[0] : above[0] + above[2]]):
+            return "\u00b1"
     if len(parts) == 3 and len(bars) == 1 and bars[0] is parts[1] and bars[0][2] >= 0.9 * width:
         dots = [parts[0], parts[2]]
         if all(part[2] <= 0.5 * width and abs(part[0] + part[2] / 2 - width / 2) <= 0.15 * width for part in dots):
@@ -125,6 +157,8 @@ def _single(drawn: _Mask) -> str | None:
         if width >= 2.5 * height and width >= 5:
             return "\u2212"
         return "." if max(height, width) <= 4 and abs(height - width) <= 1 else None
+    if (bracket := _round_bracket(drawn)) is not None:
+        return bracket
     if min(height, width) < 5:
         return None
     if _is_plus(drawn):
@@ -146,6 +180,19 @@ def _is_plus(drawn: _Mask) -> bool:
     rest[upright, :] = False
     rest[:, level] = False
     return bool(central and rest.mean() < 0.03)
+
+
+def _is_crossed(drawn: _Mask) -> bool:
+    """Whether a level and an upright stroke cross near the middle, and nothing else is drawn."""
+    height, width = drawn.shape
+    level, upright = _full_lines(drawn.T), _full_lines(drawn)
+    if not (level and upright) or not 0.6 <= height / width <= 1.5:
+        return False
+    rest = drawn.copy()
+    rest[upright, :] = False
+    rest[:, level] = False
+    inside = 0.25 * height <= np.mean(upright) <= 0.75 * height and 0.25 * width <= np.mean(level) <= 0.75 * width
+    return bool(inside and rest.mean() < 0.03)
 
 
 def _full_lines(drawn: _Mask) -> list[int]:
@@ -171,6 +218,30 @@ def _is_slash(drawn: _Mask) -> bool:
     level = np.array([np.flatnonzero(row).mean() for row in drawn])
     wide = np.array([int(row.sum()) for row in drawn])
     return bool((np.diff(level) <= 0.3).all() and level[0] - level[-1] >= 0.6 * width and wide.max() <= max(3, 0.45 * width))
+
+
+def _round_bracket(drawn: _Mask) -> str | None:
+    """A thin stroke that bends to one side in its middle, the same above and below."""
+    height, width = drawn.shape
+    if height < 2.2 * width or width < 3 or height < 9:
+        return None
+    spans = [np.flatnonzero(row) for row in drawn]
+    if any(not len(span) or len(span) != span[-1] - span[0] + 1 or len(span) > max(2, 0.67 * width) for span in spans):
+        return None
+    level = np.array([span.mean() for span in spans])
+    ends, middle = (level[0] + level[-1]) / 2, level[2 * height // 5 : height - 2 * height // 5].mean()
+    beside = (level[height // 3] + level[-1 - height // 3]) / 2
+    if abs(beside - middle) > 0.24 * abs(ends - middle) + 0.3:  # straight strokes that meet: an angle
+        return None
+    near = (level[2 * height // 5] + level[-1 - 2 * height // 5]) / 2
+    if abs(level[height // 2] - near) > 0.12 * abs(ends - middle) + 0.3:  # a point in the middle: a brace
+        return None
+    steady = np.diff(level[: height // 2 + 1]), np.diff(level[height // 2 :][::-1])
+    if abs(level[0] - level[-1]) > 0.25 * width + 0.5 or abs(ends - middle) < 0.35 * width:
+        return None
+    to_left = all((step <= 0.51).all() for step in steady)
+    to_right = all((step >= -0.51).all() for step in steady)
+    return "(" if to_left and middle < ends else ")" if to_right and middle > ends else None
 
 
 def _arrow(drawn: _Mask) -> str | None:

@@ -14,6 +14,7 @@ from gui_agent.model.literal.sight.option_rows import with_neighbours
 from gui_agent.model.literal.sight.spot import WIDGETS, Kind, Spot
 from gui_agent.model.literal.sight.text_colour import Colour, ink_colour
 from gui_agent.model.literal.sight.view import View
+from gui_agent.perception.elements.modal import dialog_in_front
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.text.text import TextLine, Word
 
@@ -39,7 +40,16 @@ def spots_of(scene: View) -> list[Spot]:
     widgets = [_spot(element, height, scene) for element in scene.elements if not _repeats(element, scene)]
     reported = [_spot(element, height, scene) for element in scene.reported if not _repeats(element, scene)]
     found = [*reported, *_unlike(_seen(scene, widgets), reported)]
-    return [*found, *_split_lines(scene, found), *_words(scene, found)]
+    return _in_front(scene, [*found, *_split_lines(scene, found), *_words(scene, found)])
+
+
+def _in_front(scene: View, spots: list[Spot]) -> list[Spot]:
+    """Without what is behind a dialog that dims its page: it takes no input."""
+    found = dialog_in_front(scene.shrunk.parts.picture, scene.shrunk.parts.areas, [line.box for line in scene.shrunk.lines])
+    if found is None:
+        return spots
+    dialog, page = (scene.shrunk.up(box) for box in found)
+    return [spot for spot in spots if not page.contains(spot.box.center) or dialog.padded(6).contains(spot.box.center)]
 
 
 def _seen(scene: View, widgets: list[Spot]) -> list[Spot]:

@@ -17,6 +17,7 @@ from gui_agent.model.literal.targets.appearance import find_shapes
 from gui_agent.model.literal.targets.candidates import Match, by_whole_phrase, candidates
 from gui_agent.model.literal.targets.counted import counted, is_counted
 from gui_agent.model.literal.targets.entries import entries
+from gui_agent.model.literal.targets.lookalikes import refuse_lookalikes
 from gui_agent.model.literal.targets.ranking import ranked
 from gui_agent.model.literal.targets.scorer import CLEAR
 from gui_agent.model.literal.targets.situation import NotFound, Situation
@@ -147,6 +148,7 @@ def _anchor_matches(anchor: Target, situation: Situation) -> list[Match]:
 
 
 def _chosen(matches: list[Match], target: Target, situation: Situation) -> list[Spot]:
+    refuse_lookalikes(target, [match.spot for match in matches], situation)
     best = max(match.score for match in matches)
     equal = [match.spot for match in matches if match.score > best - CLEAR]
     equal = _without_copies(equal)

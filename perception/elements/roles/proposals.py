@@ -12,9 +12,10 @@ from gui_agent.perception.elements.picture_parts import Parts, line_of
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.text.text import TextLine, Word
 
-SOURCES = ("rule", "text", "part", "area", "object", "drawing", "drawing and text")
+SOURCES = ("rule", "text", "part", "area", "object", "drawing", "drawing and text", "around drawing", "row", "above line")
 """How a place is found: by the rules; a text; a part of one between wide gaps; an area of one colour; connected edges; a small drawing;
-a drawing with the text beside it."""
+a drawing with the text beside it; a drawing with the blank space of a flat button; a text's whole row in a narrow panel; what is above
+a thin line, as the field that it underlines."""
 _GAP = 0.3
 """Blank space between two entries, at least, as a share of the line's height."""
 _SAME = 2
@@ -23,6 +24,12 @@ _LOW, _HIGH, _LARGE = 7, 130, 0.6
 """Pixels at usual size: lower and higher places are no widgets; share of the picture that a place takes at most."""
 _BESIDE = 1.2
 """How far a drawing is from its text at most, in heights of the text."""
+_BLANK = 7
+"""Pixels at usual size around the drawing on a flat button."""
+_NARROW = (1.25, 440)
+"""How much wider than its text a row is at least; pixels at usual size of the widest panel that is a menu, a list or a side bar."""
+_THIN, _LONG, _UNDERLINED = 3, 80, 34
+"""Pixels at usual size: height and length of a line below a field, and how high the field is."""
 
 
 @dataclass
@@ -48,7 +55,16 @@ def proposals(scene: Parts, lines: list[TextLine], elements: list[Element]) -> l
     for area in scene.areas:
         if _is_size(scene, area.box):
             found.add(area.box, "area")
-    small = [box for box in _outlines(scene, lines) if _is_size(scene, box)]
+    _add_drawings(found, scene, [box for box in _outlines(scene, lines) if _is_size(scene, box)], parts)
+    for box in _rows(scene, lines):
+        found.add(box, "row")
+    for box in _above_lines(scene):
+        found.add(box, "above line")
+    return found.all
+
+
+def _add_drawings(found: _Found, scene: Parts, small: list[Box], parts: list[TextLine]) -> None:
+    """Connected edges, small drawings of them, and these with the texts or the blank space that belongs to them."""
     for box in small:
         found.add(box, "object")
     drawn = [box for box in drawings(small) if min(box.size) >= 5]
@@ -56,7 +72,33 @@ def proposals(scene: Parts, lines: list[TextLine], elements: list[Element]) -> l
         found.add(box, "drawing")
     for box in _with_texts(drawn, parts):
         found.add(box, "drawing and text")
-    return found.all
+    blank = round(_BLANK * scene.magnified)
+    for box in drawn:
+        if max(box.size) <= 2.5 * min(box.size):
+            found.add(box.padded(blank), "around drawing")
+
+
+def _rows(scene: Parts, lines: list[TextLine]) -> Iterator[Box]:
+    """The whole row of each text that is alone in its row of a narrow panel."""
+    widest = _NARROW[1] * scene.magnified
+    for line in lines:
+        box = line.box
+        panel = next((panel for panel in scene.panels if panel.contains(box.center)), None)
+        if panel is None or not max(_NARROW[0] * box.width, 3 * box.height) <= panel.width <= widest:
+            continue
+        alone = not any(
+            other is not line and other.box.top < box.center.y < other.box.bottom and panel.contains(other.box.center)
+            for other in lines
+        )
+        if alone:
+            yield Box(panel.left, box.top - 2, panel.right, box.bottom + 2)
+
+
+def _above_lines(scene: Parts) -> Iterator[Box]:
+    """The place above each thin long line."""
+    for area in [*scene.objects, *(area.box for area in scene.areas if area.box.height <= _THIN * scene.magnified)]:
+        if area.height <= _THIN * scene.magnified and area.width >= _LONG * scene.magnified:
+            yield Box(area.left, area.bottom - round(_UNDERLINED * scene.magnified), area.right, area.bottom)
 
 
 class _Found:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gui_agent.perception.element import Element, Role
 from gui_agent.perception.elements.describe import ground, is_faint, label_of, letters_colour
-from gui_agent.perception.elements.picture_parts import Parts
+from gui_agent.perception.elements.picture_parts import Parts, line_of
 from gui_agent.perception.elements.roles.context import Context
 from gui_agent.perception.elements.roles.forest import CLASSES, Forest
 from gui_agent.perception.elements.roles.looks import Looks
@@ -50,13 +50,22 @@ class Sight:
     features: NDArray[np.float32]
 
     def inside(self, box: Box) -> list[TextLine]:
-        """The texts whose middle is in a box, from the left."""
-        found = [line for line in self.lines if box.padded(1).contains(line.box.center)]
+        """The texts whose middle is in a box, from the left; of a line that reaches out of it, the words that are in it."""
+        around = box.padded(1)
+        found = [part for line in self.lines if line.box.intersection(around) and (part := _part_in(line, around)) is not None]
         return sorted(found, key=lambda line: (line.box.center.y // max(8, line.box.height), line.box.left))
 
     def described(self, place: Proposal) -> Element:
         """A place with the words in it, of no role."""
         return Element("shape", _joined(self.inside(place.box)), place.box)
+
+
+def _part_in(line: TextLine, box: Box) -> TextLine | None:
+    """The line, or those of its words whose middle is in a box; None where there are none."""
+    words = [word for word in line.words if box.contains(word.box.center)]
+    if len(words) == len(line.words):
+        return line
+    return line_of(line, words) if words else None
 
 
 def sight_of(scene: Parts, lines: list[TextLine], elements: list[Element]) -> Sight:

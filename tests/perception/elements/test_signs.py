@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from gui_agent.perception.elements.signs import sign_of
+from gui_agent.perception.elements.signs import _is_star, sign_of
 
-SIGNS = "+\u2212\u00d7\u00f7=/\u2261\u2190\u2192\u2191\u2193"
+SIGNS = "+\u2212\u00d7\u00f7=/\u2261\u2190\u2192\u2191\u2193()\u00b1"
 
 
 def shape(text: str, font: str, size: int) -> np.ndarray:
@@ -25,10 +25,17 @@ def test_signs_are_never_taken_for_others(font: str, size: int) -> None:
     reported = {sign: sign_of(shape(sign, font, size)) for sign in SIGNS}
     wrong = {sign: found for sign, found in reported.items() if found not in (sign, None)}
     assert not wrong
-    assert [reported[sign] for sign in "+\u2212\u00f7=\u2261"] == list("+\u2212\u00f7=\u2261")
+    surely = "+\u2212\u00f7=\u2261" if "Bold" in font else "+\u2212\u00f7=\u2261()"
+    assert [reported[sign] for sign in surely] == list(surely)
 
 
 @pytest.mark.parametrize("font", ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSerif.ttf"])
 def test_letters_and_digits_are_no_signs(font: str) -> None:
-    for text in "ABCDEFGHJKLMNPQRSTUVWYZ2345678abcdefghkmnpqrstuwyz":
+    for text in "ABCDEFGHIJKLMNPQRSTUVWYZ123456789abcdefghijklmnpqrstuwyz|[]{}\u2039\u203a<>":
         assert sign_of(shape(text, font, 16)) is None, text
+
+
+@pytest.mark.parametrize("font", ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSerif.ttf"])
+def test_an_asterisk_has_arms(font: str) -> None:
+    assert _is_star(shape("*", font, 20))
+    assert not [text for text in "+\u00d7xXOo0ae\u2022" if _is_star(shape(text, font, 20))]

@@ -12,6 +12,8 @@ from gui_agent.model.literal.targets.find import candidates, locate
 from gui_agent.model.literal.targets.scorer import ENOUGH, FEATURES, explain, score, weights
 from gui_agent.model.literal.targets.situation import NotFound, Situation
 from gui_agent.model.literal.targets.verdicts import judge
+from gui_agent.perception.element import Element
+from gui_agent.perception.geometry import Box
 
 
 def screen(*spots: tuple[str, list[int], str], lines: tuple[list[Any], ...] = ()) -> Situation:
@@ -79,3 +81,18 @@ def test_a_word_of_a_menu_bar_is_where_it_is_written() -> None:
     scene = screen(("text", [10, 10, 150, 30], "Session Edit Help"), lines=(line,)).scene
     assert judge("the Session menu is left of the Help menu", scene).answer == "yes"
     assert judge("the Help menu is left of the Edit menu", scene).answer == "no"
+
+
+@pytest.mark.parametrize(("wanted", "other"), [("0", "O"), ("O", "0"), ("1", "l"), ("I", "1"), ("10", "lO")])
+def test_of_two_that_print_does_not_distinguish_both_are_named(wanted: str, other: str) -> None:
+    target = Target(f"the {wanted} button", label=wanted, role="button")
+    both = screen(("button", [10, 10, 50, 40], wanted), ("button", [60, 10, 100, 40], other))
+    with pytest.raises(NotFound, match=rf"'{wanted}' at \(30, 25\) or button '{other}' at \(80, 25\)"):
+        locate(target, both)
+    assert locate(target, screen(("button", [10, 10, 50, 40], other), ("button", [60, 10, 100, 40], "7"))).label == other
+
+
+def test_what_an_application_reports_is_known_to_the_letter() -> None:
+    situation = screen(("button", [10, 10, 50, 40], "0"), ("button", [60, 10, 100, 40], "O"))
+    situation.scene.reported = [Element("button", "0", Box(10, 10, 50, 40)), Element("button", "O", Box(60, 10, 100, 40))]  # type: ignore[misc]
+    assert locate(Target("the O button", label="O", role="button"), situation).box.left == 60
