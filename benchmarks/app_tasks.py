@@ -169,16 +169,21 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", default="", help="only applications or instructions that contain this word")
     parser.add_argument("--pixels", action="store_true", help="without accessibility")
-    parser.add_argument("--out", type=Path, help="a file to which each result is appended, one JSON object a line")
+    parser.add_argument("--out", type=Path, help="a file of results, one JSON object a line, which is continued")
     given = parser.parse_args()
     modules = install(given.folder / "npm", PACKAGES)
     site = Site()
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, site=site, directory=str(modules)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     tally: Counter[str] = Counter()
+    lines = given.out.read_text(encoding="utf-8").splitlines() if given.out and given.out.exists() else []
+    known = {(told["app"], told["instruction"]): told["judged"] for told in map(json.loads, lines)}
     for task in json.loads(TASKS.read_text(encoding="utf-8")):
         for case in task["cases"]:
             if given.only not in f"{task['app']} {case[0]}":
+                continue
+            if (task["app"], case[0]) in known:
+                tally[known[task["app"], case[0]]] += 1
                 continue
             url = f"http://127.0.0.1:{server.server_port}"
             found = attempt(task, case, given.folder.absolute() / "home", site, url, given.pixels)

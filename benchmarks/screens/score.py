@@ -5,8 +5,8 @@
 Only pixels are read here: what applications tell is the truth to compare with. `--faults` prints each fault, but not those of the closed part.
 
 * words: of the words that the truth has, those that are read at their place, to the last character.
-* roles: (a button that shows no words may be an icon) of the widgets that are found where the truth speaks (see `_Speaks`), those whose
-  role is one that the truth accepts (precision); of the truth's widgets, those that are found with such a role (recall). Texts, icons and rows are no widgets here.
+* roles: of the widgets that are found where the truth speaks (see `_Speaks`), those whose role is one that the truth accepts (precision);
+  of the truth's widgets (see `wanted_widgets`), those that are found with such a role (recall). Texts, icons and rows are no widgets here.
 * checked: of the check boxes, switches and radio buttons of the truth for which a state is said, those where it is right; those
   where it is wrong; and how many are left unknown.
 * labels: of the widgets that are found with the right role and that the truth names by a visible text, those named so.
@@ -37,6 +37,9 @@ from gui_agent.perception.text.text import TextLine, TextReader
 
 INTERACTIVE = {"button", "field", "checkbox", "radio", "slider", "spinner", "dropdown", "tab", "link", "menuitem"}
 TICKED = {"checkbox", "radio"}
+_WHOLES = {"dropdown", "spinner"}
+_TOGGLE = 22
+"""Pixels: what is reported as a check box, is square, without words and not smaller is a toggle of a tool bar."""
 MEASURES = ("words", "precision", "recall", "checked", "wrong", "said", "labels")
 
 
@@ -119,7 +122,7 @@ def score(path: Path, truth: dict[str, Any], faults: bool = False) -> Tally:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).replace("\u2026", "...").replace("\u2019", "'").replace("\u2018", "'")
+    return unicodedata.normalize("NFKC", text).replace("\u2026", "...").replace("\u2019", "'").replace("\u2018", "'").replace("\u2212", "-")
 
 
 def _score_words(tally: Tally, words: list[dict[str, Any]], lines: list[TextLine], say: Any) -> None:
@@ -135,14 +138,34 @@ def _score_words(tally: Tally, words: list[dict[str, Any]], lines: list[TextLine
                 say("word", repr(word), "in", repr(near[:60]), tuple(item["box"]))
 
 
-def _score_widgets(tally: Tally, truth: dict[str, Any], found: list[Element], say: Any) -> None:
-    wanted = [item for item in truth["widgets"] if Box(*item["box"]).area]
+def wanted_widgets(truth: dict[str, Any]) -> list[dict[str, Any]]:
+    """The truth's widgets with the roles that a picture allows.
+
+    A button without words may be an icon. What applications report as a toggle of that kind looks the same, a hyperlink that is reported
+    as a button looks like a link, and a field or button inside of a drop-down or number field is a part of it, not a widget of its own.
+    """
+    wanted = [dict(item) for item in truth["widgets"] if Box(*item["box"]).area]
     texts = [Box(*item["box"]) for item in truth["words"]]
+    wholes = [Box(*item["box"]) for item in wanted if item["roles"][0] in _WHOLES]
+    is_reported = bool(truth.get("told"))
+    kept = []
     for item in wanted:
-        box = Box(*item["box"])
-        if "button" in item["roles"] and not any(box.padded(1).contains(text.center) for text in texts):
-            item["roles"] = [*item["roles"], "icon"]
+        box, roles = Box(*item["box"]), item["roles"]
+        wordless = not any(box.padded(1).contains(text.center) for text in texts)
+        toggle = is_reported and roles == ["checkbox"] and min(box.size) >= _TOGGLE and max(box.size) <= 2 * min(box.size)
+        if wordless and ("button" in roles or toggle):
+            item["roles"] = [*roles, "button", "icon"]
             item["label"] = None
+        elif is_reported and roles == ["button"]:
+            item["roles"] = ["button", "link"]
+        inside = roles[0] == "field" or (wordless and roles[0] in ("button", "checkbox"))
+        if not (inside and any(whole.padded(2).intersection(box) == box and whole.area > box.area for whole in wholes)):
+            kept.append(item)
+    return kept
+
+
+def _score_widgets(tally: Tally, truth: dict[str, Any], found: list[Element], say: Any) -> None:
+    wanted = wanted_widgets(truth)
     matched: set[int] = set()
     for item in wanted:
         box = Box(*item["box"])

@@ -128,8 +128,7 @@ def labels(truth: dict[str, Any], sight: Sight) -> tuple[NDArray[np.int64], NDAr
     size = (places[:, 2] - places[:, 0]) * (places[:, 3] - places[:, 1])
     x, y = (places[:, 0] + places[:, 2]) / 2, (places[:, 1] + places[:, 3]) / 2
     kind, counts, best = np.zeros(len(places), np.int64), np.ones(len(places)), np.zeros(len(places))
-    texts = [Box(*item["box"]) for item in truth["words"]]
-    wanted = [(Box(*item["box"]), item["roles"]) for item in truth["widgets"]]
+    wanted = [(Box(*item["box"]), item["roles"]) for item in score.wanted_widgets(truth)]
     wanted += [(Box(*box), ["listrow"]) for role, _, *box in truth.get("told", []) if role == "listrow"]
     for box, roles in wanted:
         if not box.area:
@@ -138,16 +137,15 @@ def labels(truth: dict[str, Any], sight: Sight) -> tuple[NDArray[np.int64], NDAr
         common = np.maximum(0, wide) * np.maximum(0, np.minimum(places[:, 3], box.bottom) - np.maximum(places[:, 1], box.top))
         overlap = common / np.maximum(1, size + box.area - common)
         close = (box.left - 3 <= x) & (x < box.right + 3) & (box.top - 3 <= y) & (y < box.bottom + 3) & (overlap >= 0.2)
-        if roles[0] in score.TICKED:
+        if roles[0] in score.TICKED and "icon" not in roles:
             for index, place in enumerate(sight.places):
                 if place.element is not None and _is_ticked(place.element, box):
                     overlap[index], close[index] = max(overlap[index], 0.9), True
         if not close.any():
             continue
         most = overlap[close].max()
-        wordless = roles[0] == "button" and not any(box.padded(1).contains(text.center) for text in texts)
         good = close & ((overlap >= 0.8 * most) | (overlap >= 0.6)) & (overlap > best)
-        kind[good], best[good] = CLASSES.index("icon" if wordless else roles[0]), overlap[good]
+        kind[good], best[good] = CLASSES.index("icon" if "icon" in roles else roles[0]), overlap[good]
         counts[good] = _UNSURE if len(roles) >= _MANY_ROLES else 1.0
         nearly = close & ~good & (overlap >= 0.5 * most) & (best == 0)
         counts[nearly], best[nearly] = 0.0, overlap[nearly] / 2

@@ -22,8 +22,8 @@ _FRAME = (9, 0.8)
 """Pixels of the smallest framed drawing; and the largest, as a share of the height of the line that was read."""
 _COVERED = 0.4
 """How much of what was read such drawings take at least."""
-_LARGEST = 30
-"""Pixels: a larger drawing is a picture."""
+_LARGEST, _SMALL = 30, 12
+"""Pixels: a larger drawing is a picture; a smaller one is no icon."""
 
 
 def read_signs(scene: Parts) -> list[TextLine]:
@@ -82,7 +82,7 @@ def _corrected(scene: Parts, line: TextLine, others: int) -> TextLine:
 def sign_line(scene: Parts, box: Box) -> TextLine | None:
     """The sign in the middle of a box in which no text was read, as a line of text."""
     inner = box.padded(-max(2, min(box.size) // 10))
-    sign = sign_in(scene, inner)
+    sign = sign_in(scene, inner) or _star_in(scene, inner, _SMALL)
     return TextLine(sign, inner, 1.0, (Word(sign, inner),)) if sign is not None else None
 
 
@@ -108,10 +108,10 @@ def _drawn_in(scene: Parts, box: Box) -> _Mask | None:
     return cut if max(cut.shape) <= _LARGEST else None
 
 
-def _star_in(scene: Parts, box: Box) -> str | None:
-    """An asterisk, where a character was read that looks like one."""
+def _star_in(scene: Parts, box: Box, largest: int = _LARGEST) -> str | None:
+    """An asterisk, where a character was read that looks like one, or a drawing is smaller than icons are."""
     drawn = _drawn_in(scene, box)
-    return "*" if drawn is not None and _is_star(drawn) else None
+    return "*" if drawn is not None and max(drawn.shape) <= largest and _is_star(drawn) else None
 
 
 def _is_star(drawn: _Mask) -> bool:
@@ -154,18 +154,20 @@ def _single(drawn: _Mask) -> str | None:
     height, width = drawn.shape
     fill = float(drawn.mean())
     if fill >= 0.8:
-        if width >= 2.5 * height and width >= 5:
+        if width >= 2.5 * height and width >= 4:
             return "\u2212"
         return "." if max(height, width) <= 4 and abs(height - width) <= 1 else None
     if (bracket := _round_bracket(drawn)) is not None:
         return bracket
+    if width >= 3 and height >= 9 and _is_slash(drawn):
+        return "/"
     if min(height, width) < 5:
         return None
     if _is_plus(drawn):
         return "+"
     if _is_times(drawn):
         return "\u00d7"
-    return _arrow(drawn) or ("/" if _is_slash(drawn) else None)
+    return _arrow(drawn)
 
 
 def _is_plus(drawn: _Mask) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from gui_agent.actions.action import BaseAction, Hover, Key, LeftClick, LeftDoubleClick, MiddleClick, RightClick, Wait
 from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.intents import Target
-from gui_agent.model.literal.language.text_match import CASE, FUZZY, similarity
+from gui_agent.model.literal.language.text_match import CASE, ENOUGH, FUZZY, similarity
 from gui_agent.model.literal.sight.mark_shape import mark_shape
 from gui_agent.model.literal.sight.scene import Scene
 from gui_agent.model.literal.sight.spot import Spot
@@ -16,6 +16,7 @@ from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.targets.counted import OPTIONS
 from gui_agent.model.literal.targets.find import candidates, is_widget, locate, locate_all
 from gui_agent.model.literal.targets.progress import Sides, SkillState
+from gui_agent.model.literal.targets.same_text import part
 from gui_agent.model.literal.targets.selected_text import are_redrawn, ground_of, is_other, letters_in
 from gui_agent.model.literal.targets.situation import NotFound, Situation, describe
 from gui_agent.perception.geometry import Box
@@ -328,8 +329,15 @@ def beside_everything(situation: Situation) -> Spot:
 
 
 def close(step: intents.Close, situation: Situation) -> Outcome:
-    """Close a dialog: by the button that was named, else by its cross or its Close, OK or Cancel button, else with Escape."""
+    """Close a dialog: by the button that was named, else by its cross or its Close, OK or Cancel button, else with Escape.
+
+    One that is named must be seen before anything is pressed, and no longer afterwards.
+    """
+    if (named := _is_named(step.target)) and situation.beginning and not _is_titled(step.target.label, situation):
+        raise NotFound(f"I cannot see the {step.target.noun or 'window'} {step.target.label!r}")
     if not situation.beginning:
+        if named and step.target.role == "dialog" and not situation.unchanged and _is_titled(step.target.label, situation):
+            return Stuck(f"{step.target} did not close")
         if not situation.unchanged or isinstance(situation.state, Escaped):
             return Finished() if not situation.unchanged else Stuck(f"{step.target} did not close")
         situation.think("Nothing visible changed; I try the Escape key.")
@@ -346,6 +354,18 @@ def close(step: intents.Close, situation: Situation) -> Outcome:
                 return Act(LeftClick(**place(situation.scene, spot)), Acted())
     situation.think("I see no button that closes it; I press Escape.")
     return Act(Key(keys="esc"), Escaped())
+
+
+def _is_named(target: Target) -> bool:
+    """Whether it is said which dialog or window is meant, by its title."""
+    label = target.label
+    return bool(label) and (target.quoted or target.role in ("dialog", "section") or label[:1].isupper())
+
+
+def _is_titled(title: str, situation: Situation) -> bool:
+    """Whether a title is seen: as a text, as the beginning of one, or as the caption of something."""
+    texts = [*(line.text for line in situation.scene.lines), *(spot.label for spot in situation.scene.spots)]
+    return any(similarity(title, text) >= ENOUGH or part(title, text) != "no" for text in texts if text)
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,8 @@ _LEAST_NAMED: Final = 0.8
 """What such a match must reach."""
 _SYNONYM: Final = 0.8
 """What a match by another word is worth."""
+_BROKEN: Final = frozenset({"text", "link", "checkbox", "radio"})
+"""What may go on in the next line."""
 _WHOLE: Final = 0.93
 """How alike a whole phrase and a label must be for the phrase to be the label."""
 
@@ -300,11 +302,13 @@ def _lettered(spots: Sequence[Spot]) -> list[Spot]:
 
 
 def _wrapped(target: Target, spots: Sequence[Spot]) -> list[Match]:
-    """Labels that are broken into two lines: the words of one spot continue in the spot right below it."""
-    texts = [spot for spot in spots if spot.label and spot.kind not in ("word", "field", "textarea")]
+    """Labels that are broken into two lines: the words of one text continue in the text right below it.
+
+    Two buttons, one below the other, are two things, whatever their captions make together.
+    """
     found = []
-    for upper in texts:
-        for lower in texts:
+    for upper in (spot for spot in spots if spot.label and spot.kind in _BROKEN):
+        for lower in (spot for spot in spots if spot.label and spot.kind in ("text", "link")):
             apart = lower.box.top - upper.box.bottom
             aligned = abs(lower.box.left - upper.box.left) < upper.box.height and upper.box.top < lower.box.top
             if lower is upper or not aligned or apart > 0.3 * upper.box.height:

@@ -92,6 +92,15 @@ def test_of_two_that_print_does_not_distinguish_both_are_named(wanted: str, othe
     assert locate(target, screen(("button", [10, 10, 50, 40], other), ("button", [60, 10, 100, 40], "7"))).label == other
 
 
+@pytest.mark.parametrize("kind", ["button", "tab", "item", "field"])
+def test_two_widgets_one_below_the_other_are_not_one(kind: str) -> None:
+    keys = screen((kind, [10, 10, 50, 40], "1"), (kind, [10, 42, 50, 72], "0"))
+    with pytest.raises(NotFound):
+        locate(Target("the 10 button", label="10"), keys)
+    broken = screen(("text", [10, 10, 90, 30], "Terms of"), ("text", [10, 32, 90, 52], "use"))
+    assert locate(Target("Terms of use", label="Terms of use"), broken).label == "Terms of use"
+
+
 def test_what_an_application_reports_is_known_to_the_letter() -> None:
     situation = screen(("button", [10, 10, 50, 40], "0"), ("button", [60, 10, 100, 40], "O"))
     situation.scene.reported = [Element("button", "0", Box(10, 10, 50, 40)), Element("button", "O", Box(60, 10, 100, 40))]  # type: ignore[misc]
