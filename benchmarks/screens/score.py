@@ -122,7 +122,13 @@ def score(path: Path, truth: dict[str, Any], faults: bool = False) -> Tally:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).replace("\u2026", "...").replace("\u2019", "'").replace("\u2018", "'").replace("\u2212", "-")
+    return (
+        unicodedata.normalize("NFKC", text)
+        .replace("\u2026", "...")
+        .replace("\u2019", "'")
+        .replace("\u2018", "'")
+        .replace("\u2212", "-")
+    )
 
 
 def _score_words(tally: Tally, words: list[dict[str, Any]], lines: list[TextLine], say: Any) -> None:

@@ -27,7 +27,9 @@ def _captioned(caption: str, arrow: bool, read: str) -> tuple[Parts, TextLine]:
     return Parts(np.asarray(image), []), TextLine(read, box, 1.0, tuple(words))
 
 
-@pytest.mark.parametrize(("caption", "read", "text"), [("MS", "MSV", "MS"), ("Style", "Style v", "Style"), ("Sort", "Sort\u221a", "Sort")])
+@pytest.mark.parametrize(
+    ("caption", "read", "text"), [("MS", "MSV", "MS"), ("Style", "Style v", "Style"), ("Sort", "Sort\u221a", "Sort")]
+)
 def test_an_arrow_is_no_letter(caption: str, read: str, text: str) -> None:
     assert without_arrow(*_captioned(caption, True, read)).text == text
 
