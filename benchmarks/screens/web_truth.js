@@ -110,6 +110,8 @@
         if (ticked && (!shown(n) || r.width < 6 || !onTop(n, r))) {
           const stand = n.closest('label') ?? n.labels?.[0] ?? n.parentElement;
           if (!stand || !shown(stand)) continue;
+          const drawn = n.parentElement?.closest('[role=switch], [role=checkbox], [role=radio]');
+          if (drawn || stand.querySelectorAll('input[type=checkbox], input[type=radio]').length > 1) continue;  // another box says its state
           r = stand.getBoundingClientRect(); seen = stand;
         }
         if (kind[0] === 'dropdown' && n.localName === 'input') {
