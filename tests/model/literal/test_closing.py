@@ -29,6 +29,8 @@ def test_nothing_is_pressed_for_a_window_that_is_not_seen() -> None:
 def test_a_window_that_is_seen_is_closed_by_its_button_or_by_escape() -> None:
     title = ("text", [300, 10, 340, 30], "Tips")
     by_button = close(TIP, Situation(_scene(title, ("button", [500, 400, 560, 430], "Close"))))
-    assert isinstance(by_button, Act) and isinstance(by_button.action, LeftClick)
+    assert isinstance(by_button, Act)
+    assert isinstance(by_button.action, LeftClick)
     by_key = close(TIP, Situation(_scene(title)))
-    assert isinstance(by_key, Act) and isinstance(by_key.action, Key)
+    assert isinstance(by_key, Act)
+    assert isinstance(by_key.action, Key)
