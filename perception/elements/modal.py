@@ -65,8 +65,8 @@ def _dimmed_around(light: NDArray[np.uint8], panel: Box) -> Box | None:
     bright = light > _DIMMED[1] * ground
     reach = panel.padded(3)
     bright[max(0, reach.top) : reach.bottom, max(0, reach.left) : reach.right] = False
-    top, bottom = _free_run(bright[:, max(0, reach.left) : reach.right].any(axis=1), panel.top, panel.bottom)
-    left, right = _free_run(bright[top:bottom].any(axis=0), panel.left, panel.right)
+    top, bottom = _free_run(np.asarray(bright[:, max(0, reach.left) : reach.right].any(axis=1)), panel.top, panel.bottom)
+    left, right = _free_run(np.asarray(bright[top:bottom].any(axis=0)), panel.left, panel.right)
     page = Box(left, top, right, bottom)
     sides = (panel.left - left, panel.top - top, right - panel.right, bottom - panel.bottom)
     if min(sides) < _AROUND or panel.area > _LARGEST * page.area:
