@@ -103,5 +103,5 @@ def test_two_widgets_one_below_the_other_are_not_one(kind: str) -> None:
 
 def test_what_an_application_reports_is_known_to_the_letter() -> None:
     situation = screen(("button", [10, 10, 50, 40], "0"), ("button", [60, 10, 100, 40], "O"))
-    situation.scene.reported = [Element("button", "0", Box(10, 10, 50, 40)), Element("button", "O", Box(60, 10, 100, 40))]  # type: ignore[misc]
+    situation.scene.reported = [Element("button", "0", Box(10, 10, 50, 40)), Element("button", "O", Box(60, 10, 100, 40))]
     assert locate(Target("the O button", label="O", role="button"), situation).box.left == 60
