@@ -94,10 +94,34 @@ space stop subtract tab up volumedown volumemute volumeup win winleft winright y
         ("{", [["{"]]),
         ("[", [["["]]),
         ("ctrl_c", [["ctrl", "c"]]),
+        ("control-alt-t", [["ctrl", "alt", "t"]]),
+        ("Ctrl+Shift+Arrow_Down", [["ctrl", "shift", "down"]]),
+        ("^{a}", [["ctrl", "a"]]),
+        ("!{F4}", [["alt", "f4"]]),
+        ("ctrl+equals", [["ctrl", "="]]),
+        ("l_ctrl+a", [["ctrl", "a"]]),
+        ("MetaLeft+KeyL", [["super", "l"]]),
+        ("⌥⌘I", [["alt", "super", "i"]]),
+        ("⎋", [["escape"]]),
+        ("C-M-t", [["ctrl", "alt", "t"]]),
+        ("Ctrl+Break", [["ctrl", "pause"]]),
+        ("ISO_Level3_Shift", [["altgr"]]),
+        ("Multi_key", [["compose"]]),
+        ("ctrl+ф", [["ctrl", "ф"]]),
+        ("😀", [["😀"]]),
+        ("ctrl+a\nctrl+c", [["ctrl", "a"], ["ctrl", "c"]]),
     ],
 )
 def test_a_name_is_understood(written: str, chords: list[list[str]]) -> None:
     assert parse_keys(written) == chords
+
+
+@pytest.mark.parametrize(
+    "written", ["Tab x3", "2x Tab", "hold shift", "ctrl+a;delete", "Ctrl.C", "dead_acute", "{Ctrl down}c{Ctrl up}"]
+)
+def test_what_is_no_key_is_refused_and_nothing_of_it_is_pressed(written: str) -> None:
+    with pytest.raises(ActionError, match="unknown key"):
+        parse_keys(written)
 
 
 def test_every_name_of_pyautogui_is_known() -> None:

@@ -102,6 +102,8 @@ def test_a_field_that_gets_the_keyboard_is_not_read(inside: tuple[Draw, ...]) ->
     screens = Screens(before, after, compare(before, after), {}, {})
     assert screens.change.boxes
     assert Witness(reader=cast(TextReader, NoReader())).look_now(action, screens) == ()
-    told = screen(box(80, 130, 480, 170, outline="blue", width=2), lines("Ada", top=140))
+    reported = screen(box(80, 130, 480, 170, outline="blue", width=2), lines("Ada", top=140))
     with pytest.raises(AssertionError, match="it was read"):
-        Witness(reader=cast(TextReader, NoReader())).look_now(action, Screens(before, told, compare(before, told), {}, {}))
+        Witness(reader=cast(TextReader, NoReader())).look_now(
+            action, Screens(before, reported, compare(before, reported), {}, {})
+        )
