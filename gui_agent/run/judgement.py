@@ -180,19 +180,30 @@ def _typed(action: Type, evidence: Sequence[Evidence]) -> tuple[OutcomeKind, str
     wanted = letters(action.content)
     found = [letters(item.now or item.what) for item in evidence if item.kind in ("value", "changed", "appeared", "titled")]
     if not wanted or any(_contains(text, wanted) for text in found):
-        return "confirmed", ""
+        return _with_indents(action.content, evidence)
     if any(_DOTS.fullmatch(item.now or item.what) for item in evidence if item.kind in ("value", "changed", "appeared")):
         return "confirmed", "it is shown as dots"
     lines = [letters(line) for line in action.content.splitlines() if len(letters(line)) > 2]
     arrived = sum(any(_contains(text, line) for text in found) for line in lines)
     if lines and arrived == len(lines):
-        return "confirmed", ""
+        return _with_indents(action.content, evidence)
     longest = max((_prefix(text, wanted) for text in found), default=0)
     if arrived or longest >= max(2, PART * len(wanted)):
         return "partial", "only a part of the text can be read"
     if any(item.kind in ("opened", "closed") for item in evidence):
         return "unexpected", "the text cannot be read anywhere"
     return "unverifiable", "the text itself cannot be read"
+
+
+def _with_indents(content: str, evidence: Sequence[Evidence]) -> tuple[OutcomeKind, str]:
+    """The outcome of a text whose letters arrived: editors indent by themselves, and a line that is read does not say how far."""
+    written = [line.rstrip() for line in content.splitlines() if line.strip()]
+    if not any(line[0].isspace() for line in written[1:]):
+        return "confirmed", ""
+    for item in evidence:
+        if item.kind == "value" and set(written) <= {line.rstrip() for line in item.now.splitlines()}:
+            return "confirmed", ""
+    return "unverifiable", "its lines can be read, but not how far they are indented: an editor may indent by itself"
 
 
 def _contains(text: str, wanted: str) -> bool:

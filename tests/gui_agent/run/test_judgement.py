@@ -21,6 +21,8 @@ def act(name: str, **arguments: object) -> BaseAction:
 
 CLICK = act("left_click", start_box=[500, 500])
 TYPE = act("type", content="Buy milk today")
+LINES = ("def f():", "    return 1")
+CODE = act("type", content="\n".join(LINES))
 DRAG = act("left_drag", start_box=[100, 100], end_box=[500, 500])
 CASES: dict[str, tuple[BaseAction, tuple[Box, ...], tuple[Evidence, ...], str]] = {
     "a click with an effect": (CLICK, (NEAR,), (Evidence("appeared", "Saved"),), "confirmed"),
@@ -33,6 +35,14 @@ CASES: dict[str, tuple[BaseAction, tuple[Box, ...], tuple[Evidence, ...], str]] 
     "a password": (TYPE, (NEAR,), (Evidence("appeared", "••••••••••"),), "confirmed"),
     "a text that cannot be read": (TYPE, (NEAR,), (), "unverifiable"),
     "a text that opens a window": (TYPE, (NEAR,), (Evidence("opened", "Restore?"),), "unexpected"),
+    "code of which each line is read": (
+        CODE,
+        (NEAR,),
+        tuple(Evidence("appeared", line.strip()) for line in LINES),
+        "unverifiable",
+    ),
+    "code in a field that reports it": (CODE, (NEAR,), (Evidence("value", "File", "\n".join(LINES)),), "confirmed"),
+    "code in a field that indents": (CODE, (NEAR,), (Evidence("value", "File", "def f():\n        return 1"),), "unverifiable"),
     "a text that goes nowhere": (TYPE, (), (), "no_effect"),
     "a drag": (DRAG, (Box(480, 480, 520, 520),), (), "confirmed"),
     "a drag that moves something else": (DRAG, (Box(800, 800, 900, 900),), (), "unexpected"),
