@@ -165,3 +165,87 @@ def test_our_own_scenarios_load() -> None:
 def test_files_of_other_programs_are_left_alone(text: str, ours: bool, tmp_path: Path) -> None:
     (tmp_path / "x.yaml").write_text(text)
     assert looks_like_scenarios(tmp_path / "x.yaml") is ours
+
+
+MINIMAL = "version: 1\nscenarios:\n  - name: x\n    steps: [{key: a}]\n"
+
+
+def minimal(tmp_path: Path, head: str = "", steps: str = "[{key: a}]") -> Path:
+    path = tmp_path / "minimal.yaml"
+    path.write_text(MINIMAL.replace("scenarios:", f"{head}\nscenarios:").replace("[{key: a}]", steps))
+    return path
+
+
+def test_hooks_are_steps_and_commands_of_every_scenario(tmp_path: Path) -> None:
+    hooks = "before all: [{shell: 'true'}]\nafter all: [{shell: b}, {shell: c}]\nsetup: [{shell: s}]\nteardown: [{shell: t}]"
+    hooks += "\nbefore each: [{key: enter}]\nafter each: [{key: escape}, {shell: 'true'}]"
+    (one,) = load_scenarios(minimal(tmp_path, hooks), {})
+    places = (one.before_all, one.after_all, one.setup, one.teardown, one.before_each, one.after_each)
+    assert [[step.kind for step in steps] for steps in places] == [
+        ["shell"],
+        ["shell", "shell"],
+        ["shell"],
+        ["shell"],
+        ["key"],
+        ["key", "shell"],
+    ]
+    assert (one.before_each[0].line, one.after_all[1].value) == (6, "c")
+
+
+@pytest.mark.parametrize(
+    ("head", "sizes"),
+    [
+        ("", [None]),
+        ("matrix: {who: [a, b]}", [None, None]),
+        ("display: virtual", ["virtual"]),
+        ("matrix: {size: [400x300, 500x400]}", ["400x300 1", "500x400 1"]),
+        ("display: {scale: 2}\nmatrix: {size: [400x300]}", ["400x300 2"]),
+        ("display: {size: 640x480}", ["640x480 1"]),
+        ("display: {size: '${size}'}\nmatrix: {size: [400x300]}", ["400x300 1"]),
+    ],
+)
+def test_a_display_comes_from_the_file_and_from_its_matrix(tmp_path: Path, head: str, sizes: list[str | None]) -> None:
+    found = [one.display for one in load_scenarios(minimal(tmp_path, head), {})]
+    shown = [one if one is None or isinstance(one, str) else f"{one.size} {one.scale}" for one in found]
+    assert shown == sizes
+
+
+@pytest.mark.parametrize(
+    ("head", "steps", "line", "said"),
+    [
+        ("", "[{key: a, when: ' '}]", 5, "when: a statement about the screen is expected"),
+        ("", "[{key: a, when: [x]}]", 5, "when: a statement about the screen is expected"),
+        ("matrix: {size: [huge]}", "[{key: a}]", 2, "size"),
+        ("secrets: {pw: '${env:TODO_PW}'}", "[{shell: 'echo ${secrets.pw}'}]", 5, "would be seen in the list of processes"),
+        (
+            "secrets: {pw: '${env:TODO_PW}'}",
+            "[{shell: {run: 'echo ${secrets.pw}'}}]",
+            5,
+            "would be seen in the list of processes",
+        ),
+        (
+            "secrets: {pw: '${env:TODO_PW}'}\napp: {start: 'x ${secrets.pw}', window: x}",
+            "[{key: a}]",
+            3,
+            "would be seen in the list of processes",
+        ),
+        (
+            "secrets: {pw: '${env:TODO_PW}'}\nsetup: [{shell: 'y ${secrets.pw}'}]",
+            "[{key: a}]",
+            3,
+            "would be seen in the list of processes",
+        ),
+        ("", "[{use: minimal.yaml}]", 5, "goes in a circle"),
+    ],
+)
+def test_further_mistakes(tmp_path: Path, head: str, steps: str, line: int, said: str) -> None:
+    path = minimal(tmp_path, head, steps)
+    with pytest.raises(ScenarioError, match=said) as caught:
+        load_scenarios(path, ENVIRONMENT)
+    assert caught.value.line == line, str(caught.value)
+
+
+def test_a_part_that_is_wrong_is_named(folder: Path) -> None:
+    (folder / "parts/popup.yaml").write_text(f"{PART}colour: red\n")
+    with pytest.raises(ScenarioError, match=r"popup\.yaml:4: .*colour"):
+        load_scenarios(folder / "good.yaml", ENVIRONMENT)
