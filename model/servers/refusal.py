@@ -177,7 +177,7 @@ def failure_of_body(data: Mapping[str, Any]) -> Failure | None:
         return None
     code = error.get("code") if isinstance(error, Mapping) else data.get("code")
     said = _short(error.get("message") if isinstance(error, Mapping) else error)
-    status = int(code) if isinstance(code, int | str) and str(code).isdigit() else 500
+    status = int(code) if isinstance(code, int | str) and re.fullmatch("[0-9]{1,9}", str(code)) else 500
     if context := context_full(said) if status in TOO_LONG else None:
         return too_long(f"the server finds the conversation too long: {said}", context)
     retry = status in RETRIED or status >= 500

@@ -16,6 +16,7 @@ REFERENCE = re.compile(r"(?P<dollars>\$*)\$\{(?:(?P<name>[^{}]*)\})?")
 A `${` that is not closed, or holds another brace, is text."""
 _NAME = re.compile(r"[A-Za-z_]\w*(?:\.[\w-]+)*")
 _ENVIRONMENT = re.compile(r"env:([A-Za-z_]\w*)(?::-(.*))?", re.DOTALL)
+_PLACE = re.compile(r"-?[0-9]{1,9}")
 RESERVED = ("env", "secrets", "work", "folder", "vars")
 
 
@@ -106,7 +107,7 @@ def value_at(value: Any, path: list[str], said: str) -> Any:
     for key in path:
         if isinstance(value, list) and key == "count":
             value = len(value)
-        elif isinstance(value, list) and key.lstrip("-").isdigit() and -len(value) <= int(key) < len(value):
+        elif isinstance(value, list) and _PLACE.fullmatch(key) and -len(value) <= int(key) < len(value):
             value = value[int(key)]
         elif isinstance(value, Mapping) and key in value:
             value = value[key]

@@ -4,7 +4,7 @@ import pytest
 
 from gui_agent.scenarios.format.answer_types import parse_form, parse_number, typed
 from gui_agent.scenarios.format.steps import parse_duration
-from gui_agent.scenarios.format.variables import UnknownName, substitute, value_at
+from gui_agent.scenarios.format.variables import UnknownName, environment_value, references, substitute, value_at
 from gui_agent.scenarios.play.alike import alike
 
 
@@ -20,14 +20,45 @@ def test_references_are_replaced_at_any_depth() -> None:
     assert filled == {"a": ["Milk", "two Milks"], "b": "Tea 1", "c": True, "d": "y"}
 
 
+def test_a_reference_alone_keeps_its_type_and_dollars_are_text() -> None:
+    values = {"n": 3, "yes": True, "list": [1, {"a": 2}], "nothing": None}
+
+    def filled(text: str) -> object:
+        return substitute(text, values, {"SET": "", "TWO": "a\nb"}, set())
+
+    assert [filled(one) for one in ("${n}", "${yes}", "${list}", "${list.1}", "${list.1.a}", "${list.-2}")] == [
+        3, True, [1, {"a": 2}], {"a": 2}, 2, 1]  # fmt: skip
+    assert filled("${nothing}") is None
+    assert [filled(one) for one in ("$${n}", "$$${n}", "$$$${n}", " $${n}", "$", "$$", "${n", "${n{}", "a$$b")] == [
+        "${n}", "$3", "$${n}", " ${n}", "$", "$$", "${n", "${n{}", "a$$b"]  # fmt: skip
+    assert [filled(one) for one in ("${vars.n}", "x${vars.list.1.a}", "${env:SET:-d}", "${env:TWO}", "${env:NO:-}", "${env:NO:-a\nb}")] == [
+        3, "x2", "", "a\nb", "", "a\nb"]  # fmt: skip
+    assert substitute(("${n}", {"k": "${n}"}, 5), values, {}, set()) == [3, {"k": 3}, 5]
+    assert substitute("${vars}", {"vars": 7}, {}, set()) == 7
+    assert references(["${a}", {"k": ("$${b}", "$$${c}", "${d", "x ${e} ${f}")}, 5]) == ["a", "c", "e", "f"]
+    assert [environment_value(one, {"A": "1"}) for one in ("env:A", "A", "env:B:-x")] == ["1", None, "x"]
+
+
+def test_a_long_value_is_cut_in_an_error() -> None:
+    with pytest.raises(UnknownName, match=r"^x\.b is not there: no 'b' in \{'a': 'yyy") as refused:
+        value_at({"a": "y" * 500}, ["b"], "x.b")
+    assert len(str(refused.value)) < 170
+    assert value_at({"count": 5}, ["count"], "x") == 5
+
+
 def test_a_secret_becomes_its_placeholder() -> None:
     assert substitute("${secrets.pw}!", {}, {}, {"pw": "hunter2"}) == "{{secret:pw}}!"
 
 
-@pytest.mark.parametrize("text", ["${nothing}", "${env:NOT_SET}", "${secrets.no}", "${a b}", "${todos.5}", "${todos.x}"])
+@pytest.mark.parametrize(
+    "text",
+    ["${nothing}", "${env:NOT_SET}", "${secrets.no}", "${a b}", "${todos.5}", "${todos.x}",
+     "${todos.-2}", "${todos.--1}", "${todos.²}", "${todos.1}", f"${{todos.{'9' * 5000}}}", "${vars}", "${vars.no}", "${secrets}",
+     "${secrets.pw.x}", "${}", "${env:}", "${todos.0.count}", "${todos.-}"],
+)  # fmt: skip
 def test_an_unknown_reference_is_an_error(text: str) -> None:
     with pytest.raises(UnknownName):
-        substitute(text, {"todos": [1]}, {}, set())
+        substitute(text, {"todos": [1]}, {}, {"pw"})
 
 
 def test_a_path_leads_into_lists_and_mappings() -> None:
