@@ -1,12 +1,15 @@
 """Which names and pages are those of this machine."""
 
+import socket
+
 import pytest
 
-from gui_agent.errors import UsageError
+from gui_agent.errors import EnvironmentProblem, UsageError
 from gui_agent.loopback import (
     is_foreign_page,
     is_loopback,
     is_loopback_name,
+    listen,
     name_of,
     reachable_name,
     refused_name,
@@ -115,8 +118,19 @@ def test_names() -> None:
     assert served_names("127.0.0.1", 5, ["a:6"]) == ["127.0.0.1:5", "localhost:5", "[::1]:5", "a:6"]
     assert served_names("192.168.1.2", 5) == ["192.168.1.2:5"]
     assert served_names("fe80::1", 5) == ["[fe80::1]:5"]
+    assert f"{socket.gethostname()}:5" in served_names("::", 5)
     assert all(name.endswith(":5") and not name.startswith(("127.", "0.0.0.0")) for name in served_names("0.0.0.0", 5))
     assert [without_default_port(name) for name in ("A.Example:80", "a:443", "a:8080")] == ["a.example", "a", "a:8080"]
     assert [reachable_name("fe80::1"), reachable_name("10.0.0.1")] == ["[fe80::1]", "10.0.0.1"]
     assert refused_name("a.example:8", "studio").endswith("--allow-host a.example:8")
     assert refused_name("<b>", "studio").endswith("--allow-host NAME")
+
+
+def test_a_port_is_taken_once_and_again_after_its_server_ended() -> None:
+    with listen("127.0.0.1", 0) as first:
+        port = first.getsockname()[1]
+        assert first.getsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR)
+        with socket.create_connection(("127.0.0.1", port)):
+            pass
+        with pytest.raises(EnvironmentProblem, match=f"^cannot serve on 127.0.0.1:{port}: .*Choose another --port"):
+            listen("127.0.0.1", port)
