@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from gui_agent.perception.element import Element
 from gui_agent.perception.geometry import Box, Point
@@ -40,8 +40,8 @@ class Words(BaseModel):
     """What it is: button, field, checkbox, text, ..."""
     label: str = ""
     """What it is called; empty where it has no name."""
-    reported: bool = False
-    """Whether its application said so; else it was seen."""
+    reported: bool = Field(default=False, validation_alias=AliasChoices("reported", "told"))
+    """Whether its application said so; else it was seen. Called `told` in the first cassettes of format 2."""
     window: str = ""
     """The title of the window that it is in."""
     section: str = ""

@@ -116,3 +116,9 @@ def test_a_name_that_only_an_application_knows_may_be_missing_or_new() -> None:
     assert seek(words_at(seen, 40, 100), reported).element == field
     elsewhere = screen(element("text", "Search", 40, 60), element("field", "", 40, 100, 300), reported=False, windows=())
     assert seek(words_at(reported, 40, 100), elsewhere).element is None
+
+
+def test_words_of_an_earlier_cassette_are_read() -> None:
+    assert Words.model_validate({"role": "button", "label": "Add", "told": True}) == Words(
+        role="button", label="Add", reported=True
+    )
