@@ -65,6 +65,12 @@ class Hands(Protocol):
         Otherwise `press`, `tap`, `wheel` and `type_text` raise OtherWindow. None: wherever they go.
         """
 
+    def is_meant(self, place: Point) -> bool:
+        """Whether the window at a place is the one of the stack given to `mean`; what moves along with a drag does not count.
+
+        To tell that, ask twice, before and after a move. True where windows cannot be distinguished.
+        """
+
     def press(self, token: str) -> None:
         """Push a key or button down."""
 

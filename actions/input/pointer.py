@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 
 from gui_agent.actions.action import Button, Direction
-from gui_agent.actions.input.hands import Hands, Interrupted, UserAtTheMouse, button_token
+from gui_agent.actions.input.hands import Hands, Interrupted, OtherWindow, UserAtTheMouse, button_token
 from gui_agent.actions.input.held import Grip
 from gui_agent.errors import ActionError
 from gui_agent.perception.geometry import Point
@@ -140,14 +140,22 @@ class Pointer:
             self._grip.press(token)
             self._hands.delivered(path[0])
             self.pause(hold)
-            for start, end in zip(path, path[1:], strict=False):
-                for point in _between(start, end):
-                    self.move(point)
-                    time.sleep(_STEP_SECONDS)
-                    self._check_interrupt()
+            self._move_along(path)
             self._hands.delivered(path[0])
+            if not self._hands.is_meant(path[-1]):
+                self._move_along(path[::-1])
+                raise OtherWindow("another window came to the place of the drop, so what was dragged was taken back")
             self._grip.release(token)
         self._last_click = None
+
+    def _move_along(self, path: Sequence[Point]) -> None:
+        points = [point for start, end in zip(path, path[1:], strict=False) for point in _between(start, end)]
+        for number, point in enumerate(points, 1):
+            if number == len(points):
+                self._hands.is_meant(point)  # what is carried along is at another place after the step
+            self.move(point)
+            time.sleep(_STEP_SECONDS)
+            self._check_interrupt()
 
     def scroll(self, point: Point, direction: Direction, notches: int, *, modifiers: Sequence[str] = ()) -> None:
         """Turn the wheel at a place by exactly so many notches, with the modifier keys held."""

@@ -98,6 +98,10 @@ class MacHands:
     def mean(self, stack: Stack | None) -> None:
         """Windows are not distinguished here."""
 
+    def is_meant(self, place: Point) -> bool:
+        """Windows are not distinguished here."""
+        return True
+
     def press(self, token: str) -> None:
         """Push a key or button down."""
         kind, _, name = token.partition(":")

@@ -140,6 +140,10 @@ class WindowsHands:
     def mean(self, stack: Stack | None) -> None:
         """Windows are not distinguished here."""
 
+    def is_meant(self, place: Point) -> bool:
+        """Windows are not distinguished here."""
+        return True
+
     def press(self, token: str) -> None:
         """Push a key or button down."""
         self._act(token, True)

@@ -103,8 +103,11 @@ def check(action: BaseAction, label: str, screenshot: Screenshot, reader: TextRe
     elements = find_elements(Screenshot(part, seen, screenshot.taken_at), reader)
     if any(element.box.padded(2).contains(point) and element.role in _HOLDING for element in elements):
         return None
-    hit = min(under, key=lambda line: abs(line.box.center.y - point.y))
-    return _meant(label, point, [*elements, *_joined(elements)], Element("text", hit.text, hit.box))
+    line = min(under, key=lambda line: abs(line.box.center.y - point.y))
+    hit = Element("text", line.text, line.box)
+    miss = _meant(label, point, [*elements, *_joined(elements)], hit)
+    # Where rows are close together, parts of two labels may have been taken for one thing: the words themselves are looked through.
+    return miss or _meant(label, point, _spelled(label, reader.read_at(screenshot, [seen])), hit)
 
 
 def _is_at(label: str, line: TextLine, point: Point) -> bool:
@@ -148,6 +151,21 @@ def _meant(label: str, point: Point, elements: Sequence[Element], hit: Element) 
     if not meant:
         return None
     return Miss(hit, min(meant, key=lambda e: abs(e.box.center.x - point.x) + abs(e.box.center.y - point.y)))
+
+
+def _spelled(label: str, lines: Sequence[TextLine]) -> list[Element]:
+    """Where consecutive words of a line spell a label."""
+    wanted, found = letters(label), []
+    for line in lines:
+        for start in range(len(line.words)):
+            text, box = "", line.words[start].box
+            for word in line.words[start:]:
+                text, box = text + letters(word.text), box.union(word.box)
+                if text == wanted:
+                    found.append(Element("text", label, box))
+                if len(text) >= len(wanted):
+                    break
+    return found
 
 
 def _joined(elements: Sequence[Element]) -> list[Element]:

@@ -150,6 +150,11 @@ class X11Hands:
         self._meant.mean(stack)
 
     @_display_needed
+    def is_meant(self, place: Point) -> bool:
+        """Whether the window at a place is the one that was there when it was decided."""
+        return self._meant.is_at(place)
+
+    @_display_needed
     def press(self, token: str) -> None:
         """Push a key or button down."""
         self._act(token, True)

@@ -11,7 +11,7 @@ from Xlib.error import XError
 
 from gui_agent.actions.input.hands import OtherWindow
 from gui_agent.actions.input.stack import Stack
-from gui_agent.perception.geometry import Point
+from gui_agent.perception.geometry import Box, Point
 
 ROOT_FOCUS = 1
 """`PointerRoot`: keys go to the window under the pointer."""
@@ -27,11 +27,32 @@ class MeantWindows:
         """The windows when it was decided; None where any window is meant."""
         self._inside: set[int] = set()
         self._used: set[str] = set()
+        self._places: dict[int, tuple[int, int]] = {}
 
     def mean(self, stack: Stack | None) -> None:
         """Set what is meant."""
         self.stack, self._inside = stack, {stack.focus} if stack is not None else set()
-        self._used = set()
+        self._used, self._places = set(), {}
+
+    def is_at(self, place: Point) -> bool:
+        """Whether the window at a place is the one that was there; one that is new, and moves between two calls, does not count."""
+        if self.stack is None:
+            return True
+        known, meant = {window.number for window in self.stack.windows}, self.stack.at(place)
+        for window in reversed(self._root.query_tree().children):
+            try:
+                shown, box = window.get_attributes(), window.get_geometry()
+            except XError:
+                continue  # it was closed meanwhile
+            border = 2 * box.border_width
+            if shown.map_state != X.IsViewable or shown.win_class == X.InputOnly:
+                continue
+            corner, last = (box.x, box.y), self._places.get(window.id)
+            self._places[window.id] = corner
+            is_carried = window.id not in known and last is not None and last != corner
+            if not is_carried and Box.of_size(*corner, box.width + border, box.height + border).contains(place):
+                return bool(meant is not None and window.id == meant.number)
+        return meant is None
 
     @contextmanager
     def first_button(self) -> Iterator[None]:

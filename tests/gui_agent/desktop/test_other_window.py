@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 
 from gui_agent.actions.action import BaseAction, parse_action
+from gui_agent.actions.aim import pixel
 from gui_agent.actions.effect import Effect
+from gui_agent.actions.platforms.x11.hands import X11Hands
 from gui_agent.actions.platforms.x11.manager import WindowManager
 from gui_agent.desktop.app import App
 from gui_agent.desktop.desktop import Desktop
 from gui_agent.desktop.sight import StaleScreen
 from gui_agent.integrations.agents_sdk_computer import perform_on
+from gui_agent.perception.geometry import Point
 from gui_agent.run.evidence import Witness
 
 SLOWLY = 0.01
@@ -177,3 +180,22 @@ def test_what_comes_between_the_look_and_the_input_gets_nothing(
     stage.play(0, play)
     seen = stage.seen
     assert (seen["first"], seen["second"], seen["clicked"]) == ("", "", 0)
+
+
+def test_nothing_is_dropped_on_a_window_that_comes_during_the_drag(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    action = parse_action({"action": "left_drag", "start_box": [80, 600], "end_box": [400, 450]})
+    original, calls = X11Hands.delivered, iter(range(9))
+
+    def late(hands: X11Hands, at: Point | None = None, patience: float = 1.0) -> None:
+        if next(calls):  # the application is asked before the first move, and before the release
+            stage.order_the_dialog()
+        original(hands, at, patience)
+
+    async def play(_: Stage, desktop: Desktop) -> None:
+        sight = await desktop.show(await desktop.screenshot())
+        monkeypatch.setattr(X11Hands, "delivered", late)
+        with pytest.raises(StaleScreen, match="taken back"):
+            await desktop.act(action, desktop.screen, sight)
+        assert await desktop.pointer() == pixel(action.places[0], desktop.screen)
+
+    stage.play(0, play)

@@ -9,8 +9,8 @@ from gui_agent.actions.action import parse_action
 from gui_agent.perception.element import Element
 from gui_agent.perception.geometry import Box, Point
 from gui_agent.perception.screen.screenshot import Screenshot
-from gui_agent.perception.text.text import TextLine
-from gui_agent.run.aim_check import _is_at, _joined, check, label_in, named_clearly
+from gui_agent.perception.text.text import TextLine, Word
+from gui_agent.run.aim_check import _is_at, _joined, _spelled, check, label_in, named_clearly
 
 SAVE, DELETE = Element("button", "Save", Box(100, 100, 180, 130)), Element("button", "Delete", Box(200, 100, 280, 130))
 FIELD = Element("field", "Name", Box(100, 200, 280, 230), value="Delete")
@@ -71,3 +71,12 @@ def test_the_words_of_a_label_are_joined_and_those_of_another_line_are_not() -> 
         Element("text", "Berg", Box(56, 40, 90, 56)),
     ]
     assert [element.text for element in _joined(words)] == ["Anna Diaz"]
+
+
+@pytest.mark.parametrize(
+    ("label", "left"), [("Anna Diaz", 10), ("Diaz Berg", 56), ("Berg", 100), ("Anna Berg", None), ("Ann", None)]
+)
+def test_a_label_is_spelled_by_consecutive_words(label: str, left: int | None) -> None:
+    words = tuple(Word(text, Box(x, 10, x + 30, 26)) for text, x in (("Anna", 10), ("Diaz", 56), ("Berg", 100)))
+    found = _spelled(label, [TextLine("Anna Diaz Berg", Box(10, 10, 130, 26), 0.9, words)])
+    assert [element.box.left for element in found] == ([] if left is None else [left])
