@@ -73,6 +73,8 @@ class Before(NamedTuple):
     """The squares of the screen that moved by themselves (32 pixels a side)."""
     tops: tuple[TopWindow, ...] = ()
     """The windows directly on the screen, menus and tooltips too."""
+    restless: NDArray[np.bool_] | None = None
+    """Those that changed without an input at least once, lately; None where nothing is known."""
     cut: str = ""
     """Why only a part of it was done, in words for the model; empty where all was."""
 
@@ -260,6 +262,7 @@ class Desktop:
         if why:
             raise StaleScreen(why)
         titles, tops, moving = self.lookout.titles(), self.lookout.tops(last=True), self.moving
+        restless = self.lookout.restless(sight, now)
         cut = ""
         try:
             self.executor.perform(action, frame, self.lookout.stack)
@@ -269,11 +272,11 @@ class Desktop:
             cut = CUT.format(_share_typed(action, error.typed))
         self.lookout.movement.acted(time.monotonic())
         if sight is not None and sight.screenshot.is_of(now):
-            return Before(sight.screenshot, titles, moving, tops, cut)
+            return Before(sight.screenshot, titles, moving, tops, restless, cut)
         before = now.screenshot()
         if sight is not None:
             before.tell_as(sight.screenshot)
-        return Before(before, titles, moving, tops, cut)
+        return Before(before, titles, moving, tops, restless, cut)
 
     async def titles(self) -> dict[int, str]:
         """What the windows are called now, by their numbers."""

@@ -121,6 +121,14 @@ class Lookout:
         self.movement.see(frame)
         return frame
 
+    def restless(self, sight: Sight | None, now: Frame) -> NDArray[np.bool_] | None:
+        """The squares that changed at least once without an input lately: since the model was shown the screen, say."""
+        seen = self.movement.moving(now.taken_at, changes=1, span=0.0)
+        if sight is None or sight.screenshot.is_of(now) or sight.screenshot.region != now.region:
+            return seen
+        differs = tiles(sight.screenshot.pixels != now.pixels, TILE)
+        return differs if seen is None or seen.shape != differs.shape else seen | differs
+
     def titles(self) -> dict[int, str]:
         """What the windows are called now, by their numbers; empty where windows cannot be distinguished."""
         return self._windows().titles()

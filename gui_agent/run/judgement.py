@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
 from gui_agent.actions import secrets
@@ -29,6 +31,7 @@ from gui_agent.actions.effect import Effect, Evidence, OutcomeKind, places
 from gui_agent.actions.input.stack import TopWindow
 from gui_agent.desktop.desktop import Before, Desktop
 from gui_agent.perception.change.change import Change, caret_came, compare, is_moved_caret
+from gui_agent.perception.change.movement import TILE
 from gui_agent.perception.change.settle import Settled
 from gui_agent.perception.change.tracker import PATIENCE
 from gui_agent.perception.geometry import Box, Point
@@ -57,9 +60,12 @@ ROW = (260, 16)
 """The same to each side in the target's own row: a check box is at the beginning of its caption."""
 SMALL = (24, 260)
 """The longest side and the area in pixels of a change that may be a clock's digit: far from the target it proves nothing."""
+THIN, ALONG = 8, 6
+"""Pixels: what is no higher, and changes in the line of something that changed before, is a part of it, up to so many squares away."""
 CLICKS = (LeftClick, LeftDoubleClick, RightClick, MiddleClick)
 PRESSED = frozenset({"button", "link"})
 """What is clicked to make something else happen: that it has the keyboard focus is nothing yet."""
+MOVED = "it may have moved by itself"
 _DOTS = re.compile(r"[\W_oO0]{2,}")
 
 
@@ -126,7 +132,8 @@ async def _observe(desktop: Desktop, witness: Witness, action: BaseAction, befor
             evidence = await asyncio.wait_for(witness.look(action, screens), LOOK_SECONDS)
         if titles == before.titles and (later := await desktop.titles()) != titles:  # a browser names its window late
             evidence = (*of_windows(titles, later), *evidence)
-    return Observed(judge(action, change, evidence, after, only_looks=settled.only_looks), change, settled)
+    effect = judge(action, change, evidence, after, only_looks=settled.only_looks, restless=before.restless)
+    return Observed(effect, change, settled)
 
 
 def _with_caret(action: BaseAction, before: Screenshot, after: Screenshot, change: Change, settled: Settled) -> Change:
@@ -147,10 +154,18 @@ def _boxes_beyond(windows: Sequence[TopWindow], others: Sequence[TopWindow]) -> 
 
 
 def judge(
-    action: BaseAction, change: Change, evidence: tuple[Evidence, ...], after: Screenshot, *, only_looks: bool = False
+    action: BaseAction,
+    change: Change,
+    evidence: tuple[Evidence, ...],
+    after: Screenshot,
+    *,
+    only_looks: bool = False,
+    restless: NDArray[np.bool_] | None = None,
 ) -> Effect:
-    """The effect of an action that changed the screen like this; `only_looks` as in `Settled`."""
+    """The effect of an action that changed the screen like this; `only_looks` as in `Settled`, `restless` as in `Before`."""
     outcome, reason = _outcome(action, change, evidence, after.region)
+    if outcome == "confirmed" and change and not evidence and _is_restless(action, change, after.region, restless):
+        outcome, reason = "unverifiable", MOVED
     if outcome == "confirmed" and isinstance(action, (*CLICKS, Key)):
         focused = bool(evidence) and all(item.kind == "focus" and item.role in PRESSED for item in evidence)
         if focused and isinstance(action, CLICKS):
@@ -169,7 +184,7 @@ def _outcome(action: BaseAction, change: Change, evidence: Sequence[Evidence], f
     if isinstance(action, LeftDrag) and not evidence and not _at_an_end(action, change, frame):
         return "unexpected", "nothing changed at the two ends of the drag"
     if not evidence and not isinstance(action, Wait | Hover) and _is_far_and_small(action, change, frame):
-        return "unverifiable", "it may have moved by itself"
+        return "unverifiable", MOVED
     return "confirmed", ""
 
 
@@ -225,6 +240,29 @@ def _prefix(text: str, wanted: str) -> int:
 def _at_an_end(action: LeftDrag, change: Change, frame: Box) -> bool:
     ends = [_box(place.to_pixels(frame)) for place in (action.start_box, action.end_box)]
     return any(end.padded(NEAR).intersection(box) for end in ends for box in change.boxes)
+
+
+def _is_restless(action: BaseAction, change: Change, frame: Box, restless: NDArray[np.bool_] | None) -> bool:
+    """Whether all that changed, away from what the action was aimed at, also changed before it, or is beside what did."""
+    if restless is None or not restless.any() or isinstance(action, Wait):
+        return False
+    targets = [_box(place.to_pixels(frame)).padded(NEAR) for place in action.places]
+    grown = np.pad(restless, 1)
+    grown = grown[:-2] | grown[1:-1] | grown[2:]
+    grown = grown[:, :-2] | grown[:, 1:-1] | grown[:, 2:]
+    for box in change.boxes:
+        inside = box.offset(-frame.left, -frame.top)
+        rows = slice(max(0, inside.top) // TILE, (inside.bottom - 1) // TILE + 1)
+        columns = slice(max(0, inside.left) // TILE, (inside.right - 1) // TILE + 1)
+        if any(box.intersection(target) for target in targets):
+            return False
+        if box.height <= THIN:  # the part of a progress bar that goes to and fro
+            columns = slice(max(0, columns.start - ALONG), columns.stop + ALONG)
+            if not grown[rows, columns].any():
+                return False
+        elif not grown[rows, columns].all():
+            return False
+    return True
 
 
 def _is_far_and_small(action: BaseAction, change: Change, frame: Box) -> bool:

@@ -1,5 +1,6 @@
 """What came of an action, by the evidence; and the words that are made of it."""
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -82,6 +83,24 @@ def test_an_outcome(name: str) -> None:
 def test_a_look_alone_proves_nothing(action: BaseAction, evidence: tuple[Evidence, ...], only_looks: bool, outcome: str) -> None:
     effect = judge(action, Change((NEAR,), 0.01), evidence, AFTER, only_looks=only_looks)
     assert effect.outcome == outcome
+
+
+def test_what_also_changed_before_an_input_is_no_effect_of_it() -> None:
+    spinner = np.zeros((32, 32), np.bool_)
+    spinner[0:2, 27:30] = True
+    far, key = (Box(890, 10, 940, 50),), act("key", keys="f9")
+
+    def outcome(action: BaseAction, boxes: tuple[Box, ...], evidence: tuple[Evidence, ...] = ()) -> str:
+        return judge(action, Change(boxes, 0.01), evidence, AFTER, restless=spinner).outcome
+
+    assert outcome(key, far) == "unverifiable"
+    assert outcome(CLICK, far) == "unverifiable"
+    assert outcome(key, (Box(720, 30, 800, 34),)) == "unverifiable"
+    assert outcome(key, (Box(720, 130, 800, 134),)) == "confirmed"
+    assert outcome(key, (*far, NEAR)) == "confirmed"
+    assert outcome(key, far, (Evidence("appeared", "Saved"),)) == "confirmed"
+    assert outcome(act("left_click", start_box=[910, 30]), far) == "confirmed"
+    assert outcome(act("wait"), far) == "confirmed"
 
 
 def test_the_words_of_the_evidence() -> None:
