@@ -173,8 +173,9 @@ def _counted_in(step: Step) -> Target:
 
 
 def _step_aside(step: Step, situation: Situation) -> Act | None:
-    """Move the pointer away once: a tooltip covers what is beside it, and a mark under it may not be known for what it is."""
-    if situation.search.aside or isinstance(step, intents.Close | intents.Read | intents.Find):
+    """Move the pointer away once where check boxes are counted: the one under it may not be known for what it is."""
+    target = _counted_in(step)
+    if target.role not in ("checkbox", "radio") or target.label or situation.search.aside or not situation.facts.place:
         return None
     situation.think("I move the pointer away to see what is under it.")
     return _act(Hover(**place(situation.scene, beside_everything(situation))), situation, replace(situation.search, aside=True))
