@@ -40,7 +40,7 @@ PACKAGES: Final = ("react@18", "react-dom@18", "react-mac-calculator@2.3.4", "lo
 CALCULATOR: Final = """<!doctype html><meta charset=utf-8><title>Calculator</title><body style="margin:0"><div id=s></div>
 <script src="/npm/react/umd/react.production.min.js"></script><script src="/npm/react-dom/umd/react-dom.production.min.js"></script>
 <script>var module = {exports: {}}, exports = module.exports</script><script src="/npm/lodash.map/index.js"></script>
-<script>const map = module.exports; exports = {}; module = {exports}; const require = name => name === 'react' ? React : map</script>
+<script>var mapped = module.exports; exports = {}; module = {exports}; var require = name => name === 'react' ? React : mapped</script>
 <script src="/npm/react-mac-calculator/dist/cjs/index.js"></script>
 <script>const Calculator = exports.Calculator || module.exports.Calculator || module.exports;
 ReactDOM.createRoot(document.getElementById('s')).render(React.createElement(Calculator))</script>"""
