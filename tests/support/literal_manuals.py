@@ -36,9 +36,9 @@ class ManualStep:
     """What is right; several readings that are, with "|" between them."""
 
 
-def manual_steps(source: str = "") -> Iterator[ManualStep]:
-    """All steps, or those of one manual."""
-    for line in (CORPUS / "manuals.jsonl").read_text().splitlines():
+def manual_steps(source: str = "", file: str = "manuals.jsonl") -> Iterator[ManualStep]:
+    """All steps of a file of the corpus, or those of one manual."""
+    for line in (CORPUS / file).read_text().splitlines():
         step = ManualStep(**json.loads(line))
         if source in ("", step.source):
             yield step
