@@ -303,7 +303,9 @@ def _is_unknown_command(tokens: Tokens, separator: int, at: int) -> bool:
     if verbs.unknown_at(tokens, at) is None or not tokens[at].text.islower():
         return False
     ordered = any(token.lower == "then" for token in tokens[separator:at])
-    return ordered or tokens[at + 1].lower in ("it", "the", "this")
+    before = tokens[separator - 1] if separator else tokens[separator]
+    complete = before.text.isdigit()  # "go to page 3 and call Ivo"
+    return ordered or complete or tokens[at + 1].lower in ("it", "the", "this")
 
 
 def _is_end_of_name(tokens: Tokens, at: int) -> bool:

@@ -20,6 +20,8 @@ from gui_agent.perception.geometry import Box
 
 _MOST: Final = 14
 """Drawings that are pointed at for one step, at most."""
+_MOST_IDLE: Final = 3
+"""Drawings that show nothing while the mouse is over them, after which no hints are expected."""
 _LARGEST: Final = 48
 """Pixels: nothing larger is a drawing on a button."""
 _NEAR: Final = 90
@@ -34,13 +36,14 @@ def point_at_next(step: Step, situation: Situation) -> Act | None:
         return None  # a label that is on the screen is no hint that is still to come
     search = situation.search
     drawings = search.drawings or _drawings(target, situation)
-    if search.pointed >= min(_MOST, len(drawings)):
+    idle = search.idle if situation.unchanged else 0
+    if search.pointed >= min(_MOST, len(drawings)) or idle >= _MOST_IDLE:
         return None
     at = drawings[search.pointed]
     spot = Spot(situation.scene.pixels(at), "icon")
     situation.think(f"Nothing is called {target.label!r}; I point at a drawing to read its hint.")
     origin = search.origin or situation.facts.place
-    further = replace(search, drawings=drawings, pointed=search.pointed + 1, dwelling=_POINTED, origin=origin)
+    further = replace(search, drawings=drawings, pointed=search.pointed + 1, dwelling=_POINTED, origin=origin, idle=idle)
     return Act(Hover(**place(situation.scene, spot)), situation.state, further)
 
 
@@ -57,7 +60,8 @@ def follow(step: Step, situation: Situation) -> Act | None:
         ended = replace(search, dwelling=0, pointed=_MOST)
         return Act(LeftClick(**place(situation.scene, spot)), after_icon(step, situation, search.origin), ended)
     if search.dwelling == _POINTED:
-        return Act(Wait(seconds=0.8), situation.state, replace(search, dwelling=_WAITED))
+        idle = search.idle + 1 if situation.unchanged else 0
+        return Act(Wait(seconds=0.8), situation.state, replace(search, dwelling=_WAITED, idle=idle))
     return None
 
 

@@ -107,6 +107,8 @@ class Search(Note):
     """How many of them were pointed at."""
     dwelling: int = 0
     """Whether the hint of the last one is awaited (1), or was waited for (2)."""
+    idle: int = 0
+    """How many of them, one after another, showed nothing at all."""
     origin: tuple[float, ...] = ()
     """The place of the last action before the mouse was moved over them."""
 

@@ -234,3 +234,15 @@ def test_a_dialog_without_its_button_is_not_ended() -> None:
     assert isinstance(judging.commit(intents.Commit("confirm", "Confirm"), situation([], [], state=late)), Stuck)
     agreed = judging.commit(intents.Commit("confirm", "Confirm"), situation([["button", [20, 20, 90, 40], "Yes, remove it"]], []))
     assert isinstance(agreed, Act)
+
+
+def test_hints_are_given_up_where_none_show() -> None:
+    step = intents.Click("click Bold", Target("Bold", label="Bold"))
+    search, pointed = Search(waits=2), 0
+    tools = [["icon", [20 + 40 * index, 20, 40 + 40 * index, 40], ""] for index in range(9)]
+    while act := hints.point_at_next(step, situation(tools, [], search=search)):
+        pointed += 1
+        waited = hints.follow(step, situation(tools, [], search=act.search))
+        assert isinstance(waited, Act)
+        search = waited.search
+    assert pointed == 3
