@@ -37,7 +37,7 @@ class Area:
 
 def edges(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Which pixels of a (height, width, 3) picture differ from the one to their left or above them: 0 or 255, (height, width)."""
-    import cv2
+    from gui_agent.perception.opencv import cv2
 
     found = np.zeros(picture.shape[:2], np.uint8)
     across = cv2.absdiff(picture[:, 1:], picture[:, :-1])
@@ -49,7 +49,7 @@ def edges(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def find_areas(picture: NDArray[np.uint8], outline: NDArray[np.uint8]) -> list[Area]:
     """The areas of a (height, width, RGB) picture, given its `edges`; specks are left out."""
-    import cv2
+    from gui_agent.perception.opencv import cv2
 
     flat = cv2.bitwise_not(outline)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(flat, connectivity=4, ltype=cv2.CV_32S)
@@ -72,7 +72,7 @@ def find_areas(picture: NDArray[np.uint8], outline: NDArray[np.uint8]) -> list[A
 
 
 def _strongest(difference: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    import cv2
+    from gui_agent.perception.opencv import cv2
 
     red, green, blue = cv2.split(difference)
     return np.asarray(cv2.max(cv2.max(red, green), blue), np.uint8)

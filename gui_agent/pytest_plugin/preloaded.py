@@ -11,7 +11,7 @@ from gui_agent.model.sdk import import_sdk
 
 import_sdk()
 
-import cv2  # noqa: E402, F401
 import jinja2  # noqa: E402, F401
 
 import gui_agent.agent.team  # noqa: E402, F401
+from gui_agent.perception.opencv import cv2  # noqa: E402, F401

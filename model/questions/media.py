@@ -196,7 +196,7 @@ def _sample_video(path: Path, budget: int, indices: Sequence[int] | None = None)
 
 def _frames(path: Path, most: int, indices: Sequence[int] | None = None) -> Iterator[tuple[float, Image.Image]]:
     """Evenly spread frames with their times in seconds, or those with these numbers."""
-    import cv2
+    from gui_agent.perception.opencv import cv2
 
     video = cv2.VideoCapture(str(path))
     try:

@@ -19,7 +19,7 @@ EXTRA_PER_SECOND = 4
 
 def telling_frames(path: Path) -> tuple[list[int], int, float]:
     """The numbers of the frames to look at, how many the video has, and its frames per second. Raises UsageError."""
-    import cv2
+    from gui_agent.perception.opencv import cv2
 
     video = cv2.VideoCapture(str(path))
     try:

@@ -69,7 +69,7 @@ def distance(first: str, second: str) -> int:
 
 def same(first: Image.Image, second: Image.Image) -> bool:
     """Whether two pieces of equal size show the same; a blinking caret is no difference."""
-    import cv2
+    from gui_agent.perception.opencv import cv2
 
     if first.size != second.size:
         return False
@@ -104,7 +104,7 @@ def find(piece: Image.Image, place: Box, picture: Image.Image, guesses: list[Fou
 
 def _candidates(piece: Image.Image, picture: Image.Image) -> list[tuple[int, int]]:
     """Top left corners of the places that resemble the piece, the best first."""
-    import cv2
+    from gui_agent.perception.opencv import cv2
 
     needle, hay = np.asarray(piece.convert("L")), np.asarray(picture.convert("L"))
     if float(needle.std()) < _PLAIN or needle.shape[0] > hay.shape[0] or needle.shape[1] > hay.shape[1]:

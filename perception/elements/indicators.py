@@ -104,7 +104,7 @@ def find_marks(scene: Parts) -> list[Box]:
 
 def _at_borders(scene: Parts, largest: int) -> list[Box]:
     """The marks that touch the side of a highlighted ground (as under the pointer), whose edges are one object with the ground's."""
-    import cv2
+    from gui_agent.perception.opencv import cv2
 
     found: list[Box] = []
     for ground in scene.areas:

@@ -54,7 +54,7 @@ class Parts:
     @cached_property
     def objects(self) -> list[Box]:
         """Boxes around connected edges: outlines of widgets, letters, icons; not the specks of a textured background."""
-        import cv2
+        from gui_agent.perception.opencv import cv2
 
         count, labels, stats, _ = cv2.connectedComponentsWithStats(self.outline, connectivity=8)
         kept = range(1, count) if count <= _MOST_OBJECTS else _without_specks(self.picture, labels, stats)

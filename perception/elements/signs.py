@@ -129,7 +129,7 @@ def _is_star(drawn: _Mask) -> bool:
 
 def sign_of(drawn: _Mask) -> str | None:
     """The sign that a drawing is, cut to its ink: (height, width)."""
-    import cv2
+    from gui_agent.perception.opencv import cv2
 
     count, _, stats, _ = cv2.connectedComponentsWithStats(drawn.astype(np.uint8), connectivity=8)
     parts = sorted((tuple(int(value) for value in row) for row in stats[1:count]), key=lambda part: part[1])

@@ -125,7 +125,7 @@ def _is_raised(part: _Values, around: _Mask, middle: _Values) -> bool:
 
 def _middle_part(drawn: _Mask) -> _Mask:
     """The connected pixels around the middle."""
-    import cv2
+    from gui_agent.perception.opencv import cv2
 
     _, parts = cv2.connectedComponents(drawn.astype(np.uint8), connectivity=4)
     return np.asarray(drawn & (parts == parts[drawn.shape[0] // 2, drawn.shape[1] // 2]), np.bool_)
@@ -199,7 +199,7 @@ def _is_tick(drawn: _Mask) -> bool:
 
 def _thicker(drawn: _Mask) -> _Mask:
     """The drawn pixels and those beside them."""
-    import cv2
+    from gui_agent.perception.opencv import cv2
 
     return np.asarray(cv2.dilate(drawn.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0, np.bool_)
 
@@ -234,7 +234,7 @@ def _is_cross(drawn: _Mask) -> bool:
 
 def _main_part(drawn: _Mask) -> _Mask:
     """The largest of the connected parts."""
-    import cv2
+    from gui_agent.perception.opencv import cv2
 
     _, parts, stats, _ = cv2.connectedComponentsWithStats(drawn.astype(np.uint8), connectivity=8)
     return np.asarray(parts == 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax()), np.bool_) if len(stats) > 1 else drawn

@@ -26,7 +26,7 @@ _threads: int | None = None
 
 def limit_threads(count: int) -> None:
     """Networks that this process loads from now on use so many threads at most: for processes that share a machine."""
-    import cv2
+    from gui_agent.perception.opencv import cv2
 
     global _threads
     _threads = count

@@ -63,7 +63,7 @@ def without_frames(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _sides(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """The upright sides of fields beside a text: thin strokes that reach above and below all letters."""
-    import cv2
+    from gui_agent.perception.opencv import cv2
 
     height, width = ink.shape
     count, parts, stats, _ = cv2.connectedComponentsWithStats(ink.view(np.uint8), connectivity=8)
@@ -138,7 +138,7 @@ def _mnemonics(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
     An underscore has none above, the strokes of = and of 旦 are above the foot of the letters beside.
     """
-    import cv2
+    from gui_agent.perception.opencv import cv2
 
     marks = np.zeros_like(ink)
     count, parts, stats, _ = cv2.connectedComponentsWithStats(ink.view(np.uint8), connectivity=8)
@@ -172,7 +172,7 @@ def empty_rectangles(ink: NDArray[np.bool_]) -> tuple[tuple[int, int], ...]:
 
     The character 口 is lower than most others, and the letters O and D have no corners.
     """
-    import cv2
+    from gui_agent.perception.opencv import cv2
 
     _, _, places, _ = cv2.connectedComponentsWithStats((~ink).view(np.uint8), connectivity=4)
     empty = [

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from gui_agent.perception.geometry import Box
+from gui_agent.perception.opencv import cv2
 
 _INK = 45
 """Difference in brightness (0 to 255) from the ground from which a pixel counts as ink."""

@@ -134,7 +134,7 @@ def shared_networks() -> TextNetworks:
 
 def line_input(crop: Pixels) -> Array:
     """The (RGB) picture of a line as the recogniser takes it: (BGR, `LINE_HEIGHT`, width), numbers from -1 to 1."""
-    import cv2
+    from gui_agent.perception.opencv import cv2
 
     width = max(LINE_HEIGHT // 3, round(crop.shape[1] * LINE_HEIGHT / crop.shape[0]))
     return _normalised(cv2.resize(crop, (width, LINE_HEIGHT), interpolation=cv2.INTER_LINEAR))
@@ -145,7 +145,7 @@ def _letter_cells(picture: Pixels) -> NDArray[np.bool_]:
 
     Letters are small groups of connected edges; long outlines and plain areas hold none, dense texture (a photograph) may.
     """
-    import cv2
+    from gui_agent.perception.opencv import cv2
 
     outline = edges(picture)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(outline, connectivity=8, ltype=cv2.CV_32S)
@@ -175,7 +175,7 @@ def _key(picture: Pixels, place: Point) -> bytes:
 
 def _line_boxes(probability: Array) -> list[Box]:
     """DB's post-processing for upright text: connected pixels that are probably text, grown to the letters' full size."""
-    import cv2
+    from gui_agent.perception.opencv import cv2
 
     height, width = probability.shape
     ink = cv2.dilate((probability > _INK).astype(np.uint8), np.ones((2, 2), np.uint8))

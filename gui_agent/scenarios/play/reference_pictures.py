@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 from PIL import Image
 
 from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.geometry import Box
+from gui_agent.perception.opencv import cv2
 from gui_agent.record.events import Checked
 from gui_agent.scenarios.play.scenario_result import StepFailed
 

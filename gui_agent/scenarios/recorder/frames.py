@@ -10,7 +10,6 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -23,6 +22,7 @@ from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.change.change import changed_boxes, is_caret
 from gui_agent.perception.element import Element
 from gui_agent.perception.geometry import Box
+from gui_agent.perception.opencv import cv2
 from gui_agent.perception.screen.display import Display
 from gui_agent.perception.screen.screenshot import Camera, Frame, Screenshot
 

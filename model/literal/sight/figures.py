@@ -6,12 +6,12 @@ import math
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-import cv2
 import numpy as np
 from PIL import Image
 
 from gui_agent.model.literal.language.vocabulary import COLOURS
 from gui_agent.perception.geometry import Box
+from gui_agent.perception.opencv import cv2
 
 Form = Literal["circle", "ellipse", "square", "rectangle", "triangle", "star", "glyph", "other"]
 _SMALLEST: Final = 36

@@ -9,7 +9,6 @@ import math
 from functools import lru_cache
 from typing import Any, Final
 
-import cv2
 import numpy as np
 
 from gui_agent.model.literal.sight.spot import Spot
@@ -17,6 +16,7 @@ from gui_agent.model.literal.sight.view import View
 from gui_agent.perception.elements.icons import LARGEST, SMALLEST, drawings
 from gui_agent.perception.elements.picture_parts import Parts
 from gui_agent.perception.geometry import Box
+from gui_agent.perception.opencv import cv2
 
 _SIDE: Final = 32
 _ALIKE: Final = 0.66

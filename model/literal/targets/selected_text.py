@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-import cv2
 import numpy as np
 
 from gui_agent.model.literal.language.intents import Target
@@ -15,6 +14,7 @@ from gui_agent.model.literal.targets.excerpts import paragraphs
 from gui_agent.model.literal.targets.find import locate
 from gui_agent.model.literal.targets.situation import NotFound, Situation
 from gui_agent.perception.geometry import Box
+from gui_agent.perception.opencv import cv2
 
 Colour = tuple[float, ...]
 

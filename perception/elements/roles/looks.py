@@ -40,7 +40,7 @@ class Looks:
     @cached_property
     def _straight(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Which edges are parts of level, and of upright, straight lines."""
-        import cv2
+        from gui_agent.perception.opencv import cv2
 
         level = cv2.morphologyEx(self.scene.outline, cv2.MORPH_OPEN, np.ones((1, _RUN), np.uint8))
         upright = cv2.morphologyEx(self.scene.outline, cv2.MORPH_OPEN, np.ones((_RUN, 1), np.uint8))
@@ -194,7 +194,7 @@ class Looks:
 
 
 def _integral(values: NDArray[np.float32]) -> NDArray[np.float64]:
-    import cv2
+    from gui_agent.perception.opencv import cv2
 
     return np.asarray(cv2.integral(values, sdepth=cv2.CV_64F))
 
