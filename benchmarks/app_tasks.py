@@ -63,7 +63,7 @@ class Started:
 
     def _out(self) -> str:
         out = self.home / "out"
-        return out.read_text().replace("\n", "|").strip("|") if out.exists() and out.stat().st_size > 1 else ""
+        return out.read_text().strip().replace("\n", "|") if out.exists() else ""
 
     def _page(self) -> str:
         return self.site.next_state(5) or "no report"
