@@ -10,7 +10,7 @@ import difflib
 import re
 from collections.abc import Callable
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from gui_agent.actions.key_notation import plain_notation, without_prefix
 from gui_agent.errors import ActionError
@@ -206,6 +206,10 @@ def named_keys() -> dict[str, NamedKey]:
     return keys
 
 
+_SEPARATORS: Final = frozenset("|/&;")
+"""Signs that are keys, and that people write between two chords."""
+
+
 def parse_keys(text: str, known: Callable[[str], bool] = lambda name: False) -> list[list[str]]:
     """The chords that a user or a model wrote: 'ctrl+c' is one chord of two keys, 'ctrl+k ctrl+s' two chords after each other.
 
@@ -219,7 +223,9 @@ def parse_keys(text: str, known: Callable[[str], bool] = lambda name: False) -> 
     joined = re.sub(r"\bU\+(?=[0-9A-Fa-f]{4})", "U", joined)
     chords: list[list[str]] = []
     waiting: list[str] = []
-    for keys in (keys for word in _words(joined, known) for keys in _parse_chord(word, known)):
+    words = _words(joined, known)
+    _refuse_separators(words)
+    for keys in (keys for word in words for keys in _parse_chord(word, known)):
         if set(keys) <= MODIFIER_KEYS:
             if set(keys) & set(waiting):  # it comes twice: each is pressed by itself
                 chords.append(waiting)
@@ -245,6 +251,15 @@ def _words(text: str, known: Callable[[str], bool]) -> list[str]:
         words.append(name)
         del parts[:length]
     return words
+
+
+def _refuse_separators(words: list[str]) -> None:
+    """Raise ActionError for a sign between two chords that are no single characters: it may part them, mean one of them, or be a key."""
+    for before, sign, after in zip(words, words[1:], words[2:], strict=False):
+        if sign in _SEPARATORS and max(len(before), len(after)) > 1:
+            raise ActionError(
+                f"it is unclear what {sign!r} between {before!r} and {after!r} means", "Write a blank between two chords"
+            )
 
 
 def _space_key(text: str) -> str:

@@ -142,6 +142,17 @@ def test_every_canonical_name_and_every_keysym_of_the_table_means_itself(name: s
         assert parse_keys(key.keysym) == [[name]]
 
 
+@pytest.mark.parametrize("written", ["ctrl+a | delete", "ctrl+a / delete", "tab & enter", "a ; ctrl+c"])
+def test_a_sign_between_two_chords_is_not_pressed(written: str) -> None:
+    with pytest.raises(ActionError, match="it is unclear what"):
+        parse_keys(written)
+
+
+@pytest.mark.parametrize(("written", "keys"), [("|", [["|"]]), ("ctrl+/", [["ctrl", "/"]]), ("8 / 2", [["8"], ["/"], ["2"]])])
+def test_a_sign_that_is_a_key_is_pressed(written: str, keys: list[list[str]]) -> None:
+    assert parse_keys(written) == keys
+
+
 def test_an_unknown_name_is_refused_with_near_ones() -> None:
     with pytest.raises(ActionError, match=r"unknown key 'pagedwn'.*page_down"):
         parse_keys("ctrl+pagedwn")
