@@ -47,7 +47,7 @@ class StoredScene(Scene):
         echo = [_line(entry) for entry in stored.get("echo", [])]
         super().__init__(_blank(*stored["size"]), StoredReader(lines), task)
         spots = [_spot(entry) for entry in stored["spots"]]
-        self.__dict__.update(lines=lines, echo=echo, _all_lines=[*echo, *lines], spots=spots, figures=[])
+        self.__dict__.update(lines=lines, echo=echo, _all_lines=[*echo, *lines], spots=spots, figures=[], dialog=None)
 
 
 @cache

@@ -39,7 +39,21 @@ class Scene(View):
         """Everything that can be acted on or read, in reading order."""
         from gui_agent.model.literal.sight.spots import spots_of
 
-        return spots_of(self)
+        return [spot for spot in spots_of(self) if self.takes_input(spot.box)]
+
+    @cached_property
+    def dialog(self) -> tuple[Box, Box] | None:
+        """A dialog that dims its page, and the page, in pixels of the picture."""
+        from gui_agent.model.literal.sight.spots import dialog_of
+
+        return dialog_of(self)
+
+    def takes_input(self, box: Box) -> bool:
+        """Whether what is at this place takes input: what is behind a dialog that dims its page does not."""
+        if self.dialog is None:
+            return True
+        dialog, page = self.dialog
+        return not page.contains(box.center) or dialog.padded(6).contains(box.center)
 
     def value_in(self, box: Box) -> str:
         """What is in the widget at this place, or the text there."""

@@ -40,16 +40,13 @@ def spots_of(scene: View) -> list[Spot]:
     widgets = [_spot(element, height, scene) for element in scene.elements if not _repeats(element, scene)]
     reported = [_spot(element, height, scene) for element in scene.reported if not _repeats(element, scene)]
     found = [*reported, *_unlike(_seen(scene, widgets), reported)]
-    return _in_front(scene, [*found, *_split_lines(scene, found), *_words(scene, found)])
+    return [*found, *_split_lines(scene, found), *_words(scene, found)]
 
 
-def _in_front(scene: View, spots: list[Spot]) -> list[Spot]:
-    """Without what is behind a dialog that dims its page: it takes no input."""
+def dialog_of(scene: View) -> tuple[Box, Box] | None:
+    """A dialog that dims its page, and the page, in pixels of the picture; None where there is none."""
     found = dialog_in_front(scene.shrunk.parts.picture, scene.shrunk.parts.areas, [line.box for line in scene.shrunk.lines])
-    if found is None:
-        return spots
-    dialog, page = (scene.shrunk.up(box) for box in found)
-    return [spot for spot in spots if not page.contains(spot.box.center) or dialog.padded(6).contains(spot.box.center)]
+    return None if found is None else (scene.shrunk.up(found[0]), scene.shrunk.up(found[1]))
 
 
 def _seen(scene: View, widgets: list[Spot]) -> list[Spot]:

@@ -270,7 +270,7 @@ def _overlooked_lines(target: Target, spots: Sequence[Spot], situation: Situatio
         for spot in spots
         if spot.kind in _FIELD_ROLES and (spot.box in reported or sum(spot.box.contains(line.box.center) for line in lines) == 1)
     ]
-    found = [line for line in lines if canonical(line.text) == canonical(target.label)]
+    found = [line for line in lines if canonical(line.text) == canonical(target.label) and situation.scene.takes_input(line.box)]
     found = [line for line in found if not any(box.contains(line.box.center) for box in sure)]
     return [Match(Spot(line.box, "item", line.text), ENOUGH, "a line of text") for line in found]
 

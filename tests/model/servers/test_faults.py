@@ -146,12 +146,12 @@ def test_the_task_ends_complete(fault: str, bench: Bench, tmp_path: Path) -> Non
             model=ModelChoice(name=server.model, base_url=server.base_url, call_timeout=CALL_SECONDS, profile="vllm"),
             desktop=bench.desktop,
             app=f"{GREETER} {tmp_path / 'greetings.txt'}",
-            limits=Limits(steps=8, seconds=60),
+            limits=Limits(steps=8, seconds=300),
             output=tmp_path / "runs",
         )
         result = bench.runner.run(agent.run_async(f"Greet '{NAME}'"))
-    assert not model.faulty
     assert (result.verdict, result.exit_status) == ("done", 0), result.reason
+    assert not model.faulty
     assert (tmp_path / "greetings.txt").read_text() == f"{NAME}\n"
     assert result.run is not None
     performed = [event.action.action for event in read_events(result.run) if isinstance(event, ActionFinished)]
