@@ -18,17 +18,14 @@ import shlex
 import shutil
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter
 from dataclasses import dataclass
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
 
 from npm_packages import install
-from web_tasks import CHROMIUM, REPORT, Handler, Site
+from web_tasks import CHROMIUM, REPORT, Site, counts, keep, serve
 
 from gui_agent import GuiAgent, Limits, ModelChoice
 from gui_agent.perception.geometry import Size
@@ -140,8 +137,8 @@ def attempt(task: dict[str, Any], case: list[Any], home: Path, site: Site, url: 
             os.environ.pop("DBUS_SESSION_BUS_ADDRESS", None)
             os.environ.pop("XAUTHORITY", None)
     judged = judge(task["state"], wanted, before, after, result.verdict)
-    told = {"app": task["app"], "instruction": instruction, "wanted": wanted, "before": before, "after": after}
-    return {**told, "verdict": result.verdict, "reason": result.reason, "judged": judged, "seconds": round(seconds, 1)}
+    entry = {"app": task["app"], "instruction": instruction, "wanted": wanted, "before": before, "after": after}
+    return {**entry, "verdict": result.verdict, "reason": result.reason, "judged": judged, "seconds": round(seconds, 1)}
 
 
 def judge(kind: str, wanted: str | None, before: str, after: str, verdict: str) -> str:
@@ -172,12 +169,10 @@ def main() -> int:
     parser.add_argument("--out", type=Path, help="a file of results, one JSON object a line, which is continued")
     given = parser.parse_args()
     modules = install(given.folder / "npm", PACKAGES)
-    site = Site()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, site=site, directory=str(modules)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    site, server = serve(modules)
     tally: Counter[str] = Counter()
     lines = given.out.read_text(encoding="utf-8").splitlines() if given.out and given.out.exists() else []
-    known = {(told["app"], told["instruction"]): told["judged"] for told in map(json.loads, lines)}
+    known = {(one["app"], one["instruction"]): one["judged"] for one in map(json.loads, lines)}
     for task in json.loads(TASKS.read_text(encoding="utf-8")):
         for case in task["cases"]:
             if given.only not in f"{task['app']} {case[0]}":
@@ -192,10 +187,9 @@ def main() -> int:
             if found["judged"] != "right":
                 print(f"         {found['verdict']}: {found['reason']} | wanted {case[1]!r}, is {found['after']!r}", flush=True)
             if given.out:
-                with given.out.open("a", encoding="utf-8") as file:
-                    file.write(json.dumps(found, ensure_ascii=False) + "\n")
+                keep(found, given.out)
     server.shutdown()
-    print(f"{tally['right']} of {sum(tally.values())} right; " + ", ".join(f"{key} {count}" for key, count in tally.items()))
+    print(counts(tally))
     return 0
 
 

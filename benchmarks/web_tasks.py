@@ -182,6 +182,25 @@ def judge(wanted: str | None, before: str | None, after: str | None, result: Run
     return ("right" if after == wanted else "FALSE") if done else "missed"
 
 
+def serve(modules: Path) -> tuple[Site, ThreadingHTTPServer]:
+    """Serve the packages on a free port, and what a page of them is to hold."""
+    site = Site()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, site=site, directory=str(modules)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return site, server
+
+
+def keep(found: dict[str, object], file: Path) -> None:
+    """Append one result to a file, as a line of JSON."""
+    with file.open("a", encoding="utf-8") as lines:
+        lines.write(json.dumps(found, ensure_ascii=False) + "\n")
+
+
+def counts(tally: Counter[str]) -> str:
+    """How many were right, and each kind of end."""
+    return f"{tally['right']} of {tally.total()} right; " + ", ".join(f"{key} {count}" for key, count in tally.items())
+
+
 def main() -> int:
     """Measure one half."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -191,9 +210,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, help="a file to which each result is appended, one JSON object a line")
     given = parser.parse_args()
     modules = install(given.npm, PACKAGES)
-    site = Site()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, site=site, directory=str(modules)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    site, server = serve(modules)
     tally: Counter[str] = Counter()
     number = 0
     for page in json.loads((PAGES / f"{given.half}.json").read_text()):
@@ -210,10 +227,9 @@ def main() -> int:
                     flush=True,
                 )
             if given.out:
-                with given.out.open("a") as file:
-                    file.write(json.dumps(found, ensure_ascii=False) + "\n")
+                keep(found, given.out)
     server.shutdown()
-    print(f"{tally['right']} of {sum(tally.values())} right; " + ", ".join(f"{key} {count}" for key, count in tally.items()))
+    print(counts(tally))
     return 0
 
 

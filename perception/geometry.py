@@ -7,7 +7,9 @@ on a monitor to the left. Thousandths are fractions of one picture, 0 to 1000, a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 from typing import NamedTuple
 
 
@@ -91,6 +93,11 @@ class Box:
             max(self.right, other.right),
             max(self.bottom, other.bottom),
         )
+
+    @classmethod
+    def around(cls, boxes: Iterable[Box]) -> Box:
+        """The smallest box around all of them, of which there is at least one."""
+        return reduce(cls.union, boxes)
 
     def padded(self, margin: int) -> Box:
         """The box grown by `margin` pixels on every side (shrunk if negative)."""

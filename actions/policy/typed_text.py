@@ -15,7 +15,7 @@ from gui_agent.actions.policy.chords import one_spelling, pressed_by
 
 LONGEST = 2000
 """Characters that are remembered."""
-_WRITTEN = {"space": " ", "enter": "\n", "kp_enter": "\n", "kp_subtract": "-", "kp_divide": "/"} | {
+_WRITTEN = {"space": " ", "enter": "\n", "kp_subtract": "-", "kp_divide": "/"} | {
     "kp_decimal": ".",
     "kp_add": "+",
     "kp_multiply": "*",

@@ -98,9 +98,7 @@ def check(action: BaseAction, label: str, screenshot: Screenshot, reader: TextRe
         return None
     from gui_agent.perception.elements.elements import find_elements
 
-    inside = seen.offset(-screenshot.region.left, -screenshot.region.top)
-    part = screenshot.image.crop((inside.left, inside.top, inside.right, inside.bottom))
-    elements = find_elements(Screenshot(part, seen, screenshot.taken_at), reader)
+    elements = find_elements(screenshot.part(seen), reader)
     if any(element.box.padded(2).contains(point) and element.role in _HOLDING for element in elements):
         return None
     line = min(under, key=lambda line: abs(line.box.center.y - point.y))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from gui_agent.perception.change.change import grown
 from gui_agent.perception.geometry import Box
 from gui_agent.run.screens import Screens
 
@@ -50,7 +51,7 @@ def recoloured(screens: Screens, box: Box) -> bool:
         return False
     old, new = (_edges(part[ROOM : len(part) - ROOM]) for part in parts)
     fewer = min(int(np.count_nonzero(old)), int(np.count_nonzero(new)))
-    elsewhere = (old & ~_grown(new)) | (new & ~_grown(old))
+    elsewhere = (old & ~grown(new)) | (new & ~grown(old))
     elsewhere[:, elsewhere.mean(axis=0) > 2 * FRAME] = False  # where the other ground ends
     return fewer > 0 and int(np.count_nonzero(elsewhere)) <= max(FEW, EDGES_OTHER * fewer)
 
@@ -77,9 +78,3 @@ def _edges(part: NDArray[np.int16]) -> NDArray[np.bool_]:
     steps[1:] = np.maximum(steps[1:], np.abs(np.diff(part, axis=0)))
     strongest = float(np.percentile(steps, 98)) if steps.size else 0.0
     return np.asarray(steps >= max(24.0, EDGE * strongest))
-
-
-def _grown(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    padded = np.pad(mask, 1)
-    rows = padded[:-2] | padded[1:-1] | padded[2:]
-    return np.asarray(rows[:, :-2] | rows[:, 1:-1] | rows[:, 2:])

@@ -28,7 +28,7 @@ def is_reported(box: Box, screens: Screens) -> bool:
 
 
 def is_enough(reported: Sequence[Evidence], action: BaseAction) -> bool:
-    """Whether what applications tell says what came of the action: some tell late, some of a part only."""
+    """Whether what applications report says what came of the action: some report late, some a part only."""
     if isinstance(action, Type):
         wanted = letters(action.content)
         return any(wanted in letters(item.now or item.what) for item in reported if item.kind in ("value", "changed", "appeared"))

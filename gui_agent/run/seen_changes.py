@@ -125,8 +125,8 @@ def _of_marks(
         seen = around.intersection(screens.after.region)
         if seen is None:
             continue
-        was = {element.text: element.checked for element in find_elements(_part(screens.before, seen), reader)}
-        for element in find_elements(_part(screens.after, seen), reader):
+        was = {element.text: element.checked for element in find_elements(screens.before.part(seen), reader)}
+        for element in find_elements(screens.after.part(seen), reader):
             state = element.checked
             touched = element.mark is not None and element.mark.padded(4).intersection(place)
             if state is not None and touched and was.get(element.text) not in (None, state):
@@ -161,9 +161,3 @@ def _ground(screenshot: Screenshot, box: Box) -> NDArray[np.int16]:
     inside = box.offset(-screenshot.region.left, -screenshot.region.top)
     part = screenshot.rgb[max(0, inside.top) : inside.bottom, max(0, inside.left) : inside.right].reshape(-1, 3)
     return np.asarray(np.median(part, axis=0), np.int16) if len(part) else np.zeros(3, np.int16)
-
-
-def _part(screenshot: Screenshot, place: Box) -> Screenshot:
-    inside = place.offset(-screenshot.region.left, -screenshot.region.top)
-    image = screenshot.image.crop((inside.left, inside.top, inside.right, inside.bottom))
-    return Screenshot(image, place, screenshot.taken_at)

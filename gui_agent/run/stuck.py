@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from gui_agent.actions.action import BaseAction, Key, LeftDrag, Location, Scroll, Type, Wait
 from gui_agent.actions.effect import Effect
 from gui_agent.errors import LimitReached
+from gui_agent.perception.change.change import grown
 from gui_agent.perception.geometry import RelativeBox
 from gui_agent.perception.screen.screenshot import Screenshot
 
@@ -196,14 +197,8 @@ def _restless(turns: Sequence[_Turn]) -> NDArray[np.bool_] | None:
         turns_of_it = changes[same]
         wavering |= np.count_nonzero(turns_of_it[1:] != turns_of_it[:-1], axis=0) >= 2  # changed, and not, and changed again
     found = wavering & distinct & (np.count_nonzero(changes, axis=0) >= RESTLESS)
-    return _with_neighbours(found) if np.count_nonzero(found) <= RESTLESS_SHARE * found.size else None
-
-
-def _with_neighbours(squares: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """A number that grows by a digit comes into the next square."""
-    padded = np.pad(squares, 1)
-    rows = padded[:-2] | padded[1:-1] | padded[2:]
-    return np.asarray(rows[:, :-2] | rows[:, 1:-1] | rows[:, 2:])
+    # With the neighbours: a number that grows by a digit comes into the next square.
+    return grown(found) if np.count_nonzero(found) <= RESTLESS_SHARE * found.size else None
 
 
 def _without_squares(turns: Sequence[_Turn], squares: NDArray[np.bool_] | None) -> Sequence[_Turn]:

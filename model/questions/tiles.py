@@ -80,10 +80,7 @@ class _Thing:
         whole = [(tile, box) for tile, box in self.seen if not tile.cuts(box)]
         if whole:
             return max(whole, key=lambda one: one[0].inside(one[1]))[1]
-        box = self.seen[0][1]
-        for _, other in self.seen[1:]:
-            box = box.union(other)
-        return box
+        return Box.around(box for _, box in self.seen)
 
     @property
     def is_cut(self) -> bool:

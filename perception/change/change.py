@@ -118,6 +118,15 @@ def tiles(differs: NDArray[np.bool_], side: int = TILE) -> NDArray[np.bool_]:
     return np.logical_or.reduceat(rows, np.arange(0, differs.shape[1], side), axis=1)
 
 
+def grown(grid: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """A grid in which the eight neighbours of what is true are true, too."""
+    if not grid.any():
+        return grid
+    padded = np.pad(grid, 1)
+    rows = padded[:-2] | padded[1:-1] | padded[2:]
+    return np.asarray(rows[:, :-2] | rows[:, 1:-1] | rows[:, 2:])
+
+
 def changed_boxes(differs: NDArray[np.bool_]) -> list[Box]:
     """Tight boxes around the groups of differing pixels of a (height, width) mask, the largest first."""
     grid = tiles(differs)

@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gui_agent.perception.change.change import CARET_WIDTH, changed_boxes, is_caret, tiles
+from gui_agent.perception.change.change import CARET_WIDTH, changed_boxes, grown, is_caret, tiles
 from gui_agent.perception.geometry import Box, Point
 from gui_agent.perception.screen.screenshot import Frame, Screenshot
 
@@ -164,7 +164,7 @@ class Tracker:
     def moving(self, changes: int = 4, span: float = 0.2) -> NDArray[np.bool_]:
         """The tiles that keep changing, and their neighbours: at least `changes` changes over `span` seconds."""
         core = (self._count >= changes) & (self._last - self._first >= span)
-        return _grown(core)
+        return grown(core)
 
     @property
     def set_aside(self) -> NDArray[np.bool_]:
@@ -294,14 +294,6 @@ class Tracker:
 
     def _is_animated(self, now: float, waits: Waits) -> bool:
         return waits.for_animation and bool((self.moving() & ~self._lively & (now - self._last < 0.5)).any())
-
-
-def _grown(grid: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    if not grid.any():
-        return grid
-    padded = np.pad(grid, 1)
-    rows = padded[:-2] | padded[1:-1] | padded[2:]
-    return np.asarray(rows[:, :-2] | rows[:, 1:-1] | rows[:, 2:])
 
 
 def _enlarged(grid: NDArray[np.bool_], shape: tuple[int, ...]) -> NDArray[np.bool_]:

@@ -146,10 +146,8 @@ def _caption(box: Box, lines: list[TextLine]) -> TextLine | None:
         gap = first.box.left - box.right
         if gap > 1.6 * line.box.height:
             continue
-        whole = first.box
-        for word in words[1:]:
-            whole = whole.union(word.box)
         kept = (first, *words[1:])
+        whole = Box.around(word.box for word in kept)
         caption = TextLine(" ".join(word.text for word in kept), whole, line.confidence, kept)
         if best is None or gap < best[0]:
             best = (gap, caption)

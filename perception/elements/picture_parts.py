@@ -170,9 +170,7 @@ def innermost(box: Box, areas: list[Area]) -> Area | None:
 
 def line_of(line: TextLine, words: list[Word]) -> TextLine:
     """Some words of a line as a line of their own."""
-    box = words[0].box
-    for word in words[1:]:
-        box = box.union(word.box)
+    box = Box.around(word.box for word in words)
     return TextLine(" ".join(word.text for word in words), box, line.confidence, tuple(words))
 
 

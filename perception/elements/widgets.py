@@ -68,9 +68,7 @@ def _classify(scene: Parts, area: Area, pieces: list[Area], lines: list[TextLine
     text = inside[0] if inside else None
     arrows = _arrows(scene, area.box, pieces, lines)
     if arrows and area.box.width >= 1.2 * area.box.height:
-        whole = area.box
-        for box in arrows:
-            whole = whole.union(box)
+        whole = Box.around([area.box, *arrows])
         return Widget("spinner" if _are_steps(arrows) else "dropdown", whole, text, area.colour)
     if text is None:
         text = sign_line(scene, area.box)

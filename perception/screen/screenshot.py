@@ -68,6 +68,11 @@ class Screenshot:
             return encode(self.image, self.max_pixels)
         return encode_changes(self.image, self.known, self.changed, self.max_pixels) if self.changed else self.known
 
+    def part(self, place: Box) -> Screenshot:
+        """What it shows at a place (pixels of the virtual screen), which is within it."""
+        inside = place.offset(-self.region.left, -self.region.top)
+        return Screenshot(self.image.crop((inside.left, inside.top, inside.right, inside.bottom)), place, self.taken_at)
+
     def is_of(self, frame: Frame) -> bool:
         """Whether it shows the same as `frame`."""
         if self.region != frame.region:

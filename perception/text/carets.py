@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gui_agent.perception.geometry import Box
+from gui_agent.perception.text.frames import between_levels, brightness, usual
 
 _WIDEST: Final = 3
 """Pixels across a caret."""
@@ -30,15 +31,15 @@ def without_caret(picture: NDArray[np.uint8], box: Box) -> Box:
     """
     height, width = picture.shape[:2]
     top, left = max(0, box.top - _AROUND), max(0, box.left - _AROUND)
-    part = picture[top : min(height, box.bottom + _AROUND), left : min(width, box.right + _AROUND)].astype(np.int16)
+    part = picture[top : min(height, box.bottom + _AROUND), left : min(width, box.right + _AROUND)]
     if part.size == 0:
         return box
-    grey = (part[..., 0] * 2 + part[..., 1] * 5 + part[..., 2]) // 8
+    grey = brightness(part)
     inner = grey[box.top - top : box.bottom - top, box.left - left : box.right - left]
     if inner.size == 0:
         return box
-    ink = np.abs(grey - np.bincount(inner.ravel().clip(0, 255), minlength=256).argmax()) > _INK
-    first, last = _between_frames(ink, (box.top + box.bottom) // 2 - top)
+    ink = np.abs(grey - usual(inner)) > _INK
+    first, last = between_levels(ink, (box.top + box.bottom) // 2 - top, _FRAME)
     grey, ink = grey[first:last], ink[first:last]
     columns = np.flatnonzero(ink[:, box.left - left : box.right - left].any(axis=0)) + box.left - left
     if not len(columns):
@@ -50,13 +51,6 @@ def without_caret(picture: NDArray[np.uint8], box: Box) -> Box:
     if at := _caret_at_end(grey[:, width - 1 :: -1], ink[:, width - 1 :: -1], width - 1 - int(columns[0])):
         return Box(min(box.right - 1, left + width - at), box.top, box.right, box.bottom)
     return box
-
-
-def _between_frames(ink: NDArray[np.bool_], middle: int) -> tuple[int, int]:
-    """The rows around the middle one between the upper and lower sides of the field."""
-    frames = np.flatnonzero(ink.mean(axis=1) > _FRAME)
-    above, below = frames[frames < middle], frames[frames > middle]
-    return (int(above[-1]) + 1 if len(above) else 0), (int(below[0]) if len(below) else len(ink))
 
 
 def _caret_at_end(grey: NDArray[np.int16], ink: NDArray[np.bool_], end: int) -> int:

@@ -202,6 +202,23 @@ def _is_corner(level: NDArray[np.bool_], column: int, end: int) -> bool:
     return not level[rows, column].any() and bool(level[rows, max(0, column - _ROUND) : column + _ROUND + 1].any())
 
 
+def between_levels(ink: NDArray[np.bool_], middle: int, share: float) -> tuple[int, int]:
+    """First row and end of what is around the `middle` row between level sides: rows of which at least `share` is ink."""
+    sides = np.flatnonzero(ink.mean(axis=1) >= share)
+    above, below = sides[sides < middle], sides[sides > middle]
+    return (int(above[-1]) + 1 if len(above) else 0), (int(below[0]) if len(below) else len(ink))
+
+
+def brightness(part: NDArray[np.uint8]) -> NDArray[np.int16]:
+    """How bright each pixel of an RGB picture is, 0 to 255."""
+    return np.asarray((part[..., 0].astype(np.int16) * 2 + part[..., 1].astype(np.int16) * 5 + part[..., 2]) // 8)
+
+
+def usual(grey: NDArray[np.int16]) -> int:
+    """The brightness (0 to 255) that most pixels have: that of the ground. There is at least one pixel."""
+    return int(np.bincount(grey.ravel().clip(0, 255), minlength=256).argmax())
+
+
 def ink_of(crop: NDArray[np.uint8]) -> tuple[NDArray[np.bool_], NDArray[np.uint8]]:
     """Which pixels are ink, and the background's colour."""
     pixels = crop.reshape(-1, 3)

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.opencv import cv2
+from gui_agent.perception.text.frames import brightness, usual
 
 _INK = 45
 """Difference in brightness (0 to 255) from the ground from which a pixel counts as ink."""
@@ -35,7 +36,7 @@ def ink_lines(picture: NDArray[np.uint8], place: Box) -> list[Box]:
         max(0, grown.left - _REACH * _MOST), max(0, grown.top - _BEYOND),
         min(width, grown.right + _REACH * _MOST), min(height, grown.bottom + _BEYOND),
     )  # fmt: skip
-    bright = _brightness(picture[around.top : around.bottom, around.left : around.right])
+    bright = brightness(picture[around.top : around.bottom, around.left : around.right])
     inner, wanted = (box.offset(-around.left, -around.top) for box in (grown, place))
     found: list[Box] = []
     for top, bottom in _rows(bright[inner.top : inner.bottom, inner.left : inner.right]):
@@ -50,13 +51,8 @@ def ink_lines(picture: NDArray[np.uint8], place: Box) -> list[Box]:
     return [line.intersection(Box(0, 0, width, height)) or line for line in lines]
 
 
-def _brightness(part: NDArray[np.uint8]) -> NDArray[np.int16]:
-    return np.asarray((part[..., 0].astype(np.int16) * 2 + part[..., 1].astype(np.int16) * 5 + part[..., 2]) // 8)
-
-
 def _ink(part: NDArray[np.int16]) -> NDArray[np.bool_]:
-    ground = np.bincount(part.ravel().clip(0, 255), minlength=256).argmax()
-    return np.asarray(np.abs(part - ground) > _INK)
+    return np.asarray(np.abs(part - usual(part)) > _INK)
 
 
 def _rows(part: NDArray[np.int16]) -> list[tuple[int, int]]:
@@ -88,7 +84,7 @@ def _columns(bright: NDArray[np.int16], row: tuple[int, int], left: int, right: 
     part = bright[top:bottom, start:end]
     # The ground is that of the middle: a text on a button is not on the window's ground.
     middle = part[:, max(0, left - start - 2 * height) : right - start + 2 * height]
-    ground = np.bincount(middle.ravel().clip(0, 255), minlength=256).argmax() if middle.size else 255
+    ground = usual(middle) if middle.size else 255
     letters = (np.abs(part - ground) > _INK).any(axis=0)
     # What continues above and below the line is a border, or another ground, and no letter.
     tall = bright[max(0, top - _BEYOND) : bottom + _BEYOND, start:end]

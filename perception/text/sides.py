@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gui_agent.perception.geometry import Box
-from gui_agent.perception.text.frames import ink_of, runs
+from gui_agent.perception.text.frames import between_levels, ink_of, runs
 
 _AROUND: Final = 8
 """Pixels around a line's box in which a side continues and meets the level one."""
@@ -54,9 +54,7 @@ def parted(picture: NDArray[np.uint8], box: Box) -> list[Box]:
 def _between_levels(picture: NDArray[np.uint8], part: Box) -> Box:
     """The part of a line's box between the level sides of the rectangle that it is in."""
     ink, _ = ink_of(picture[part.top : part.bottom, part.left : part.right])
-    sides, middle = np.flatnonzero(ink.mean(axis=1) >= _FULL), part.height // 2
-    above, below = sides[sides < middle], sides[sides > middle]
-    top, bottom = (int(above[-1]) + 1 if len(above) else 0), (int(below[0]) if len(below) else part.height)
+    top, bottom = between_levels(ink, part.height // 2, _FULL)
     return Box(part.left, part.top + top, part.right, part.top + bottom)
 
 

@@ -11,7 +11,8 @@ from Xlib.error import XError
 
 from gui_agent.actions.input.hands import OtherWindow
 from gui_agent.actions.input.stack import Stack
-from gui_agent.perception.geometry import Box, Point
+from gui_agent.actions.platforms.x11.stack import shown_windows, top_of
+from gui_agent.perception.geometry import Point
 
 ROOT_FOCUS = 1
 """`PointerRoot`: keys go to the window under the pointer."""
@@ -39,19 +40,12 @@ class MeantWindows:
         if self.stack is None:
             return True
         known, meant = {window.number for window in self.stack.windows}, self.stack.at(place)
-        for window in reversed(self._root.query_tree().children):
-            try:
-                shown, box = window.get_attributes(), window.get_geometry()
-            except XError:
-                continue  # it was closed meanwhile
-            border = 2 * box.border_width
-            if shown.map_state != X.IsViewable or shown.win_class == X.InputOnly:
-                continue
-            corner, last = (box.x, box.y), self._places.get(window.id)
-            self._places[window.id] = corner
-            is_carried = window.id not in known and last is not None and last != corner
-            if not is_carried and Box.of_size(*corner, box.width + border, box.height + border).contains(place):
-                return bool(meant is not None and window.id == meant.number)
+        for number, box in reversed(shown_windows(self._root)):
+            corner, last = (box.left, box.top), self._places.get(number)
+            self._places[number] = corner
+            is_carried = number not in known and last is not None and last != corner
+            if not is_carried and box.contains(place):
+                return meant is not None and number == meant.number
         return meant is None
 
     @contextmanager
@@ -110,30 +104,19 @@ class MeantWindows:
         try:
             if now and now.get_attributes().win_class == X.InputOnly:
                 return True  # it is not seen, and belongs to no application
-            lower = any(window.number == number and window.box.contains(place) for window in stack.windows)
-            return lower and meant is not None and self._still_there(meant.number, place)  # clicks go through a part of it
         except XError:
             return False
-
-    def _still_there(self, number: int, place: Point) -> bool:
-        window = self._x.create_resource_object("window", number)
-        geometry = window.get_geometry()
-        inside_x = geometry.x <= place.x < geometry.x + geometry.width + 2 * geometry.border_width
-        inside_y = geometry.y <= place.y < geometry.y + geometry.height + 2 * geometry.border_width
-        return bool(window.get_attributes().map_state == X.IsViewable and inside_x and inside_y)
+        if meant is None or not any(window.number == number and window.box.contains(place) for window in stack.windows):
+            return False
+        # A click goes through a part of the one that is meant, which is still there.
+        return any(window.number == meant.number and window.box.contains(place) for window in shown_windows(self._root))
 
     def _has_focus(self, stack: Stack) -> bool:
         focus = self._x.get_input_focus().focus
         number = focus if isinstance(focus, int) else focus.id
         if number in self._inside or number == ROOT_FOCUS or stack.focused is None:
             return True
-        window = None if isinstance(focus, int) else focus
-        try:
-            while window and window.id != self._root.id:
-                if window.id == stack.focused.number:
-                    self._inside.add(number)
-                    return True
-                window = window.query_tree().parent
-        except XError:
+        if isinstance(focus, int) or top_of(focus, self._root, {stack.focused.number}) is None:
             return False
-        return False
+        self._inside.add(number)
+        return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from contextlib import suppress
 from typing import Any
 
@@ -26,25 +27,8 @@ class X11StackReader:
 
     def read(self) -> Stack:
         """The windows as they are now."""
-        display = self._x.display
-        focus_asked = request.GetInputFocus(display=display, defer=1)
-        children = self._root.query_tree().children
-        asked = [
-            (
-                window.id,
-                request.GetWindowAttributes(display=display, defer=1, window=window.id),
-                request.GetGeometry(display=display, defer=1, drawable=window.id),
-            )
-            for window in children
-        ]
-        windows = []
-        for number, attributes, place in asked:
-            if not (_answered(attributes) and _answered(place)):
-                continue  # it was closed meanwhile
-            if attributes.map_state != X.IsViewable or attributes.win_class == X.InputOnly:
-                continue
-            border = 2 * place.border_width
-            windows.append(TopWindow(number, Box.of_size(place.x, place.y, place.width + border, place.height + border)))
+        focus_asked = request.GetInputFocus(display=self._x.display, defer=1)
+        windows = shown_windows(self._root)
         focus_asked.reply()
         focus = focus_asked.focus
         number = focus if isinstance(focus, int) else focus.id
@@ -86,21 +70,49 @@ class X11StackReader:
         top = self._inside.get(number)
         if top in by_number:
             return by_number[top]
-        window = focus
-        try:
-            while window and window.id != self._root.id:  # type: ignore[attr-defined]
-                if window.id in by_number:  # type: ignore[attr-defined]
-                    self._inside[number] = window.id  # type: ignore[attr-defined]
-                    return by_number[window.id]  # type: ignore[attr-defined]
-                window = window.query_tree().parent  # type: ignore[attr-defined]
-        except XError:
+        found = top_of(focus, self._root, by_number)
+        if found is None:
             return None
-        return None
+        self._inside[number] = found
+        return by_number[found]
 
     def close(self) -> None:
         """End the connection; fine if the display is gone."""
         with suppress(ConnectionClosedError, OSError):
             self._x.close()
+
+
+def shown_windows(root: Any) -> list[TopWindow]:
+    """The windows directly on a screen that are seen, from the bottom to the top."""
+    asked = [
+        (
+            window.id,
+            request.GetWindowAttributes(display=root.display, defer=1, window=window.id),
+            request.GetGeometry(display=root.display, defer=1, drawable=window.id),
+        )
+        for window in root.query_tree().children
+    ]
+    windows = []
+    for number, attributes, place in asked:
+        if not (_answered(attributes) and _answered(place)):
+            continue  # it was closed meanwhile
+        if attributes.map_state != X.IsViewable or attributes.win_class == X.InputOnly:
+            continue
+        border = 2 * place.border_width
+        windows.append(TopWindow(number, Box.of_size(place.x, place.y, place.width + border, place.height + border)))
+    return windows
+
+
+def top_of(window: Any, root: Any, tops: Container[int]) -> int | None:
+    """Which of `tops` a window is, or is in; None where it is in none, or is gone."""
+    try:
+        while window and window.id != root.id:
+            if window.id in tops:
+                return int(window.id)
+            window = window.query_tree().parent
+    except XError:
+        return None
+    return None
 
 
 def _answered(asked: Any) -> bool:

@@ -29,9 +29,7 @@ class Scene(View):
         found = find_figures(self.screenshot.image)
         if not self.echo:
             return found
-        block = self.echo[0].box
-        for line in self.echo:
-            block = block.union(line.box)
+        block = Box.around(line.box for line in self.echo)
         return [figure for figure in found if not (block.contains(figure.box.center) or figure.box.contains(block.center))]
 
     @cached_property

@@ -17,7 +17,7 @@ from gui_agent.model.literal.skills.seeking import scrolled_area
 from gui_agent.model.literal.targets import relations
 from gui_agent.model.literal.targets.find import candidates, locate
 from gui_agent.model.literal.targets.progress import Search, Sides, SkillState
-from gui_agent.model.literal.targets.selected_text import around, ground_of, is_other, letters_in, text_boxes
+from gui_agent.model.literal.targets.selected_text import ground_of, is_other, letters_in, text_boxes
 from gui_agent.model.literal.targets.situation import NotFound, Situation, describe
 from gui_agent.perception.geometry import Box, Point
 
@@ -244,7 +244,7 @@ def highlight(step: intents.Highlight, situation: Situation) -> Outcome:
 
 
 def _select(target: Target, situation: Situation, boxes: list[Box], again: bool) -> Act:
-    first, last, whole = boxes[0], boxes[-1], around(boxes)
+    first, last, whole = boxes[0], boxes[-1], Box.around(boxes)
     scene = situation.scene
     ends = (sides(scene, first), sides(scene, last))
     measured = scene.pixels(sides(scene, whole))  # as it will be measured again

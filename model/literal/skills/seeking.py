@@ -283,7 +283,4 @@ def _stacked_items(spots: list[Spot]) -> Box | None:
         return arrow, len(column), first.center.y - column[1].center.y
 
     best = max(columns, key=worth)
-    area = best[0]
-    for box in best[1:]:
-        area = area.union(box)
-    return area
+    return Box.around(best)

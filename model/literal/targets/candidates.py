@@ -40,7 +40,7 @@ _LEAST_NAMED: Final = 0.8
 _SYNONYM: Final = 0.8
 """What a match by another word is worth."""
 _BROKEN: Final = frozenset({"text", "link", "checkbox", "radio"})
-"""What may go on in the next line."""
+"""What may continue in the next line."""
 _WHOLE: Final = 0.93
 """How alike a whole phrase and a label must be for the phrase to be the label."""
 

@@ -48,17 +48,11 @@ class Table:
     @property
     def box(self) -> Box:
         """Around all of its texts."""
-        box = self.headings[0].box
-        for cell in [*self.headings, *(cell for row in self.rows for cell in row.values())]:
-            box = box.union(cell.box)
-        return box
+        return Box.around(cell.box for cell in [*self.headings, *(cell for row in self.rows for cell in row.values())])
 
     def row_box(self, index: int) -> Box:
         """Around the texts of a row."""
-        cells = list(self.rows[index].values())
-        box = cells[0].box
-        for cell in cells[1:]:
-            box = box.union(cell.box)
+        box = Box.around(cell.box for cell in self.rows[index].values())
         return Box(self.box.left, box.top, self.box.right, box.bottom)
 
 
@@ -81,10 +75,7 @@ def parts_of(line: TextLine, frames: Sequence[Box] = ()) -> list[Cell]:
     found = []
     for group in groups:
         words = [line.words[index] for index in group]
-        box = words[0].box
-        for word in words[1:]:
-            box = box.union(word.box)
-        found.append(Cell(" ".join(word.text for word in words), box))
+        found.append(Cell(" ".join(word.text for word in words), Box.around(word.box for word in words)))
     return found
 
 

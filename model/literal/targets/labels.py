@@ -83,16 +83,9 @@ def _lists(evidence: Evidence, noun: str) -> Named:
     if noun not in ("table", "grid"):
         lists = [spot for spot in evidence.widgets if spot.kind == "list"]
         stacks = [stack for stack in relations.stacks(evidence.texts) if len(stack) > 2]
-        boxes = [_around(stack) for stack in stacks]
+        boxes = [Box.around(spot.box for spot in stack) for stack in stacks]
         spots = lists or [Spot(box, "list") for box in boxes] or spots
     return Named(spots, [], "" if spots else f"I see no {noun}")
-
-
-def _around(spots: list[Spot]) -> Box:
-    box = spots[0].box
-    for spot in spots[1:]:
-        box = box.union(spot.box)
-    return box
 
 
 def _fields(phrase: Phrase, evidence: Evidence) -> Named:
@@ -178,7 +171,7 @@ def _of_words(label: str, passage: Box, evidence: Evidence) -> Box:
         if passage.contains(line.box.center):
             runs = [line.words[at : at + wanted] for at in range(len(line.words) - wanted + 1)]
             found += [run for run in runs if whole(label, " ".join(word.text for word in run)) != "no"]
-    return _around([Spot(word.box, "word") for word in found[0]]) if len(found) == 1 and found[0] else passage
+    return Box.around(word.box for word in found[0]) if len(found) == 1 and found[0] else passage
 
 
 def _apart(spots: list[Spot]) -> list[Spot]:

@@ -64,21 +64,18 @@ def arrow(page: MonthPage, forward: bool, scene: Scene) -> Spot | None:
         and spot.kind in ("icon", "button", "shape", "text")
         and spot.box.width < 3 * page.heading.height
     ]
-    right_side = [spot for spot in signs if (spot.box.center.x > middle) == forward]
+    right_side = [spot for spot in signs if (spot.box.center.x > middle) == forward] or signs
     # Of two on one side the outer one may turn a year.
-    if right_side or signs:
-        return min(right_side or signs, key=lambda spot: abs(spot.box.center.x - middle))
+    if right_side:
+        return min(right_side, key=lambda spot: abs(spot.box.center.x - middle))
     return max(side, key=lambda spot: abs(spot.box.center.x - middle), default=None)
 
 
 def day(number: int, page: MonthPage, scene: Scene) -> Box | None:
     """The cell of a day: of two (the neighbouring months') the one on the right side of the 15th; None where it is not seen."""
-    cells = sorted(_numbers(page, scene), key=lambda cell: (cell[1].top, cell[1].left))
-    found = [box for text, box in cells if text == str(number)]
-    if not found:
-        return None
+    found = [box for text, box in _numbers(page, scene) if text == str(number)]
     found.sort(key=lambda box: (box.center.y, box.left))
-    return found[0] if number < 15 else found[-1]
+    return found[0 if number < 15 else -1] if found else None
 
 
 def _numbers(page: MonthPage, scene: Scene) -> list[tuple[str, Box]]:
@@ -156,8 +153,4 @@ def _weekdays(heading: Box, lines: list[TextLine]) -> Box | None:
     ]
     if len(words) < 5:
         return None
-    nearest = sorted(words, key=lambda box: abs(box.center.x - heading.center.x))[:7]
-    box = nearest[0]
-    for other in nearest[1:]:
-        box = box.union(other)
-    return box
+    return Box.around(sorted(words, key=lambda box: abs(box.center.x - heading.center.x))[:7])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -82,14 +81,6 @@ def are_redrawn(before: str, now: str) -> bool:
     if len(before) != len(now) or not before:
         return False
     return sum(abs(int(one) - int(other)) for one, other in zip(before, now, strict=True)) >= _MOVED * len(now)
-
-
-def around(boxes: Sequence[Box]) -> Box:
-    """The box around all of them."""
-    whole = boxes[0]
-    for box in boxes[1:]:
-        whole = whole.union(box)
-    return whole
 
 
 def _part(scene: Scene, box: Box) -> np.ndarray[Any, np.dtype[np.uint8]]:

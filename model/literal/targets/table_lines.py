@@ -68,10 +68,7 @@ def headed(table: Table, evidence: Evidence) -> bool:
 
 def _columns(table: Table) -> Iterator[tuple[int, Box]]:
     for index, heading in enumerate(table.headings):
-        cells = [row[index].box for row in table.rows if index in row]
-        box = heading.box
-        for cell in cells:
-            box = box.union(cell)
+        box = Box.around([heading.box, *(row[index].box for row in table.rows if index in row)])
         yield index, Box(box.left, heading.box.bottom - 2, box.right, table.box.bottom)
 
 

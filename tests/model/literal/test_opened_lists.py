@@ -45,28 +45,19 @@ FRUIT = intents.Choose("set Fruit to Plum", ("Plum",), Target("Fruit", label="Fr
 BOX: list[list[Any]] = [["text", [20, 30, 80, 50], "Fruit"], ["field", [20, 60, 300, 100], "Fruit", {"value": "Pear"}]]
 
 
-def test_a_list_that_opens_from_a_field_is_chosen_from() -> None:
-    shown = situation(
-        [*BOX, ["item", [30, 150, 70, 166], "Plum"]],
-        [line("Pear", 30, 70), line("Plum", 30, 150)],
-        (20, 100, 300, 220),
-        state=CLICKED,
-    )
+@pytest.mark.parametrize(
+    ("seen", "above"),
+    [
+        (["item", [30, 150, 70, 166], "Plum"], line("Pear", 30, 70)),
+        (["textarea", [20, 100, 300, 220], ""], line("Kiwi", 30, 120)),
+    ],
+    ids=["with entries", "taken for a large field"],
+)
+def test_a_list_that_opens_from_a_field_is_chosen_from(seen: list[Any], above: Any) -> None:
+    shown = situation([*BOX, seen], [above, line("Plum", 30, 150)], (20, 100, 300, 220), state=CLICKED)
     outcome = choosing.choose(FRUIT, shown)
     assert isinstance(outcome, Act)
     assert isinstance(outcome.action, LeftClick)
-    assert isinstance(outcome.state, opened_lists.EntryPicked)
-
-
-def test_a_list_that_was_taken_for_a_large_field_is_chosen_from() -> None:
-    shown = situation(
-        [*BOX, ["textarea", [20, 100, 300, 220], ""]],
-        [line("Kiwi", 30, 120), line("Plum", 30, 150)],
-        (20, 100, 300, 220),
-        state=CLICKED,
-    )
-    outcome = choosing.choose(FRUIT, shown)
-    assert isinstance(outcome, Act)
     assert isinstance(outcome.state, opened_lists.EntryPicked)
 
 
