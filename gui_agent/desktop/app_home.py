@@ -13,6 +13,7 @@ from typing import Any
 
 from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.screen.display import Display, VirtualDisplay
+from gui_agent.perception.screen.x_property import property_of
 
 STATE = {"XDG_CONFIG_HOME": "config", "XDG_DATA_HOME": "data", "XDG_STATE_HOME": "state", "XDG_CACHE_HOME": "cache"}
 """The variables that name the folders of settings, data, sessions and caches."""
@@ -82,14 +83,14 @@ def _ask_windows(display: Display, group: int) -> bool:
 
 
 def _client_windows(connection: Any) -> list[Any]:
-    listed = connection.screen().root.get_full_property(connection.intern_atom("_NET_CLIENT_LIST"), 0)
-    return [connection.create_resource_object("window", number) for number in (listed.value if listed is not None else ())]
+    listed = property_of(connection, connection.screen().root, "_NET_CLIENT_LIST")
+    return [connection.create_resource_object("window", number) for number in (listed if listed is not None else ())]
 
 
 def _group_of(connection: Any, window: Any) -> int | None:
-    found = window.get_full_property(connection.intern_atom("_NET_WM_PID"), 0)
+    found = property_of(connection, window, "_NET_WM_PID")
     try:
-        return None if found is None else os.getpgid(int(found.value[0]))
+        return None if found is None else os.getpgid(int(found[0]))
     except (OSError, IndexError):
         return None
 
@@ -99,8 +100,8 @@ def _ask_to_close(connection: Any, window: Any) -> bool:
     from Xlib.protocol.event import ClientMessage
 
     protocols, delete = connection.intern_atom("WM_PROTOCOLS"), connection.intern_atom("WM_DELETE_WINDOW")
-    known = window.get_full_property(protocols, X.AnyPropertyType)
-    if known is None or delete not in known.value:
+    known = property_of(connection, window, protocols)
+    if known is None or delete not in known:
         return False
     window.send_event(ClientMessage(window=window, client_type=protocols, data=(32, [delete, X.CurrentTime, 0, 0, 0])))
     return True

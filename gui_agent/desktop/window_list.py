@@ -7,6 +7,7 @@ from typing import Any
 
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.display import Display
+from gui_agent.perception.screen.x_property import property_of, text_property
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,9 @@ class WindowList:
         from Xlib.error import XError
 
         root = self._connection.screen().root
-        listed = root.get_full_property(self._connection.intern_atom("_NET_CLIENT_LIST_STACKING"), 0)
+        listed = property_of(self._connection, root, "_NET_CLIENT_LIST_STACKING")
         found = []
-        for number in listed.value if listed is not None else []:
+        for number in listed if listed is not None else []:
             try:
                 found.append(self._window(self._connection.create_resource_object("window", number), root))
             except XError:
@@ -64,8 +65,5 @@ class WindowList:
     def _window(self, window: Any, root: Any) -> Window:
         size = window.get_geometry()
         corner = root.translate_coords(window, 0, 0)
-        name = window.get_full_property(self._connection.intern_atom("_NET_WM_NAME"), 0)
-        title = name.value if name is not None else window.get_wm_name()
-        if isinstance(title, bytes):  # Xlib decodes some of its texts itself
-            title = title.decode("utf-8", "replace")
-        return Window(str(title or ""), Box.of_size(corner.x, corner.y, size.width, size.height))
+        title = text_property(self._connection, window, "_NET_WM_NAME", "WM_NAME")
+        return Window(title, Box.of_size(corner.x, corner.y, size.width, size.height))

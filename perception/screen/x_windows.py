@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gui_agent.perception.geometry import Box
+from gui_agent.perception.screen.x_property import property_of, text_property
 
 _DEEPEST = 3
 """Levels between a window manager's frame and the application's own window."""
@@ -53,14 +54,14 @@ def _described(connection: Any, window: Any, root: Any) -> TopWindow | None:
         return None
     client = _client(connection, window, _DEEPEST) or window
     content = (_box(client, root) if client is not window else frame) or frame
-    process = _property(connection, client, "_NET_WM_PID")
+    process = property_of(connection, client, "_NET_WM_PID")
     popup = bool(attributes.override_redirect) and client is window
     return TopWindow(_title(connection, client), int(process[0]) if process else None, content, frame, popup)
 
 
 def _client(connection: Any, window: Any, depth: int) -> Any:
     """The application's window inside a frame: the one that the window manager keeps a state for."""
-    if _property(connection, window, "WM_STATE") is not None:
+    if property_of(connection, window, "WM_STATE") is not None:
         return window
     if depth == 0:
         return None
@@ -80,14 +81,4 @@ def _box(window: Any, root: Any) -> Box | None:
 
 
 def _title(connection: Any, window: Any) -> str:
-    for name in ("_NET_WM_NAME", "WM_NAME"):
-        value = _property(connection, window, name)
-        if value:
-            return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
-    return ""
-
-
-def _property(connection: Any, window: Any, name: str) -> Any:
-    """The first 4 KiB of a property: bytes, text or a row of numbers; None where it is not there."""
-    found = window.get_property(connection.intern_atom(name), 0, 0, 1024)
-    return found.value if found is not None else None
+    return text_property(connection, window, "_NET_WM_NAME", "WM_NAME")

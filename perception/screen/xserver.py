@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from typing import Any, ClassVar
 
 from Xlib import X, error
+from Xlib import display as xlib_display
 from Xlib.display import Display as XDisplay
 from Xlib.protocol import display as protocol
 from Xlib.protocol import request, rq
@@ -139,6 +140,7 @@ def _open(kind: Any, display: Display) -> Any:
     given = _proof.set(proof)
     with _connecting, warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # python-xlib leaves files and sockets to the garbage collector
+        _forget_classes_of_other_connections()
         try:
             connection = kind(display.name)
         except (error.DisplayError, error.XauthError, error.ConnectionClosedError, OSError) as problem:
@@ -152,6 +154,12 @@ def _open(kind: Any, display: Display) -> Any:
             "Check that it runs and that XAUTHORITY names its authority file, or use --display virtual for a private screen",
         )
     return connection
+
+
+def _forget_classes_of_other_connections() -> None:
+    """In python3-xlib each connection derives its classes of windows from the ones before it: a chain that only grows."""
+    if "resource_classes" in vars(xlib_display._BaseDisplay):
+        xlib_display._BaseDisplay.resource_classes = dict(xlib_display._resource_baseclasses)
 
 
 def _has_wayland_outputs(connection: Any) -> bool:

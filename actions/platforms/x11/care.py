@@ -13,6 +13,7 @@ from gui_agent.actions.input.window_care import ManagedWindow
 from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.display import Display, VirtualDisplay
+from gui_agent.perception.screen.x_property import property_of
 from gui_agent.perception.screen.xserver import connect
 
 _SHOWN_SECONDS = 0.5
@@ -104,7 +105,7 @@ class X11WindowCare:
 
     def _property(self, window: Any, name: str) -> Any:
         try:
-            found = window.get_full_property(self._x.intern_atom(name), X.AnyPropertyType)
+            found = property_of(self._x, window, name)
         except XError:
             return ()
-        return () if found is None else found.value
+        return () if found is None else found

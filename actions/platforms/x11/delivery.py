@@ -8,11 +8,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from Xlib import X, Xatom, error
+from Xlib import X, error
 from Xlib.protocol.event import ClientMessage
 
 from gui_agent.actions.platforms.x11.client_process import is_idle, process_of
 from gui_agent.perception.geometry import Point
+from gui_agent.perception.screen.x_property import property_of
 
 FROZEN_SECONDS = 1.0
 UNANSWERED_SECONDS = 0.1
@@ -84,8 +85,8 @@ class Delivery:
         """Find this window or the nearest one around it whose application answers pings."""
         try:
             while isinstance(window, type(self._root)) and window != self._root:
-                prop = window.get_full_property(self._protocols, Xatom.ATOM)
-                if prop is not None and self._ping in prop.value:
+                known = property_of(self._x, window, self._protocols)
+                if known is not None and self._ping in known:
                     return window
                 window = window.query_tree().parent
         except error.XError:

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 from Xlib import X, Xatom, error
 
+from gui_agent.perception.screen.x_property import property_of
+
 _PROPERTY = "_GUI_AGENT_HELD"
 
 
@@ -46,11 +48,11 @@ class Note:
     def read_left_over(self) -> Traces:
         """What the note of a process says that no longer lives."""
         nothing = Traces([], {})
-        prop = self._root.get_full_property(self._property, X.AnyPropertyType)
-        if prop is None:
+        written = property_of(self._x, self._root, self._property)
+        if written is None:
             return nothing
         try:
-            note = json.loads(prop.value)
+            note = json.loads(written)
             owner, held = int(note["owner"]), [str(token) for token in note["held"]]
             borrowed = {int(keycode): [int(keysym) for keysym in row] for keycode, row in note["borrowed"].items()}
         except (ValueError, KeyError, TypeError, AttributeError):

@@ -14,6 +14,7 @@ from gui_agent.actions.input.stack import Stack, TopWindow
 from gui_agent.actions.platforms.x11.connection import connect
 from gui_agent.perception.geometry import Box, Point
 from gui_agent.perception.screen.display import Display
+from gui_agent.perception.screen.x_property import property_of
 
 
 class X11StackReader:
@@ -41,8 +42,8 @@ class X11StackReader:
 
     def titles(self) -> dict[int, str]:
         """What the windows are called that the window manager lists, by their numbers."""
-        listed = self._root.get_full_property(self._x.intern_atom("_NET_CLIENT_LIST"), X.AnyPropertyType)
-        numbers = [int(number) for number in listed.value] if listed is not None else []
+        listed = property_of(self._x, self._root, "_NET_CLIENT_LIST")
+        numbers = [int(number) for number in listed] if listed is not None else []
         names = [(self._x.intern_atom(name), name) for name in ("_NET_WM_NAME", "WM_NAME")]
         asked = {
             number: [

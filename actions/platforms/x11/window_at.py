@@ -12,6 +12,7 @@ from Xlib.error import ConnectionClosedError, XError
 from gui_agent.actions.platforms.x11.connection import connect
 from gui_agent.perception.geometry import Box, Point
 from gui_agent.perception.screen.display import Display
+from gui_agent.perception.screen.x_property import property_of, text_property
 from gui_agent.perception.screen.x_windows import TopWindow, top_windows
 
 
@@ -128,11 +129,7 @@ class WindowFinder:
         return None
 
     def _title(self, window: Any) -> str:
-        for name in ("_NET_WM_NAME", "WM_NAME"):
-            value = self._property(window, name)
-            if value is not None:
-                return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
-        return ""
+        return text_property(self._x, window, "_NET_WM_NAME", "WM_NAME")
 
     def _applications(self, window: Any) -> tuple[str, ...]:
         names = [name for name in window.get_wm_class() or () if name]
@@ -143,5 +140,4 @@ class WindowFinder:
         return tuple(dict.fromkeys(names))
 
     def _property(self, window: Any, name: str) -> Any:
-        found = window.get_full_property(self._x.intern_atom(name), X.AnyPropertyType)
-        return None if found is None else found.value
+        return property_of(self._x, window, name)
