@@ -52,14 +52,13 @@ def read(text: str, labels: Sequence[str]) -> list[str]:
         return ["refuse"]
     situation = Situation(StoredScene(_screen(labels), text))
     choices: list[int | str] = []
-    for step in instruction.steps:
-        if isinstance(step, Open):
-            readings = weighing.all_readings(step, situation)
-            try:
-                choice = weighing.choose(readings, situation)
-            except NotFound:
-                return ["refuse"]
-            choices.append(readings[choice.index].restated or choice.index)
+    while (step := next((one for one in undecided(instruction, choices).steps if isinstance(one, Open)), None)) is not None:
+        readings = weighing.all_readings(step, situation)
+        try:
+            choice = weighing.choose(readings, situation)
+        except NotFound:
+            return ["refuse"]
+        choices.append(readings[choice.index].restated or choice.index)
     return [_in_words(step) for step in undecided(instruction, choices).steps]
 
 

@@ -39,7 +39,7 @@ from gui_agent.model.literal.language.listing import parted
 from gui_agent.model.literal.language.paths import path_in
 from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, parse_target, strip_determiners
 from gui_agent.model.literal.language.readers import parse_clause, with_adverbs
-from gui_agent.model.literal.language.texts import content_field
+from gui_agent.model.literal.language.texts import content_field, is_numbered
 from gui_agent.model.literal.language.tokens import Token, tokenize, written
 from gui_agent.model.literal.language.values import as_box
 
@@ -61,6 +61,8 @@ _PATH: Final = "as a path through menus"
 _AS_ONE: Final = 0.6
 _CLICKING: Final = ("click", "press", "tap", "hit", "push")
 """What is said of things that are clicked one after another, rather than opened."""
+_ALSO_COMMANDS: Final = frozenset({"start", "launch", "activate", "follow"})
+"""What is said of a thing that is clicked, and is what a control may be called."""
 _WEAK_PATH: Final = 0.7
 
 
@@ -118,6 +120,9 @@ def _with_others(source: str, tokens: Tokens, verb: verbs.Verb, found: list[Read
     found += _more(source, tokens, rest, verb, found)
     if verb.words in ("search for", "look up") and rest:
         found += _searched(source, written(source, tokens), rest)
+    if verb.words in _ALSO_COMMANDS and rest:
+        command = commands.command_readings(source, tokens, verb)
+        found += [replace(reading, exact=True, how=reading.how or "as a command") for reading in command]
     if verb.kind == "command":
         if doing := _by_doing(source, tokens):
             return doing
@@ -420,7 +425,7 @@ def _value_in(source: str, said: str, rest: Tokens) -> list[Reading]:
             continue
         if any(token.kind != "word" for token in rest) or not (index == 1 or all(looks_given(token.text) for token in value)):
             continue
-        if is_description(value):
+        if is_description(value) or is_numbered(name):
             return []
         label = written(source, name)
         field = Target(label, label=label, role="field", noun="field")

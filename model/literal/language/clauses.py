@@ -16,6 +16,7 @@ from gui_agent.model.literal.language.clause import Clause, NotUnderstood, condi
 from gui_agent.model.literal.language.intents import (
     Assert,
     Button,
+    Choose,
     Click,
     Close,
     Expand,
@@ -48,11 +49,15 @@ def _click(clause: Clause) -> list[Step]:
     button, clicks = kinds.get(clause.verb.kind, ("left", 3 if clause.verb.kind == "triple_click" else 1))
     if clause.verb.words == "submit" and (not clause.tokens or clause.tokens[0].lower in vocabulary.DETERMINERS):
         return [Click(clause.said, Target("submit", label="Submit", role="button", noun="button"))]
-    by = index_of(clause.tokens, ("by", "clicking"), ("by", "pressing"), ("by", "clicking", "on"), ("using",))
+    by = index_of(clause.tokens, ("by", "clicking"), ("by", "pressing"), ("by", "clicking", "on"), ("using",), ("via",))
     tokens = clause.tokens[by[0] + by[1] :] if by else clause.tokens
+    if (
+        by and by[0] and (tool := clause.target(tokens)).role in ("menu", "dropdown", "list")
+    ):  # what is chosen there is said before it
+        return [Choose(clause.said, (clause.text(strip_determiners(clause.tokens[: by[0]])),), tool)]
     return [
         Click(clause.said, target, button, clicks, clause.modifiers,
-              clause.seconds, clause.times)
+              clause.seconds, clause.times, opens=clause.verb.words in ("open", "launch") and not by)
         for target in _several(clause, tokens)
     ]  # fmt: skip
 

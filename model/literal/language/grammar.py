@@ -99,8 +99,9 @@ def undecided(instruction: Instruction, choices: Choices) -> Instruction:
 
 def _with_choices(instruction: Instruction, choices: Choices, open_ones_stay: bool) -> Instruction:
     steps: list[Step] = []
-    left = list(choices)
-    for step in instruction.steps:
+    left, coming = list(choices), list(instruction.steps)
+    while coming:
+        step = coming.pop(0)
         if not isinstance(step, Open) or (open_ones_stay and not left):
             steps.append(step)
             continue
@@ -108,7 +109,7 @@ def _with_choices(instruction: Instruction, choices: Choices, open_ones_stay: bo
         if isinstance(choice, str):
             steps += [replace(found, said=step.said) for found in parse_clause(choice, tokenize(choice))]
         else:
-            steps += step.readings[choice].steps
+            coming = [*step.readings[choice].steps, *coming]
     return replace(instruction, steps=tuple(steps))
 
 
@@ -179,8 +180,7 @@ def _with_joined(
         second = _chain(source, tokens[end:joined_end])
     except NotUnderstood:
         return [replace(reading, exact=False) for reading in joined], joined_end
-    rest = tuple(inner for step in second for inner in (step.readings[0].steps if isinstance(step, Open) else (step,)))
-    split = [replace(reading, steps=(*reading.steps, *rest)) for reading in first]
+    split = [replace(reading, steps=(*reading.steps, *second)) for reading in first]
     return [*split, *joined], joined_end
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
@@ -9,7 +10,16 @@ from typing import Final
 from gui_agent.model.literal.language import vocabulary
 from gui_agent.model.literal.language.clause import Clause, NotUnderstood, index_of
 from gui_agent.model.literal.language.intents import Copy, Enter, Excerpt, Paste, Press, Read, Step, Target, Words
-from gui_agent.model.literal.language.phrases import ANSWERS, Tokens, noun_at_end, ordinal_in, parse_target, strip_determiners
+from gui_agent.model.literal.language.phrases import (
+    ANSWERS,
+    Tokens,
+    noun_at_end,
+    noun_at_start,
+    number_in,
+    ordinal_in,
+    parse_target,
+    strip_determiners,
+)
 
 _CASES: Final = {
     ("in", "all", "upper", "case", "letters"): str.upper, ("in", "all", "lower", "case", "letters"): str.lower,
@@ -22,6 +32,8 @@ _CASES: Final = {
     ("in", "uppercase", "letters"): str.upper, ("in", "lowercase", "letters"): str.lower, ("in", "small", "letters"): str.lower,
 }  # fmt: skip
 _INTO: Final = (("into",), ("in", "to"), ("inside",), ("in",), ("to",), ("on",), ("at",))
+_CELL: Final = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
+_WRITTEN_INTO: Final = frozenset({"field", "textarea", "spinner", "dropdown", "cell"})
 _KINDS_OF_CONTENT: Final = frozenset(
     {"text", "string", "word", "words", "value", "number", "letters", "phrase", "characters", "sentence", "line"}
 )
@@ -105,9 +117,24 @@ def _destination(tokens: Tokens) -> tuple[int, int] | None:
                 continue
             if index == 0 or tokens[index - 1].kind == "quoted" or noun_at_end(after) or after[0].kind == "quoted":
                 return index, len(words)
+            if words != ("to",) and is_numbered(after):
+                return index, len(words)
             if after[0].lower in vocabulary.DETERMINERS and words == ("in",):
                 return index, len(words)
     return None
+
+
+def is_numbered(tokens: Tokens) -> bool:
+    """Whether these words are the address of a cell ("B3"), or a kind of field and its number or name ("cell B3", "field 2")."""
+    noun = noun_at_start(tokens)
+    if not noun:
+        return len(tokens) == 1 and _CELL.fullmatch(tokens[0].text) is not None
+    named = tokens[noun:]
+    return (
+        len(named) == 1
+        and vocabulary.NOUNS[" ".join(token.lower for token in tokens[:noun])] in _WRITTEN_INTO
+        and (_CELL.fullmatch(named[0].text) is not None or number_in(named[0].lower) is not None or named[0].kind == "quoted")
+    )
 
 
 def _has_quotation(tokens: Tokens) -> bool:

@@ -12,6 +12,7 @@ from gui_agent.model.literal.language.text_match import CASE, ENOUGH, FUZZY, sim
 from gui_agent.model.literal.sight.mark_shape import mark_shape
 from gui_agent.model.literal.sight.scene import Scene
 from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.skills import opening
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.targets.counted import OPTIONS
 from gui_agent.model.literal.targets.find import candidates, is_widget, locate, locate_all
@@ -116,6 +117,8 @@ def click(step: intents.Click, situation: Situation) -> Outcome:
         return _click_next(step, situation, state, None)
     if step.restyles is not None:
         return _restyled(step.restyles, situation, state)
+    if step.opens and opening.may_be_selected(step.target, state.kind) and not opening.has_opened(step.target, situation):
+        return _open_further(step, situation, state)
     if situation.unchanged and state.kind in ("tab", "checkbox", "radio") and not state.again:
         situation.think("Nothing visible changed; I try once more.")
         spot = locate(step.target, situation)
@@ -125,6 +128,19 @@ def click(step: intents.Click, situation: Situation) -> Outcome:
     if situation.unchanged:
         situation.think("Nothing visible changed, which a click may do.")
     return Finished()
+
+
+def _open_further(step: intents.Click, situation: Situation, state: Clicking) -> Outcome:
+    """Open with a double click what the first click only selected."""
+    if state.again or step.clicks > 1 or step.button != "left":
+        if state.looks < opening.LOOKS:
+            situation.think("Nothing has opened yet; I look again in a moment.")
+            return Act(Wait(seconds=1), replace(state, looks=state.looks + 1), situation.search)
+        return Stuck(f"{step.target} was clicked, but I cannot see that it opened")
+    situation.think(f"The click did not open {step.target}; I double-click it.")
+    box = situation.scene.pixels(situation.facts.place)
+    action = LeftDoubleClick(**place(situation.scene, Spot(box, "text", label=step.target.label)))
+    return Act(action, replace(state, again=True), situation.search)
 
 
 def is_part_of_entry(spot: Spot, target: Target, situation: Situation) -> bool:

@@ -31,6 +31,7 @@ _CARET: Final = 3
 """Columns of a caret at most."""
 _CARET_HEIGHT: Final = 0.42
 """Height of a caret, as a fraction of its field's, at least."""
+_CONTROLS: Final = frozenset({"item", "tab", "button", "link"})
 _BLANK: Final = frozenset("|Il_-\u2014. ")
 """What the reader makes of a caret or an underline."""
 
@@ -47,7 +48,9 @@ def fields_of(label: str, evidence: Evidence) -> list[Spot]:
             found += [spot for spot in inside if is_placeholder(spot, evidence)]
             continue
         named = _beside(cell, boxes, evidence) or _below(cell, boxes, evidence)
-        found += [named] if named is not None else []
+        if named is None or (named.label and whole(label, named.label) == "no" and _is_control(cell, evidence)):
+            continue  # a menu above a field that has a name of its own is no caption
+        found.append(named)
     return list(dict.fromkeys(found))
 
 
@@ -90,6 +93,13 @@ def _cells(field: Spot, evidence: Evidence) -> list[Cell]:
     if field.kind not in ("dropdown", "spinner"):
         return cells
     return [cell for cell in cells if cell.box.left < field.box.right - field.box.height]
+
+
+def _is_control(label: Cell, evidence: Evidence) -> bool:
+    """Whether a text is what a menu, a tab or a button is called."""
+    return any(
+        spot.kind in _CONTROLS and spot.box.padded(2).contains(label.box.center) and spot.label for spot in evidence.scene.spots
+    )
 
 
 def _stem(text: str) -> str:

@@ -26,6 +26,9 @@ _ANY_TEXT: Final = frozenset(
     {"text", "value", "answer", "result", "input", "content", "date", "time", "number", "to", "new", "it"}
 )
 """What any field may be called."""
+_PLAIN: Final = frozenset({"text", "word", "image"})
+_CONTROLS: Final = frozenset({"button", "link", "tab", "menu", "menuitem"})
+"""Roles whose name says that a mere text of that label is not meant."""
 _OF_THE_SAME_NAME: Final = 0.2
 """How much worse than the best one of "all" may be."""
 
@@ -170,7 +173,13 @@ def _chosen(matches: list[Match], target: Target, situation: Situation) -> list[
 
 
 def _distinguished(equal: list[Spot], target: Target, situation: Situation) -> list[Spot]:
-    """One of several that fit equally: only where nothing at all distinguishes them. Raises NotFound otherwise."""
+    """One of several that fit equally: the only control where one is named, or where nothing at all distinguishes them.
+
+    Raises NotFound otherwise.
+    """
+    controls = [spot for spot in equal if spot.kind not in _PLAIN]
+    if target.role in _CONTROLS and len(controls) == 1:
+        return controls
     alike = all(spot.kind == equal[0].kind and _as_large(spot, equal[0]) for spot in equal)
     if target.label and alike and len({relations.row_text(spot, situation.scene) for spot in equal}) == 1:
         situation.think(f"{len(equal)} of them look the same and stand alone; I take the first.")
