@@ -78,14 +78,19 @@ class Pointer:
     def move(self, point: Point) -> None:
         """Put the pointer there. Raises ActionError for a place outside of the screen."""
         self.check_person()
-        screen = self._hands.screen()
-        if not screen.contains(point):
-            raise ActionError(
-                f"({point.x}, {point.y}) is outside of the screen, which is {screen.width} x {screen.height} pixels",
-                "Point at a place inside of the screenshot",
-            )
+        self._check_inside([point])
         self._expected = point
         self._hands.move(point)
+
+    def _check_inside(self, points: Sequence[Point]) -> None:
+        """Raise ActionError when one of these places is outside of the screen."""
+        screen = self._hands.screen()
+        for point in points:
+            if not screen.contains(point):
+                raise ActionError(
+                    f"({point.x}, {point.y}) is outside of the screen, which is {screen.width} x {screen.height} pixels",
+                    "Point at a place inside of the screenshot",
+                )
 
     def hover(self, point: Point, *, modifiers: Sequence[str] = ()) -> None:
         """Put the pointer there, with the modifier keys held while it arrives."""
@@ -128,8 +133,9 @@ class Pointer:
         """Press at the first point, move along the others with steps in between, and release at the last.
 
         The application is asked whether it has seen the press before the first move, and the last move before the release:
-        one that gets both at once takes a drag for a click.
+        one that gets both at once takes a drag for a click. Nothing is pressed when one of the places is outside of the screen.
         """
+        self._check_inside(path)  # a drag that ends halfway has dropped something there
         token = button_token(button)
         keys = self._hands.tokens_for(modifiers)
         with self._hands.undisturbed(), self._grip.over([*keys, token]):

@@ -4,20 +4,17 @@ import contextlib
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from Xlib.error import XError
+from text_fields import active_title, arrived, reader, running, type_text, wait_for
 
 from gui_agent.actions.action import parse_action
 from gui_agent.actions.execute import Executor
-from gui_agent.actions.platforms.x11.connection import connect
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.display import Display
-from gui_agent.perception.screen.processes import end_process
 
 APPS = Path(__file__).parents[2] / "apps"
 SYSTEM_PYTHON = "/usr/bin/python3"
@@ -31,47 +28,6 @@ _SENTENCES = (
     "😀 👩🏽‍🚀 🏳️‍🌈 e\u0301 שלום עולם مرحبا नमस्ते\n"
 )
 LONG = (_SENTENCES * 8)[:2000]
-CEILING = 40.0
-
-Read = Callable[[], str | None]
-
-
-def wait_for(condition: Callable[[], object], what: str) -> None:
-    deadline = time.monotonic() + CEILING
-    while not condition():
-        assert time.monotonic() < deadline, what
-        time.sleep(0.01)
-
-
-def arrived(read: Read, expected: str) -> str | None:
-    """What is in the field: as soon as it is as expected, else when it has not changed for a while."""
-    last, since = read(), time.monotonic()
-    while last != expected and time.monotonic() - since < CEILING:
-        time.sleep(0.02)
-        if (now := read()) != last:
-            last, since = now, time.monotonic()
-    return last
-
-
-@contextlib.contextmanager
-def running(command: list[str], display: Display, log: Path) -> Iterator[None]:
-    """A program with settings of its own: one that was killed before asks whether to restore its session."""
-    own = {name: str(log.parent / name) for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")}
-    environment = {**display.environment, **own, "GSETTINGS_BACKEND": "memory"}
-    with log.open("wb") as output:
-        app = subprocess.Popen(command, env=environment, stdout=output, stderr=output, start_new_session=True)
-        try:
-            yield
-        finally:
-            end_process(app)
-
-
-def reader(file: Path) -> Read:
-    return lambda: file.read_text(encoding="utf-8", errors="surrogatepass") if file.exists() else None
-
-
-def type_text(executor: Executor, text: str) -> None:
-    executor.perform(parse_action({"action": "type", "content": text}), Box(0, 0, 100, 100))
 
 
 @pytest.mark.parametrize(("python", "script"), [(sys.executable, "probe_text_tk.py"), (SYSTEM_PYTHON, "probe_text_qt.py")])
@@ -126,22 +82,6 @@ def test_the_clipboard_stays_as_it_was(display: Display, tmp_path: Path) -> None
         assert arrived(reader(file), LINE) == LINE
     paste = subprocess.run(["xclip", "-selection", "clipboard", "-o"], env=display.environment, capture_output=True, check=True)
     assert paste.stdout == b"mine"
-
-
-def active_title(display: Display) -> str:
-    x = connect(display)
-    try:
-        root = x.screen().root
-        active = root.get_full_property(x.intern_atom("_NET_ACTIVE_WINDOW"), 0)
-        if not active or not active.value[0]:
-            return ""
-        title = x.create_resource_object("window", active.value[0]).get_full_property(x.intern_atom("_NET_WM_NAME"), 0)
-        value = title.value if title else ""
-        return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
-    except XError:
-        return ""  # That window has just closed.
-    finally:
-        x.close()
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Timer
 
 import pytest
-from input_cases import Case, all_cases, click, problem_of
+from input_cases import Case, all_cases, click, drag, problem_of
 from input_probe import Probe
 
 from gui_agent.actions.aim import from_pixels
@@ -29,6 +29,12 @@ def test_every_action_arrives(tmp_path: Path) -> None:
 
 
 LEFT, RIGHT = Box(0, 180, 800, 780), Box(800, 0, 1920, 1080)
+ACROSS = [
+    drag([Point(400, 300), Point(1500, 200)]),
+    drag([Point(790, 300), Point(830, 60), Point(700, 500)], hold=0.1),
+    drag([Point(799, 779), Point(1919, 1079)], modifiers=["ctrl"]),
+]
+"""From one monitor to the other, there and back, and to its last pixel."""
 
 
 def test_actions_arrive_on_each_of_two_monitors_with_origins_of_their_own(tmp_path: Path) -> None:
@@ -44,6 +50,8 @@ def test_actions_arrive_on_each_of_two_monitors_with_origins_of_their_own(tmp_pa
             cases += [case for case in all_cases(area) if case.data["action"] == "type" and area is LEFT]
             with Probe(display, tmp_path / f"log-{area.left}", area) as probe:
                 check(cases, area, probe, executor)
+                if area is LEFT:
+                    check(ACROSS, Box(0, 0, 1920, 1080), probe, executor)
 
 
 def test_a_click_waits_for_the_window_manager_or_says_that_it_hangs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,6 +55,62 @@ CASES: dict[str, tuple[BaseAction, tuple[Box, ...], tuple[Evidence, ...], str]] 
     "code in a field that reports it": (CODE, (NEAR,), (Evidence("value", "File", "\n".join(LINES)),), "confirmed"),
     "code in a field that indents": (CODE, (NEAR,), (Evidence("value", "File", "def f():\n        return 1"),), "unverifiable"),
     "a text that goes nowhere": (TYPE, (), (), "no_effect"),
+    "nothing but line ends": (act("type", content="\n\t\n"), (NEAR,), (), "confirmed"),
+    "a short text whose first letter is hidden": (
+        act("type", content="Milk"),
+        (NEAR,),
+        (Evidence("appeared", "ilk"),),
+        "confirmed",
+    ),
+    "a shorter one": (act("type", content="cat"), (NEAR,), (Evidence("appeared", "at"),), "unverifiable"),
+    "a text of which a third is read": (act("type", content="abcdefghij"), (NEAR,), (Evidence("appeared", "abc"),), "partial"),
+    "a text of which less is read": (
+        act("type", content="abcdefghijkl"),
+        (NEAR,),
+        (Evidence("appeared", "abc"),),
+        "unverifiable",
+    ),
+    "two letters of a long text": (act("type", content="abcdefgh"), (NEAR,), (Evidence("appeared", "ab"),), "unverifiable"),
+    "one line of two": (act("type", content="first\nother"), (NEAR,), (Evidence("appeared", "other"),), "partial"),
+    "code with an empty line": (
+        act("type", content="def f():\n\n    return 1\n"),
+        (NEAR,),
+        (Evidence("value", "File", "def f():\n\n    return 1  \n"),),
+        "confirmed",
+    ),
+    "code of which a line is indented elsewhere": (
+        CODE,
+        (NEAR,),
+        (Evidence("value", "File", "def f():\nreturn 1"), Evidence("appeared", "def f():     return 1")),
+        "unverifiable",
+    ),
+    "one line that begins with blanks": (
+        act("type", content="   indented"),
+        (NEAR,),
+        (Evidence("appeared", "indented"),),
+        "confirmed",
+    ),
+    "a secret": (act("type", content="{{secret:pw}}"), (NEAR,), (), "confirmed"),
+    "a tick beside a place that is far from the diagonal": (
+        act("left_click", start_box=[200, 700]),
+        (Box(280, 695, 292, 707),),
+        (),
+        "confirmed",
+    ),
+    "a tick where the place would be with its numbers exchanged": (
+        act("left_click", start_box=[200, 700]),
+        (Box(695, 195, 707, 207),),
+        (),
+        "unverifiable",
+    ),
+    "a digit while it waits": (act("wait"), (FAR_DIGIT,), (), "confirmed"),
+    "a digit while it hovers": (act("hover", start_box=[500, 500]), (FAR_DIGIT,), (), "confirmed"),
+    "a digit after a key": (act("key", keys="f9"), (FAR_DIGIT,), (), "unverifiable"),
+    "a change as high as a clock's digit may be": (CLICK, (Box(900, 20, 910, 44),), (), "unverifiable"),
+    "a change that is a pixel higher": (CLICK, (Box(900, 20, 910, 45),), (), "confirmed"),
+    "a change of as much as a clock's digit has": (CLICK, (Box(900, 20, 913, 40),), (), "unverifiable"),
+    "a drag whose beginning changes": (DRAG, (Box(90, 90, 120, 120),), (), "confirmed"),
+    "a drag with a text that says what came": (DRAG, (Box(800, 800, 900, 900),), (Evidence("appeared", "Moved"),), "confirmed"),
     "a drag": (DRAG, (Box(480, 480, 520, 520),), (), "confirmed"),
     "a drag that moves something else": (DRAG, (Box(800, 800, 900, 900),), (), "unexpected"),
 }
@@ -96,11 +152,21 @@ def test_what_also_changed_before_an_input_is_no_effect_of_it() -> None:
     assert outcome(key, far) == "unverifiable"
     assert outcome(CLICK, far) == "unverifiable"
     assert outcome(key, (Box(720, 30, 800, 34),)) == "unverifiable"
+    assert outcome(key, (Box(720, 30, 800, 38),)) == "unverifiable"
+    assert outcome(key, (Box(720, 30, 800, 39),)) == "confirmed"
     assert outcome(key, (Box(720, 130, 800, 134),)) == "confirmed"
+    assert outcome(act("left_click", start_box=[700, 910]), far) == "unverifiable"
     assert outcome(key, (*far, NEAR)) == "confirmed"
     assert outcome(key, far, (Evidence("appeared", "Saved"),)) == "confirmed"
     assert outcome(act("left_click", start_box=[910, 30]), far) == "confirmed"
     assert outcome(act("wait"), far) == "confirmed"
+
+
+def test_a_caret_is_an_effect_of_a_click_but_no_change() -> None:
+    assert judge(CLICK, Change((), 0.0, caret=True), (), AFTER).outcome == "confirmed"
+    assert judge(CLICK, Change((NEAR,), 0.01, caret=True), (), AFTER, only_looks=True).outcome == "confirmed"
+    seen = judge(CLICK, Change((NEAR,), 0.01), (), AFTER)
+    assert (seen.fraction, seen.caret, [round(box.left) for box in seen.changed]) == (0.01, False, [480])
 
 
 def test_the_words_of_the_evidence() -> None:

@@ -1,4 +1,4 @@
-"""The studio behind a TLS proxy with a path in front, in Chromium and in Firefox: a run is started, watched and looked back at."""
+"""The studio behind a TLS proxy with a path, and through another port, in Chromium and in Firefox: a run is started and watched."""
 
 import shutil
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from command_line import TODO
 from firefox import Firefox, firefox
+from forwarded import forwarded
 from playwright.sync_api import Browser, expect
 from studio_browser import StudioProcess, end_runs, studio
 from tls_proxy import tls_proxy
@@ -19,18 +20,22 @@ pytestmark = [
 WAIT = 150_000
 """Milliseconds: a browser, a run and a server start at the same time, on a machine that may be busy."""
 TASK = "Type 'Milk' into the New todo field, then click Add"
+WAYS = ["a TLS proxy with a path", "another port"]
 
 
 @pytest.fixture(scope="module")
-def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[StudioProcess, str]]:
+def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[StudioProcess, dict[str, str]]]:
+    """The studio, and its addresses by the way that leads to it."""
     folder = tmp_path_factory.mktemp("studio")
     with studio(folder) as process, tls_proxy(tmp_path_factory.mktemp("nginx"), process.root) as address:
-        yield process, address
+        with forwarded(int(process.root.rpartition(":")[2])) as port:
+            yield process, dict(zip(WAYS, [address, f"http://127.0.0.1:{port}/"], strict=True))
         end_runs(process.runs)
 
 
-def test_chromium(behind: tuple[StudioProcess, str], browser: Browser, tmp_path: Path) -> None:
-    process, address = behind
+@pytest.mark.parametrize("way", WAYS)
+def test_chromium(way: str, behind: tuple[StudioProcess, dict[str, str]], browser: Browser, tmp_path: Path) -> None:
+    process, address = behind[0], behind[1][way]
     context = browser.new_context(ignore_https_errors=True, viewport={"width": 1280, "height": 800})
     context.set_default_timeout(WAIT)
     page = context.new_page()
@@ -43,19 +48,22 @@ def test_chromium(behind: tuple[StudioProcess, str], browser: Browser, tmp_path:
     assert page.url == address
     page.get_by_label("Task").fill(TASK)
     page.get_by_label("Application", exact=True).fill(f"{TODO} {tmp_path / 'todo.json'}")
+    page.screenshot(path=str(tmp_path / "chromium-start.png"))
     page.get_by_role("button", name="Start", exact=True).click()
     expect(page.locator(".badge", has_text="done").first).to_be_visible(timeout=WAIT)
     expect(page.locator("ol.steps > li").nth(1)).to_be_visible(timeout=WAIT)
+    page.screenshot(path=str(tmp_path / "chromium-run.png"))
     page.goto(f"{address}#/runs")
     expect(page.get_by_text("Milk").first).to_be_visible(timeout=WAIT)
-    page.screenshot(path=str(tmp_path / "chromium.png"))
+    page.screenshot(path=str(tmp_path / "chromium-runs.png"))
     context.close()
     assert problems == []
 
 
 @pytest.mark.skipif(not (shutil.which("firefox-esr") or shutil.which("firefox")), reason="needs Firefox")
-def test_firefox(behind: tuple[StudioProcess, str], tmp_path: Path) -> None:
-    process, address = behind
+@pytest.mark.parametrize("way", WAYS)
+def test_firefox(way: str, behind: tuple[StudioProcess, dict[str, str]], tmp_path: Path) -> None:
+    process, address = behind[0], behind[1][way]
     with firefox(tmp_path) as page:
         page.size(1280, 800)
         _use(page, address, process.token, tmp_path)
@@ -70,6 +78,7 @@ def _use(page: Firefox, address: str, token: str, folder: Path) -> None:
     page.keys(TASK)
     page.value("document.querySelector('input[name=app]').focus()")
     page.keys(f"{TODO} {folder / 'todo.json'}")
+    page.picture(folder / "firefox-start.png")
     page.value("[...document.querySelectorAll('button')].find((one) => one.textContent === 'Start').click()")
     page.wait_for("location.hash.startsWith('#/run/')")
     page.wait_for(
