@@ -28,6 +28,7 @@ class Form:
     def __init__(self, display: VirtualDisplay, executor: Executor, file: Path) -> None:
         self.display, self.executor, self._file = display, executor, file
         with closing(WindowList(display)) as listed:
+            wait_for(lambda: any(one.title == "Swing form" for one in listed.windows()), "the window is not managed")
             self.box = next(one.box for one in listed.windows() if one.title == "Swing form")
 
     def __getitem__(self, name: str) -> str:
