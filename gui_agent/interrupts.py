@@ -21,6 +21,8 @@ ENDING: list[signal.Signals] = [getattr(signal, name) for name in ("SIGTERM", "S
 """The signals that end a process, besides Ctrl-C."""
 PARENT_SECONDS = 0.5
 """How often it is looked whether the parent process still runs."""
+ORDERLY_SECONDS = 5.0
+"""How long a process whose parent has ended may take to end in order; guards of private screens end what it leaves."""
 
 
 def end_as_by_ctrl_c() -> None:
@@ -109,3 +111,17 @@ def when_parent_ends(tell: Callable[[], object], parent: int | None = None) -> N
         tell()
 
     threading.Thread(target=watch, name="gui-agent parent", daemon=True).start()
+
+
+def end_with_parent(parent: int | None = None) -> None:
+    """End this process as Ctrl-C does when its parent has ended (`parent` as above), and at once where that takes too long.
+
+    Nobody is left who could end it a second time: what it waits for may never come.
+    """
+
+    def end() -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(ORDERLY_SECONDS)
+        os._exit(130)
+
+    when_parent_ends(end, parent)

@@ -6,8 +6,6 @@ Everything heavy is imported when a scenario is played: pytest loads this module
 from __future__ import annotations
 
 import json
-import os
-import signal
 import types
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -15,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from gui_agent.interrupts import end_as_by_ctrl_c, when_parent_ends
+from gui_agent.interrupts import end_as_by_ctrl_c, end_with_parent
 from gui_agent.pytest_plugin.file_hooks import FileHooks
 from gui_agent.record.visible import in_one_line, visible
 
@@ -258,7 +256,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(_Results(config.getoption("--gui-results")), "gui_agent.results")
         end_as_by_ctrl_c()
         # It is `gui-agent test`, which would have handed a signal on.
-        when_parent_ends(lambda: os.kill(os.getpid(), signal.SIGTERM), config.getoption("--gui-parent"))
+        end_with_parent(config.getoption("--gui-parent"))
     root = config.rootpath if config.inipath is not None else Path(config.invocation_params.dir)
     config.stash[_FILE_HOOKS] = hooks = FileHooks(root)
     config.pluginmanager.register(hooks, "gui_agent.pytest_plugin.file_hooks")

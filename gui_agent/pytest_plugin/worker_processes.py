@@ -18,7 +18,7 @@ from concurrent.futures import CancelledError, Future
 from typing import TYPE_CHECKING, Any
 
 from gui_agent.errors import EnvironmentProblem, GuiAgentError
-from gui_agent.interrupts import cancelled_by_signal, end_as_by_ctrl_c, when_parent_ends
+from gui_agent.interrupts import cancelled_by_signal, end_as_by_ctrl_c, end_with_parent
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -177,7 +177,7 @@ def _work(line: Connection, options: PlayOptions, threads: int) -> None:
 def _play_all(line: Connection, options: PlayOptions, threads: int) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     end_as_by_ctrl_c()
-    when_parent_ends(lambda: os.kill(os.getpid(), signal.SIGTERM))
+    end_with_parent()
     from gui_agent.perception.text.engines import limit_threads
     from gui_agent.scenarios.play.player import play
     from gui_agent.scenarios.play.shared_models import Brains

@@ -104,3 +104,27 @@ open(sys.argv[1], "w").write("noticed")
     assert shell.stdin is not None
     shell.stdin.close()
     assert file.read_text() == "noticed"
+
+
+def test_a_process_whose_parent_has_ended_ends_though_it_cannot_in_order() -> None:
+    script = """
+import time
+from gui_agent import interrupts
+interrupts.ORDERLY_SECONDS = 0.1
+interrupts.end_as_by_ctrl_c()
+interrupts.end_with_parent()
+print("begun", flush=True)
+while True:
+    try:
+        time.sleep(60)
+    except KeyboardInterrupt:
+        print("interrupted", flush=True)
+"""
+    between = f'{sys.executable} -c "$0" & read line'
+    holder, theirs = os.pipe()
+    with subprocess.Popen(["sh", "-c", between, script], stdin=subprocess.PIPE, stdout=theirs) as shell:
+        os.close(theirs)
+        assert os.read(holder, 20) == b"begun\n"
+        shell.kill()
+    with os.fdopen(holder, "rb") as said:
+        assert said.read() == b"interrupted\n", "and its pipe is closed: it has ended"
