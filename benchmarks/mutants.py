@@ -47,11 +47,11 @@ MODULES: dict[str, list[str]] = {
     "actions/policy/typed_text.py": [POLICY],
     "gui_agent/scenarios/format/load.py": FORMAT,
     "gui_agent/scenarios/format/variables.py": FORMAT,
-    "gui_agent/run/judgement.py": ["tests/gui_agent/run/test_judgement.py"],
+    "gui_agent/run/judgement.py": ["tests/gui_agent/run/test_judgement.py", "tests/gui_agent/run/test_slow_application.py"],
     "gui_agent/studio/auth.py": ["tests/gui_agent/studio/test_auth.py"],
     "gui_agent/loopback.py": ["tests/gui_agent/test_loopback.py"],
     "model/literal/language/grammar.py": ["tests/model/literal/language"],
-    "model/literal/language/statements.py": ["tests/model/literal/language", "tests/gui_agent/scenarios/test_examiner.py"],
+    "model/literal/language/statements.py": ["tests/model/literal/language/test_statements.py", "tests/model/literal/targets"],
 }
 """Each module with the tests that are for it; all of them are part of `make test`."""
 OTHERS = [

@@ -124,12 +124,20 @@ class _Progress:
             if self.effect is not None and self.effect.changed:
                 most = max(self.effect.changed, key=lambda box: (box.right - box.left) * (box.bottom - box.top))
                 self.facts = replace(self.facts, changed=tuple(map(round, (most.left, most.top, most.right, most.bottom))))
-            self.index, self.state, self.effect = self.index + 1 + outcome.skip, StepState(), None
+            self._advance(outcome.skip)
         answer = "\n".join(self.facts.answers)
         self.thoughts.append("All steps are done.")
         return self._finish(
             Done(answer=answer), "The step is done." if len(self.steps) == 1 else f"All {len(self.steps)} steps are done."
         )
+
+    def _advance(self, skip: int) -> None:
+        """Go to the next step, past `skip` more. What is open among those is never decided: their first readings stand for them."""
+        rest = len(self.steps) - (self.index + 1 + skip)
+        while any(isinstance(step, Open) for step in self.steps[self.index + 1 : len(self.steps) - rest]):
+            self.facts = replace(self.facts, read_as=(*self.facts.read_as, 0))
+            self.steps = undecided(self.instruction, self.facts.read_as).steps
+        self.index, self.state, self.effect = len(self.steps) - rest, StepState(), None
 
     def _decide_between(self, step: Open) -> Outcome | None:
         """Take the reading that the screen explains best; None when one was taken. Look again once where it explains none."""
