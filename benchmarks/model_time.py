@@ -5,8 +5,8 @@
 The server takes 0.35 s, a second for 6,000 prompt tokens that are not in its prefix cache, and a second for 60 tokens of its answer;
 thinking is 250 tokens where it is on. The cache holds whole messages; switching thinking changes every message of the user's, as
 GLM's chat template does. The model behind it knows its task; it gives several calls at once where its instructions offer that,
-and one at a time where they do not. Beside this program: an older checkout of it, and the Agents SDK's own loop with function
-tools and nothing else.
+and one at a time where they do not. Beside this program: an older checkout of
+it (with its own `.venv`, if it has one), and the Agents SDK's own loop with function tools and nothing else.
 """
 
 from __future__ import annotations
@@ -147,13 +147,19 @@ def with_gui_agent(work: Work, checkout: Path, options: list[str]) -> dict[str, 
     """One run of the command line of a checkout."""
     clock = Clock()
     with GlmServer(mind(work, clock)) as server, tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "gui_agent", "run", work.task, "--app", f"{work.app} {folder}/state.json", "--solo"]
+        command = [_python(checkout), "-m", "gui_agent", "run", work.task, "--app", f"{work.app} {folder}/state.json", "--solo"]
         command += ["--model", server.model, "--base-url", server.base_url, "--output", folder, "-q", *options]
         start = time.perf_counter()
         ended = subprocess.run(
             command, cwd=checkout, env={**os.environ, "PYTHONPATH": str(checkout)}, capture_output=True, text=True, check=False
         )
         return _row(work, clock, Path(folder) / "state.json", time.perf_counter() - start, str(ended.returncode))
+
+
+def _python(checkout: Path) -> str:
+    """The interpreter of a checkout's own environment, which has what that version needs; ours where it has none."""
+    own = checkout / ".venv/bin/python"
+    return str(own) if own.exists() else sys.executable
 
 
 def with_bare_loop(work: Work) -> dict[str, Any]:

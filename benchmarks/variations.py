@@ -28,7 +28,8 @@ from planted_bugs import CHANGES, PLANT, PLANTED
 
 from gui_agent.model.choice import ModelChoice
 from gui_agent.model.replay.cassette import ReplayMode
-from gui_agent.scenarios.format.load import Scenario, load_scenarios
+from gui_agent.scenarios.format.load import load_scenarios
+from gui_agent.scenarios.format.planned import Scenario
 from gui_agent.scenarios.play.play_options import PlayOptions
 from gui_agent.scenarios.play.player import play
 from gui_agent.scenarios.play.scenario_result import ScenarioResult

@@ -2,41 +2,28 @@
 
 from __future__ import annotations
 
-import re
 import time
 from asyncio import CancelledError
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
-from typing import Any, Literal, NamedTuple, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gui_agent.actions import secrets
-from gui_agent.actions.action import (
-    BaseAction,
-    Hover,
-    Key,
-    LeftClick,
-    LeftDoubleClick,
-    LeftDrag,
-    MiddleClick,
-    RightClick,
-    Scroll,
-    Type,
-    Wait,
-)
+from gui_agent.actions.action import BaseAction, Key, LeftDrag, Scroll, Type, Wait
 from gui_agent.actions.aim import aim
 from gui_agent.actions.execute import Executor
 from gui_agent.actions.input.hands import OtherWindow
-from gui_agent.actions.input.keyboard import KEY_SECONDS
 from gui_agent.actions.input.stack import TopWindow
 from gui_agent.actions.input.window_care import WindowCare, out_of_reach
 from gui_agent.actions.platforms.open_windows import NoWindows, open_windows
 from gui_agent.actions.policy.policy import Policy, Touched
+from gui_agent.desktop.before import Before, cut_off
 from gui_agent.desktop.cancellation import to_the_end
 from gui_agent.desktop.desktop_thread import HANG_SECONDS, DesktopThread
+from gui_agent.desktop.foreseen import expected_effect, kind_of, longest
 from gui_agent.desktop.lookout import Lookout
 from gui_agent.desktop.sight import Sight, StaleScreen
 from gui_agent.desktop.telling import Telling
@@ -49,34 +36,12 @@ from gui_agent.perception.screen.screenshot import Camera, Screenshot
 from gui_agent.perception.screen.seal import Seal
 
 T = TypeVar("T")
-_LOADING_KEYS = {"f5", "ctrl+r", "ctrl+f5", "alt+left", "alt+right"}
-_PAGE_WORDS = {"link", "url", "submit", "search", "login", "signin", "reload", "refresh"}
-_LOCAL_WORDS = {"field", "textbox", "checkbox", "radio", "input", "entry", "slider"}
 FIRST_LOOK_SECONDS = 10.0
 """How long a starting application may take to show something and come to rest."""
 CLOSE_SECONDS = 5.0
 """How long a display may take to let go of what is held down when all is over."""
 IDLE_LOOK_SECONDS = 1.0
 """The same where nothing was started: a screen that moves may come to rest."""
-
-
-CUT = "another window took the keyboard after {}; the rest was not typed"
-
-
-class Before(NamedTuple):
-    """What was there right before an action."""
-
-    screenshot: Screenshot
-    titles: dict[int, str]
-    """Of the windows, by their numbers."""
-    moving: NDArray[np.bool_] | None
-    """The squares of the screen that moved by themselves (32 pixels a side)."""
-    tops: tuple[TopWindow, ...] = ()
-    """The windows directly on the screen, menus and tooltips too."""
-    restless: NDArray[np.bool_] | None = None
-    """Those that changed without an input at least once, lately; None where nothing is known."""
-    cut: str = ""
-    """Why only a part of it was done, in words for the model; empty where all was."""
 
 
 class Desktop:
@@ -269,7 +234,7 @@ class Desktop:
         except OtherWindow as error:
             if not error.typed:
                 raise StaleScreen(error.message) from error
-            cut = CUT.format(_share_typed(action, error.typed))
+            cut = cut_off(action, error.typed)
         self.lookout.movement.acted(time.monotonic())
         if sight is not None and sight.screenshot.is_of(now):
             return Before(sight.screenshot, titles, moving, tops, restless, cut)
@@ -383,44 +348,3 @@ class Desktop:
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
-
-
-def _share_typed(action: BaseAction, typed: int) -> str:
-    """How much of a text was typed; no number that would say how long a secret is."""
-    if not isinstance(action, Type) or secrets.find(action.content):
-        return "a part of the text"
-    return f"{typed} of {len(action.content)} characters"
-
-
-def expected_effect(action: BaseAction) -> Literal["local", "page", "any"]:
-    """Where an action's effect will show, as far as that is known: at its target alone, on the whole page, or anywhere."""
-    if isinstance(action, Type | Hover):
-        return "local"
-    if isinstance(action, Key):
-        return "page" if action.keys.lower() in _LOADING_KEYS else "any"
-    words = set(re.findall(r"\w+", action.target.lower()))
-    if words & _LOCAL_WORDS:
-        return "local"
-    return "page" if words & _PAGE_WORDS else "any"
-
-
-def kind_of(action: BaseAction) -> str:
-    """What sort of action this is: those of one sort lead to the same sort of thing in one application."""
-    words = set(re.findall(r"\w+", action.target.lower())) & _LOCAL_WORDS
-    return " ".join([action.name, *sorted(words)])
-
-
-def longest(action: BaseAction, typing_delay: float = 0.0) -> float:
-    """Seconds that an action takes at most on a display that answers."""
-    match action:
-        case Wait():
-            return action.seconds
-        case Type():
-            return (0.2 + 2 * typing_delay) * len(action.content)
-        case Key():
-            chords = len(action.keys.split()) * action.presses
-            return (max(action.hold, 2 * KEY_SECONDS) + 0.5) * chords
-        case LeftClick() | LeftDrag() | RightClick() | MiddleClick() | LeftDoubleClick():
-            return 3 * action.hold
-        case _:
-            return 0.0

@@ -12,7 +12,7 @@ import pytest
 
 if TYPE_CHECKING:
     from gui_agent.pytest_plugin.file_hooks import FileHooks
-    from gui_agent.scenarios.format.load import PlannedStep, Scenario
+    from gui_agent.scenarios.format.planned import PlannedStep, Scenario
     from gui_agent.scenarios.play.scenario_result import ScenarioResult
 
 OURS = {"gui", "gui_app", "request"}

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from gui_agent.scenarios.format.load import PlannedStep, Scenario
+    from gui_agent.scenarios.format.planned import PlannedStep, Scenario
     from gui_agent.scenarios.play.scenario_result import ScenarioResult, StageResult
     from gui_agent.scenarios.play.shell import Commands
 

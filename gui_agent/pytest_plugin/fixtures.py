@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from PIL import Image
     from pydantic import BaseModel
 
-    from gui_agent.scenarios.format.load import Scenario
+    from gui_agent.scenarios.format.planned import Scenario
 
     M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")

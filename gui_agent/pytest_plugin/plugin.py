@@ -19,7 +19,7 @@ from gui_agent.record.visible import in_one_line, visible
 
 if TYPE_CHECKING:
     from gui_agent.pytest_plugin.fixtures import Gui
-    from gui_agent.scenarios.format.load import Scenario
+    from gui_agent.scenarios.format.planned import Scenario
     from gui_agent.scenarios.play.play_options import PlayOptions
     from gui_agent.scenarios.play.scenario_result import ScenarioResult
     from gui_agent.scenarios.play.shared_models import Brains

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from gui_agent.errors import EnvironmentProblem, UsageError
 
 if TYPE_CHECKING:
-    from gui_agent.scenarios.format.load import Scenario
+    from gui_agent.scenarios.format.planned import Scenario
     from gui_agent.scenarios.play.play_options import PlayOptions
     from gui_agent.scenarios.play.scenario_result import ScenarioResult
 

@@ -23,7 +23,7 @@ from gui_agent.interrupts import cancelled_by_signal, end_as_by_ctrl_c, end_with
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-    from gui_agent.scenarios.format.load import Scenario
+    from gui_agent.scenarios.format.planned import Scenario
     from gui_agent.scenarios.play.play_options import PlayOptions
     from gui_agent.scenarios.play.scenario_result import ScenarioResult
 

@@ -29,7 +29,8 @@ from gui_agent.actions.action import (
 from gui_agent.actions.aim import aim
 from gui_agent.actions.effect import Effect, Evidence, OutcomeKind, places
 from gui_agent.actions.input.stack import TopWindow
-from gui_agent.desktop.desktop import Before, Desktop
+from gui_agent.desktop.before import Before
+from gui_agent.desktop.desktop import Desktop
 from gui_agent.perception.change.change import Change, caret_came, compare, is_moved_caret
 from gui_agent.perception.change.movement import TILE
 from gui_agent.perception.change.settle import Settled

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from gui_agent.scenarios.format.load import Scenario
+    from gui_agent.scenarios.format.planned import Scenario
     from gui_agent.scenarios.write.proposals import Proposal
     from gui_agent.studio.shared_state import Studio
 

@@ -6,9 +6,7 @@ JSON schema decides. What stays invalid raises ArgumentProblem with a reason tha
 
 from __future__ import annotations
 
-import ast
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,9 +15,11 @@ from pydantic import ValidationError
 
 from gui_agent.actions.action import ACTIONS, BaseAction, parse_action, tool_schema
 from gui_agent.actions.key_notation import keys_of_list
-from gui_agent.model.glm.boxes import BOX_BEGIN, BOX_END, box_values, place_numbers
-from gui_agent.model.glm.literal_json import Literal, literal_text, load_literally
-from gui_agent.model.glm.unicode_text import whole
+from gui_agent.model.glm.argument_problems import ArgumentProblem, RetypedText
+from gui_agent.model.glm.argument_text import argument_object
+from gui_agent.model.glm.boxes import place_numbers
+from gui_agent.model.glm.coercion import coerce, is_text
+from gui_agent.model.glm.literal_json import literal_text
 
 PLACE_ARGUMENTS = ("start_box", "end_box")
 PROOF_ARGUMENTS = ("evidence_box",)
@@ -34,15 +34,6 @@ _OTHER_NAMES = {
     "element_info": ("start_element_info",),
 }
 """Names that other action spaces use for the same argument; used only where the right name is absent."""
-
-
-_BARE_PLACE = re.compile(
-    r"(\"\w*(?:box|point|coordinate|box_2d)\"\s*:\s*)<?\s*(\d+(?:\.\d+)?(?:\s*,\s*\d+(?:\.\d+)?){1,3})\s*>?(\s*(?:,\s*\"|\}))"
-)
-
-
-class ArgumentProblem(ValueError):
-    """The arguments cannot be used; the text says why, to the model."""
 
 
 @dataclass(frozen=True)
@@ -61,59 +52,23 @@ class OfferedTool:
         return kind
 
 
-def read_arguments(raw: object) -> dict[str, Any]:
-    """The argument object from a mapping, a JSON text, a doubly encoded JSON text, or nothing at all.
-
-    A text that breaks off is never completed: what is missing might be half of a word to type. Raises ArgumentProblem.
-    """
-    return {key: literal_text(value) for key, value in _argument_object(raw).items()}
-
-
-def _argument_object(raw: object) -> dict[str, Any]:
-    """The same, where numbers still know how they were written."""
-    if raw is None or raw == "" or raw == "null":
-        return {}
-    if isinstance(raw, Mapping):
-        return {whole(str(key)): value for key, value in raw.items()}
-    if not isinstance(raw, str):
-        raise ArgumentProblem(f"the arguments are {type(raw).__name__}, not a JSON object")
-    text = raw.strip()
-    if not text:
-        return {}
-    if text.startswith("<arg_key>"):
-        raise ArgumentProblem("an <arg_value> is not closed, or not opened, before the next one")
-    value = _json_value(text)
-    if isinstance(value, str):
-        value = _json_value(value.strip()) if value.strip().startswith("{") else value
-    if not isinstance(value, dict):
-        raise ArgumentProblem(f"the arguments are not a JSON object: {text[:120]!r}")
-    return value
-
-
-def _json_value(text: str) -> Any:
-    text = re.sub(r"\A```(?:json)?\s*|\s*```\Z", "", text)
-    try:
-        return load_literally(text)
-    except ValueError:
-        pass
-    try:  # single quotes, Python's True and None
-        return ast.literal_eval(text)
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        pass
-    without_commas = re.sub(r",\s*([}\]])", r"\1", text)
-    try:  # servers put a place that is no JSON array into the object as it was written
-        return load_literally(_BARE_PLACE.sub(r"\1[\2]\3", without_commas))
-    except ValueError as error:
-        raise ArgumentProblem(f"the arguments are not valid JSON ({error}): {text[:120]!r}") from None
-
-
 def canonical_arguments(raw: object, tool: OfferedTool) -> dict[str, Any]:
     """The validated arguments as JSON types, in their canonical form. Raises ArgumentProblem."""
-    arguments = _argument_object(raw)
+    arguments = argument_object(raw)
     if set(arguments) == {"arguments"} and "arguments" not in tool.schema.get("properties", {}):
-        arguments = _argument_object(arguments["arguments"])
+        arguments = argument_object(arguments["arguments"])
     kind = tool.action
     return _action_arguments(arguments, kind) if kind else _schema_arguments(arguments, tool)
+
+
+def is_retyped(raw: object, tool: OfferedTool) -> bool:
+    """Whether a text is something else by now, such as a number: servers that do not stream decode what looks like JSON."""
+    properties = tool.schema.get("properties", {})
+    try:
+        given = argument_object(raw)
+    except ArgumentProblem:
+        return False
+    return any(value is not None and not isinstance(value, str) and is_text(properties.get(key)) for key, value in given.items())
 
 
 def _action_arguments(arguments: dict[str, Any], kind: type[BaseAction]) -> dict[str, Any]:
@@ -131,7 +86,9 @@ def _action_arguments(arguments: dict[str, Any], kind: type[BaseAction]) -> dict
                 arguments[key] = place_numbers(arguments[key])
             except ValueError as error:
                 raise ArgumentProblem(f"{key}: {error}") from None
-    coerced = {key: _coerced(value, properties.get(key, {})) for key, value in arguments.items()}
+    if name == "type" and isinstance(arguments.get("content"), list | dict):
+        raise RetypedText("content: the text to type is expected as one string, exactly as it is to be typed")
+    coerced = {key: coerce(value, properties.get(key, {})) for key, value in arguments.items()}
     if isinstance(coerced.get("modifiers"), list):
         coerced["modifiers"] = [_modifier(key) for key in coerced["modifiers"]]
     if isinstance(coerced.get("direction"), str):
@@ -194,7 +151,7 @@ def _schema_arguments(arguments: dict[str, Any], tool: OfferedTool) -> dict[str,
     from jsonschema import Draft202012Validator  # takes 0.1 s, and only the tools of others and handoffs come here
 
     properties = schema.get("properties", {})
-    coerced = {key: _coerced(value, _resolved(properties.get(key, {}), schema)) for key, value in arguments.items()}
+    coerced = {key: coerce(value, _resolved(properties.get(key, {}), schema)) for key, value in arguments.items()}
     for key in PROOF_ARGUMENTS:
         if key in coerced and (proof := _proof(coerced.pop(key))) is not None:
             coerced[key] = proof
@@ -220,75 +177,3 @@ def _resolved(schema: Any, root: Mapping[str, Any]) -> Mapping[str, Any]:
     if isinstance(reference, str) and reference.startswith("#/$defs/"):
         return dict(root.get("$defs", {}).get(reference.removeprefix("#/$defs/"), {}))
     return schema if isinstance(schema, Mapping) else {}
-
-
-def _types(schema: Mapping[str, Any]) -> set[str]:
-    kinds = schema.get("type")
-    found = {kinds} if isinstance(kinds, str) else set(kinds or ())
-    for part in (*schema.get("anyOf", ()), *schema.get("oneOf", ())):
-        found |= _types(part)
-    return found
-
-
-def _is_box(schema: Mapping[str, Any]) -> bool:
-    """Whether the schema wants a list of numbers and nothing else, as boxes and points are."""
-    variants = [_flat(part) for part in schema.get("anyOf", ()) or schema.get("oneOf", ())] or [schema]
-    lists = [part for part in variants if part.get("type") == "array"]
-    if len(lists) != 1 or any(part.get("type") not in ("array", "null") for part in variants):
-        return False
-    items = lists[0].get("items")
-    return isinstance(items, Mapping) and items.get("type") in ("number", "integer")
-
-
-def _flat(schema: object) -> Mapping[str, Any]:
-    return schema if isinstance(schema, Mapping) else {}
-
-
-def _coerced(value: Any, schema: Mapping[str, Any]) -> Any:
-    """A value as the schema's type: raw markup carries all values as text, and servers decode text that looks like a number."""
-    kinds = _types(schema)
-    if _is_box(schema) and (numbers := box_values(value)) is not None:
-        return [int(number) if number.is_integer() else number for number in numbers]
-    if isinstance(value, str):
-        if "string" in kinds or not kinds:
-            return _without_box_tokens(whole(value))
-        return _decoded(value, kinds)
-    if kinds == {"string"}:
-        if isinstance(value, bool):
-            return "true" if value else "false"
-        if isinstance(value, Literal):
-            return value.written
-        if isinstance(value, int | float):
-            return str(value)
-        if isinstance(value, list | dict):
-            return json.dumps(literal_text(value), ensure_ascii=False)
-    value = literal_text(value)
-    if "integer" in kinds and "number" not in kinds and isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value
-
-
-def _without_box_tokens(text: str) -> str:
-    """A text that the model has put between box tokens as a whole, which is how it marks an answer, without them."""
-    inner = text.strip()
-    if inner.startswith(BOX_BEGIN) and inner.endswith(BOX_END) and inner.count(BOX_BEGIN) == 1:
-        return inner[len(BOX_BEGIN) : -len(BOX_END)]
-    return text
-
-
-def _decoded(text: str, kinds: set[str]) -> Any:
-    stripped = text.strip()
-    try:
-        value = json.loads(stripped)
-    except ValueError:
-        try:
-            value = ast.literal_eval(stripped)
-        except (ValueError, SyntaxError, MemoryError, RecursionError):
-            value = stripped
-    if isinstance(value, str) and "boolean" in kinds and value.lower() in ("true", "false"):
-        return value.lower() == "true"
-    if isinstance(value, str) and kinds == {"array"} and value:
-        return [part.strip() for part in re.split(r"[,+]", value)]
-    if isinstance(value, float) and "number" not in kinds and value.is_integer():
-        return int(value)
-    return literal_text(value)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from gui_agent.model.glm.argument_problems import GivenTwice
 from gui_agent.model.glm.unicode_text import whole
 
 
@@ -23,8 +25,37 @@ class _WrittenFloat(float, Literal):
 
 
 def load_literally(text: str) -> Any:
-    """The value of a JSON text; control characters in strings are taken as they are. Raises ValueError."""
-    return json.loads(text, strict=False, parse_int=_integer, parse_float=_float)
+    """The value of a JSON text; control characters in strings are taken as they are. Raises ValueError, GivenTwice."""
+    return _load(text, unambiguous)
+
+
+def load_call(text: str) -> Any:
+    """The same of a whole call, in which an object of `arguments_of` is where a name has two different values. Raises ValueError."""
+    return _load(text, arguments_of)
+
+
+def _load(text: str, objects: Callable[[Sequence[tuple[str, Any]]], Any]) -> Any:
+    return json.loads(
+        text, strict=False, parse_int=_integer, parse_float=_float, parse_constant=_float, object_pairs_hook=objects
+    )
+
+
+def unambiguous(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """The object of these names and values. Raises GivenTwice where a name has two different values."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found and found[name] != value:
+            raise GivenTwice(f"{name} is given twice, with different values")
+        found[name] = value
+    return found
+
+
+def arguments_of(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any] | str:
+    """Named values as an object; as its JSON text where a name has two different values, which no reader of arguments accepts."""
+    try:
+        return unambiguous(pairs)
+    except GivenTwice:
+        return "{" + ", ".join(f"{json.dumps(name)}: {json.dumps(value, default=str)}" for name, value in pairs) + "}"
 
 
 def _integer(written: str) -> _WrittenInteger:

@@ -8,11 +8,11 @@ strings are written as they are, everything else as JSON. Servers normally parse
 from __future__ import annotations
 
 import html
-import json
 import re
 from dataclasses import dataclass
 
 from gui_agent.model.glm.boxes import BOX_BEGIN, BOX_END
+from gui_agent.model.glm.literal_json import arguments_of, load_call
 from gui_agent.model.wire import RawCall
 
 THINK, THINK_END = "<think>", "</think>"
@@ -135,24 +135,24 @@ def _call_of_body(body: str, *, closed: bool) -> tuple[RawCall | None, bool]:
     name = name.strip()
     if not re.fullmatch(r"[\w.:-]{1,80}", name):
         return (RawCall(name.split("\n")[0][:80], stripped), not closed) if name else (None, not closed)
-    arguments: dict[str, object] = {}
+    pairs: list[tuple[str, str]] = []
     position = 0
     rest = arrow + rest
     while match := _PAIR.match(rest, position):
         if _NEXT_PAIR.search(match[2]):
             break  # the value was never closed: what closes it belongs to the next argument
-        arguments[match[1].strip()] = match[2]
+        pairs.append((match[1].strip(), match[2]))
         position = match.end()
     left_over = _SPECIAL.sub("", rest[position:]).strip()
     if left_over.startswith(("<arg_key>", _VALUE)):
-        return RawCall(name, left_over if closed else arguments), not closed
-    return RawCall(name, arguments), False
+        return RawCall(name, left_over if closed else arguments_of(pairs)), not closed
+    return RawCall(name, arguments_of(pairs)), False
 
 
 def json_call(text: str) -> RawCall | None:
     """A call written as JSON and nothing else: `{"name": .., "arguments": {..}}`, or `{"action": .., ..}`."""
     try:
-        data = json.loads(text)
+        data = load_call(text)
     except ValueError:
         return None
     if not isinstance(data, dict):

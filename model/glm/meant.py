@@ -16,6 +16,7 @@ from gui_agent.model.wire import RawCall, RawReply
 CONSIDERED = "the call is inside of your thinking: finish thinking first, then call the tool"
 UNCLEAR = "it is unclear whether you meant your call or only thought of it: finish thinking first, then call the tool"
 _TAG = re.compile(r"</?think>")
+_GAP = re.compile(r"\S {2,}\S")
 _FINISHED = re.compile(r"[.!。！…)\]\"'`*]\s*\Z")
 
 
@@ -66,7 +67,17 @@ def _of_whole_reply(reply: RawReply) -> tuple[Sequence[RawCall], str]:
         return (), UNCLEAR
     if not content.strip() and _may_be_thought(reply, reply.calls):
         return (), UNCLEAR
+    if tag is not None and _may_be_taken_out(reply):
+        return (), UNCLEAR
     return reply.calls, ""
+
+
+def _may_be_taken_out(reply: RawReply) -> bool:
+    """Whether a server took the calls out of the content and joined what was around them: it leaves line ends in the names, or gaps.
+
+    Nobody sees then which of them were inside of the thinking. Other servers end the content at the first call.
+    """
+    return any(call.name != call.name.rstrip() for call in reply.calls) or _GAP.search(reply.content) is not None
 
 
 def _may_be_thought(reply: RawReply, calls: Sequence[RawCall]) -> bool:
@@ -74,7 +85,9 @@ def _may_be_thought(reply: RawReply, calls: Sequence[RawCall]) -> bool:
     reasoning = reply.reasoning.strip()
     if not reasoning or "</think>" in reasoning:
         return False
-    return reasoning[-1] in "?？" or (len(calls) > 1 and not _FINISHED.search(reasoning))
+    if reasoning[-1] in "?？":
+        return True
+    return (len(calls) > 1 or not reply.streamed) and not _FINISHED.search(reasoning)
 
 
 def _is_open(text: str) -> bool:

@@ -50,9 +50,9 @@ async def answer_turn(
         reply = await endpoint.complete(request, on_delta)
         spent += reply.usage
         understanding = check(_understood(reply, offered, turn, request))
-        if not understanding.problem:
+        if not understanding.problem and (lost or not understanding.retyped):
             return Answered(understanding, spent)
-        if understanding.lost and not lost:
+        if (understanding.lost or understanding.retyped) and not lost:
             # The model is not at fault if a parser dropped its call: the server's other parser may see it.
             lost = True
             request = replace(request, stream=not request.stream)

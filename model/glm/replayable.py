@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from gui_agent.model.glm.arguments import ArgumentProblem, read_arguments
+from gui_agent.model.glm.argument_problems import ArgumentProblem
+from gui_agent.model.glm.argument_text import read_arguments
 
 
 def replayable(arguments: object) -> str | None:

@@ -12,7 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from gui_agent.model.glm.arguments import ArgumentProblem, OfferedTool, canonical_arguments, read_arguments
+from gui_agent.model.glm.argument_problems import ArgumentProblem
+from gui_agent.model.glm.argument_text import read_arguments
+from gui_agent.model.glm.arguments import OfferedTool, canonical_arguments, is_retyped
 from gui_agent.model.glm.boxes import BOX_BEGIN
 from gui_agent.model.glm.markup import (
     MarkupCall,
@@ -88,6 +90,8 @@ class Understanding:
     """Something the model must read together with the result of its last call."""
     lost: bool = False
     """Whether a server's parser may have dropped what is needed: a call, or what shows that a call was only considered."""
+    retyped: bool = False
+    """Whether a server that did not stream may have changed how a text to type was written: 12.50 is 12.5 then."""
     refusal: str = ""
     """Why the server withheld the answer."""
     finish: str | None = None
@@ -127,7 +131,15 @@ def understand(reply: RawReply, offered: Sequence[OfferedTool], turn: Turn = ACT
     cut = found.cut or (reply.finish_reason == "length" and bool(reply.calls))
     if len(calls) == 1 and cut:
         return replace(base, attempt=calls[0], problem=f"the call of {calls[0].name} is cut off before its end")
-    return _with_calls(base, calls[:-1] if cut else calls, calls, tools, replace(found, cut=cut), turn)
+    understood = _with_calls(base, calls[:-1] if cut else calls, calls, tools, replace(found, cut=cut), turn)
+    if reply.streamed:
+        return replace(understood, lost=False)
+    return replace(understood, retyped=bool(understood.calls) and _is_retyped(reply, tools))
+
+
+def _is_retyped(reply: RawReply, tools: Mapping[str, OfferedTool]) -> bool:
+    named = [(tools.get(_tool_name(call.name, tools) or ""), call.arguments) for call in reply.calls]
+    return any(tool is not None and is_retyped(arguments, tool) for tool, arguments in named)
 
 
 def _with_calls(
@@ -140,16 +152,16 @@ def _with_calls(
 ) -> Understanding:
     """The valid calls up to the first that is not valid; what was left out is reported to the model."""
     calls: list[Call] = []
-    reason = ""
+    reason, by_parser = "", False
     for raw in whole[: 1 if turn.one_call else None]:
         try:
             calls.append(_validated(raw, tools, base))
         except ArgumentProblem as problem:
-            reason = str(problem)
+            reason, by_parser = str(problem), problem.by_parser
             break
     base = replace(base, attempt=whole[0])
     if not calls:
-        return replace(base, problem=reason)
+        return replace(base, problem=reason, lost=base.lost or by_parser)
     left_out = [call.name for call in named[len(calls) :]]
     note = found.note
     if left_out and turn.one_call:
@@ -290,7 +302,7 @@ def _validated(raw: RawCall, tools: Mapping[str, OfferedTool], base: Understandi
     try:
         return Call(name, canonical_arguments(arguments, tools[name]))
     except ArgumentProblem as problem:
-        raise ArgumentProblem(f"{name}: {problem}") from None
+        raise type(problem)(f"{name}: {problem}") from None
 
 
 def _tool_name(name: str, tools: Mapping[str, OfferedTool]) -> str | None:

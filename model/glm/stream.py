@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gui_agent.model.glm.arguments import ArgumentProblem, read_arguments
+from gui_agent.model.glm.argument_problems import ArgumentProblem, GivenTwice
+from gui_agent.model.glm.argument_text import read_arguments
 from gui_agent.model.glm.markup import THINK, THINK_END
 from gui_agent.model.glm.runaway import Runaway
 from gui_agent.model.glm.unicode_text import whole
@@ -106,6 +107,8 @@ class StreamedReply:
         for pieces in self._calls.values():
             try:
                 read_arguments("".join(pieces.arguments))
+            except GivenTwice:  # it came whole
+                continue
             except ArgumentProblem:
                 return True
         return False

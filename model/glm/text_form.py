@@ -7,13 +7,13 @@ after an explanation, and is followed by `Memory:` and a JSON list that the mode
 from __future__ import annotations
 
 import ast
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from gui_agent.model.glm.boxes import BOX_BEGIN, BOX_END
+from gui_agent.model.glm.literal_json import arguments_of, load_call
 from gui_agent.model.glm.markup import outside_values
 from gui_agent.model.wire import RawCall
 
@@ -155,18 +155,18 @@ def _line_call(line: str, known: dict[str, str]) -> TextCall | None:
     return TextCall(RawCall(known[match[1].lower()], arguments if arguments is not None else line[match.end() : -1]))
 
 
-def _keyword_arguments(text: str) -> dict[str, object] | None:
-    """`a='x', b=5` as a mapping; None where it is not that. Text in quotes that is not valid Python is taken as it is."""
+def _keyword_arguments(text: str) -> dict[str, object] | str | None:
+    """`a='x', b=5` as `arguments_of` gives it; None where it is not that. Text in quotes that is not valid Python is taken as it is."""
     try:
         call = ast.parse(f"f({text})", mode="eval").body
         if isinstance(call, ast.Call) and not call.args:
             source = f"f({text})"
             if not any(_is_joined(source, keyword.value) for keyword in call.keywords):
-                return {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords if keyword.arg}
+                return arguments_of([(word.arg, ast.literal_eval(word.value)) for word in call.keywords if word.arg])
     except (SyntaxError, ValueError):
         pass
     pairs = re.split(r",\s*(?=\w+\s*=)", text.strip())
-    arguments: dict[str, object] = {}
+    found: list[tuple[str, object]] = []
     for pair in pairs:
         key, equals, value = pair.partition("=")
         if not equals or not re.fullmatch(r"\s*\w+\s*", key):
@@ -174,8 +174,8 @@ def _keyword_arguments(text: str) -> dict[str, object] | None:
         value = value.strip()
         if len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'":
             value = value[1:-1].replace("\\n", "\n").replace("\\t", "\t").replace('\\"', '"').replace("\\'", "'")
-        arguments[key.strip()] = value
-    return arguments
+        found.append((key.strip(), value))
+    return arguments_of(found)
 
 
 def _is_joined(source: str, value: ast.expr) -> bool:
@@ -198,7 +198,7 @@ def _object_at(text: str, start: int) -> dict[str, object] | None:
         return None
     source = text[: end + 1]
     try:
-        data = json.loads(source)
+        data = load_call(source)
     except ValueError:
         try:
             data = ast.literal_eval(source)

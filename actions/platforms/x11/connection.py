@@ -8,9 +8,28 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from Xlib.error import ConnectionClosedError
+
+from gui_agent.errors import EnvironmentProblem
+from gui_agent.perception.screen.display import Display
 from gui_agent.perception.screen.xserver import connect
 
-__all__ = ["connect", "unbroken"]
+__all__ = ["answering", "connect", "unbroken"]
+
+
+@contextmanager
+def answering(display: Display) -> Iterator[None]:
+    """Xlib's ways to say that the server of `display` is gone become an EnvironmentProblem within."""
+    try:
+        with unbroken():
+            yield
+    except (ConnectionClosedError, OSError, TypeError) as error:
+        # python3-xlib 0.15 fails with a TypeError while it handles a broken pipe.
+        if isinstance(error, TypeError) and not isinstance(error.__context__, OSError):
+            raise
+        raise EnvironmentProblem(
+            f"display {display.name} stopped answering", "It may have been closed; start it again"
+        ) from error
 
 
 @contextmanager

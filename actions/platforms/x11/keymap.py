@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from gui_agent.actions.keys import named_keys
+from gui_agent.errors import ActionError
 
 _UNICODE_KEYSYM = 0x01000000
 _XF86_KEYSYMS = range(0x10080000, 0x10090000)
@@ -119,6 +120,13 @@ class Keymap:
         if group and keysym >= 0xFD00 and keysym < _UNICODE_KEYSYM:
             return self.find(keysym, 0)
         return None
+
+    def keycode(self, name: str) -> int:
+        """The key with this keysym's name. Raises ActionError where there is none."""
+        stroke = self.find(named_keysym(name), 0)
+        if stroke is None:
+            raise ActionError(f"this keyboard has no {name} key", "Use another key")
+        return stroke.keycode
 
     def borrow(self, keysyms: Iterable[int]) -> bool:
         """Make keys for these symbols (at most `capacity`); True if the mapping changed, which applications must first notice."""

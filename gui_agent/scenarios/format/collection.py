@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from gui_agent.errors import UsageError
-from gui_agent.scenarios.format.load import Scenario, load_scenarios, looks_like_scenarios
+from gui_agent.scenarios.format.load import load_scenarios, looks_like_scenarios
+from gui_agent.scenarios.format.planned import Scenario
 
 SKIPPED = {"cassettes", "node_modules", "__pycache__"}
 

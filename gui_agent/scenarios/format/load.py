@@ -6,18 +6,20 @@ import itertools
 import math
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from gui_agent.scenarios.format.answer_types import parse_form
-from gui_agent.scenarios.format.scenario import AppEntry, DisplayEntry, FileEntry, LimitsEntry, PartEntry
+from gui_agent.scenarios.format.names import Names, nearest_variable
+from gui_agent.scenarios.format.planned import PlannedStep, Scenario
+from gui_agent.scenarios.format.scenario import DisplayEntry, FileEntry, PartEntry
 from gui_agent.scenarios.format.schema_errors import complain
-from gui_agent.scenarios.format.steps import KINDS, Read, Seconds, Step, Use, parse_step
-from gui_agent.scenarios.format.variables import RESERVED, UnknownName, environment_value, references, substitute
+from gui_agent.scenarios.format.steps import KINDS, Read, Seconds, Use, parse_step
+from gui_agent.scenarios.format.variables import RESERVED, UnknownName, references, substitute
 from gui_agent.scenarios.format.written import text_of
 from gui_agent.scenarios.format.yaml_lines import Document, Route, nearest, parse_document, read_document
 
@@ -28,63 +30,6 @@ MOST_COMBINATIONS = 10_000
 _STEPS = re.compile(r"(?:^|[\s{,])[\"']?(?:steps?|cases?)[\"']?\s*:")
 BUILT_IN = ("work", "home", "folder")
 """Variables that always exist: an empty folder while it is played, the application's home, and the folder that its file is in."""
-
-
-@dataclass(frozen=True)
-class PlannedStep:
-    """One step of a scenario, checked, its `${...}` not yet replaced."""
-
-    kind: str
-    value: Any = field(repr=False)
-    """As written in the file."""
-    step: Step = field(repr=False)
-    when: str | None
-    path: Path
-    line: int
-    limit: float | None = None
-    """Seconds that it may take."""
-    inner: tuple[PlannedStep, ...] = ()
-    """The steps of the file that `use` names."""
-
-    @property
-    def sentence(self) -> str:
-        """The step as a user reads it, `${...}` as written."""
-        return self.step.sentence()
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """One scenario with one case, ready to be played."""
-
-    name: str
-    case: str
-    path: Path
-    line: int
-    tags: tuple[str, ...]
-    steps: tuple[PlannedStep, ...] = field(repr=False)
-    variables: Mapping[str, Any] = field(repr=False)
-    secrets: Mapping[str, str] = field(repr=False)
-    """Their values, by name; never to be printed."""
-    app: AppEntry | None = None
-    app_line: int = 1
-    display: str | DisplayEntry | None = None
-    limits: LimitsEntry = LimitsEntry()
-    setup: tuple[PlannedStep, ...] = field(default=(), repr=False)
-    teardown: tuple[PlannedStep, ...] = field(default=(), repr=False)
-    before_each: tuple[PlannedStep, ...] = field(default=(), repr=False)
-    after_each: tuple[PlannedStep, ...] = field(default=(), repr=False)
-    before_all: tuple[PlannedStep, ...] = field(default=(), repr=False)
-    """Commands that are run once, before the first scenario of the file, by whoever plays the whole file."""
-    after_all: tuple[PlannedStep, ...] = field(default=(), repr=False)
-    skip: str = ""
-    """Why it is not played; empty where it is."""
-    fails: str = ""
-    """Why it is expected to fail; empty where it is not."""
-
-    @property
-    def title(self) -> str:
-        """The name, with the case in brackets."""
-        return f"{self.name}[{self.case}]" if self.case else self.name
 
 
 def looks_like_scenarios(path: Path) -> bool:
@@ -139,13 +84,13 @@ class _Loader:
     def scenarios(self) -> list[Scenario]:
         secrets = {name: self._secret(name, text) for name, text in self.entry.secrets.items()}
         shared = self._variables()
-        outside = _Names(self.environment, {*shared, "folder"}, set(secrets), frozenset({*shared, "folder"}))
+        outside = Names(self.environment, {*shared, "folder"}, set(secrets), frozenset({*shared, "folder"}))
         around = {section: self._shell_steps(section, outside) for section in ("before all", "after all")}
         found: list[Scenario] = []
         for index, entry in enumerate(self.entry.scenarios):
             route: Route = ("scenarios", index)
             for case, values in self._cases(index, shared):
-                names = _Names(self.environment, set(values) | set(BUILT_IN), set(secrets), frozenset(values) | set(BUILT_IN))
+                names = Names(self.environment, set(values) | set(BUILT_IN), set(secrets), frozenset(values) | set(BUILT_IN))
                 if self.entry.app is not None:
                     names.check(self.document, ("app",), self.document.data["app"])
                     _no_secret_in_command(self.document, ("app", "start"), "shell", self.entry.app.start)
@@ -245,10 +190,10 @@ class _Loader:
             place: Route = ("display",) if written is not None else ("matrix",)
             raise complain(error, DisplayEntry, self.document, place) from error
 
-    def _hook(self, section: str, names: _Names) -> tuple[PlannedStep, ...]:
+    def _hook(self, section: str, names: Names) -> tuple[PlannedStep, ...]:
         return tuple(self._steps(self.document, (section,), names, ())) if self.document.data.get(section) else ()
 
-    def _shell_steps(self, section: str, names: _Names) -> tuple[PlannedStep, ...]:
+    def _shell_steps(self, section: str, names: Names) -> tuple[PlannedStep, ...]:
         planned = []
         for index, entry in enumerate(self.document.data.get(section) or []):
             route = (section, index)
@@ -258,12 +203,12 @@ class _Loader:
             planned.append(PlannedStep("shell", entry["shell"], step, None, self.document.path, self.document.line(route)))
         return tuple(planned)
 
-    def _steps(self, document: Document, route: Route, names: _Names, using: tuple[Path, ...]) -> Iterator[PlannedStep]:
+    def _steps(self, document: Document, route: Route, names: Names, using: tuple[Path, ...]) -> Iterator[PlannedStep]:
         for index, entry in enumerate(_at(document.data, route)):
             yield self._step(document, (*route, index), entry, names, using)
 
     def _step(
-        self, document: Document, route: Route, entry: Mapping[str, Any], names: _Names, using: tuple[Path, ...]
+        self, document: Document, route: Route, entry: Mapping[str, Any], names: Names, using: tuple[Path, ...]
     ) -> PlannedStep:
         kind = _kind_of(document, route, entry)
         when = text_of(entry.get("when"))
@@ -293,7 +238,7 @@ class _Loader:
         return planned
 
     def _used(
-        self, document: Document, route: Route, step: Use, names: _Names, using: tuple[Path, ...]
+        self, document: Document, route: Route, step: Use, names: Names, using: tuple[Path, ...]
     ) -> tuple[PlannedStep, ...]:
         place = (*route, "use")
         if references(step.file):
@@ -314,58 +259,6 @@ class _Loader:
             raise complain(error, PartEntry, part) from error
         names.known |= set(step.vars)
         return tuple(self._steps(part, ("steps",), replace(names, given=names.given | set(step.vars)), chain))
-
-
-@dataclass
-class _Names:
-    """What `${...}` may refer to at one place of a scenario."""
-
-    environment: Mapping[str, str]
-    known: set[str]
-    secrets: set[str]
-    given: frozenset[str] = frozenset()
-    """Those that have a value before the scenario is played."""
-
-    def check(self, document: Document, route: Route, value: Any) -> None:
-        """Raise ScenarioError, with the line, for a reference to an undefined name."""
-        if isinstance(value, dict):
-            for key, item in value.items():
-                self.check(document, (*route, key), item)
-        elif isinstance(value, list):
-            for index, item in enumerate(value):
-                self.check(document, (*route, index), item)
-        elif isinstance(value, str):
-            for reference in references(value):
-                self._check_reference(document, route, reference)
-
-    def _check_reference(self, document: Document, route: Route, reference: str) -> None:
-        try:
-            if environment_value(reference, self.environment) is not None:
-                return
-        except UnknownName as error:
-            raise document.error(route, str(error), "Set it, or give a default: ${env:NAME:-default}") from error
-        head, _, rest = reference.partition(".")
-        if head == "secrets":
-            if rest not in self.secrets:
-                raise document.error(
-                    route,
-                    f"unknown secret {rest!r}",
-                    nearest(rest, self.secrets) if self.secrets else "Add it under secrets:",
-                )
-            return
-        if head == "vars":
-            head = rest.partition(".")[0]
-        if head not in self.known:
-            remedy = f"{nearest(head, sorted(self.known))}. For the text ${{{reference}}} write $${{{reference}}}"
-            raise document.error(route, f"unknown variable {head!r}", remedy.replace("?. ", "? "))
-
-
-def nearest_variable(error: UnknownName, known: Iterable[str]) -> str:
-    """A remedy for an unknown name."""
-    names = ", ".join(known)
-    return (
-        f"Known here: {names}" if names and "environment" not in str(error) else "Set it, or give a default: ${env:NAME:-default}"
-    )
 
 
 def _no_secret_in_command(document: Document, route: Route, kind: str, value: Any) -> None:

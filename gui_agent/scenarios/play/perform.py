@@ -7,7 +7,7 @@ from typing import Any
 
 from gui_agent.actions.action import Key, Scroll, Type, parse_action
 from gui_agent.scenarios.format import steps as kinds
-from gui_agent.scenarios.format.load import PlannedStep
+from gui_agent.scenarios.format.planned import PlannedStep
 from gui_agent.scenarios.format.steps import Step
 from gui_agent.scenarios.format.variables import UnknownName, value_at
 from gui_agent.scenarios.format.written import WrittenBool, WrittenFloat, WrittenInt, plain

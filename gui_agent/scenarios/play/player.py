@@ -28,7 +28,7 @@ from gui_agent.run.limits import Budget, Limits
 from gui_agent.run.run import Run
 from gui_agent.run.start_and_end import log_end, log_start
 from gui_agent.scenarios.format import steps as kinds
-from gui_agent.scenarios.format.load import PlannedStep, Scenario
+from gui_agent.scenarios.format.planned import PlannedStep, Scenario
 from gui_agent.scenarios.format.steps import parse_step
 from gui_agent.scenarios.format.variables import UnknownName, substitute
 from gui_agent.scenarios.play.perform import expect, perform

@@ -12,7 +12,7 @@ from gui_agent.record.events import Note
 from gui_agent.scenarios.format.cassette_diff import cassette_diff
 
 if TYPE_CHECKING:
-    from gui_agent.scenarios.format.load import Scenario
+    from gui_agent.scenarios.format.planned import Scenario
     from gui_agent.scenarios.play.play_options import PlayOptions
     from gui_agent.scenarios.play.session import Session
 

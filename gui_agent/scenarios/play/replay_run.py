@@ -28,7 +28,7 @@ from gui_agent.record.events import (
     pixel_box,
 )
 from gui_agent.record.run_log import read_events
-from gui_agent.scenarios.format.load import PlannedStep, Scenario
+from gui_agent.scenarios.format.planned import PlannedStep, Scenario
 from gui_agent.scenarios.format.scenario import AppEntry, LimitsEntry
 from gui_agent.scenarios.format.steps import Do
 from gui_agent.scenarios.play.play_options import PlayOptions

@@ -19,7 +19,8 @@ from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.record.events import Checked, Decided, Usage
 from gui_agent.record.run_log import read_events
-from gui_agent.scenarios.format.load import Scenario, load_scenarios
+from gui_agent.scenarios.format.load import load_scenarios
+from gui_agent.scenarios.format.planned import Scenario
 from gui_agent.scenarios.play.examiner import Finding
 from gui_agent.scenarios.play.play_options import PlayOptions
 from gui_agent.scenarios.play.player import play

@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from gui_agent.model.literal.language.tokens import tokenize
-from gui_agent.scenarios.format.load import PlannedStep, Scenario, load_scenarios
+from gui_agent.scenarios.format.load import load_scenarios
+from gui_agent.scenarios.format.planned import PlannedStep, Scenario
 from gui_agent.scenarios.format.scenario import json_schema
 from gui_agent.scenarios.format.steps import parse_step
 from gui_agent.scenarios.format.variables import substitute

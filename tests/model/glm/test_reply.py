@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from gui_agent.actions.action import ACTIONS, parse_action, tool_schema
-from gui_agent.model.glm.arguments import ArgumentProblem, OfferedTool, canonical_arguments
+from gui_agent.model.glm.argument_problems import ArgumentProblem
+from gui_agent.model.glm.arguments import OfferedTool, canonical_arguments
 from gui_agent.model.glm.boxes import place_numbers, places_in
 from gui_agent.model.glm.markup import plain, split_thinking
 from gui_agent.model.glm.reply import Understanding, understand, understand_text

@@ -53,7 +53,7 @@ def outcome(turn: str, got: Any) -> Any:
     kind, tools = TURNS[turn]
     reply, broken = sent(got)
     understood = understand(reply, tools, kind)
-    if broken or understood.problem:
+    if broken or understood.problem or understood.retyped:
         return AGAIN
     return [[call.name, dict(call.arguments)] for call in understood.calls] or understood.text
 
