@@ -75,4 +75,4 @@ def test_no_payload_that_carries_the_meaning_is_misread(turn: str) -> None:
                 needlessly.append((row["id"], payload["from"]))
     assert not misread
     assert not needlessly
-    assert kinds["carried"] > 20 * kinds["lost"]
+    assert kinds["carried"] > 10 * kinds["lost"]
