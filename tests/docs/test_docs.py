@@ -6,6 +6,7 @@ import ast
 import importlib
 import json
 import re
+import runpy
 import shlex
 import tomllib
 from collections.abc import Iterator
@@ -171,3 +172,24 @@ def test_every_command_has_an_example() -> None:
 
     without = [path for path, text in commands(get_command(app), "gui-agent") if "Example: gui-agent" not in text]
     assert without == []
+
+
+def test_a_release_has_the_notes_of_its_tag() -> None:
+    notes = runpy.run_path(str(ROOT / "scripts/release_notes.py"))["notes"]
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert notes("v0.1.0", changelog, "0.1.0") == "The first version.\n"
+    for tag, version in (("v0.2.0", "0.1.0"), ("v9.9.9", "9.9.9")):
+        with pytest.raises(ValueError, match="version|section"):
+            notes(tag, changelog, version)
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / ".github/workflows").glob("*.yml")), ids=lambda file: file.stem)
+def test_workflows_run_what_is_there(file: Path) -> None:
+    """Every script and `make` target that a workflow runs exists."""
+    workflow = yaml.safe_load(file.read_text(encoding="utf-8"))
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    lines = [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]
+    assert lines
+    for line in lines:
+        assert set(re.findall(r"\bmake ([a-z-]+)", line)) <= targets
+        assert all((ROOT / script).is_file() for script in re.findall(r"\bscripts/[\w.-]+", line))
