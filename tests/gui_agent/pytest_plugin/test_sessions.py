@@ -163,3 +163,16 @@ def test_files_that_cannot_be_written_are_found_before_anything_is_played(cli: C
     assert ended.status == 3
     assert "cannot write cassettes to" in ended.stdout
     assert "Traceback" not in ended.stdout + ended.stderr
+
+
+def test_a_project_that_does_not_use_the_plugin_is_left_alone(tmp_path: Path) -> None:
+    """Its own fixtures of the same names count, and its YAML files are its own."""
+    (tmp_path / "conftest.py").write_text(
+        "import pytest\n@pytest.fixture\ndef gui(): return 5\n@pytest.fixture\ndef gui_app(): return 6\n"
+    )
+    (tmp_path / "test_own.py").write_text("def test_own(gui, gui_app): assert (gui, gui_app) == (5, 6)\n")
+    (tmp_path / "load.yaml").write_text("version: 1\nscenarios:\n  peak: {users: 300}\n")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "1 passed" in done.stdout, done.stdout + done.stderr
+    assert "warning" not in done.stdout
