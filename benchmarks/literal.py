@@ -1,6 +1,6 @@
 """How well, and how fast, the embedded model follows instructions: `python benchmarks/literal.py [--only WORD | --times]`.
 
-Follows 40 instructions over five applications, refuses 20, and measures the time to the first and to each further action.
+Follows 41 instructions over five applications, refuses 20, and measures the time to the first and to each further action.
 Prints one line per miss, then a table; exits 1 if fewer than 38 were right or anything was done that had to be refused.
 With --times only the times are measured, on every fourth instruction.
 """

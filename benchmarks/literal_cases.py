@@ -1,4 +1,4 @@
-"""Sixty instructions for the embedded model over five small applications: forty to follow, twenty to refuse.
+"""Instructions for the embedded model over five small applications: 41 to follow, 20 to refuse.
 
 A case to follow names what the application's own state file must (or must not) hold afterwards, or the answer; a case to refuse names
 the words that the reason must hold.
@@ -47,6 +47,7 @@ FOLLOW = (
     Case("contacts", "Click Delete in the row of Carla Diaz", ("delete Carla Diaz",), ("delete Anna", "delete Bruno", "delete Dora")),
     Case("contacts", "Click the Call button next to 'Bruno Costa'", ("call Bruno Costa",)),
     Case("contacts", "For Dora Evans, click Call", ("call Dora Evans",)),
+    Case("contacts", "Call Anna", ("call Anna Berg",), ("call Bruno", "call Carla", "call Dora")),
     Case("contacts", "Click the 2nd Delete button", ("delete Bruno Costa",)),
     Case("contacts", "Click the last Call button", ("call Dora Evans",)),
     Case("contacts", "Find Anna Berg and click Delete in the row of Anna Berg", ("delete Anna Berg",)),
@@ -85,7 +86,7 @@ REFUSE = (
     Refusal("orders", "Summarise the form in one sentence", "Summarise"),
     Refusal("contacts", "Click Delete", "ambiguous"),
     Refusal("contacts", "Click Call in the row of Zoe Young", "Zoe Young"),
-    Refusal("contacts", "Call Anna", "Call Anna"),
+    Refusal("contacts", "Call Zoe", "Zoe"),
     Refusal("contacts", "Select Sydney from the list and click Choose city", "Sydney"),
     Refusal("sketch", "Click the pink square", "pink square"),
     Refusal("sketch", "Click the hexagon", "hexagon"),

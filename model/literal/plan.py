@@ -10,10 +10,10 @@ from gui_agent.actions.action import BaseAction, Done, Fail, Wait, location_numb
 from gui_agent.model.literal.conversation import Conversation, Notes
 from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.described import STYLES
-from gui_agent.model.literal.language.grammar import NotUnderstood, describe, undecided, understand
+from gui_agent.model.literal.language.grammar import NotUnderstood, describe, is_as_said, undecided, understand
 from gui_agent.model.literal.language.intents import Instruction, Lacking, Open, Step
 from gui_agent.model.literal.sight.scene import Scene
-from gui_agent.model.literal.skills import choosing, entering, hints, judging, moving, pointing, seeking
+from gui_agent.model.literal.skills import choosing, dragging, entering, hints, judging, moving, pointing, seeking
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.targets import weighing
 from gui_agent.model.literal.targets.progress import StepState
@@ -32,7 +32,7 @@ SKILLS: Final[dict[type[Step], Skill]] = {
     intents.Click: pointing.click, intents.Hover: pointing.hover, intents.Focus: pointing.focus, intents.Close: pointing.close,
     intents.Tick: pointing.tick, intents.Enter: entering.enter, intents.Press: entering.press, intents.Copy: entering.copy,
     intents.Paste: entering.paste, intents.Highlight: moving.highlight, intents.Choose: choosing.choose, intents.Scroll: moving.scroll,
-    intents.Drag: moving.drag, intents.Resize: moving.resize, intents.Expand: pointing.expand, intents.Wait: judging.wait,
+    intents.Drag: dragging.drag, intents.Resize: moving.resize, intents.Expand: pointing.expand, intents.Wait: judging.wait,
     intents.Read: judging.read_out, intents.Assert: judging.make_sure, intents.Find: judging.find,
     intents.Provided: judging.provided, intents.Leave: judging.leave, intents.Work: judging.work, intents.Commit: judging.commit,
     intents.Expect: judging.expect, intents.Lacking: judging.lacking,
@@ -55,7 +55,7 @@ def decide(conversation: Conversation, reader: TextReader, seen: Scene | None = 
     `seen` is what was found on a picture before; it counts if that is the picture of the conversation.
     """
     try:
-        instruction = understand(conversation.task)
+        instruction = understand(conversation.task, as_said=True)
     except NotUnderstood as misfit:
         return _declined(misfit, conversation)
     if not conversation.turns and (missing := _missing_value(instruction)) is not None:
@@ -67,6 +67,8 @@ def decide(conversation: Conversation, reader: TextReader, seen: Scene | None = 
     scene = Scene(conversation.screenshot, reader, conversation.task)
     if seen is not None and seen.task == scene.task and seen.screenshot.image is scene.screenshot.image:
         scene = seen
+    if not conversation.turns and (unknown := _unsaid(instruction, scene)) is not None:
+        return _declined(NotUnderstood(unknown), conversation)
     return _Progress(instruction, conversation, scene, thoughts).turn()
 
 
@@ -88,6 +90,18 @@ def _missing_value(instruction: Instruction) -> Lacking | None:
             return step
         if found and len(found) >= len(readings):
             return found[0]
+    return None
+
+
+def _unsaid(instruction: Instruction, scene: Scene) -> str | None:
+    """A part that no grammar explains and no control on the first screen says: that is known before anything is done."""
+    for step in instruction.steps:
+        if isinstance(step, Open) and is_as_said(step):
+            situation = Situation(scene)
+            if len(weighing.all_readings(step, situation)) == len(step.readings) and not any(
+                weighing.weigh(reading, situation).explained for reading in step.readings
+            ):
+                return step.said
     return None
 
 

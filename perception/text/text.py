@@ -108,9 +108,12 @@ class TextReader:
         strips = []
         for area in areas:
             part = picture[area.top : area.bottom, area.left : area.right]
-            for box in _text_boxes(part, self._loaded().find_lines(part)):
+            lines = self._loaded().find_lines(part)
+            uncut = {(line.top, line.bottom) for line in lines}
+            for box in _text_boxes(part, lines):
                 place = box.offset(area.left + screenshot.region.left, area.top + screenshot.region.top)
-                if strip := strip_of(part[box.top : box.bottom, box.left : box.right], place):
+                crop = part[box.top : box.bottom, box.left : box.right]
+                if strip := strip_of(crop if (box.top, box.bottom) in uncut else _with_room(crop), place):
                     strips.append(strip)
         return self._lines_in(strips)
 

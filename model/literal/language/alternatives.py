@@ -37,7 +37,7 @@ from gui_agent.model.literal.language.intents import (
 )
 from gui_agent.model.literal.language.listing import parted
 from gui_agent.model.literal.language.paths import path_in
-from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, parse_target, strip_determiners
+from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, number_in, parse_target, strip_determiners
 from gui_agent.model.literal.language.readers import parse_clause, with_adverbs
 from gui_agent.model.literal.language.texts import content_field, is_numbered
 from gui_agent.model.literal.language.tokens import Token, tokenize, written
@@ -56,6 +56,10 @@ _WISHES: Final = frozenset(
      ("your", "choice"), ("the", "following"), ("of", "these"), ("you", "created"), ("you", "are"), ("you", "can"),
      ("you", "added"), ("you", "selected")}
 )  # fmt: skip
+_SHORTEST, _LONGEST = 2, 10
+"""Words of what a control says."""
+_MOST_STARS: Final = 10
+AS_SAID: Final = "as what a control says"
 _LEFT_OPEN: Final = "as a choice that is left open"
 _PATH: Final = "as a path through menus"
 _AS_ONE: Final = 0.6
@@ -87,14 +91,49 @@ def readings_of(source: str, tokens: Tokens) -> list[Reading]:
         statement = expectation(source, tokens)
         if statement:
             found.append(Reading((Expect(written(source, tokens), statement),), 0.9, "as something that is to happen"))
-    if not found and (verb := verbs.unknown_at(tokens, 0)) is not None:
+    stated = [reading for reading in found if isinstance(reading.steps[0], Expect)] if found and found[0].steps else []
+    if len(stated) == len(found) and (verb := verbs.unknown_at(tokens, 0)) is not None:
         # What a control on the screen may be called: it counts only if one is.
         found += [
             replace(reading, exact=True, how=reading.how or "as a command") for reading in _with_others(source, tokens, verb, [])
         ]
+    found += _rated(source, tokens)
+    if not found:
+        found = _as_said(source, tokens)
     if not found:
         raise failure or NotUnderstood(written(source, tokens))
     return _distinct(sorted(found, key=lambda reading: -reading.prior))
+
+
+def _rated(source: str, tokens: Tokens) -> list[Reading]:
+    """For "give the shop four stars", "set the rating to 3": the star of that number."""
+    said = written(source, tokens)
+    for index, token in enumerate(tokens):
+        number = number_in(token.lower.removesuffix("-star").removesuffix("-stars")) if token.kind == "word" else None
+        after = tokens[index + 1].lower if index + 1 < len(tokens) else ""
+        before = {one.lower for one in tokens[:index]}
+        starred = token.lower.endswith(("-star", "-stars")) or after in ("star", "stars")
+        if (
+            number
+            and index
+            and token.lower not in ("a", "an")
+            and 0 < number <= _MOST_STARS
+            and (starred or ("rating" in before and index + 1 == len(tokens)))
+        ):
+            target = Target(f"{number} stars", role="icon", noun="rating", ordinal=number)
+            return [Reading((Click(said, target, shows=True),), 1.05 if starred else 0.9, "as a rating")]
+    return []
+
+
+def _as_said(source: str, tokens: Tokens) -> list[Reading]:
+    """A clause that is no English of the grammar: what a control on the screen may say in so many words."""
+    if not _SHORTEST <= len(tokens) <= _LONGEST or any(token.kind != "word" for token in tokens):
+        return []
+    said = written(source, tokens)
+    if is_description(tokens):
+        return []
+    target = Target(said, label=said)
+    return [Reading((step,), _AS_ONE, AS_SAID, exact=True) for step in (Click(said, target), Tick(said, (target,)))]
 
 
 def _as_written(source: str, tokens: Tokens, verb: verbs.Verb | None) -> tuple[list[Reading], NotUnderstood | None]:
@@ -311,6 +350,7 @@ def _more(source: str, tokens: Tokens, rest: Tokens, verb: verbs.Verb, first: li
             label = written(source, strip_determiners(words))
             found.append(Reading((Click(said, Target(label, label=label)),), prior, "as one label", exact=not named))
         found += _by_its_kind(source, said, rest, verb)
+        found += _turned(said, rest)
     if verb.kind in ("tick", "untick", "check") and rest:
         found += _ticked_labels(source, said, rest, verb)
     if verb.words in ("turn", "switch", "set", "turn on", "switch on", "turn off", "switch off", "change"):
@@ -321,7 +361,34 @@ def _more(source: str, tokens: Tokens, rest: Tokens, verb: verbs.Verb, first: li
         found += _value_in(source, said, rest)
     if verb.kind in ("choose", "set"):
         found += _several_choices(source, tokens, rest, verb)
+    if verb.kind in ("choose", "tick", "check", "untick") and _is_everything(rest):
+        boxes = Target("everything", role="checkbox", noun="check box", quantity="all")
+        found.append(Reading((Tick(said, (boxes,), verb.kind != "untick"),), 1.05, "as all boxes"))
+        if verb.kind == "choose":
+            found.append(Reading((Press(said, "ctrl+a"),), 0.9, "as the whole text"))
     return found
+
+
+def _is_everything(rest: Tokens) -> bool:
+    words = [token.lower for token in rest if token.kind == "word"]
+    return len(words) == len(rest) and (
+        words in (["everything"], ["all"], ["all", "of", "them"])
+        or (words[:1] == ["all"] and words[-1] in ("items", "options", "boxes", "entries", "choices"))
+    )
+
+
+def _turned(said: str, rest: Tokens) -> list[Reading]:
+    """For "go to the next slide": what leads there is called "next", or is an arrow."""
+    words = [token.lower for token in strip_determiners(rest)]
+    if len(words) != 2 or words[0] not in ("next", "previous") or not strip_determiners(rest)[0].text.islower():
+        return []
+    return [
+        Reading(
+            (Click(said, Target(" ".join(words), label=words[0].title()), shows=True),),
+            0.9,
+            f"as what leads to the {words[0]} one",
+        )
+    ]
 
 
 def _either(source: str, rest: Tokens) -> str:
@@ -557,4 +624,4 @@ def _distinct(readings: list[Reading]) -> list[Reading]:
     return kept
 
 
-__all__ = ["CONTENT_NOUNS", "readings_of"]
+__all__ = ["AS_SAID", "CONTENT_NOUNS", "readings_of"]

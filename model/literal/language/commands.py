@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from gui_agent.model.literal.language import verbs, vocabulary
 from gui_agent.model.literal.language.descriptions import CONTENT_NOUNS, is_description
-from gui_agent.model.literal.language.intents import Click, Commit, Enter, Lacking, Press, Reading, Relation, Step, Target
+from gui_agent.model.literal.language.intents import Choose, Click, Commit, Enter, Lacking, Press, Reading, Relation, Step, Target
 from gui_agent.model.literal.language.listing import parted
 from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, parse_target, strip_determiners
 from gui_agent.model.literal.language.texts import content_field
@@ -70,7 +70,7 @@ def command_readings(source: str, tokens: Tokens, verb: verbs.Verb, times: int =
     if any(isinstance(step, Lacking) for step in after):
         return [Reading(tuple(after), 1.0, "with a value that is missing")]
     found += _creation(source, said, verb, parts, control) + _put(said, verb, parts, control, source)
-    found += _renaming(source, said, verb, parts)
+    found += _renaming(source, said, verb, parts) + _listed(source, said, verb, parts)
     if parts.object:
         named = parse_target(source, parts.object)
         own = replace(control, relation=Relation("row", _anchor(named)))
@@ -191,6 +191,17 @@ def _renaming(source: str, said: str, verb: verbs.Verb, parts: _Said) -> list[Re
     label = named.label or named.noun
     fields = [content_field(Target(name, label=name)) for name in (f"{label} name", f"name of the {label}")]
     return [Reading((Enter(said, written(source, text), field),), 0.9, f"into the field {field.label!r}") for field in fields]
+
+
+def _listed(source: str, said: str, verb: verbs.Verb, parts: _Said) -> list[Reading]:
+    """For "add Spanish to the languages": a choice in the list of that name."""
+    to = next((words for name, words in parts.arguments if name == "to"), None)
+    if verb.words != "add" or not to or not parts.object or is_description(parts.object):
+        return []
+    value, where = written(source, strip_determiners(parts.object)), parse_target(source, to)
+    if where.pronoun or where.role not in (None, "list", "dropdown", "field"):
+        return []
+    return [Reading((Choose(said, (value,), where),), 0.9, f"as a choice in {where}")]
 
 
 def _creation(source: str, said: str, verb: verbs.Verb, parts: _Said, control: Target) -> list[Reading]:

@@ -37,7 +37,7 @@ from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, parse_
 from gui_agent.model.literal.language.readers import parse_clause
 from gui_agent.model.literal.language.tokens import Token, tokenize, written
 
-__all__ = ["NotUnderstood", "decided", "parse", "undecided", "understand"]
+__all__ = ["NotUnderstood", "decided", "is_as_said", "parse", "undecided", "understand"]
 
 FILLERS = (
     ("please",), ("can", "you"), ("could", "you"), ("would", "you"), ("you", "should"), ("you", "must"), ("i", "want", "you", "to"),
@@ -67,15 +67,23 @@ OTHERWISE = frozenset({"otherwise", "else"})
 HARD = frozenset({".", ";", "!", "?", "\n"})
 
 
-def understand(source: str) -> Instruction:
+def understand(source: str, *, as_said: bool = False) -> Instruction:
     """The steps of an instruction; a part that may mean several things is one `Open` step with all its readings.
 
-    Raises NotUnderstood, which names the phrase, where a part of it has no reading at all.
+    Raises NotUnderstood, which names the phrase, where a part of it has no reading at all; with `as_said`, such a part is taken for
+    what a control says, which a screen must show.
     """
     steps = _chain(source, _without_numbering(tokenize(source)))
     if not steps:
         raise NotUnderstood(" ".join(source.split()))
+    if not as_said and (unknown := next((step for step in steps if is_as_said(step)), None)) is not None:
+        raise NotUnderstood(unknown.said)
     return Instruction(source, tuple(_with_question(_without_repeated_find(steps))))
+
+
+def is_as_said(step: Step) -> bool:
+    """Whether a part is no English of the grammar: only a control that says it can be meant."""
+    return isinstance(step, Open) and all(reading.how == alternatives.AS_SAID for reading in step.readings)
 
 
 def parse(source: str) -> Instruction:
@@ -166,7 +174,15 @@ def _joined(source: str, tokens: Tokens, start: int, end: int) -> tuple[list[Rea
     except NotUnderstood:
         return [], end
     return [replace(reading, how="with \u201cand\u201d as part of the label", exact=True, prior=reading.prior - 0.05)
-            for reading in readings if not reading.exact], further  # fmt: skip
+            for reading in readings if not reading.exact and _has_and(reading)], further  # fmt: skip
+
+
+def _has_and(reading: Reading) -> bool:
+    """Whether the "and" is in the label itself, not in what is said about its place."""
+    step = reading.steps[0] if reading.steps else None
+    target = step.targets[0] if isinstance(step, Tick) else getattr(step, "target", None)
+    labels = step.values if isinstance(step, Choose) else (target.label,) if isinstance(target, Target) else ()
+    return any(" and " in f" {label} ".casefold() for label in labels)
 
 
 def _with_joined(

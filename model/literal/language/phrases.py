@@ -65,7 +65,23 @@ def _qualify(target: Target, qualified: Qualified) -> Target:
     )
 
 
+def _owner(source: str, tokens: Tokens, phrase: str) -> Target | None:
+    """For "the person whose job is Judge", "the row where State is open": what belongs to the row of the value."""
+    for index in range(1, len(tokens) - 3):
+        if tokens[index].lower not in ("whose", "where") or tokens[index].kind != "word":
+            continue
+        verb = next((at for at in range(index + 2, len(tokens) - 1) if tokens[at].lower in ("is", "are", "says", "equals")), None)
+        if verb is None or tokens[verb + 1].lower == "not":
+            continue
+        value = parse_target(source, tokens[verb + 1 :])
+        anchor = replace(value, role=None, noun="", label=value.label or value.phrase)
+        return Target(phrase, role="row", noun="row", relation=Relation("row", anchor))
+    return None
+
+
 def _plain_target(source: str, tokens: Tokens, phrase: str) -> Target:
+    if (owner := _owner(source, tokens, phrase)) is not None:
+        return owner
     tokens = strip_determiners(_without_purpose(tokens))
     if len(tokens) == 1 and tokens[0].lower == "everything":
         return Target(phrase, quantity="all")

@@ -23,6 +23,8 @@ def _set(clause: Clause) -> list[Step]:
     where = clause.target(clause.tokens[: to[0]])
     if where.role is not None and not (where.label or where.relation or where.ordinal) and clause.tokens[0].text[:1].isupper():
         where = Target(where.phrase, label=where.phrase)  # "set Columns to 3": written like a name
+    if where.role == "shape" and where.noun == "number" and where.relation is not None and not where.label:
+        where = Target(where.phrase, label=where.phrase)  # "the number of guests": what a field, or a cell, is called
     if where.role in ("text", "item", "shape") and where.noun and where == Target(where.phrase, role=where.role, noun=where.noun):
         where = Target(where.phrase, label=where.noun)  # "change the title to X": what a field is called
     value = clause.text(strip_determiners(clause.tokens[to[0] + 1 :]))
@@ -34,6 +36,12 @@ def _set(clause: Clause) -> list[Step]:
 
 
 def _choose(clause: Clause) -> list[Step]:
+    if len(clause.tokens) == 1 and clause.tokens[0].lower in vocabulary.PRONOUNS:
+        return [Highlight(clause.said, clause.target(clause.tokens))]  # what was typed, or named, before
+    return _chosen(clause)
+
+
+def _chosen(clause: Clause) -> list[Step]:
     tokens = clause.tokens
     if as_ := index_of(tokens[:-1], ("as", "the"), ("for", "the"), last=True):
         return [Choose(clause.said, (clause.text(tokens[: as_[0]]),), content_field(clause.target(tokens[as_[0] + as_[1] :])))]

@@ -127,7 +127,10 @@ def begins_clause(tokens: Sequence[Token], position: int) -> bool:
     if not tokens[position].text.islower():
         return False  # "File, then Export": a name
     following = tokens[position + verb.size] if position + verb.size < len(tokens) else None
-    return following is None or following.kind == "mark" or following.lower in _FOLLOWING | {"and", "then"}
+    if following is None or following.kind == "mark" or following.lower in _FOLLOWING | {"and", "then"}:
+        return True
+    named = following.kind == "quoted" or following.text[:1].isupper() or not following.text.isalpha()
+    return named and position > 0 and tokens[position - 1].lower in (",", "and", "then")
 
 
 def unknown_at(tokens: Sequence[Token], position: int) -> Verb | None:

@@ -164,6 +164,8 @@ SYNONYMS: Final[dict[str, str]] = {
     "find": "search", "x": "close", "cross": "close", "add": "plus", "new": "plus", "next": "right", "previous": "left", "prev": "left",
     "back": "left", "three dots": "more", "ellipsis": "more", "options": "more", "menu": "more", "arrow": "right",
     "retweet": "repeat", "repost": "repeat", "refresh": "repeat", "reload": "repeat", "share": "forward", "answer": "reply",
+    **{f"{way} arrow": way for way in ("left", "right", "up", "down")}, **{f"arrow {way}": way for way in ("left", "right", "up", "down")},
+    "next arrow": "right", "previous arrow": "left", "back arrow": "left", "forward arrow": "right",
 }  # fmt: skip
 """Other words for what an icon shows."""
 

@@ -11,7 +11,7 @@ from gui_agent.model.literal.language.date_formats import parse_date
 from gui_agent.model.literal.language.intents import Target
 from gui_agent.model.literal.language.text_match import similarity
 from gui_agent.model.literal.sight.spot import Spot
-from gui_agent.model.literal.skills import calendars, entering, opened_lists, scales
+from gui_agent.model.literal.skills import calendars, cell_editing, entering, opened_lists, scales
 from gui_agent.model.literal.skills.opened_lists import ListOpened, entries_of, has_opened, open_list
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.skills.pointing import FIELDS, Ticking, place, saw, sides, tick_spots
@@ -80,11 +80,22 @@ def choose(step: intents.Choose, situation: Situation) -> Outcome:
         return calendars.choose_day(step, situation)
     if isinstance(state, entering.Entering) or (situation.beginning and _is_text_entry(step, situation)):
         return _write_or_pick(step, situation)
+    if isinstance(state, cell_editing.CellOpened) or (situation.beginning and _is_cell(step, situation)):
+        return cell_editing.write(step, situation)
     if isinstance(state, scales.Scale) or (situation.beginning and _is_scale(step)):
         return scales.set_value(step, situation)
     if step.path:
         return _along_path(step, situation)
     return _values(step, situation)
+
+
+def _is_cell(step: intents.Choose, situation: Situation) -> bool:
+    """Whether a value is for a cell of a table, named by its column and its row, and no field bears that name."""
+    if step.path or len(step.values) != 1 or step.where is None or step.where.role not in (None, "cell", "text", "item"):
+        return False
+    if candidates(replace(step.where, role=None), situation, FIELDS):
+        return False
+    return cell_editing.cell_of(step.where, situation) is not None
 
 
 def _is_scale(step: intents.Choose) -> bool:

@@ -182,7 +182,7 @@ def _fields(target: Target, situation: Situation) -> list[Spot]:
         fitting = [spot for spot in fields if described and segments(target.label, spot.value) is not None]
         if len(fitting) == 1:
             return fitting
-        if described and len(fields) == 1 and may_be_called(target.label, fields[0]):
+        if described and len(fields) == 1 and may_be_called(target.label, fields[0], situation):
             situation.think(f"No field is labelled {target.label!r}, but there is only one field.")
             return fields
         if missing.ambiguous:

@@ -26,7 +26,7 @@ _SAID: Final[dict[str, re.Pattern[str]]] = {
     "tabs": re.compile(r"\btabs\b"),
     "sections": re.compile(r"\b(?:sections|accordion|panels|collapsibles|headers|headings|categories)\b"),
     "tree": re.compile(r"\b(?:tree|folders|directories|nodes|hierarchy)\b"),
-    "pages": re.compile(r"\b(?:pages|results|through)\b"),
+    "pages": re.compile(r"\b(?:pages|results|through|slides?|carousel|gallery|slideshow)\b"),
 }
 """What in an instruction says that there are parts to be gone through."""
 _MARKS: Final = "\u25b8\u25b6\u25ba\u203a>+\u229e\u276f\u25b7"

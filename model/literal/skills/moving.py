@@ -1,24 +1,24 @@
-"""Skills that move things: scrolling, dragging, resizing, selecting text with the mouse."""
+"""Skills of the mouse and its wheel: scrolling, resizing, selecting text."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import Final
 
-from gui_agent.actions.action import Direction, LeftClick, LeftDoubleClick, LeftDrag
+from gui_agent.actions.action import Direction, LeftClick, LeftDoubleClick
 from gui_agent.actions.action import Scroll as ScrollAction
 from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.intents import Target
 from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.skills.dragging import dragged
 from gui_agent.model.literal.skills.entering import Selecting, select_all
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.skills.pointing import FIELDS, place, saw, sides
 from gui_agent.model.literal.skills.seeking import scrolled_area
-from gui_agent.model.literal.targets import relations
 from gui_agent.model.literal.targets.find import candidates, locate
-from gui_agent.model.literal.targets.progress import Search, Sides, SkillState
+from gui_agent.model.literal.targets.progress import Sides, SkillState
 from gui_agent.model.literal.targets.selected_text import ground_of, is_other, letters_in, text_boxes
-from gui_agent.model.literal.targets.situation import NotFound, Situation, describe
+from gui_agent.model.literal.targets.situation import Situation, describe
 from gui_agent.perception.geometry import Box, Point
 
 _NOTCHES: Final = 5
@@ -34,13 +34,6 @@ class Scrolled(SkillState):
 
     count: int
     direction: Direction
-
-
-@dataclass(frozen=True)
-class Dragged(SkillState):
-    """How often it was dragged."""
-
-    tries: int
 
 
 @dataclass(frozen=True)
@@ -103,103 +96,6 @@ def _scrolled(step: intents.Scroll, situation: Situation) -> Spot:
     return Spot(area or situation.scene.frame, "panel", "the page")
 
 
-def drag(step: intents.Drag, situation: Situation) -> Outcome:
-    """Drag something onto something else, to a position in its list, or some way."""
-    if isinstance(situation.state, Dragged):
-        return _dragged(step, situation, situation.state)
-    spot = locate(step.target, situation)
-    saw(situation, spot)
-    end = _destination(step, spot, situation, 1.0)
-    return Act(_drag(situation, spot, end), Dragged(1), Search(scrolls=situation.search.scrolls))
-
-
-def _drag(situation: Situation, spot: Spot, end: Point) -> LeftDrag:
-    scene = situation.scene
-    box = Box(end.x - 2, end.y - 2, end.x + 2, end.y + 2)
-    return LeftDrag(**place(scene, spot), end_box=scene.thousandths(box))
-
-
-def _dragged(step: intents.Drag, situation: Situation, state: Dragged) -> Outcome:
-    """Whether it arrived: at its position in the list, or inside; a second, longer drag otherwise."""
-    if step.position is None and not step.inside:
-        return Finished() if not situation.unchanged else Stuck(f"dragging {step.target} changed nothing that I can see")
-    spot = locate(step.target, situation)
-    if step.inside and step.to is not None:
-        around = locate(step.to, situation)
-        arrived = around.box.padded(4).contains(Point(spot.box.left, spot.box.top)) and around.box.padded(4).contains(
-            Point(spot.box.right, spot.box.bottom)
-        )
-    else:
-        siblings = _siblings(spot, situation)
-        wanted = step.position if (step.position or 0) > 0 else len(siblings)
-        arrived = siblings.index(spot) + 1 == wanted
-    if arrived:
-        return Finished()
-    if state.tries > 1:
-        return Stuck(f"{step.target} did not arrive where it should, although I dragged it twice")
-    situation.think("It did not arrive; I drag it again.")
-    end = _destination(step, spot, situation, 1.5)
-    return Act(_drag(situation, spot, end), Dragged(state.tries + 1), situation.search)
-
-
-def _destination(step: intents.Drag, spot: Spot, situation: Situation, effort: float) -> Point:
-    center = spot.box.center
-    if step.to is not None:
-        end = locate(step.to, situation)
-        saw(situation, end)
-        return end.box.center
-    if step.position is not None or (step.direction and not step.pixels and not _free(step, spot, situation)):
-        return _slot(step, spot, situation, effort)
-    distance = step.amount or round(_RESIZE * 1.5)
-    moves = {"up": (0, -distance), "down": (0, distance), "left": (-distance, 0), "right": (distance, 0)}
-    return center.offset(*moves[step.direction or "down"])
-
-
-def _free(step: intents.Drag, spot: Spot, situation: Situation) -> bool:
-    """Whether a thing is alone: then "up" is a way, not a place in a list."""
-    return len(_siblings(spot, situation)) < 2 and len(_row_siblings(spot, situation)) < 2
-
-
-def _slot(step: intents.Drag, spot: Spot, situation: Situation, effort: float) -> Point:
-    """The middle of the place in the list where it belongs, a little beyond, so that the others make room."""
-    sideways = step.direction in ("left", "right")
-    siblings = _row_siblings(spot, situation) if sideways else _siblings(spot, situation)
-    boxes = [other.box for other in siblings]
-    at = siblings.index(spot)
-    if step.position is not None:
-        to = step.position - 1 if step.position > 0 else len(boxes) - 1
-    else:
-        away = step.amount or 1
-        to = at - away if step.direction in ("up", "left") else at + away
-    if not 0 <= to < len(boxes):
-        raise NotFound(f"the list that {describe(spot)} is in has {len(boxes)} places")
-    goal = boxes[to].center
-    beyond = round(effort * 0.3 * (boxes[to].width if sideways else boxes[to].height)) * (1 if to > at else -1 if to < at else 0)
-    return goal.offset(beyond, 0) if sideways else Point(spot.box.center.x, goal.y + beyond)
-
-
-def _siblings(spot: Spot, situation: Situation) -> list[Spot]:
-    """The entries of the list that a spot belongs to: lines of about its height and left edge, stacked without a gap."""
-    lines = [line.box for line in situation.scene.lines]
-    own = next((box for box in lines if box.contains(spot.box.center) or spot.box.contains(box.center)), spot.box)
-    alike = [
-        box for box in lines if abs(box.left - own.left) < 1.5 * own.height and abs(box.height - own.height) < 0.5 * own.height
-    ]
-    stacked = sorted({own, *alike}, key=lambda box: box.top)
-    first = last = stacked.index(own)
-    reach = 2.2 * own.height
-    while first > 0 and stacked[first].center.y - stacked[first - 1].center.y < reach:
-        first -= 1
-    while last + 1 < len(stacked) and stacked[last + 1].center.y - stacked[last].center.y < reach:
-        last += 1
-    return [spot if box == own else Spot(box, spot.kind) for box in stacked[first : last + 1]]
-
-
-def _row_siblings(spot: Spot, situation: Situation) -> list[Spot]:
-    others = [other for other in situation.scene.spots if other.kind == spot.kind and relations.same_row(other.box, spot.box)]
-    return sorted(others, key=lambda other: other.box.left)
-
-
 def resize(step: intents.Resize, situation: Situation) -> Outcome:
     """Drag the lower right corner of something."""
     state = situation.state
@@ -223,7 +119,7 @@ def _pull(step: intents.Resize, spot: Spot, situation: Situation, again: bool) -
     way = _RESIZE if step.larger else -min(_RESIZE, min(spot.box.width, spot.box.height) // 3)
     across, down = (way if step.side != "height" else 0), (way if step.side != "width" else 0)
     grip = Spot(Box(corner.x - 2, corner.y - 2, corner.x + 2, corner.y + 2), spot.kind, f"the corner of the {describe(spot)}")
-    return Act(_drag(situation, grip, corner.offset(across, down)), Resized(spot.box.width, spot.box.height, again))
+    return Act(dragged(situation, grip, corner.offset(across, down)), Resized(spot.box.width, spot.box.height, again))
 
 
 def highlight(step: intents.Highlight, situation: Situation) -> Outcome:
@@ -236,7 +132,7 @@ def highlight(step: intents.Highlight, situation: Situation) -> Outcome:
     target = step.target
     if isinstance(state, TextSelected):
         return _selected(target, situation, state)
-    if target.role in ("field", "textarea"):
+    if target.role in ("field", "textarea") or target.pronoun:
         spot = locate(target, situation, FIELDS)
         saw(situation, spot)
         return Act(LeftClick(**place(situation.scene, spot)), SelectingText())
@@ -254,7 +150,7 @@ def _select(target: Target, situation: Situation, boxes: list[Box], again: bool)
         saw(situation, word)
         return Act(LeftDoubleClick(**place(situation.scene, word)), state)
     start = Spot(Box(first.left - 5, first.top, first.left + 1, first.bottom), "text", "beginning of the text")
-    return Act(_drag(situation, start, Point(last.right + 3, last.center.y + last.height // 4)), state)
+    return Act(dragged(situation, start, Point(last.right + 3, last.center.y + last.height // 4)), state)
 
 
 def _selected(target: Target, situation: Situation, state: TextSelected) -> Outcome:

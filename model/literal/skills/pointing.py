@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import Any, Final
+
+import numpy as np
 
 from gui_agent.actions.action import BaseAction, Hover, Key, LeftClick, LeftDoubleClick, MiddleClick, RightClick, Wait
 from gui_agent.model.literal.language import intents
@@ -27,6 +30,8 @@ _LOOKS: Final = 2
 """Seconds that are waited for a style to show."""
 _LARGEST_MARK: Final = 32
 """Pixels: no mark of a check box is larger."""
+_OTHER: Final = 60
+"""How far (Euclidean, 0 to 255 a channel) the colour in a mark is from another that is no shade of it by a glow or a shadow."""
 _FURTHER: Final = 0.7
 """Heights of a header beyond it that must change where something unfolds."""
 _ALIGNED: Final = 6
@@ -72,6 +77,8 @@ class Ticking(SkillState):
     retried: tuple[str, ...] = ()
     looked: tuple[str, ...] = ()
     """Those for which the pointer was moved away, since they cannot be made out under it."""
+    inner: tuple[float, ...] = ()
+    """The colour in the middle of the mark that was clicked last, before it was clicked, where it was known to be the other way."""
 
 
 def place(scene: Scene, spot: Spot) -> dict[str, Any]:
@@ -314,6 +321,9 @@ def tick_spots(wanted: list[Spot], state: bool | None, situation: Situation) -> 
             looked = replace(state_so_far, looked=(*state_so_far.looked, key))
             return Act(Hover(**place(situation.scene, beside_everything(situation))), looked)
         if key in done and spot.checked is None and state is not None:
+            if state_so_far.inner and math.dist(state_so_far.inner, _inner(situation.scene, spot.box)) > _OTHER:
+                situation.think(f"The mark of the {describe(spot)} is filled otherwise than before I clicked it.")
+                continue
             return Stuck(f"I clicked the {describe(spot)} once and cannot see whether it is checked")
         if key in done and key in retried:
             return Stuck(f"the {describe(spot)} stays {'checked' if spot.checked else 'unchecked'} although I clicked it twice")
@@ -323,8 +333,24 @@ def tick_spots(wanted: list[Spot], state: bool | None, situation: Situation) -> 
             box = spot.box
             spot = Spot(type(box)(box.left, box.top, box.left + min(box.width, box.height), box.bottom), spot.kind, spot.label)
             retried.append(key)
-        return Act(LeftClick(**place(situation.scene, spot)), Ticking((*done, key), tuple(retried), state_so_far.looked))
+        known = spot.checked is not None and state is not None and key not in done
+        inner = _inner(situation.scene, spot.box) if known else ()
+        return Act(LeftClick(**place(situation.scene, spot)), Ticking((*done, key), tuple(retried), state_so_far.looked, inner))
     return Finished()
+
+
+def _inner(scene: Scene, box: Box) -> tuple[float, ...]:
+    """The mean colour (red, green and blue, 0 to 255) in the middle of the mark at the left end of an option."""
+    side = min(box.height, box.width, _LARGEST_MARK)
+    middle = box.center.y
+    part = np.asarray(
+        scene.screenshot.image.crop((box.left + side // 4, middle - side // 4, box.left + side - side // 4, middle + side // 4))
+    )
+    return (
+        tuple(round(float(value), 1) for value in part.reshape(-1, part.shape[-1]).mean(axis=0)[:3])
+        if part.size
+        else (0.0, 0.0, 0.0)
+    )
 
 
 def _under_pointer(spot: Spot, situation: Situation) -> bool:

@@ -205,10 +205,11 @@ _DISMISSING = ("ok", "got it", "dismiss", "not now", "no thanks", "later", "clos
 
 def scroll_on(situation: Situation, within: Target | None) -> Act | None:
     """The next scroll in search of something: down to the end, then up to the top; None when all was seen, or nothing scrolls."""
-    area = scrolled_area(situation, within)
+    direction, count = situation.search.scrolls.direction, situation.search.scrolls.count
+    before = situation.search.scrolls.area
+    area = situation.scene.pixels(before) if any(before) else scrolled_area(situation, within)
     if area is None:
         return None
-    direction, count = situation.search.scrolls.direction, situation.search.scrolls.count
     if count and situation.unchanged:
         if direction == "up" or count > _MOST_SCROLLS:
             return None
@@ -221,7 +222,8 @@ def scroll_on(situation: Situation, within: Target | None) -> Act | None:
     situation.think(f"I scroll {direction} to look for it.")
     spot = Spot(area, "panel", "list")
     action = Scroll(**place(situation.scene, spot), direction=direction, step=notches)
-    return _act(action, situation, replace(situation.search, scrolls=Scrolls(direction, count + 1)))
+    scrolls = Scrolls(direction, count + 1, sides(situation.scene, area))
+    return _act(action, situation, replace(situation.search, scrolls=scrolls))
 
 
 def _scroll_page(situation: Situation) -> Act | None:

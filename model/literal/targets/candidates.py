@@ -39,6 +39,7 @@ _LEAST_NAMED: Final = 0.8
 """What such a match must reach."""
 _SYNONYM: Final = 0.8
 """What a match by another word is worth."""
+_SEARCHING: Final = re.compile(r"\b(?:search|find|filter|keywords?|look up|query)\b", re.IGNORECASE)
 _BROKEN: Final = frozenset({"text", "link", "checkbox", "radio"})
 """What may continue in the next line."""
 _WHOLE: Final = 0.93
@@ -85,8 +86,18 @@ def candidates(target: Target, situation: Situation, among: frozenset[str] | Non
         return []
     frame = situation.scene.frame
     found = [(spot, features) for spot in spots if (features := scorer.bare_features(target, spot, frame))]
+    if target.noun.startswith("search"):
+        found = [pair for pair in found if _searches(pair[0], situation)] or found
     exact = [pair for pair in found if "role_without_label" in pair[1]]
     return sorted((_match(spot, features) for spot, features in exact or found), key=lambda match: -match.score)
+
+
+def _searches(field: Spot, situation: Situation) -> bool:
+    """Whether a field says that something is searched with it, by its label, its hint, or a magnifier in it or beside it."""
+    if _SEARCHING.search(f"{field.label} {field.value}"):
+        return True
+    around = field.box.padded(field.box.height)
+    return any(spot.name == "search" and around.contains(spot.box.center) for spot in situation.scene.spots)
 
 
 def _beginning(target: Target, spots: Sequence[Spot]) -> list[Match]:

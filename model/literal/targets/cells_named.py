@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from gui_agent.model.literal.language.phrases import ordinal_in
-from gui_agent.model.literal.targets.grid import Table, rows_of
+from gui_agent.model.literal.targets.grid import Cell, Table, rows_of
 from gui_agent.model.literal.targets.same_text import whole
 from gui_agent.model.literal.targets.situation import NotFound
 from gui_agent.model.literal.targets.statement_evidence import Evidence
@@ -21,6 +21,7 @@ _FORMS: Final = (
     re.compile(r"(?P<row>[^ ]+)['\u2019]s (?P<column>.+)", re.I),
     re.compile(r"(?P<column>.+?) (?:of|for) (?P<row>.+)", re.I),
 )
+_MEASURE: Final = re.compile(r"^(?:number|amount|quantity|count) of (?:the )?(?=.+ (?:of|for) )", re.I)
 _VALUES: Final = frozenset({"value", "text", "content", "entry"})
 _ALIGNED: Final = 8
 """Pixels that the left edges of cells of a column differ by, at most."""
@@ -30,6 +31,15 @@ _COUNTED: Final = frozenset({"number", "name", "address", "value", "date", "code
 
 def cell_named(what: str, evidence: Evidence) -> str | None:
     """The text of the cell that a phrase names by column and row; None where it names none. Raises NotFound where several fit."""
+    found = cells_named(what, evidence)
+    texts = sorted({cell.text for cell in found})
+    if len(texts) > 1:
+        raise NotFound(f"{what} is ambiguous: the table shows {', '.join(map(repr, texts))}", True)
+    return texts[0] if texts else None
+
+
+def cells_named(what: str, evidence: Evidence) -> list[Cell]:
+    """The cells that a phrase may name by column and row."""
     phrase = re.sub(r"^(?:the|an?) ", "", what.strip(), flags=re.I)
     for form in _FORMS:
         match = form.fullmatch(phrase)
@@ -37,16 +47,15 @@ def cell_named(what: str, evidence: Evidence) -> str | None:
             continue
         parts = match.groupdict()
         if parts["column"].lower() in _VALUES and (paired := _paired(parts.get("row") or "", evidence)) is not None:
-            return paired
+            return [paired]
         found = _cells(parts["column"], parts.get("row") or "", parts.get("ordinal") or "", evidence)
-        if len(found) > 1:
-            raise NotFound(f"{what} is ambiguous: the table shows {', '.join(sorted(map(repr, found)))}", True)
         if found:
-            return found.pop()
-    return None
+            return found
+    shorter = _MEASURE.sub("", phrase)
+    return cells_named(shorter, evidence) if shorter != phrase else []
 
 
-def _paired(name: str, evidence: Evidence) -> str | None:
+def _paired(name: str, evidence: Evidence) -> Cell | None:
     """The second cell of the row of that name in a table of two columns without headings; None where there is none."""
     pairs = [row for row in rows_of(evidence.cells) if len(row) == 2]
     name = name.strip(_QUOTES + " ")
@@ -59,15 +68,15 @@ def _paired(name: str, evidence: Evidence) -> str | None:
         for row in pairs
         if abs(row[0].box.left - first.box.left) < _ALIGNED and abs(row[1].box.left - second.box.left) < _ALIGNED
     ]
-    return second.text if len(alike) > 1 else None
+    return second if len(alike) > 1 else None
 
 
-def _cells(column: str, row: str, ordinal: str, evidence: Evidence) -> set[str]:
+def _cells(column: str, row: str, ordinal: str, evidence: Evidence) -> list[Cell]:
     column, row = column.strip(_QUOTES + " "), re.sub(r"^the ", "", row).strip(_QUOTES + " ")
     number = ordinal_in(ordinal.lower()) if ordinal else None
     if ordinal and number is None:
-        return set()
-    found: set[str] = set()
+        return []
+    found: list[Cell] = []
     for table in evidence.tables:
         index = _heading(column, table)
         if index is None:
@@ -78,7 +87,7 @@ def _cells(column: str, row: str, ordinal: str, evidence: Evidence) -> set[str]:
             else:
                 own = any(place != index and whole(row, cell.text) != "no" for place, cell in cells.items())
             if own and index in cells:
-                found.add(cells[index].text)
+                found.append(cells[index])
     return found
 
 

@@ -15,12 +15,15 @@ from gui_agent.model.literal.sight.spot import WIDGETS, Spot
 from gui_agent.model.literal.targets import relations
 from gui_agent.model.literal.targets.appearance import find_shapes
 from gui_agent.model.literal.targets.candidates import Match, by_whole_phrase, candidates
+from gui_agent.model.literal.targets.cells_named import cells_named
 from gui_agent.model.literal.targets.counted import counted, is_counted
 from gui_agent.model.literal.targets.entries import entries
 from gui_agent.model.literal.targets.lookalikes import refuse_lookalikes
 from gui_agent.model.literal.targets.ranking import ranked
+from gui_agent.model.literal.targets.ratings import RATING, rating_mark
 from gui_agent.model.literal.targets.scorer import CLEAR
 from gui_agent.model.literal.targets.situation import NotFound, Situation
+from gui_agent.model.literal.targets.statement_evidence import Evidence
 
 _ANY_TEXT: Final = frozenset(
     {"text", "value", "answer", "result", "input", "content", "date", "time", "number", "to", "new", "it"}
@@ -40,13 +43,34 @@ def locate(target: Target, situation: Situation, among: frozenset[str] | None = 
 
 
 def locate_all(target: Target, situation: Situation, among: frozenset[str] | None = None) -> list[Spot]:
-    """The spots that are meant: one, or for "both" and "all" several, in reading order; `among` limits the kinds."""
+    """The spots that are meant: one, or for "both" and "all" several, in reading order; `among` limits the kinds.
+
+    What bears no such name may be a cell of a table, named by its column and its row: "the price of the lamp".
+    """
+    try:
+        return _located(target, situation, among)
+    except NotFound as missing:
+        cells = [] if missing.ambiguous or among is not None or target.quoted else _cells(target, situation)
+        if len(cells) != 1:
+            raise
+        return cells
+
+
+def _cells(target: Target, situation: Situation) -> list[Spot]:
+    if target.role not in (None, "cell", "text", "item") or target.pronoun:
+        return []
+    return [Spot(cell.box, "item", cell.text) for cell in cells_named(target.phrase, Evidence.of(situation.scene))]
+
+
+def _located(target: Target, situation: Situation, among: frozenset[str] | None) -> list[Spot]:
     if target.pronoun:
         return [_mentioned(target, situation)]
     if target.answer:
         target = _answered(target, situation)
     if target.rank:
         return ranked(target, situation)
+    if target.noun == RATING and target.ordinal:
+        return [rating_mark(target, situation)]
     if target.role == "item" and target.ordinal and not target.label and target.noun != "item":
         return [_entry(target, situation)]
     if target.role == "coordinate":
@@ -238,10 +262,22 @@ def _missing(target: Target) -> str:
     return f"I cannot see the {kind}{what} on the screen"
 
 
-def may_be_called(name: str, field: Spot) -> bool:
+def may_be_called(name: str, field: Spot, situation: Situation) -> bool:
     """Whether the only field may be what a text is for, though it does not bear that name: not if it bears quite another one."""
-    words = {word.strip(" :*").casefold() for word in field.label.split()}
+    caption = field.label or _caption(field, situation)
+    words = {word.strip(" :*").casefold() for word in caption.split()}
     return not words or bool(words & set(name.casefold().split())) or name.casefold() in _ANY_TEXT
+
+
+def _caption(field: Spot, situation: Situation) -> str:
+    """The text right before a field, or right above it, where the field is not known to be called by it."""
+    for line in situation.scene.lines:
+        reach = 1.5 * line.box.height
+        before = relations.same_row(line.box, field.box) and -4 <= field.box.left - line.box.right < reach
+        above = -4 <= field.box.top - line.box.bottom < reach and relations.overlap_across(line.box, field.box) > 0
+        if (before or above) and any(map(str.isalpha, line.text)):
+            return line.text
+    return ""
 
 
 def is_widget(spot: Spot) -> bool:

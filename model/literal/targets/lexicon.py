@@ -18,6 +18,7 @@ from gui_agent.model.literal.language.phrases import Tokens, noun_at_start
 from gui_agent.model.literal.language.readers import parse_clause
 from gui_agent.model.literal.language.text_match import canonical
 from gui_agent.model.literal.language.tokens import tokenize, written
+from gui_agent.model.literal.language.wording import content_words, is_within
 from gui_agent.model.literal.sight.spot import WIDGETS
 from gui_agent.model.literal.targets.situation import Situation
 
@@ -26,6 +27,11 @@ _LINKING: Final = frozenset({"of", "as", ":", "=", "with", "to", "is", "be", "-"
 """What may be between the name of a field and what belongs into it."""
 _LEADING: Final = frozenset({"in", "into", "for", "as", "to", "under", "at", "inside", "on"})
 _TYPING: Final = frozenset({"enter", "fill", "set"})
+_CONTROLS: Final = WIDGETS - _FIELDS - {"slider"} | {"item"}
+"""What does what it says."""
+_LEAST_WORDS: Final = 2
+"""Words that say enough to be a control's own."""
+_NUMBER: Final = re.compile(r"\d[\d.,:]*%?")
 _POINTING: Final = frozenset({"click", "choose", "press", "double_click", "right_click"})
 
 
@@ -33,14 +39,42 @@ def readings_on(said: str, situation: Situation) -> list[Reading]:
     """What a clause may mean on this screen, besides what it may mean as English."""
     tokens = tokenize(said)
     verb = verbs.at(tokens, 0)
-    if verb is None:
-        return []
+    found = list(_worded(said, tokens, situation))
+    if verb is None or verb.kind == "command":
+        return [*found, *_valued(said, tokens, situation)]
     rest = tokens[verb.size :]
     if verb.kind in _TYPING:
-        return list(_typed(said, rest, situation))
+        found += _typed(said, rest, situation)
     if verb.kind in _POINTING:
-        return list(_pointed(said, rest, situation))
-    return []
+        found += _pointed(said, rest, situation)
+    return found
+
+
+def _worded(said: str, tokens: Tokens, situation: Situation) -> Iterator[Reading]:
+    """A control that says the clause in nearly the same words: "accept the terms" where a box says "I accept the terms"."""
+    words = content_words(said)
+    if len(words) < _LEAST_WORDS or any(token.kind == "quoted" for token in tokens):
+        return
+    for spot in situation.scene.spots:
+        if spot.kind not in _CONTROLS or content_words(spot.label) != words:
+            continue
+        verb, noun = ("tick", "checkbox") if spot.kind in ("checkbox", "radio") else ("click", "")
+        restated = f"{verb} the {_quoted(spot.label)} {noun}".rstrip()
+        yield _reading(said, restated, 1.0, f"with {spot.label!r} as what is to be done")
+
+
+def _valued(said: str, tokens: Tokens, situation: Situation) -> Iterator[Reading]:
+    """A value among the words that a field is called by: "keep the files for 90 days" where a field is called "Keep for"."""
+    values = [token for token in tokens if token.kind == "quoted" or _NUMBER.fullmatch(token.text)]
+    words = content_words(" ".join(token.text for token in tokens if token not in values))
+    if len(values) != 1 or not words:
+        return
+    for spot in situation.scene.spots:
+        name = content_words(spot.label) if spot.kind in _FIELDS else ()
+        if len(name) >= _LEAST_WORDS and name[0] == words[0] and is_within(name, words):
+            label, text = spot.label.strip(" :*"), values[0].text
+            restated = f"type {_quoted(text)} into the {_quoted(label)} field"
+            yield _reading(said, restated, 0.95, f"{text!r} into the field {label!r}")
 
 
 def _typed(said: str, rest: Tokens, situation: Situation) -> Iterator[Reading]:

@@ -74,6 +74,8 @@ class Scrolls(Note):
 
     direction: Direction = "down"
     count: int = 0
+    area: Sides = (0.0, 0.0, 0.0, 0.0)
+    """Where it was scrolled: what shows there by now may look like another list."""
 
 
 @dataclass(frozen=True)

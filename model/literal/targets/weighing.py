@@ -156,7 +156,7 @@ def _explained(step: Step, situation: Situation) -> tuple[float, tuple[object, .
         found, acts, why = _aimed(step, step.target, situation, _FIELDS)
         if not found and step.target.noun == "content":
             only = [spot for spot in situation.scene.spots if spot.kind in ("field", "textarea")]
-            called = len(only) == 1 and may_be_called(step.target.label, only[0])
+            called = len(only) == 1 and may_be_called(step.target.label, only[0], situation)
             return (0.75, ("enter", only[0].box, str(step.text)), "the only field") if called else (0.0, acts, why)
         return found, (*acts, str(step.text)), why
     if isinstance(step, intents.Lacking):

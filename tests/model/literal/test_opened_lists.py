@@ -209,7 +209,13 @@ def test_a_list_that_can_be_read_is_scrolled_and_closed_and_never_typed_into() -
     ("label", "name", "may"), [("Title", "keyword", False), ("", "keyword", True), ("Keyword list", "keyword", True)]
 )
 def test_the_only_field_is_not_taken_for_another_one(label: str, name: str, may: bool) -> None:
-    assert may_be_called(name, Spot(Box(0, 0, 10, 10), "field", label)) == may
+    assert may_be_called(name, Spot(Box(100, 30, 300, 50), "field", label), situation([], [])) == may
+
+
+@pytest.mark.parametrize(("beside", "may"), [("Subject", False), ("Keyword", True)])
+def test_a_field_beside_another_name_is_not_taken_for_it(beside: str, may: bool) -> None:
+    shown = situation([], [line(beside, 20, 32)])
+    assert may_be_called("keyword", Spot(Box(90, 30, 300, 50), "field", ""), shown) == may
 
 
 def test_a_value_that_is_elsewhere_is_none_of_what_is_to_be_set() -> None:

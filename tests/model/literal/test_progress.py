@@ -8,7 +8,18 @@ import pytest
 from gui_agent.actions.action import Wait
 from gui_agent.actions.effect import Effect
 from gui_agent.model.literal.conversation import Notes, read_conversation
-from gui_agent.model.literal.skills import calendars, choosing, entering, judging, moving, opened_lists, pointing, scales
+from gui_agent.model.literal.skills import (
+    calendars,
+    cell_editing,
+    choosing,
+    dragging,
+    entering,
+    judging,
+    moving,
+    opened_lists,
+    pointing,
+    scales,
+)
 from gui_agent.model.literal.targets.progress import Entry, Facts, Note, Scrolls, Search, SkillState, StepState
 from gui_agent.perception.geometry import RelativeBox
 
@@ -22,9 +33,10 @@ STATES: list[SkillState] = [
     entering.Pasted(), entering.Focused(), opened_lists.ListOpened(BOX), opened_lists.NameTyped(BOX, entered=True),
     opened_lists.EntryPicked(BOX, "old", False, 1),
     choosing.Choosing(("a", "b"), 1, choosing.Ticked(pointing.Ticking(("a",)))), choosing.AlongPath(1, BOX, waited=True),
+    cell_editing.CellOpened(BOX, 1), cell_editing.CellSelected(BOX), cell_editing.CellTyped(BOX), cell_editing.CellEntered(BOX, 2),
     choosing.Picked("tab"), calendars.Paging(3), calendars.DayPicked(2), scales.Slider(BOX, 2, 3.5, -4, 0.5),
     scales.Spinner(BOX, 0, "5"), scales.SpinnerTyped(BOX, 0, "5"), scales.SpinnerStepped(BOX, 1, "5", -3),
-    moving.Scrolled(2, "up"), moving.Dragged(1), moving.Resized(10, 20, again=True), moving.SelectingText(1),
+    moving.Scrolled(2, "up"), dragging.Dragged(1), moving.Resized(10, 20, again=True), moving.SelectingText(1),
     moving.TextSelected(), judging.Waited(3),
 ]  # fmt: skip
 SEARCH = Search(opened=True, popped=True, waits=1, peeks=2, entries=(Entry(BOX, "Export"),), scrolls=Scrolls("up", 4))
