@@ -4,9 +4,9 @@
 
 `benchmarks/web_tasks/` has the pages: those of the open half are our own and were looked at while `literal` was written, those of the
 opened half are components of npm and some of our own, which were closed until they had been measured, and those of the closed half are
-other components of npm, which nobody looks at. NPM is a folder for npm's packages; they are installed into it. A page reports its
-state (a JavaScript expression) to this program five times a second. An instruction that cannot be followed must not end as `done`, and the
-state must stay as it was. FALSE is a `done` that is not so, CHANGED a refusal that left something changed.
+other components of npm and two plain pages, which nobody looks at. NPM is a folder for npm's packages; they are installed into it. A page
+reports its state (a JavaScript expression) to this program five times a second. An instruction that cannot be followed must not end as
+`done`, and the state must stay as it was. FALSE is a `done` that is not so, CHANGED a refusal that left something changed.
 """
 
 from __future__ import annotations
@@ -35,27 +35,46 @@ from gui_agent.perception.screen.private_screen import start_virtual_display
 
 PAGES: Final = Path(__file__).parent / "web_tasks"
 PACKAGES: Final = (
+    "@mdi/font@7.4.47",
+    "@mui/material@5.9.3",
     "@picocss/pico@2.1.1",
+    "@primer/css@22.3.2",
     "@shoelace-style/shoelace@2.20.1",
+    "@splidejs/splide@4.1.4",
     "@tabler/core@1.6.1",
     "@yaireo/tagify@4.36.0",
     "admin-lte@4.10.0",
+    "ag-grid-community@31.0.2",
+    "air-datepicker@3.6.0",
+    "antd@6.6.8",
+    "beercss@5.0.3",
     "bootstrap@5.3.9",
+    "bs-stepper@1.7.0",
     "bulma@1.0.4",
     "choices.js@11.2.4",
-    "datatables.net@3.1.5",
     "datatables.net-dt@3.1.2",
+    "datatables.net@3.1.5",
+    "dayjs@1.11.23",
+    "element-plus@2.14.8",
     "flatpickr@4.6.13",
     "fomantic-ui-css@2.9.4",
+    "foundation-sites@6.9.0",
     "fullcalendar@6.1.21",
+    "govuk-frontend@6.6.0",
     "gridjs@6.2.0",
     "ion-rangeslider@2.5.0",
+    "jquery.fancytree@2.38.5",
     "jquery3@npm:jquery@3.7.1",
     "jquery@4.0.0",
     "jstree@3.3.17",
+    "layui@2.13.6",
     "materialize-css@1.0.0",
+    "notyf@3.10.0",
     "nouislider@15.8.1",
     "quill@2.0.3",
+    "react-dom@18.3.1",
+    "react@18.3.1",
+    "select2@4.1.0",
     "slim-select@3.6.1",
     "sortablejs@1.15.7",
     "sweetalert2@11.26.25",
@@ -63,6 +82,8 @@ PACKAGES: Final = (
     "tom-select@2.6.2",
     "trix@2.1.19",
     "vanillajs-datepicker@1.3.4",
+    "vue@3.5.45",
+    "vuetify@4.3.0",
 )
 HEAD: Final = """<!doctype html><meta charset=utf-8><title>%s</title><script>window.log=[];function L(x){log.push(x)}
 const q=s=>document.querySelector(s),qq=s=>[...document.querySelectorAll(s)];</script>"""

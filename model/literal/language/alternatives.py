@@ -180,7 +180,8 @@ def _by_doing(source: str, tokens: Tokens) -> list[Reading]:
     for index in range(1, len(tokens) - 1):
         word = tokens[index].lower
         verb = _GERUNDS.get(tokens[index + 1].lower)
-        if word == "by" and verb is not None and index + 2 < len(tokens):
+        possible = tokens[0].lower == "you" and verb in ("type", "enter")  # what can be done is not what is to be typed
+        if word == "by" and verb is not None and index + 2 < len(tokens) and not possible:
             doing = Token("word", verb, tokens[index + 1].start, tokens[index + 1].end)
             return _said(source, [doing, *tokens[index + 2 :]], said, f"by {tokens[index + 1].text}")
         after = index + 2 if word == "by" and tokens[index + 1].lower in ("using", "means") else index + 1
@@ -334,6 +335,8 @@ def _target(reading: Reading) -> Target | None:
 def _more(source: str, tokens: Tokens, rest: Tokens, verb: verbs.Verb, first: list[Reading]) -> list[Reading]:
     said = written(source, tokens)
     found: list[Reading] = []
+    if verb.kind == "tick" and rest:
+        found += [reading for reading in _as_path(source, said, rest, verb) if reading.prior > 1]
     if verb.kind in _PATHS and rest:
         found += _as_path(source, said, rest, verb) or _in_submenu(said, first)
     if verb.kind in _POINTING | {"tick", "use", "untick", "check"} and (either := _either(source, rest)):

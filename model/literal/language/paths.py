@@ -11,6 +11,8 @@ from gui_agent.model.literal.language.tokens import ARROWS, Token, written
 _SIGNS: Final = frozenset(ARROWS) | {"->", "=>", "-->", ">>", "\u2013", "\u2014", "-", "|"}
 _LONGEST: Final = 8
 """Words of a station at most."""
+_SMALL: Final = 3
+"""Letters of a preposition or an article at most."""
 _WEAK: Final = frozenset({"-", "\u2013", "\u2014", "|"})
 """Signs that may also be part of a label."""
 
@@ -41,11 +43,19 @@ def path_in(source: str, tokens: Tokens) -> tuple[tuple[str, ...], bool] | None:
     last = parse_target(source, parts[-1])
     named = (
         last.label
-        if last.label and (last.relation or last.role in ("menuitem", "tab") or last.noun == "command")
+        if last.label
+        and not _is_title(parts[-1])
+        and (last.relation or last.role in ("menuitem", "tab") or last.noun == "command")
         else last.phrase
     )
     stations = [*(written(source, part) for part in (first, *parts[1:-1])), named]
     return tuple(stations), strong
+
+
+def _is_title(part: Tokens) -> bool:
+    """Whether all words but small ones are written like a name: "Compose in External Editor"."""
+    words = [token for token in part if len(token.text) > _SMALL]
+    return len(words) > 1 and part[-1].text[:1].isupper() and all(token.text[:1].isupper() for token in words)
 
 
 def _with_signs(tokens: Tokens) -> list[Token]:

@@ -229,7 +229,7 @@ def _head(source: str, tokens: Tokens, phrase: str) -> Target:
         noun, label = _noun(tokens[-size:]) or "", tokens[:-size]
     if size and not label and len(tokens) > size:
         label = tokens[:-size]
-    if not noun and (size := noun_at_start(tokens)) and not _is_name(tokens[0].text):
+    if not noun and (size := noun_at_start(tokens)) and not _is_name(tokens[0].text) and not _is_common(tokens, size):
         noun, label = _noun(tokens[:size]) or "", tokens[size:]
     if noun and label and label[0].lower == "#":
         label = label[1:]
@@ -250,6 +250,14 @@ def _head(source: str, tokens: Tokens, phrase: str) -> Target:
         quantity=adjectives.quantity,
         colour=adjectives.colour,
         size=adjectives.size,
+    )
+
+
+def _is_common(tokens: Tokens, size: int) -> bool:
+    """For "the email address": what is behind the word for an entry is no name of one, the words are a label."""
+    role = vocabulary.NOUNS.get(_noun(tokens[:size]) or "")
+    return role == "item" and all(
+        token.kind == "word" and token.text.isalpha() and token.text.islower() for token in tokens[size:]
     )
 
 

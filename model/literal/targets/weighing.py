@@ -12,8 +12,8 @@ from typing import Final
 
 from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.intents import Reading, Step, Target
-from gui_agent.model.literal.language.text_match import canonical, similarity
-from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.language.text_match import CASE, canonical, similarity
+from gui_agent.model.literal.sight.spot import WIDGETS, Spot
 from gui_agent.model.literal.targets import lexicon
 from gui_agent.model.literal.targets.excerpts import text_of
 from gui_agent.model.literal.targets.find import candidates, locate_all, may_be_called
@@ -25,6 +25,10 @@ _BOXES: Final = frozenset({"checkbox", "radio"})
 _KNOWN: Final = 0.6
 """How far a step is explained that needs nothing on the screen: keys, waiting, typing where the focus is."""
 _EXACT: Final = 0.93
+_WHOLE_LABEL: Final = 1.03
+"""The prior of a reading whose label a widget bears, word by word."""
+_SEVERAL: Final = 2
+"""Words from which on that is no chance."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ def choose(readings: Sequence[Reading], situation: Situation) -> Choice:
 def _capital_noun(reading: Reading) -> int:
     """1 if the word that was read as a kind of widget is written like a part of the name: "Wi-Fi Settings", "Page Layout"."""
     step = reading.steps[0] if reading.steps else None
-    target = getattr(step, "target", None)
+    target = step.targets[0] if isinstance(step, intents.Tick) else getattr(step, "target", None)
     if step is None or not isinstance(target, Target) or not target.noun or not target.label or target.quoted:
         return 0
     word = target.noun.split()[-1]
@@ -111,13 +115,24 @@ def weigh(reading: Reading, situation: Situation) -> Weighed:
     if reading.exact and not _by_the_letter(reading.steps[0], situation):
         return Weighed(reading, 0.0, 0.0, "no such label", acts)
     parts = {
-        "prior": reading.prior,
+        "prior": max(reading.prior, _WHOLE_LABEL)
+        if reading.exact and _is_whole_label(reading.steps[0], situation)
+        else reading.prior,
         "explained": explained,
         "unused": float(len(reading.unused) if reading.restated else _capital_noun(reading)),
         "label_in_value": float(_holds_label(reading.steps[0], situation)) if reading.steps else 0.0,
     }
     weight = sum(known[name] * value for name, value in parts.items())
     return Weighed(reading, weight, explained, why, acts)
+
+
+def _is_whole_label(step: Step, situation: Situation) -> bool:
+    """Whether a widget is called just as the clause says, in several words: then they are its name, whatever they mean."""
+    target = step.targets[0] if isinstance(step, intents.Tick) else getattr(step, "target", None)
+    label = target.label if isinstance(target, Target) else ""
+    if len(label.split()) < _SEVERAL:
+        return False
+    return any(spot.kind in WIDGETS and similarity(label, spot.label) >= CASE for spot in situation.scene.spots)
 
 
 def _by_the_letter(step: Step, situation: Situation) -> bool:
