@@ -63,8 +63,8 @@ def decide(conversation: Conversation, reader: TextReader, seen: Scene | None = 
         return Turn(reason[:1].upper() + reason[1:] + ".", "I decline.", Fail(reason=reason), conversation.notes)
     thoughts = [f"The task, step by step: {describe(instruction)}."] if not conversation.turns else []
     if conversation.screenshot is None:
-        if (unknown := next((step for step in instruction.steps if is_as_said(step)), None)) is not None:
-            return _declined(NotUnderstood(unknown.said), conversation)
+        if (only_said := next((step for step in instruction.steps if is_as_said(step)), None)) is not None:
+            return _declined(NotUnderstood(only_said.said), conversation)
         return Turn("There is no screenshot yet.", "Waiting for a screenshot.", Wait(seconds=1), conversation.notes)
     scene = Scene(conversation.screenshot, reader, conversation.task)
     if seen is not None and seen.task == scene.task and seen.screenshot.image is scene.screenshot.image:
