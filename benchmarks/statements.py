@@ -1,10 +1,10 @@
 """Whether statements about pages and applications that nobody tuned for are judged right.
 
-    python benchmarks/statements.py [--half open|closed|fresh] [--only SOURCE] [--folder FOLDER] [--again]
+    python benchmarks/statements.py [--half open|closed|opened|fresh] [--only SOURCE] [--folder FOLDER] [--again]
 
 Each file of benchmarks/statements/ is one source: a page over packages of npm, or a program of Debian, with true and untrue statements
 about it. Its picture is taken once (--again: anew) and kept in FOLDER with the packages. Half of the sources are "closed": rules were
-written without looking at what is judged there; "fresh" ones were added afterwards and opened once. Prints each wrong or unsure
+written without looking at what is judged there; "opened" ones were closed until they were measured once, and "fresh" ones came after the last change of rules. Prints each wrong or unsure
 judgement and a table; exits 1 if an untrue statement was confirmed.
 """
 
@@ -37,7 +37,7 @@ SOURCES = HERE / "statements"
 def main() -> int:
     """Take the pictures that are missing, judge, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--half", choices=["open", "closed", "fresh"])
+    parser.add_argument("--half", choices=["open", "closed", "opened", "fresh"])
     parser.add_argument("--only", default="")
     parser.add_argument("--folder", type=Path, default=Path.home() / ".cache" / "gui-agent-statements")
     parser.add_argument("--again", action="store_true")
