@@ -4,8 +4,8 @@
 
 Each file of benchmarks/statements/ is one source: a page over packages of npm, or a program of Debian, with true and untrue statements
 about it. Its picture is taken once (--again: anew) and kept in FOLDER with the packages. Half of the sources are "closed": rules were
-written without looking at what is judged there; "opened" ones were closed until they were measured once, and "fresh" ones came after the last change of rules. Prints each wrong or unsure
-judgement and a table; exits 1 if an untrue statement was confirmed.
+written without looking at what is judged there; "opened" ones were closed until they were measured once, and "fresh" ones came after
+the last change of rules. Prints each wrong or unsure judgement and a table; exits 1 if an untrue statement was confirmed.
 """
 
 from __future__ import annotations

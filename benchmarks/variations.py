@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from npm_packages import install
-from planted_bugs import CHANGES, PLANT, PLANTED
+from planted_bugs import CHANGES, PLANT, PLANTED, Change
 
 from gui_agent.model.choice import ModelChoice
 from gui_agent.model.replay.cassette import ReplayMode
@@ -151,7 +151,28 @@ def files(root: Path, wanted: list[str], part: str) -> list[Path]:
     return [file for file in found if (not wanted or file.stem in wanted) and part in ("both", half(file.stem))]
 
 
-def record(place: Path, wanted: list[str], part: str, how: str, brains: Brains) -> Path:
+@dataclass(frozen=True)
+class Choice:
+    """Which scenarios are played."""
+
+    names: list[str]
+    """Their files; all where it is empty."""
+    half: str
+    every: int
+    """Every so many of them, counted over all files; the first one is played."""
+
+    def of(self, root: Path) -> list[Scenario]:
+        """Those of a checkout."""
+        found = [scenario for file in files(root, self.names, self.half) for scenario in load_scenarios(file)]
+        return found[:: self.every]
+
+    @property
+    def bugs(self) -> list[Change]:
+        """The bugs that are planted."""
+        return [one for one in CHANGES if one.harmful and (not self.names or one.app in self.names)][:: self.every]
+
+
+def record(place: Path, choice: Choice, how: str, brains: Brains, *, bugs: bool) -> Path:
     """A checkout in which everything that can be is recorded; scenarios that fail are named and left out."""
     bare, base = place / "bare", place / "recorded/checkout"
     if not base.exists():
@@ -159,13 +180,14 @@ def record(place: Path, wanted: list[str], part: str, how: str, brains: Brains) 
             shutil.copytree(folder, bare / folder, ignore=shutil.ignore_patterns("cassettes", "__pycache__"))
         (bare / PLANT).write_text(PLANTED)
         base = prepared(bare, place / "recorded", None, how)
-    for file in files(base, wanted, part):
-        for scenario in load_scenarios(file):
-            if recorded(scenario):
-                continue
-            result = played(scenario, base, "record", brains)
-            if not result.ok:
-                print(f"NOT RECORDED {file.stem}: {scenario.title}: {result.failure[:160]}", flush=True)
+    broken = {(change.app, change.scenario) for change in choice.bugs} if bugs else set()
+    wanted = [one for file in files(base, [], "both") for one in load_scenarios(file) if (file.stem, one.title) in broken]
+    for scenario in [*choice.of(base), *wanted]:
+        if recorded(scenario):
+            continue
+        result = played(scenario, base, "record", brains)
+        if not result.ok:
+            print(f"NOT RECORDED {scenario.path.stem}: {scenario.title}: {result.failure[:160]}", flush=True)
     return base
 
 
@@ -176,33 +198,29 @@ def recorded(scenario: Scenario) -> bool:
     return CassetteFile.beside(scenario.path, scenario.title).path.exists()
 
 
-def replay(base: Path, variation: Variation, how: str, wanted: list[str], part: str, brains: Brains) -> Counter[str]:
+def replay(base: Path, variation: Variation, how: str, choice: Choice, brains: Brains) -> Counter[str]:
     """All scenarios in one variation, by verdict."""
     counted: Counter[str] = Counter()
     with tempfile.TemporaryDirectory(prefix="variation-") as folder:
         place = Path(folder)
         root = prepared(base, place, variation, "inside" if how == "unsealed" and not variation.environment else how)
         with machine(variation, how, place):
-            for file in files(root, wanted, part):
-                for scenario in load_scenarios(file):
-                    if not recorded(scenario):
-                        continue
-                    result = played(scenario, root, "only", brains)
-                    verdict = "passed" if result.ok else "undecided" if result.exit_status == 6 else "failed"
-                    counted[verdict] += 1
-                    if not result.ok:
-                        print(
-                            f"  {verdict:10}{variation.name:18}{file.stem}: {scenario.title}: {result.failure[:230]}", flush=True
-                        )
+            for scenario in choice.of(root):
+                if not recorded(scenario):
+                    continue
+                result = played(scenario, root, "only", brains)
+                verdict = "passed" if result.ok else "undecided" if result.exit_status == 6 else "failed"
+                counted[verdict] += 1
+                if not result.ok:
+                    name = f"{scenario.path.stem}: {scenario.title}"
+                    print(f"  {verdict:10}{variation.name:18}{name}: {result.failure[:230]}", flush=True)
     return counted
 
 
-def plant(base: Path, variation: Variation, how: str, wanted: list[str], brains: Brains) -> Counter[str]:
+def plant(base: Path, variation: Variation, how: str, choice: Choice, brains: Brains) -> Counter[str]:
     """The bugs of our applications in one variation, by verdict: none may pass."""
     counted: Counter[str] = Counter()
-    for change in CHANGES:
-        if not change.harmful or (wanted and change.app not in wanted):
-            continue
+    for change in choice.bugs:
         with tempfile.TemporaryDirectory(prefix="planted-") as folder:
             place = Path(folder)
             root = prepared(base, place, variation, how)
@@ -230,18 +248,20 @@ def main() -> int:
     parser.add_argument("--half", choices=["open", "closed", "both"], default="both")
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--variations", nargs="*", default=[])
+    parser.add_argument("--every", type=int, default=1, help="every so many scenarios (and bugs) instead of all")
     parser.add_argument("--base", type=Path, help="a folder that keeps what was recorded for the next time")
     given = parser.parse_args()
     provide(given.npm)
     brains, table = Brains(ModelChoice()), {}
+    choice = Choice(given.only, given.half, given.every)
     with tempfile.TemporaryDirectory(prefix="variations-") as folder:
-        base = record(given.base or Path(folder), given.only, given.half, given.how, brains)
+        base = record(given.base or Path(folder), choice, given.how, brains, bugs=given.bugs)
         for variation in UNSEALED if given.how == "unsealed" else VARIATIONS:
             if given.variations and variation.name not in given.variations:
                 continue
-            counted = replay(base, variation, given.how, given.only, given.half, brains)
+            counted = replay(base, variation, given.how, choice, brains)
             if given.bugs:
-                counted += plant(base, variation, given.how, given.only, brains)
+                counted += plant(base, variation, given.how, choice, brains)
             table[variation.name] = counted
             print(f"{variation.name:20}{dict(counted)}", flush=True)
     names = ["passed", "undecided", "failed", *(["caught", "FALSE PASS"] if given.bugs else [])]

@@ -1,6 +1,6 @@
 """What an action did when it was recorded, in words, and whether it did the same in kind again.
 
-A window that opened or closed, a tick, a field's content must come again. Of texts that appeared, changed or vanished one must:
+A window that opened or closed, a tick, a field's content must come again. Of texts that appeared, changed or vanished one must, too:
 lines break elsewhere and are misread, and what a text must say is the matter of a check. Where nothing happens at all, the
 application is at fault; where something else is seen, it is not known.
 """
@@ -23,6 +23,7 @@ _MOST: Final = 12
 """Items of evidence that are kept."""
 _LITTLE: Final = 0.002
 """Share of the screen: a change no larger, of which nothing can be said in words, may be a highlight."""
+_LEGIBLE: Final = 3
 _MUST: Final = frozenset({"opened", "closed", "value", "checked", "unchecked"})
 _SHOWN: Final = frozenset({"appeared", "changed", "value", "selected", "titled", "opened"})
 """Evidence of a text that is there now."""
@@ -87,9 +88,10 @@ def compare(expected: Expected, now: Effect, before: ScreenInWords | None, after
     musts = [item for item in items if item.kind in _MUST]
     rest = [item for item in items if item.kind not in _MUST]
     missing = [item for item in musts if not _came(item, now, before, after)]
-    if not missing and (not rest or musts or any(_came(item, now, before, after) for item in rest)):
+    certain = [item for item in rest if not musts or _is_legible(item)]
+    if not missing and (not certain or any(_came(item, now, before, after) for item in rest)):
         return Comparison("as recorded")
-    lacking = (missing or rest)[0]
+    lacking = (missing or certain)[0]
     then = f"when it was recorded, {_reported(lacking)}"
     if not now.visible and not now.evidence:
         return Comparison("nothing", f"nothing happened; {then}")
@@ -97,6 +99,11 @@ def compare(expected: Expected, now: Effect, before: ScreenInWords | None, after
     if contrary:
         return Comparison("contrary", f"{contrary}; {then}")
     return Comparison("else", f"{_happened(now)}; {then}")
+
+
+def says_the_same(one: ScreenInWords, other: ScreenInWords) -> bool:
+    """Whether two screens show the same texts; dates and times of day may differ."""
+    return {plain(_DATE.sub("#", text)) for text in one.texts} == {plain(_DATE.sub("#", text)) for text in other.texts}
 
 
 def _without_words(expected: Expected, now: Effect) -> Comparison:
@@ -192,6 +199,11 @@ def _says_something(item: Item) -> bool:
     if item.kind in ("opened", "closed", "value"):
         return True
     return any(character.isalnum() for character in item.text)
+
+
+def _is_legible(item: Item) -> bool:
+    """Whether a text is long enough to be read in the same way again: a caret and a frame are read as a letter."""
+    return sum(character.isalnum() for character in item.text) >= _LEGIBLE
 
 
 def _happened(now: Effect) -> str:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from agents import Model, ModelResponse, Usage
-from openai.types.responses import ResponseFunctionToolCall, ResponseOutputMessage, ResponseOutputText, ResponseReasoningItem
-from openai.types.responses.response_reasoning_item import Summary
+from agents import Model, ModelResponse
 
 from gui_agent.actions.action import BaseAction, Done, Fail, location_numbers, parse_action, parse_location
 from gui_agent.actions.effect import Effect
@@ -26,7 +23,9 @@ from gui_agent.model.replay.cassette import (
     same_picture,
     specialise,
 )
-from gui_agent.model.replay.expected import Expected, compare
+from gui_agent.model.replay.expected import Expected, compare, says_the_same
+from gui_agent.model.replay.owed import Owed
+from gui_agent.model.replay.replies import as_reply, decision_in
 from gui_agent.model.replay.seek import is_where_it_was, place_in, seek
 from gui_agent.model.replay.words import ScreenInWords, Words, describe, holding, plain
 from gui_agent.perception.change.likeness import NARROW, Found, around, find, fingerprint
@@ -95,6 +94,10 @@ class _Track:
     """Why the next decision is asked of the model."""
     broken: bool = False
     """Whether the doubt is that the application did nothing, or the contrary of what it did when it was recorded."""
+    owed: Owed | None = None
+    """The recorded effect that did not come, while the real model decides: it must come before the step ends."""
+    unproven: str = ""
+    """What came instead of the recorded effect, where the real model went on by it."""
     healed: int = 0
     moved: Found = field(default=Found(0, 0))
 
@@ -125,15 +128,34 @@ class ReplayingModel(Model):
         """How many decisions of this step the real model had to take again."""
         return self._track.healed
 
+    @property
+    def unproven(self) -> str:
+        """What came of this step instead of the recorded effect, where the real model accepted it; empty where nothing did."""
+        return self._track.unproven
+
     async def finish(self) -> Section:
         """What was decided for the step, in the form of a cassette.
 
-        Raises Undecided when the last action did not have its effect, and no model may be asked about it; WrongEffect.
+        Raises Undecided when the last action did not have its effect, and no model may be asked about it; WrongEffect, also
+        where a model was asked and the effect did not come after all.
         """
         await self._see_effect()
         if self._track.doubt and self._inner is None:
             raise self._undecided(self._track.doubt)
+        await self._settle()
         return self._track.fresh
+
+    async def _settle(self) -> None:
+        """What an action owed must be there at the end of the step. Raises WrongEffect."""
+        owed, screenshot = self._track.owed, self._eye.seen
+        if owed is None or screenshot is None:
+            return
+        if not owed.came(await self._eye.in_words(screenshot)):
+            screenshot = await self._eye.look_again()
+            if not owed.came(await self._eye.in_words(screenshot)):
+                if owed.broken:
+                    raise WrongEffect(owed.reason)
+                self._track.unproven = owed.reason
 
     async def get_response(self, *args: Any, **kwargs: Any) -> ModelResponse:
         """The next decision. Raises Undecided where only the real model could take it, and there is none; WrongEffect."""
@@ -159,7 +181,7 @@ class ReplayingModel(Model):
                 self._keep(action, recorded[0].said, recorded[0].thinking, screenshot, screen)
                 self._eye.decided("cassette", why)
                 self._replies += 1  # a decision that is taken again is another call
-                return _response(action, specialise(recorded[0].said, track.variables), recorded[0].thinking, self._replies)
+                return as_reply(action, specialise(recorded[0].said, track.variables), recorded[0].thinking, self._replies)
         if not why:
             why = "the recorded decisions are used up" if track.recorded is not None else "this step is not recorded"
         if self._inner is None:
@@ -195,7 +217,7 @@ class ReplayingModel(Model):
     ) -> None:
         """Note what the real model decided."""
         track = self._track
-        action, said, thinking = _decision_in(response)
+        action, said, thinking = decision_in(response)
         source: Source = "healed" if track.recorded is not None else "model"
         self._eye.decided(source, why)
         track.healed += source == "healed"
@@ -327,6 +349,8 @@ class ReplayingModel(Model):
                 seen = Expected.of(effect)
                 last.effect = Expected.model_validate(generalise(seen.model_dump(), track.variables))
         pending, track.pending = track.pending, None
+        if track.owed is not None and effect is not None:
+            track.owed.note(effect)
         if pending is None:
             return
         name = parse_action(specialise(pending.action, track.variables)).name
@@ -341,17 +365,20 @@ class ReplayingModel(Model):
         expected = Expected.model_validate(specialise(recorded.model_dump(), track.variables))
         until = time.monotonic() + LATE_SECONDS
         screenshot = self._eye.seen
+        assert screenshot is not None, "an action was performed on what was seen"
+        first = after = await self._eye.in_words(screenshot)
         while True:
-            assert screenshot is not None, "an action was performed on what was seen"
-            comparison = compare(expected, effect, track.decided_by, await self._eye.in_words(screenshot))
+            comparison = compare(expected, effect, track.decided_by, after)
             if comparison.judged == "as recorded":
                 return
             if time.monotonic() >= until:
                 break
             await asyncio.sleep(POLL_SECONDS)
-            screenshot = await self._eye.look_again()
-        track.doubt = f"{name}: {comparison.reason}"
-        track.broken = comparison.judged in ("nothing", "contrary")
+            after = await self._eye.in_words(await self._eye.look_again())
+        late = comparison.judged == "nothing" and not says_the_same(first, after)
+        track.doubt = f"{name}: {'something else came late; ' if late else ''}{comparison.reason}"
+        track.broken = comparison.judged in ("nothing", "contrary") and not late
+        track.owed = Owed(expected, track.decided_by, track.doubt, track.broken)
 
     def _see_places(self, recorded: list[BoxNumbers], change: Change, name: str) -> None:
         """Something must change where it changed, nothing where nothing did."""
@@ -395,44 +422,6 @@ def _moved_by(moved: Found) -> str:
 
 def _center(place: Box | Point) -> Point:
     return place.center if isinstance(place, Box) else place
-
-
-def _decision_in(response: ModelResponse) -> tuple[BaseAction | None, str, str]:
-    action: BaseAction | None = None
-    said, thinking = "", ""
-    for item in response.output:
-        if isinstance(item, ResponseFunctionToolCall):
-            try:
-                action = parse_action({**json.loads(item.arguments or "{}"), "action": item.name})
-            except ValueError:
-                action = None  # the loop reports what is wrong with it
-        elif isinstance(item, ResponseOutputMessage):
-            said = "\n".join(part.text for part in item.content if isinstance(part, ResponseOutputText))
-        elif isinstance(item, ResponseReasoningItem):
-            thinking = "\n".join(part.text for part in item.summary)
-    return action, said, thinking
-
-
-def _response(action: BaseAction, said: str, thinking: str, number: int) -> ModelResponse:
-    output: list[Any] = []
-    if thinking:
-        summary = [Summary(text=thinking, type="summary_text")]
-        output.append(ResponseReasoningItem(id=f"rs_replay_{number}", summary=summary, type="reasoning"))
-    if said:
-        text = ResponseOutputText(annotations=[], text=said, type="output_text", logprobs=[])
-        output.append(
-            ResponseOutputMessage(id=f"msg_replay_{number}", content=[text], role="assistant", status="completed", type="message")
-        )
-    output.append(
-        ResponseFunctionToolCall(
-            id=f"fc_replay_{number}",
-            call_id=f"call_replay_{number}",
-            name=action.name,
-            arguments=json.dumps(action.arguments(), ensure_ascii=False),
-            type="function_call",
-        )
-    )
-    return ModelResponse(output=output, usage=Usage(), response_id=None)
 
 
 def _cut(screenshot: Screenshot, piece: Box) -> Any:

@@ -239,6 +239,7 @@ class _Playing:
         """The scenario's steps between those of the file's hooks. What is after each is played after a failure too."""
         try:
             await self._steps((*self.scenario.before_each, *self.scenario.steps))
+            self._open_session.require_proof()
         except GuiAgentError:
             with suppress(GuiAgentError):
                 await self._steps(self.scenario.after_each)
@@ -305,6 +306,7 @@ class _Playing:
             step = parse_step("check", self._filled(planned.value))
             assert isinstance(step, kinds.Check)
             await check_likeness(session, step, planned.path.parent, update=self.options.update)
+            session.unproven = ""
         elif isinstance(planned.step, kinds.Shell):
             await self._run_command(planned)
         else:
@@ -319,7 +321,7 @@ class _Playing:
         assert isinstance(step, kinds.Shell)
         await self.commands.run(step, self._environment(), self.log)
         if self.session is not None:
-            self.session.moved_at = time.monotonic()
+            self.session.moved_at, self.session.unproven = time.monotonic(), ""
 
     def _environment(self) -> dict[str, str]:
         display = self.session.run.desktop.display.environment if self.session is not None else dict(os.environ)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from gui_agent.actions.action import BaseAction, Fail
 from gui_agent.desktop.window_list import WindowList
-from gui_agent.errors import EnvironmentProblem, GuiAgentError
+from gui_agent.errors import EnvironmentProblem, GuiAgentError, Undecided
 from gui_agent.model.replay.cassette import Cassette, CassetteFile, Look, ReplayMode, Section, generalise
 from gui_agent.model.replay.model import ReplayingModel
 from gui_agent.record.events import Checked, Expected, StageFinished, StageStarted, Usage, ValueRead
@@ -86,6 +86,8 @@ class Session:
     """What was decided in this playing, in the form of a cassette."""
     stages: list[StageResult] = field(default_factory=list)
 
+    unproven: str = ""
+    """What came of a step instead of what was recorded; empty where nothing did, or something was checked since."""
     moved_at: float = 0.0
     """When something else than an action last changed what is shown (`time.monotonic`): the application started, a command ended."""
 
@@ -180,6 +182,8 @@ class Session:
         section = await self._replaying.finish()
         if isinstance(run.outcome, Fail):
             raise StepFailed(run.outcome.reason)
+        if self._replaying.unproven:
+            self.unproven = f"{label}: {self._replaying.unproven}"
         self.fresh.append(section)
         return run.outcome.answer if run.outcome is not None else ""
 
@@ -226,6 +230,7 @@ class Session:
             raise Unsure(f"cannot tell: {judged.finding.reason}")
         if judged.finding.answer != "yes":
             raise StepFailed(f"it is not so: {judged.finding.reason}")
+        self.unproven = ""
 
     async def _judge(
         self, kind: str, statement: str, written: str | None, *, timeout: float, votes: int = 1, wanted: str | None = "yes"
@@ -303,8 +308,17 @@ class Session:
         """Compare a value with what it should be. Raises StepFailed."""
         ok = alike(expected, observed)
         self.run.log.write(Expected(path=path, expected=expected, observed=observed, ok=ok))
+        self.unproven = ""
         if not ok:
             raise StepFailed(f"{path} is {_shown(observed)}, expected {_shown(expected)}")
+
+    def require_proof(self) -> None:
+        """What a model accepted instead of a recorded effect must have been checked afterwards. Raises Undecided."""
+        if self.unproven:
+            raise Undecided(
+                f"{self.unproven}. Nothing that was checked afterwards shows that it is right",
+                "Add a check, or record the scenario again with --replay record",
+            )
 
     def _save_picture(self, image: Image | None) -> str:
         if image is None:

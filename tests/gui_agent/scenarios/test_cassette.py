@@ -185,6 +185,23 @@ def test_a_broken_application_fails(recorded: Path, change: tuple[str, str], mod
     assert result.verdict in ("failed", "undecided")
 
 
+UNCHECKED = ('      - check: {that: "the list holds ${item}", timeout: 1s}\n', "")
+
+
+@pytest.mark.parametrize(
+    ("change", "verdict"),
+    [
+        (('command=self.add).pack(side="left")', 'command=lambda: None).pack(side="left")'), "failed"),
+        pytest.param(("self.items.append(", "[].append("), "undecided", marks=pytest.mark.slow),
+    ],
+    ids=["nothing happens", "the item is lost"],
+)
+def test_without_a_check_the_effects_decide(recorded: Path, change: tuple[str, str], verdict: str) -> None:
+    """Nothing but the recorded effects speaks against the model, which says done."""
+    result, asked, _ = played(scenario(recorded, change, UNCHECKED), recorded, "auto", SCRIPT[3:])
+    assert (result.verdict, asked) == (verdict, 1), result.failure
+
+
 def test_without_a_cassette_only_is_undecided(tmp_path: Path) -> None:
     result, asked, judged = played(scenario(tmp_path), tmp_path, "only")
     assert (result.verdict, asked, judged) == ("undecided", 0, 0)

@@ -98,3 +98,15 @@ def test_a_small_change_without_words_may_be_missing() -> None:
     assert judged(highlight, NOTHING, screen()).judged == "as recorded"
     assert judged(replace(highlight, fraction=0.2), NOTHING, screen()).judged == "nothing"
     assert judged(NOTHING, OPENED, screen()).judged == "else"
+
+
+def test_a_text_must_come_with_the_state_and_what_is_hardly_legible_need_not() -> None:
+    """The field is emptied, but what was in it is nowhere: it is lost."""
+    emptied = Evidence("value", "New todo", "", "field")
+    recorded = effect(emptied, Evidence("appeared", "Buy milk"))
+    assert judged(recorded, effect(emptied), screen(element("field", "New todo"))).judged == "else"
+    assert judged(recorded, recorded, screen(element("field", "New todo"))).judged == "as recorded"
+    assert (
+        judged(effect(emptied, Evidence("appeared", "l")), effect(emptied), screen(element("field", "New todo"))).judged
+        == "as recorded"
+    )
