@@ -166,6 +166,8 @@ def _heads(source: str, tokens: Tokens) -> Iterator[Phrase]:
     tokens = undetermined(tokens)
     for at in range(1, len(tokens)):
         naming = next((words for words in _NAMING if starts_with(tokens, words, at)), None)
+        if naming is None and tokens[at].lower == "with" and tokens[at + 1 : at + 2] and tokens[at + 1].kind == "quoted":
+            naming = ("with",)
         if naming and at + len(naming) < len(tokens):
             label = undetermined(tokens[at + len(naming) :])
             for head in _with_adjectives(source, tokens[:at]):
@@ -246,9 +248,12 @@ def _possible(source: str, tokens: Tokens) -> Iterator[Phrase]:
     if starts and starts[0] < len(tokens) and place_at(tokens, starts[0]) is None:
         label = tokens[starts[0] :]
         yield replace(bare, role=_NOUNS[starts[1]], noun=starts[1], label=written(source, label), quoted=_is_quoted(label))
+    own = replace(bare, label=written(source, tokens), quoted=_is_quoted(tokens))
+    if tokens[0].text[:1].isupper():  # "the Lines" is rather what is called so than lines
+        yield own
     if ends and ends[0] == len(tokens):
         yield replace(bare, role=_NOUNS[ends[1]], noun=ends[1])
-    yield replace(bare, label=written(source, tokens), quoted=_is_quoted(tokens))
+    yield own
 
 
 def _is_quoted(tokens: Tokens) -> bool:

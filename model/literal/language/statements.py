@@ -6,7 +6,8 @@ statement = statement "and" statement
           | phrase ["does not"] ("says" | "reads") text          (the whole text)
           | phrase ["does not"] ("shows" | "contains") text      (a part of it: whole words and numbers)
           | phrase ["does not"] ("starts with" | "ends with") text
-          | phrase "is" ("more" | "less") "than" number
+          | phrase "is" ("more" | "less") "than" number           | phrase "is between" phrase "and" phrase
+          | ("both" phrase "and" | "neither" phrase "nor") phrase and any of these
 
 A statement has several readings where its words allow it. What no reading uses makes the statement one that is not literal.
 """
@@ -93,6 +94,15 @@ class At(Statement):
 
 
 @dataclass(frozen=True)
+class Between(Statement):
+    """Something is between two others."""
+
+    subject: Phrase
+    first: Phrase
+    second: Phrase
+
+
+@dataclass(frozen=True)
 class Compared(Statement):
     """A number is larger (1) or smaller (-1) than another one, or equal to it where `equal`."""
 
@@ -136,6 +146,7 @@ _COMING: Final[dict[tuple[str, ...], bool]] = {
 CELL: Final = "is the cell"
 """The verb of a reading that holds only for cells of a table."""
 _NOT: Final = frozenset({"not", "never", "doesn't", "don't", "isn't", "aren't", "cannot", "can't"})
+_PLURAL: Final = frozenset({"are", "aren't", "were", "have", "show", "say", "contain", "display", "exist", "do", "don't"})
 _HELPERS: Final = frozenset({"does", "do", "still", "now", "currently", "already", "also"})
 _MORE: Final[dict[tuple[str, ...], tuple[Literal[1, -1], bool]]] = {
     **{(word, "than"): (1, False) for word in ("more", "greater", "higher", "larger", "bigger")},
@@ -163,9 +174,11 @@ def _read(source: str, tokens: Tokens) -> Iterator[Statement]:
     if existence := list(_existence(source, tokens)):
         yield from existence
         return
-    predicates = list(_predicates(source, tokens))
+    neither = tokens[0].lower == "neither"
+    predicates = [] if neither else list(_predicates(source, tokens))
     yield from predicates
-    if not predicates:
+    yield from _together(source, tokens)
+    if not predicates and not neither:
         for phrase in phrases(source, tokens):
             yield There(False, phrase)
 
@@ -189,6 +202,24 @@ def _pair(source: str, tokens: Tokens) -> Both | None:
         if first and second:
             return Both(False, first, second)
     return None
+
+
+def _together(source: str, tokens: Tokens) -> Iterator[Both]:
+    """What is said of two subjects at once: "both A and B are checked", "neither A nor B is visible"."""
+    verb = _first_verb(tokens)
+    subject, predicate = tokens[:verb], tokens[verb:]
+    neither = bool(subject) and subject[0].lower == "neither"
+    if not verb or not (neither or predicate[0].lower in _PLURAL):
+        return
+    if subject[0].lower in ("both", "neither"):
+        subject = subject[1:]
+    predicate = [token for token in predicate if token.lower != "both"]
+    for at in range(1, len(subject) - 1):
+        if subject[at].lower == ("nor" if neither else "and"):
+            sides = [list(_predicates(source, [*side, *predicate])) for side in (subject[:at], subject[at + 1 :])]
+            if all(sides):
+                first, second = (tuple(replace(one, negated=one.negated ^ neither) for one in side) for side in sides)
+                yield Both(False, first, second)
 
 
 def _first_verb(tokens: Tokens) -> int:
@@ -339,18 +370,33 @@ def _being(source: str, subject: Tokens, rest: Tokens, negated: bool) -> Iterato
         yield from _in_state(found, words, negated)
         return
     colour = _colour(words)
+    ends = list(_ends(source, rest))
     for phrase in found:
         if colour:
             yield Coloured(negated, phrase, colour)
+        elif ends:
+            for first, second in ends:
+                yield Between(negated, phrase, first, second)
         elif comparison := _comparison(rest):
             yield Compared(negated, phrase, *comparison)
         else:
             yield from _placed(source, phrase, rest, negated)
     text, quoted = _text(source, rest)
     placed = place_at(rest, 0) is not None or any(starts_with(rest, one) and place_at(rest, len(one)) for one in STATES)
-    if not colour and not placed and not _comparison(rest):
+    if not colour and not placed and not ends and not _comparison(rest):
         for phrase in found:
             yield Says(negated, phrase, "whole", text, quoted, "is")
+
+
+def _ends(source: str, rest: Tokens) -> Iterator[tuple[Phrase, Phrase]]:
+    """The two things of "between Milk and Tea"."""
+    if rest[0].lower != "between":
+        return
+    for at in range(2, len(rest) - 1):
+        if rest[at].lower == "and":
+            for first in phrases(source, rest[1:at]):
+                for second in phrases(source, rest[at + 1 :]):
+                    yield first, second
 
 
 def _in_state(subjects: list[Phrase], words: tuple[str, ...], negated: bool) -> Iterator[Statement]:

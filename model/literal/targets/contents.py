@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,6 +23,8 @@ ANY: Final = frozenset({"text", "message", "label", "counter", "status", "status
                         "answer", "caption", "headline", "output", "indicator", "badge", "banner", "toast", "notification"})  # fmt: skip
 """Nouns that name no text of the screen but any text that says something."""
 HEADS: Final = frozenset({"heading", "title", "headline", "header"})
+_SEVERAL: Final = re.compile(r"([^\W\d_][^:\d]*?):\s*([-+\u2212]?\d[\d.,]*%?)(?=\s|$)")
+"""A name and its number, among others of a status bar."""
 _TALLER: Final = 1.12
 """How much higher than the usual line a heading is."""
 
@@ -171,13 +174,23 @@ def _of_its_widget(spot: Spot, evidence: Evidence) -> str:
 def _behind_colon(anchor: Phrase, evidence: Evidence) -> Contents | None:
     """The value in "Total: 12", which is one text."""
     found = []
-    for cell in evidence.cells:
-        name, colon, value = cell.text.partition(":")
-        if colon and value.strip() and whole(anchor.label, name) != "no":
-            found.append(Cell(value.strip(), cell.box))
+    for cell in [*evidence.cells, *(Cell(line.text, line.box) for line in evidence.scene.lines)]:
+        for name, value in _pairs(cell.text):
+            if whole(anchor.label, name) != "no" and not any(one.box.intersection(cell.box) for one in found):
+                found.append(Cell(value, cell.box))
     if len(found) > 1:
         return Contents((), unsure=f"{anchor} is ambiguous: {len(found)} of them")
     return Contents(tuple(found)) if found else None
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    """The names and values of a text such as "Lines: 4  Words: 12": one pair, or several with one word or number each."""
+    name, colon, value = text.partition(":")
+    if not colon or not value.strip():
+        return []
+    if value.count(":") and (several := _SEVERAL.findall(text)) and len(several) > 1:
+        return [(name.strip(), value.strip()) for name, value in several]
+    return [(name, value.strip())]
 
 
 def _value_of(subject: Phrase, evidence: Evidence) -> Contents | None:
@@ -217,14 +230,16 @@ def _right_of(label: Box, evidence: Evidence) -> Cell | None:
 
 def any_text(subject: Phrase, evidence: Evidence) -> tuple[Cell, ...] | None:
     """The texts that a noun such as "the counter" or "the heading" may mean; None for words that mean none or another thing."""
-    words = (subject.noun if not subject.label else subject.label).lower()
-    if subject.quoted or subject.place or subject.colour or subject.states or subject.ordinal or (subject.noun and subject.label):
+    words = " ".join(filter(None, (subject.label, subject.noun))).lower()
+    if subject.quoted or subject.place or subject.colour or subject.states or subject.ordinal:
+        return None
+    if subject.noun and subject.label and words not in ANY | HEADS:
         return None
     passages = evidence.passages
     if words in HEADS:
         heights = sorted(line.box.height for line in evidence.scene.lines)
         usual = heights[len(heights) // 2] if heights else 0
         return tuple(cell for cell in passages if cell.box.height >= _TALLER * usual or cell.box.top < 30)
-    if words.split()[-1:] and words.split()[-1] in ANY:
+    if words in ANY or words.split()[-1:] and words.split()[-1] in ANY:
         return tuple(passages) + tuple(evidence.cells)
     return None

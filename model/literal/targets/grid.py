@@ -27,6 +27,8 @@ _NEXT: Final = 3.6
 """Line heights from one row of a table to the next at most."""
 _EVEN: Final = 1.35
 """How many times as far as the rows before it the next row of a table may be."""
+_FIRST: Final = 1.8
+"""How many times as far from the first row as that is from the headings the second row may be."""
 _ALIGNED: Final = 0.7
 """Line heights that the left, right or middle of aligned cells may differ by."""
 
@@ -134,6 +136,8 @@ def _body(headings: list[Cell], below: Sequence[list[Cell]]) -> list[dict[int, C
         middle = statistics.fmean(cell.box.center.y for cell in near)
         step = middle - last
         if step > _NEXT * height or (len(steps) > 1 and step > _EVEN * max(steps[1:])):
+            break
+        if len(steps) == 1 and step > _FIRST * steps[0]:
             break
         placed, aligned = _placed(near, headings, height)
         if len(placed) < 2 and not aligned:

@@ -8,17 +8,17 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from gui_agent.model.literal.language.noun_phrases import Count, Phrase
-from gui_agent.model.literal.language.statements import CELL, At, Both, Coloured, Compared, Is, Says, Statement, There
+from gui_agent.model.literal.language.statements import CELL, At, Between, Both, Coloured, Compared, Is, Says, Statement, There
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.targets.contents import Contents, any_text, cell_at, contents
 from gui_agent.model.literal.targets.grid import Cell
 from gui_agent.model.literal.targets.labels import Named
-from gui_agent.model.literal.targets.named import coloured, named, placed
+from gui_agent.model.literal.targets.named import between, coloured, named, placed
 from gui_agent.model.literal.targets.same_text import begins, ends, nearest, part, whole
 from gui_agent.model.literal.targets.situation import describe
 from gui_agent.model.literal.targets.statement_evidence import Evidence, Holds, both, either, opposite
 from gui_agent.model.literal.targets.states import state_of
-from gui_agent.model.literal.targets.table_lines import headed, tables_named
+from gui_agent.model.literal.targets.table_lines import headed, rows_counted, tables_named
 from gui_agent.perception.geometry import Box
 
 _COMPARE: Final = {"whole": whole, "part": part, "begins": begins, "ends": ends}
@@ -67,6 +67,9 @@ def _judge(reading: Statement, evidence: Evidence) -> Finding:
         case At(_, subject, place):
             where = f"{place.kind} {place.anchor}"
             found = _each(subject, lambda spot: placed(spot, place, evidence)[0], where, evidence)
+        case Between(_, subject, first, second):
+            where = f"between {first} and {second}"
+            found = _each(subject, lambda spot: between(spot, first, second, evidence), where, evidence)
         case Compared():
             found = _compared(reading, evidence)
         case _:
@@ -130,6 +133,9 @@ def _shown(what: Phrase) -> str:
 def _rows(within: Phrase | None, count: Count, evidence: Evidence) -> Finding:
     """The number of rows of a table, or of entries in a list."""
     tables = tables_named(within, evidence)
+    if len(tables) > 1 and within is None:  # numbers in a row with words below them look like a table, too
+        surely = [table for table in tables if headed(table, evidence)]
+        tables = surely if len(surely) == 1 else tables
     if len(tables) == 1:
         table = tables[0]
         if not headed(table, evidence):
@@ -138,10 +144,9 @@ def _rows(within: Phrase | None, count: Count, evidence: Evidence) -> Finding:
             )
         if table.box.bottom > evidence.scene.frame.bottom - 2 * table.headings[0].box.height:
             return Finding(None, f"I see {len(table.rows)} rows, but the table may continue below", table.box)
-        full = [len(row) for row in table.rows]
-        last = 1 if len(full) > 1 and full[-1] < min(full[:-1]) else 0  # it may be what is below the table
-        found = f"{len(full) - last} or {len(full)}" if last else str(len(full))
-        return Finding(_counted(len(full) - last, len(full), count), f"the table has {found} rows", table.box)
+        low, high = rows_counted(table)
+        found = f"{low} or {high}" if low < high else str(low)
+        return Finding(_counted(low, high, count), f"the table has {found} rows", table.box)
     return Finding(None, "I see no table" if not tables else f"I see {len(tables)} tables: say which one")
 
 

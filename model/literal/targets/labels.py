@@ -68,7 +68,7 @@ def labelled(phrase: Phrase, evidence: Evidence) -> Named:
 
 
 def _dialogs(label: str, evidence: Evidence) -> Named:
-    dialogs = [spot for spot in evidence.widgets if spot.kind == "dialog"]
+    dialogs = evidence.dialogs
     fitting = [
         spot for spot in dialogs if not label or any(whole(label, cell.text) != "no" for cell in evidence.cells_in(spot.box))
     ]
@@ -144,6 +144,7 @@ def _texts(phrase: Phrase, evidence: Evidence) -> Named:
     ]
     cells = [spot for spot in evidence.texts if whole(phrase.label, spot.label) in accepted]
     found = _apart([*widgets, *cells])
+    found = [spot for spot in found if spot.label.strip() == phrase.label.strip()] or found  # "Search" rather than "Search..."
     if not found:
         found = [Spot(cell.box, "text", cell.text) for cell in evidence.passages if whole(phrase.label, cell.text) in accepted]
     if not found:

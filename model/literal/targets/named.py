@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from gui_agent.model.literal.language.noun_phrases import Phrase, Place, State
+from gui_agent.model.literal.language.noun_phrases import Phrase, Place, PlaceKind, State
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.targets import relations
 from gui_agent.model.literal.targets.directions import stands
@@ -57,6 +57,25 @@ def placed(spot: Spot, place: Place, evidence: Evidence) -> tuple[Holds, str]:
     if holds is True and not target.sure:
         return None, target.doubt
     return holds, f"I cannot tell whether it is {where}" if holds is None else f"it is not {where}"
+
+
+def between(spot: Spot, first: Phrase, second: Phrase, evidence: Evidence) -> Holds:
+    """Whether a spot is between two others, in one column or in one row; not where it is surely on the same side of both."""
+    ends = [named(phrase, evidence) for phrase in (first, second)]
+    if any(len(end.sure) != 1 for end in ends):
+        return None
+    one, other = (end.sure[0] for end in ends)
+    axes: tuple[tuple[PlaceKind, PlaceKind], ...] = (("above", "below"), ("left", "right"))
+    for before, after in axes:
+        sides = [_side(spot, end, before, after, evidence) for end in (one, other)]
+        if None not in sides:
+            return sides[0] != sides[1]
+    return None
+
+
+def _side(spot: Spot, end: Spot, before: PlaceKind, after: PlaceKind, evidence: Evidence) -> PlaceKind | None:
+    """On which of two sides of an end a spot surely is; None for neither."""
+    return next((side for side in (before, after) if stands(spot, side, end, evidence)), None)
 
 
 def coloured(spot: Spot, colour: str, evidence: Evidence) -> Holds:

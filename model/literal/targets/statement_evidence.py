@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, Self
 
 from gui_agent.model.literal.sight.spot import Kind, Spot
+from gui_agent.model.literal.targets.dialogs_seen import dialogs_of
 from gui_agent.model.literal.targets.grid import Cell, Table, cells_of, tables_of
 from gui_agent.model.literal.targets.seen_colour import Look, Picture, look_at, picture_of
 from gui_agent.perception.geometry import Box
@@ -55,6 +56,11 @@ class Evidence:
     def picture(self) -> Picture:
         """The pixels."""
         return picture_of(self.scene.screenshot.image)
+
+    @cached_property
+    def dialogs(self) -> list[Spot]:
+        """The dialogs that are surely there."""
+        return dialogs_of(self.scene)
 
     @cached_property
     def widgets(self) -> list[Spot]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from gui_agent.model.literal.language.noun_phrases import Phrase
@@ -13,6 +15,8 @@ from gui_agent.model.literal.targets.same_text import part, whole
 from gui_agent.model.literal.targets.statement_evidence import Evidence
 from gui_agent.perception.geometry import Box
 
+_UNEVEN: Final = 3
+"""Pixels by which the distances between the rows of a table differ, since texts are not equally high."""
 _WIDE: Final = 0.45
 """Line heights by which the middles of texts of one row differ at most."""
 
@@ -29,7 +33,11 @@ def lines_of(phrase: Phrase, evidence: Evidence) -> list[Box]:
             if label and whole(label, table.headings[index].text) != "no"
         ]
     if label:
-        return _rows_with(label, evidence)
+        found = _rows_with(label, evidence)
+        if inner is not None and inner.role == "list":
+            homes = [table.box.padded(4) for table in tables_named(inner, evidence)]
+            found = [box for box in found if any(home.contains(box.center) for home in homes)]
+        return found
     tables = tables_named(inner, evidence)
     if phrase.ordinal and len(tables) == 1 and headed(tables[0], evidence):
         count = len(tables[0].rows)
@@ -64,6 +72,22 @@ def headed(table: Table, evidence: Evidence) -> bool:
     return all(max(abs(a - b) for a, b in zip(first.fill, look.fill, strict=True)) > 8 for look in body) or all(
         max(abs(a - b) for a, b in zip(first.ink, look.ink, strict=True)) > 30 for look in body
     )
+
+
+def rows_counted(table: Table) -> tuple[int, int]:
+    """How many rows a table surely has, and how many at most: a last row of fewer cells may be what is below the table.
+
+    Where the rows before it are even and it is farther away, or nearer, it is surely below.
+    """
+    full = [len(row) for row in table.rows]
+    if len(full) < 2 or full[-1] >= min(full[:-1]):
+        return len(full), len(full)
+    middles = [table.row_box(index).center.y for index in range(len(full))]
+    steps = [after - before for before, after in pairwise(middles)]
+    slack = max(_UNEVEN, 0.06 * steps[-1])
+    even = len(steps) > 2 and max(steps[:-1]) - min(steps[:-1]) <= slack
+    below = even and abs(steps[-1] - statistics.median(steps[:-1])) > slack
+    return len(full) - 1, len(full) - below
 
 
 def _columns(table: Table) -> Iterator[tuple[int, Box]]:

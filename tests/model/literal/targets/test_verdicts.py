@@ -9,10 +9,13 @@ import pytest
 from desk_page import desk_page
 
 from gui_agent.model.literal.sight.scene import Scene
+from gui_agent.model.literal.targets.grid import Cell, Table
 from gui_agent.model.literal.targets.same_text import part, whole
 from gui_agent.model.literal.targets.situation import NotFound
+from gui_agent.model.literal.targets.table_lines import rows_counted
 from gui_agent.model.literal.targets.tables import read_rows
 from gui_agent.model.literal.targets.verdicts import judge, read
+from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.perception.text.text import TextReader
 
@@ -59,6 +62,13 @@ TRUE = [
     "the Add order button is visible and the Note field is empty",
     "the Orders is more than 2",
     "the first row contains 'Rope'",
+    "the last row of the table contains 'Compass'",
+    "there are 2 rows with 'open' in the table",
+    "'Ines Duarte' is between 'Bo Lind' and 'Omar Haddad'",
+    "'Rope' and 'Compass' are visible",
+    "neither 'Refund' nor 'Butter' is visible",
+    "the dialog shows '18:30'",
+    "there is a Keep button in the dialog",
 ]
 UNTRUE = [
     "there is 'shipped' in the row of Ines Duarte",
@@ -87,6 +97,14 @@ UNTRUE = [
     "the Add order button is visible and the Quantity field is empty",
     "the second row contains 'Rope'",
     "the Delete selected button is disabled",
+    "the last row of the table contains 'Anchor'",
+    "there are 3 rows with 'open' in the table",
+    "'Bo Lind' is between 'Ines Duarte' and 'Omar Haddad'",
+    "'Rope' and 'Refund' are visible",
+    "neither 'Refund' nor 'Rope' is visible",
+    "both the Express check box and the Invoice check box are checked",
+    "the dialog shows '250.50 EUR'",
+    "there is no dialog",
 ]
 NOT_JUDGED = [
     ("there is no error", "error"),
@@ -115,6 +133,25 @@ def test_what_is_not_judged_is_named(scene: Scene, statement: str, named: str) -
     found = judge(statement, scene)
     assert found.answer == "unsure"
     assert named in found.reason
+
+
+@pytest.mark.parametrize(
+    ("middles", "cells", "counted"),
+    [
+        ((20, 60, 100, 140), (3, 3, 3, 3), (4, 4)),
+        ((20, 60, 100, 140), (3, 3, 3, 2), (3, 4)),
+        ((20, 60, 100, 152), (3, 3, 3, 2), (3, 3)),
+        ((20, 60), (3, 2), (1, 2)),
+    ],
+    ids=["all are full", "the last one is short", "the last one is farther away", "nothing is known about the distance"],
+)
+def test_what_is_below_a_table_is_no_row(middles: tuple[int, ...], cells: tuple[int, ...], counted: tuple[int, int]) -> None:
+    rows = [
+        {column: Cell("a", Box(column * 90, middle - 8, column * 90 + 40, middle + 8)) for column in range(count)}
+        for middle, count in zip(middles, cells, strict=True)
+    ]
+    headings = tuple(Cell("A", Box(column * 90, -28, column * 90 + 40, -12)) for column in range(3))
+    assert rows_counted(Table(headings, tuple(rows))) == counted
 
 
 def test_a_missing_text_names_the_nearest_ones(scene: Scene) -> None:
