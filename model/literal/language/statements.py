@@ -175,9 +175,11 @@ def _read(source: str, tokens: Tokens) -> Iterator[Statement]:
         yield from existence
         return
     neither = tokens[0].lower == "neither"
+    together = list(_together(source, tokens))
     predicates = [] if neither else list(_predicates(source, tokens))
+    yield from together if tokens[0].lower == "both" else ()
     yield from predicates
-    yield from _together(source, tokens)
+    yield from together
     if not predicates and not neither:
         for phrase in phrases(source, tokens):
             yield There(False, phrase)

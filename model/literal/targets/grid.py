@@ -7,7 +7,7 @@ same height is no part of it.
 from __future__ import annotations
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -23,7 +23,7 @@ _APART: Final = 0.9
 """Line heights between two words from which they are in two cells."""
 _LEVEL: Final = 0.22
 """Line heights that the middles of two cells of one row may differ by."""
-_NEXT: Final = 3.6
+_NEXT: Final = 4.2
 """Line heights from one row of a table to the next at most."""
 _EVEN: Final = 1.35
 """How many times as far as the rows before it the next row of a table may be."""
@@ -46,6 +46,11 @@ class Table:
 
     headings: tuple[Cell, ...]
     rows: tuple[dict[int, Cell], ...]
+
+    @property
+    def size(self) -> int:
+        """How many cells there are below headings."""
+        return sum(map(len, self.rows))
 
     @property
     def box(self) -> Box:
@@ -96,18 +101,26 @@ def rows_of(cells: Sequence[Cell]) -> list[list[Cell]]:
 def tables_of(cells: Sequence[Cell]) -> list[Table]:
     """The tables of the screen, from the top."""
     rows = rows_of(cells)
+    possible = [table for index, row in enumerate(rows) for table in _beginning_with(row, rows[index + 1 :])]
     used: set[tuple[int, int, int, int]] = set()
     found = []
-    for index, row in enumerate(rows):
-        free = [cell for cell in row if _key(cell) not in used and any(letter.isalnum() for letter in cell.text)]
-        if len(free) < 2:
-            continue
-        table = _table(free, rows[index + 1 :])
-        if table is not None and len(table.headings) + len(table.rows) > 3:
+    for table in sorted(possible, key=lambda table: -table.size):  # what only looks like one has fewer cells that are aligned
+        keys = {_key(cell) for cell in (*table.headings, *(cell for body in table.rows for cell in body.values()))}
+        if not keys & used:
             found.append(table)
-            used |= {_key(cell) for cell in table.headings}
-            used |= {_key(cell) for body in table.rows for cell in body.values()}
-    return found
+            used |= keys
+    return sorted(found, key=lambda table: table.box.top)
+
+
+def _beginning_with(row: list[Cell], below: Sequence[list[Cell]]) -> Iterator[Table]:
+    """The tables whose headings are in a row: of all of its cells, or without those at its ends, which are beside the table."""
+    cells = [cell for cell in row if any(letter.isalnum() for letter in cell.text)]
+    for count in range(len(cells), 1, -1):
+        tables = [_table(cells[start : start + count], below) for start in range(len(cells) - count + 1)]
+        kept = [table for table in tables if table is not None and len(table.headings) + len(table.rows) > 3]
+        if kept:
+            yield from kept
+            return
 
 
 def _table(headings: list[Cell], below: Sequence[list[Cell]]) -> Table | None:

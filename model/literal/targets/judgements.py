@@ -66,7 +66,8 @@ def _judge(reading: Statement, evidence: Evidence) -> Finding:
             found = _each(subject, lambda spot: coloured(spot, colour, evidence), colour, evidence)
         case At(_, subject, place):
             where = f"{place.kind} {place.anchor}"
-            found = _each(subject, lambda spot: placed(spot, place, evidence)[0], where, evidence)
+            several = subject.quoted and place.kind in ("row", "in")  # a text may be in several rows
+            found = _each(subject, lambda spot: placed(spot, place, evidence)[0], where, evidence, several=several)
         case Between(_, subject, first, second):
             where = f"between {first} and {second}"
             found = _each(subject, lambda spot: between(spot, first, second, evidence), where, evidence)
@@ -194,8 +195,8 @@ def _is(reading: Is, evidence: Evidence) -> Finding:
     return _each(reading.subject, holds, reading.word, evidence)
 
 
-def _each(subject: Phrase, test: Callable[[Spot], Holds], word: str, evidence: Evidence) -> Finding:
-    """Whether what a phrase names passes a test: all of them, any of them, or the one that is meant."""
+def _each(subject: Phrase, test: Callable[[Spot], Holds], word: str, evidence: Evidence, *, several: bool = False) -> Finding:
+    """Whether what a phrase names passes a test: all of them, any of them, or the one that is meant; `several`: any may be meant."""
     target = named(subject, evidence)
     if not target.best:
         if target.doubt or target.failed:
@@ -211,6 +212,8 @@ def _each(subject: Phrase, test: Callable[[Spot], Holds], word: str, evidence: E
     if subject.every or subject.some:
         holds = both(judged_) if subject.every else either(judged_)
         holds = holds if target.sure and not target.perhaps else None if holds is not False or subject.some else holds
+    elif several and target.sure:
+        holds = either(judged_)
     elif len(set(judged_)) > 1:
         return Finding(None, f"{subject} is ambiguous: {_listed(target)}; say which one, for example by its row", box)
     else:
