@@ -250,10 +250,10 @@ def play(name: str, session: Session, out: Path) -> str:
             "--display",
             str(display.name),
         ]
+        (home := folder / "home").mkdir()  # as on a private screen: the application begins without settings
+        environment = {**os.environ, "HOME": str(home), **display.environment}
         with (folder / "output.txt").open("w") as output:
-            recording = subprocess.Popen(
-                command, cwd=folder, env={**os.environ, **display.environment}, stdout=output, stderr=subprocess.STDOUT
-            )
+            recording = subprocess.Popen(command, cwd=folder, env=environment, stdout=output, stderr=subprocess.STDOUT)
         while recording.poll() is None and not list(folder.glob(".gui-agent/runs/*/app.log")):
             time.sleep(0.2)
         time.sleep(6.0)

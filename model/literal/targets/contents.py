@@ -173,7 +173,7 @@ def _of_its_widget(spot: Spot, evidence: Evidence) -> str:
 
 def _behind_colon(anchor: Phrase, evidence: Evidence) -> Contents | None:
     """The value in "Total: 12", which is one text."""
-    found = []
+    found: list[Cell] = []
     for cell in [*evidence.cells, *(Cell(line.text, line.box) for line in evidence.scene.lines)]:
         for name, value in _pairs(cell.text):
             if whole(anchor.label, name) != "no" and not any(one.box.intersection(cell.box) for one in found):
