@@ -1,6 +1,6 @@
 """Whether the outcome of an action is judged rightly, and its words name what changed: actions with known effects on real applications.
 
-    python benchmarks/outcomes.py [--half open|closed|fresh] [--only mousepad] [--verbose]
+    python benchmarks/outcomes.py [--half open|closed|fresh|gtk4] [--only mousepad] [--verbose]
 
 Each application is started once, and its actions are performed one after another (outcome_cases.py).
 """
@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from outcome_cases import CLOSED, FRESH, OPEN, Known
+from outcome_cases import CLOSED, FRESH, GTK4, OPEN, Known
 
 from gui_agent.actions.action import BaseAction, parse_action
 from gui_agent.desktop.app import App
@@ -92,12 +92,12 @@ def _letters(words: str) -> str:
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--half", choices=("open", "closed", "fresh"))
+    parser.add_argument("--half", choices=("open", "closed", "fresh", "gtk4"))
     parser.add_argument("--only", default="", help="a part of the command")
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
     everything: list[tuple[bool, bool | None, bool]] = []
-    halves = {"open": OPEN, "closed": CLOSED, "fresh": FRESH}
+    halves = {"open": OPEN, "closed": CLOSED, "fresh": FRESH, "gtk4": GTK4}
     table = halves[options.half] if options.half else {**OPEN, **CLOSED}
     for command, actions in table.items():
         if options.only not in command:
