@@ -275,11 +275,13 @@ class Desktop:
         early: bool = False,
         patience: float = PATIENCE,
         late: bool = False,
+        ahead: Callable[[Screenshot, tuple[TopWindow, ...]], None] | None = None,
     ) -> Settled:
         """Wait until the screen shows what `action` led to; `before` was the screen when it began.
 
         `patience`: seconds in which a first change is awaited. `late`: what comes behind the action's own look is awaited, too.
         `early`: the last part of the waiting is left to `newer`, which must then be asked before the picture is used.
+        `ahead` is called on the desktop's thread with a picture that probably shows all of it, and the windows directly on the screen.
         """
         if isinstance(action, Wait):
             wait = partial(self.watcher.settle, before, patience=action.seconds, ceiling=action.seconds + 5, encode=True)
@@ -299,6 +301,7 @@ class Desktop:
             kind=kind_of(action) if late else "",
             places=points,
             surface=isinstance(action, Scroll | LeftDrag),
+            ahead=None if ahead is None else lambda picture: ahead(picture, self.lookout.tops()),
         )
         return await self._thread.run(settle)
 

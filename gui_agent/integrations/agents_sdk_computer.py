@@ -46,7 +46,7 @@ from gui_agent.perception.geometry import Point, RelativePoint
 from gui_agent.record.wording import effect_message
 from gui_agent.run.action_tools import ENDING, action_of, explain
 from gui_agent.run.evidence import Witness
-from gui_agent.run.judgement import observe_effect
+from gui_agent.run.observe import observe_effect
 
 EDGE = 3
 """Pixels beyond the edge of the screen that still mean the edge: a model that counts from 1, or rounds up."""

@@ -6,10 +6,10 @@ Only the places that changed are looked at. Without a reader of text, only the w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,18 +19,34 @@ from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.record.secret_cover import SecretCover
 from gui_agent.run.aim_check import Miss, check, named_clearly
-from gui_agent.run.reported_changes import is_enough, is_reported, of_reported
+from gui_agent.run.reported_changes import is_enough, is_reported, of_reported, was_reported
 from gui_agent.run.screens import Screens
 from gui_agent.run.seen_changes import MOST_PLACES, of_pictures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from gui_agent.perception.geometry import Box
     from gui_agent.perception.text.text import TextReader
 
 CLOCK = re.compile(r"\d{1,2}[:.]\d{2}([:.]\d{2})?(\s?[AP]M)?|\d{1,3}\s?%", re.IGNORECASE)
 """A text that changes by itself."""
 _ORDER = ("opened", "closed", "value", "checked", "unchecked", "titled", "selected", "changed", "appeared", "focus", "vanished")
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What was found in two pictures."""
+
+    action: BaseAction
+    places: tuple[Box, ...]
+    screens: Screens
+    evidence: Sequence[Evidence]
+
+    def is_of(self, action: BaseAction, places: Sequence[Box], screens: Screens) -> bool:
+        """Whether it is what would be found there."""
+        same = self.screens.before is screens.before and self.screens.after is screens.after and self.action is action
+        return same and self.places == tuple(places) and (self.screens.came, self.screens.went) == (screens.came, screens.went)
 
 
 class Witness:
@@ -42,6 +58,7 @@ class Witness:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="witness")
         self._reader: TextReader | None = reader
         self._blind = False
+        self._read_ahead: _Reading | None = None
 
     def warm_up(self) -> None:
         """Load the text reader in the background; nothing after `close`."""
@@ -57,6 +74,26 @@ class Witness:
     def look_now(self, action: BaseAction, screens: Screens) -> tuple[Evidence, ...]:
         """The same as `look`, on the calling thread."""
         return self._look(action, screens)
+
+    def read_ahead(self, action: BaseAction, screens: Callable[[], Screens]) -> None:
+        """Read in the background what `look` will probably have to read; nothing after `close`. From any thread."""
+        with suppress(RuntimeError):
+            self._pool.submit(self._read_soon, action, screens)
+
+    def _read_soon(self, action: BaseAction, screens: Callable[[], Screens]) -> None:
+        if self._reader is None:
+            return
+        found = screens()
+        unread = [box for box in found.change.boxes[:MOST_PLACES] if not was_reported(box, found)]
+        if unread:
+            self._of_pictures(self._reader, action, unread, found)
+
+    def _of_pictures(self, reader: TextReader, action: BaseAction, places: Sequence[Box], screens: Screens) -> list[Evidence]:
+        """What the pictures show at these places; what was read ahead is not read again."""
+        ahead = self._read_ahead
+        if ahead is None or not ahead.is_of(action, places, screens):
+            ahead = self._read_ahead = _Reading(action, tuple(places), screens, of_pictures(reader, action, places, screens))
+        return list(ahead.evidence)
 
     async def misses(self, action: BaseAction, screenshot: Screenshot) -> Miss | None:
         """What an action would miss that it names; None where all is well, or nothing can be said."""
@@ -95,7 +132,7 @@ class Witness:
         unread = [box for box in screens.change.boxes[:MOST_PLACES] if not (trusted and is_reported(box, screens))]
         read: list[Evidence] = []
         if unread and (reader := self._load()) is not None:
-            read = of_pictures(reader, action, unread, screens)
+            read = self._of_pictures(reader, action, unread, screens)
         if not trusted and any(item.kind == "appeared" for item in read):  # a menu hides what is behind it
             reported = [item for item in reported if item.kind != "vanished"]
         found = [*of_windows(screens.titles_before, screens.titles_after), *reported, *read]

@@ -17,6 +17,8 @@ FRAME = 0.4
 """Share of a line's width over which a row above or below the letters differs where it belongs to a frame."""
 FEW = 3
 """Pixels that may differ in letters that are the same."""
+UNLIKE = 0.2
+"""Part of the contrast by which a pixel may be off in two drawings that are alike: on another ground letters are smoothed otherwise."""
 SAME_GROUND = 12
 EDGE, EDGES_OTHER = 0.35, 0.03
 """Share of the strongest step of brightness from which it is a letter's edge; share of the edges that may be elsewhere."""
@@ -42,6 +44,25 @@ def same_letters(screens: Screens, box: Box) -> bool:
     beyond[:-1] |= beyond[1:].copy()
     letters = differs[ROOM : len(differs) - ROOM, :]
     return int(np.count_nonzero(letters[:, ~beyond])) <= FEW
+
+
+def same_drawing(screens: Screens, box: Box) -> bool:
+    """Whether what is drawn within `box` (pixels of the virtual screen) is alike in both pictures, in whatever two colours.
+
+    A thing that is hovered over, pressed or selected looks so: each pixel is as far between its ground and its ink as it was.
+    False where there is nothing that could be compared.
+    """
+    parts = _parts(screens, box)
+    if parts is None:
+        return False
+    old, new = (part[ROOM : len(part) - ROOM].astype(np.float32) for part in parts)
+    grounds = float(np.median(old)), float(np.median(new))
+    darkest = np.unravel_index(int(np.abs(old - grounds[0]).argmax()), old.shape)
+    inks = float(old[darkest]) - grounds[0], float(new[darkest]) - grounds[1]
+    if min(abs(inks[0]), abs(inks[1])) < OTHER:
+        return False
+    expected = grounds[1] + (old - grounds[0]) * (inks[1] / inks[0])
+    return not bool((np.abs(expected - new) > max(8.0, UNLIKE * abs(inks[1]))).any())
 
 
 def recoloured(screens: Screens, box: Box) -> bool:

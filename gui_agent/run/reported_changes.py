@@ -27,6 +27,11 @@ def is_reported(box: Box, screens: Screens) -> bool:
     return any((element.text or element.value) and element.box.intersection(box) for element in reported)
 
 
+def was_reported(box: Box, screens: Screens) -> bool:
+    """Whether applications reported what was at this place before."""
+    return any((element.text or element.value) and element.box.intersection(box) for element in screens.before.reported)
+
+
 def is_enough(reported: Sequence[Evidence], action: BaseAction) -> bool:
     """Whether what applications report says what came of the action: some report late, some a part only."""
     if isinstance(action, Type):

@@ -13,7 +13,7 @@ from gui_agent.actions.aim import aim
 from gui_agent.actions.effect import Evidence
 from gui_agent.perception.geometry import Box, Point
 from gui_agent.perception.screen.screenshot import Screenshot
-from gui_agent.run.ink import recoloured, same_letters
+from gui_agent.run.ink import recoloured, same_drawing, same_letters
 from gui_agent.run.letters import letters
 from gui_agent.run.screens import Screens
 
@@ -64,13 +64,20 @@ def _is_frame(screens: Screens, place: Box) -> bool:
 def _of_texts(reader: TextReader, places: Sequence[Box], screens: Screens, most: int) -> Iterator[Evidence]:
     """The lines of text at these places that are not what they were.
 
-    What a window covers that came has not disappeared, and what is seen again where one went has not appeared.
+    What a window covers that came has not disappeared, and what is seen again where one went has not appeared. What is drawn alike
+    in both, in whatever colours, is the same text, and need not be read.
     """
+    from gui_agent.perception.text.text import line_boxes
+
     came, went = screens.shown(screens.came), screens.shown(screens.went)
     open_places = [place for place in places if not (screens.covered(place, INSIDE) or screens.uncovered(place, INSIDE))]
-    labels = [_left_part(window) for window in came], [_left_part(window) for window in went]
-    new = [*reader.read_at(screens.after, labels[0], MOST_ENTRIES), *reader.read_at(screens.after, [*open_places, *went], most)]
-    old = [*reader.read_at(screens.before, labels[1], MOST_ENTRIES), *reader.read_at(screens.before, open_places, 2 * most)]
+    entries = [[_left_part(window) for window in windows] for windows in (came, went)]
+    after, before = screens.after, screens.before
+    now = [*line_boxes(after, entries[0], MOST_ENTRIES), *line_boxes(after, [*open_places, *went], most)]
+    was = [*line_boxes(before, entries[1], MOST_ENTRIES), *line_boxes(before, open_places, 2 * most)]
+    kept = {box for box in {*now} & {*was} if not (came or went) and same_drawing(screens, box)}
+    new = reader.read_boxes(after, [box for box in now if box not in kept])
+    old = reader.read_boxes(before, [box for box in was if box not in kept])
     listed = {letters(line.text) for line in old if screens.uncovered(line.box)}
     new = [line for line in new if not screens.uncovered(line.box) or letters(line.text) in listed]
     old = [line for line in old if not screens.covered(line.box)]
@@ -141,15 +148,21 @@ def _of_grounds(reader: TextReader, action: BaseAction, places: Sequence[Box], s
     at = [place for place in places if any(place.padded(4).contains(point) for point in near)]
     if not at:
         return
-    lines = [*reader.read_at(screens.after, at), *reader.read_at(screens.before, at)]  # on its new ground it may be hard to read
-    selected = []
-    for line in lines:
-        was, now = (_ground(screen, line.box) for screen in (screens.before, screens.after))
-        if _is_words(line) and int(np.abs(was - now).max()) >= OTHER_GROUND:
-            selected.append(line)
+    from gui_agent.perception.text.text import line_boxes
+
+    lines: list[TextLine] = []
+    for screen in (screens.after, screens.before):  # on its new ground it may be hard to read
+        boxes = [box for box in line_boxes(screen, at) if _is_on_other_ground(box, screens)]
+        lines += [line for line in reader.read_boxes(screen, boxes) if _is_words(line)]
+    selected = [line for line in lines if _is_on_other_ground(line.box, screens)]
     if selected:  # the one that was selected before has another ground, too
         nearest = min(selected, key=lambda line: min(_away(line.box, point) for point in near))
         yield Evidence("selected", nearest.text)
+
+
+def _is_on_other_ground(box: Box, screens: Screens) -> bool:
+    was, now = (_ground(screen, box) for screen in (screens.before, screens.after))
+    return int(np.abs(was - now).max()) >= OTHER_GROUND
 
 
 def _away(box: Box, point: Point) -> int:

@@ -33,7 +33,7 @@ from gui_agent.record.events import (
     PolicyDecision,
 )
 from gui_agent.record.wording import aim_of, describe_effect
-from gui_agent.run.judgement import Observed, observe_effect
+from gui_agent.run.observe import Observed, observe_effect
 from gui_agent.run.run import Run, settled_in_log
 
 STAYING_KEYS = frozenset(

@@ -36,6 +36,8 @@ RESTLESS, RESTLESS_SHARE = 3, 0.05
 DISTINCT = 0.75
 """Share of these changes after which it must look as never before."""
 _HISTORY = 48
+_WHERE = ("start_box", "element_info")
+"""The fields of an action that say where: places are compared by themselves, and words do not count."""
 
 State = NDArray[np.uint32]
 
@@ -129,7 +131,7 @@ def alike(one: BaseAction | None, other: BaseAction | None) -> bool:
             return one.direction == other.direction
         case (Wait(), Wait()) | (LeftDrag(), LeftDrag()):
             return True
-    return one.model_dump(exclude={"start_box", "element_info"}) == other.model_dump(exclude={"start_box", "element_info"})
+    return all(getattr(one, name) == getattr(other, name) for name in type(one).model_fields if name not in _WHERE)
 
 
 def _near(one: Location, other: Location) -> bool:
@@ -190,15 +192,29 @@ def _restless(turns: Sequence[_Turn]) -> NDArray[np.bool_] | None:
     stack = np.stack(states)
     changes = stack[1:] != stack[:-1]
     values = np.sort(stack, axis=0)
-    distinct = np.count_nonzero(values[1:] != values[:-1], axis=0) >= DISTINCT * np.count_nonzero(changes, axis=0)
+    often = np.count_nonzero(changes, axis=0)
+    likely = (often >= RESTLESS) & (np.count_nonzero(values[1:] != values[:-1], axis=0) >= DISTINCT * often)
+    if not likely.any():
+        return None
     wavering = np.zeros(states[0].shape, np.bool_)
-    for turn in seen[1:]:
-        same = [number for number, other in enumerate(seen[1:]) if alike(turn.action, other.action)]
+    for same in _groups([turn.action for turn in seen[1:]]):
         turns_of_it = changes[same]
         wavering |= np.count_nonzero(turns_of_it[1:] != turns_of_it[:-1], axis=0) >= 2  # changed, and not, and changed again
-    found = wavering & distinct & (np.count_nonzero(changes, axis=0) >= RESTLESS)
+    found = wavering & likely
     # With the neighbours: a number that grows by a digit comes into the next square.
     return grown(found) if np.count_nonzero(found) <= RESTLESS_SHARE * found.size else None
+
+
+def _groups(actions: Sequence[BaseAction | None]) -> list[list[int]]:
+    """The numbers of the actions that are the same thing to do, together."""
+    groups: list[list[int]] = []
+    for number, action in enumerate(actions):
+        group = next((group for group in groups if alike(actions[group[0]], action)), None)
+        if group is None:
+            groups.append([number])
+        else:
+            group.append(number)
+    return groups
 
 
 def _without_squares(turns: Sequence[_Turn], squares: NDArray[np.bool_] | None) -> Sequence[_Turn]:

@@ -113,9 +113,18 @@ def caret_came(before: Screenshot, after: Screenshot, clicked: Point) -> bool:
 
 
 def tiles(differs: NDArray[np.bool_], side: int = TILE) -> NDArray[np.bool_]:
-    """Which squares of `side` pixels hold a difference: a (rows, columns) grid; those at the right and bottom may be cut."""
-    rows = np.logical_or.reduceat(differs, np.arange(0, differs.shape[0], side), axis=0)
-    return np.logical_or.reduceat(rows, np.arange(0, differs.shape[1], side), axis=1)
+    """Which squares of `side` pixels hold a difference: a (rows, columns) grid; those at the right and bottom may be cut.
+
+    `side` is a multiple of 8: eight pixels are looked at as one number, in a tenth of the time.
+    """
+    height, width = differs.shape
+    if width % 8 or not differs.flags.c_contiguous:
+        whole = np.zeros((height, -(-width // 8) * 8), np.bool_)
+        whole[:, :width] = differs
+        differs = whole
+    eights = differs.view(np.uint64)
+    rows = np.bitwise_or.reduceat(eights, np.arange(0, height, side), axis=0)
+    return np.logical_or.reduceat(rows, np.arange(0, eights.shape[1], side // 8), axis=1)
 
 
 def grown(grid: NDArray[np.bool_]) -> NDArray[np.bool_]:

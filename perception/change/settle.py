@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -26,6 +26,8 @@ CEILING = 5.0
 """Seconds after which a screen that keeps changing is taken as it is."""
 LATE = 0.42
 """Seconds in which more is awaited where nothing has changed but what the action is aimed at."""
+_MOST_AHEAD = 2
+"""Pictures of one effect that are handed out before it is over."""
 _MANY_TILES = 0.4
 """Share of the screen; where more has changed, a picture is encoded as a whole."""
 
@@ -93,6 +95,7 @@ class Watcher:
         kind: str = "",
         places: Sequence[Point] = (),
         surface: bool = False,
+        ahead: Callable[[Screenshot], None] | None = None,
     ) -> Settled:
         """Wait until what an action did is on the screen and still.
 
@@ -106,6 +109,7 @@ class Watcher:
         kind, places, surface: what sort of action this is, with the places that it is aimed at, and whether all that is there moves:
         where nothing else changes, more is awaited until such an action is known to lead to nothing else. Not without a `kind`.
         early: come back with an effect that has been still for a while; the caller has `newer` see to the rest before it sends.
+        ahead: is called with a picture of an effect that is still for a moment and is probably all of it, at most twice; it is quick.
         """
         start = time.monotonic()
         frame = self._camera.grab()
@@ -114,7 +118,7 @@ class Watcher:
         known = (*places, *(() if self._last_pointer is None else (self._last_pointer,)))
         home = Home(tuple(self._inside(place, frame) for place in known), surface) if at_home else None
         tracker = Tracker(frame, before, self._lively, pointer, self._last_pointer, local, home)
-        look = self._look = _Look(tracker, waits, start, start + ceiling, frame, encode, before, learn)
+        look = self._look = _Look(tracker, waits, start, start + ceiling, frame, encode, before, learn, ahead)
         reason = self._watch_on(look, early=early)
         self._last_pointer = pointer or self._last_pointer
         if at_home and tracker.is_at_home:
@@ -163,7 +167,7 @@ class Watcher:
         """Look until the waiting is over."""
         tracker = look.tracker
         while True:
-            now = time.monotonic()
+            now = look.looked_at
             if (reason := tracker.verdict(now, look.start, look.waits)) is not None:
                 break
             if now >= look.end:
@@ -174,7 +178,9 @@ class Watcher:
             if early and look.is_prepared and tracker.early(now, look.waits):
                 reason = "settled"
                 break
-            time.sleep(max(0.0, (START_POLL if look.waits.first_look else POLL) - (time.monotonic() - now)))
+            pause = START_POLL if look.waits.first_look else POLL
+            until = min(now + pause, tracker.next_verdict(now, look.start, look.waits))
+            time.sleep(max(0.0, until - time.monotonic()))
             look.see(self._camera.grab())
         if look.learn:
             self._lively = tracker.set_aside
@@ -196,19 +202,34 @@ class _Look:
     """The screen before the action."""
     learn: bool = True
     """Whether what keeps changing is taken to move by itself."""
+    ahead: Callable[[Screenshot], None] | None = None
+    """What is told of a picture that probably shows all of the effect."""
+    looked_at: float = field(default=0.0, init=False)
+    """When the screen was grabbed last, on the monotonic clock: that it is still is known until then."""
     picture: Screenshot | None = field(default=None, init=False)
     """The picture of `frame`, or of an earlier one."""
+    handed_ahead: list[Screenshot] = field(default_factory=list, init=False)
+    """The pictures of which `ahead` was told."""
     returned: Screenshot | None = field(default=None, init=False)
     """The picture that was handed out last."""
 
+    def __post_init__(self) -> None:
+        self.looked_at = self.frame.taken_at
+
     def see(self, frame: Frame) -> None:
         """Take note of the screen as it is now."""
+        self.looked_at = frame.taken_at
         if self.tracker.observe(frame):
             self.frame = frame
 
     def prepare(self) -> None:
-        """Make the picture of the newest frame ready to be sent."""
-        _ = self._newest().encoded.data_url
+        """Make the picture of the newest frame ready to be sent, and let what else it is needed for begin meanwhile."""
+        newest = self._newest()
+        is_new = not self.handed_ahead or self.handed_ahead[-1] is not newest
+        if self.ahead is not None and is_new and len(self.handed_ahead) < _MOST_AHEAD and self.tracker.effect:
+            self.handed_ahead.append(newest)
+            self.ahead(newest)
+        _ = newest.encoded.data_url
 
     @property
     def is_prepared(self) -> bool:

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -127,20 +126,19 @@ class Tracker:
         self._pressed = False
         """Whether the clicked thing looks pressed: no text field does."""
         if self._before is not None:
-            self._record(self._before != frame.pixels, time.monotonic())
+            self._record(self._before != frame.pixels, frame.taken_at)
 
     def observe(self, frame: Frame) -> bool:
         """Take note of the next frame; whether it differs from the one before."""
         previous = self._frame
         if frame.region == previous.region and frame.bgra == previous.bgra:
             return False
-        now = time.monotonic()
         self._frame = frame
         self._judged = None
         if frame.region != previous.region:
             self._resized, self._before = True, None
             return True
-        self._record(previous.pixels != frame.pixels, now)
+        self._record(previous.pixels != frame.pixels, frame.taken_at)
         return True
 
     def _record(self, differs: NDArray[np.bool_], now: float) -> None:
@@ -232,7 +230,7 @@ class Tracker:
             return is_ring and self._last_pointer is not None and box.contains(self._inside(self._last_pointer))
         if is_ring:
             if caret_inside and box.contains(self._inside(self._pointer)):
-                self._caret_at = min(self._caret_at, time.monotonic())
+                self._caret_at = min(self._caret_at, self._frame.taken_at)
             return True
         width, height = _FEEDBACK_SIDES
         near = [self._inside(point) for point in (self._pointer, self._last_pointer) if point is not None]
@@ -258,7 +256,7 @@ class Tracker:
         return point.offset(-self._frame.region.left, -self._frame.region.top)
 
     def verdict(self, now: float, start: float, waits: Waits) -> Reason | None:
-        """Whether, and how, the waiting is over."""
+        """Whether, and how, the waiting is over; `now` is when the screen was looked at last."""
         waited, still = now - start, self.still_for(now)
         if waits.first_look:
             blank = not self._resized and _is_blank(self._frame)
@@ -287,6 +285,19 @@ class Tracker:
         if self.is_at_home and waits.at_home:
             return False
         return self._effect and self.still_for(now) >= EARLY * self._quiet(waits) and not self._is_animated(now, waits)
+
+    def next_verdict(self, now: float, start: float, waits: Waits) -> float:
+        """When the waiting may be over, or there may be an effect to report, if nothing else changes; infinity where that is not known."""
+        quiet, newest = self._quiet(waits), self._newest()
+        limit = waits.effect if self._feedback else waits.first
+        times = (
+            newest + quiet,
+            newest + EARLY * quiet,
+            start + limit,
+            start + waits.at_home,
+            self._caret_at + CARET_QUIET,
+        )
+        return min((moment for moment in times if moment > now), default=np.inf)
 
     def _quiet(self, waits: Waits) -> float:
         quiet = waits.large_quiet if self._fraction > _LARGE else waits.quiet

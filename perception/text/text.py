@@ -6,6 +6,7 @@ is kept by its pixels. So the same picture is always read the same way.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -85,21 +86,19 @@ class TextReader:
         self._seen, self._frame, self._lines = pixels, screenshot.region, lines
         return list(lines)
 
-    def read_at(self, screenshot: Screenshot, places: list[Box], most: int | None = None) -> list[TextLine]:
+    def read_at(self, screenshot: Screenshot, places: Sequence[Box], most: int | None = None) -> list[TextLine]:
         """The lines of text at these places (pixels of the virtual screen), found by their ink: quicker than `read`, for small places.
 
         A line that reaches into a place is read as a whole. With `most`, no more than about so many lines are read, some of each place.
         Raises EnvironmentProblem as `read` does.
         """
-        picture = screenshot.rgb
+        return self.read_boxes(screenshot, line_boxes(screenshot, places, most))
+
+    def read_boxes(self, screenshot: Screenshot, boxes: Sequence[Box]) -> list[TextLine]:
+        """What the lines say that `line_boxes` has found. Raises EnvironmentProblem as `read` does."""
         left, top = screenshot.region.left, screenshot.region.top
-        boxes: list[Box] = []
-        for place in places:
-            found = ink_lines(picture, place.offset(-left, -top))
-            new = [box for box in found if not any(box.intersection(other) for other in boxes)]
-            wide_first = sorted(new, key=lambda box: box.width < _WIDE * box.height)  # an icon is no text
-            boxes += new if most is None else wide_first[: max(2, most // len(places))]
-        return self._lines_of(picture, boxes, (left, top)) if boxes else []
+        found = [box.offset(-left, -top) for box in boxes]
+        return self._lines_of(screenshot.rgb, found, (left, top)) if found else []
 
     def _read_areas(self, screenshot: Screenshot, areas: list[Box]) -> list[TextLine]:
         if not areas:
@@ -148,6 +147,22 @@ class TextReader:
 
             self._networks = shared_networks()
         return self._networks
+
+
+def line_boxes(screenshot: Screenshot, places: Sequence[Box], most: int | None = None) -> list[Box]:
+    """Where lines of text are at these places, found by their ink; all in pixels of the virtual screen.
+
+    A line that reaches into a place is found as a whole; with `most`, no more than about so many are, some of each place.
+    """
+    picture = screenshot.rgb
+    left, top = screenshot.region.left, screenshot.region.top
+    boxes: list[Box] = []
+    for place in places:
+        found = [box.offset(left, top) for box in ink_lines(picture, place.offset(-left, -top))]
+        new = [box for box in found if not any(box.intersection(other) for other in boxes)]
+        wide_first = sorted(new, key=lambda box: box.width < _WIDE * box.height)  # an icon is no text
+        boxes += new if most is None else wide_first[: max(2, most // len(places))]
+    return boxes
 
 
 def _with_room(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -138,7 +138,7 @@ async def _perform(desktop: Desktop, witness: Witness, action: BaseAction) -> di
     from gui_agent.errors import ActionError
     from gui_agent.record.events import pixel_box
     from gui_agent.record.wording import describe_effect
-    from gui_agent.run.judgement import observe_effect
+    from gui_agent.run.observe import observe_effect
 
     start = time.perf_counter()
     try:

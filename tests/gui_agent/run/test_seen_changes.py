@@ -1,6 +1,7 @@
 """What is read of two pictures: other looks of the same letters are no other text, and what a menu covers is still there."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 from typing import cast
 
 import pytest
@@ -10,9 +11,10 @@ from gui_agent.actions.action import parse_action
 from gui_agent.perception.change.change import compare
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
-from gui_agent.perception.text.text import TextReader
+from gui_agent.perception.text.text import TextLine, TextReader
 from gui_agent.record.wording import describe_effect
 from gui_agent.run.evidence import Witness
+from gui_agent.run.ink import same_drawing
 from gui_agent.run.judgement import judge
 from gui_agent.run.screens import Screens
 
@@ -90,7 +92,7 @@ def test_what_is_said_of_a_change(name: str, witness: Witness) -> None:
 class NoReader:
     """Stands for the reader of text where nothing may be read: reading costs a tenth of a second."""
 
-    def read_at(self, *_: object) -> list[object]:
+    def read_boxes(self, *_: object) -> list[object]:
         raise AssertionError("it was read")
 
 
@@ -107,3 +109,49 @@ def test_a_field_that_gets_the_keyboard_is_not_read(inside: tuple[Draw, ...]) ->
         Witness(reader=cast(TextReader, NoReader())).look_now(
             action, Screens(before, reported, compare(before, reported), {}, {})
         )
+
+
+ROW = Box(78, 98, 200, 122)
+DRAWN: dict[str, tuple[tuple[Draw, ...], bool]] = {
+    "hovered over": ((box(60, 90, 400, 126, fill="#e8e8f4"), lines("Account 13")), True),
+    "selected": ((box(60, 90, 400, 126, fill="#2050a0"), lines("Account 13", ink="white")), True),
+    "not in use": ((lines("Account 13", ink="#888888"),), True),
+    "another digit": ((lines("Account 18"),), False),
+    "another digit on another ground": ((box(60, 90, 400, 126, fill="#2050a0"), lines("Account 18", ink="white")), False),
+    "nothing": ((), False),
+    "a caret": ((lines("Account 13"), box(180, 100, 181, 118, fill="black")), False),
+}
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_the_same_drawing_in_other_colours(name: str) -> None:
+    draws, same = DRAWN[name]
+    before, after = screen(lines("Account 13")), screen(*draws)
+    assert same_drawing(Screens(before, after, compare(before, after), {}, {}), ROW) is same
+
+
+class CountingReader(TextReader):
+    """Counts the lines that it is asked to read."""
+
+    asked = 0
+
+    def read_boxes(self, screenshot: Screenshot, boxes: Sequence[Box]) -> list[TextLine]:
+        self.asked += len(boxes)
+        return super().read_boxes(screenshot, boxes)
+
+
+def test_what_was_read_ahead_is_not_read_again_and_is_of_these_pictures_alone() -> None:
+    reader = CountingReader()
+    witness = Witness(reader=reader)
+    action = parse_action({"action": "left_click", "start_box": [70, 135]})
+    before, middle, after = (
+        screen(STATUS),
+        screen(lines("4 items left", "All is saved")),
+        screen(lines("5 items left", "Not saved")),
+    )
+    first, last = (Screens(before, shot, compare(before, shot), {}, {}) for shot in (middle, after))
+    witness.read_ahead(action, lambda: first)
+    assert [item.now for item in asyncio.run(witness.look(action, first))] == ["4 items left"]
+    assert reader.asked == 2
+    assert {item.now for item in witness.look_now(action, last)} == {"5 items left", "Not saved"}
+    witness.close()

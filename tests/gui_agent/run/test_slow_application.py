@@ -63,8 +63,8 @@ def effects(folder: Path) -> tuple[Effect, Effect, Effect]:
 def test_a_slow_application_is_waited_for_and_one_that_does_not_respond_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gui_agent.run.judgement.TAKEN_SECONDS", 1.5)
-    monkeypatch.setattr("gui_agent.run.judgement.SLOW_SECONDS", 0.8)
+    monkeypatch.setattr("gui_agent.run.observe.TAKEN_SECONDS", 1.5)
+    monkeypatch.setattr("gui_agent.run.observe.SLOW_SECONDS", 0.8)
     idle, slow, stopped = effects(tmp_path)
     assert (idle.outcome, slow.outcome) == ("no_effect", "confirmed")
     assert (stopped.outcome, stopped.reason) == ("unverifiable", "the application does not respond")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
 from PIL import Image, ImageDraw
 
-from gui_agent.perception.change.change import caret_came, compare, is_moved_caret
+from gui_agent.perception.change.change import caret_came, compare, is_moved_caret, tiles
 from gui_agent.perception.geometry import Box, Point
 from gui_agent.perception.screen.screenshot import Screenshot
 
@@ -87,3 +89,17 @@ def test_a_caret_comes_into_the_line_of_a_click_whatever_else_changes() -> None:
     assert not caret_came(field(None, elsewhere), field(None), CLICKED)
     assert not caret_came(field(None), field(244), Point(CLICKED.x, CLICKED.y + 30))
     assert not caret_came(field(None), field(560), CLICKED)  # beyond the field's frame
+
+
+@pytest.mark.parametrize("size", [(800, 1280), (768, 1366), (45, 17), (16, 8), (1, 1)])
+@pytest.mark.parametrize("side", [16, 32])
+def test_a_square_counts_if_one_of_its_pixels_differs(size: tuple[int, int], side: int) -> None:
+    chance = np.random.default_rng(size[0])
+    differs = np.zeros(size, np.bool_)
+    differs[chance.integers(size[0], size=9), chance.integers(size[1], size=9)] = True
+    rows, columns = np.nonzero(differs)
+    expected = np.zeros((-(-size[0] // side), -(-size[1] // side)), np.bool_)
+    expected[rows // side, columns // side] = True
+    assert np.array_equal(tiles(differs, side), expected)
+    assert np.array_equal(tiles(differs[:, ::-1], side)[:, ::-1], expected) or size[1] % side
+    assert not tiles(np.zeros(size, np.bool_), side).any()
