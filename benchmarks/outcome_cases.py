@@ -168,8 +168,8 @@ GTK4: dict[str, Sequence[Known]] = {
         click("the Run button", "Clipboard"), dead("f8"),
     ],
     "adwaita-1-demo": [
-        click("Lists", "Lists"), click("Avatar", "Avatar"), dead("f9"), click("Toasts", "Toasts"), click("the Menu button", "About", "Inspector"),
-        key("esc", "About", "Inspector"), click("Buttons", "Buttons"), dead("f8"),
+        click("Lists", "Lists"), click("Avatar", "Avatar"), dead("f9"), click("Toasts", "Toasts"),
+        click("the Menu button", "About", "Inspector"), key("esc", "About", "Inspector"), click("Buttons", "Buttons"), dead("f8"),
     ],
     "ghex": [
         dead("f9"), click("the Main menu button", "About", "Help"), key("esc", "About", "Help"), idle("No File Loaded"),
