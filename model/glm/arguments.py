@@ -86,7 +86,7 @@ def _action_arguments(arguments: dict[str, Any], kind: type[BaseAction]) -> dict
                 arguments[key] = place_numbers(arguments[key])
             except ValueError as error:
                 raise ArgumentProblem(f"{key}: {error}") from None
-    if name == "type" and isinstance(arguments.get("content"), list | dict):
+    if name == "type" and isinstance(arguments.get("content", ""), list | dict | None):
         raise RetypedText("content: the text to type is expected as one string, exactly as it is to be typed")
     coerced = {key: coerce(value, properties.get(key, {})) for key, value in arguments.items()}
     if isinstance(coerced.get("modifiers"), list):
