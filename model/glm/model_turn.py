@@ -53,9 +53,9 @@ async def answer_turn(
         if not understanding.problem and (lost or not understanding.retyped):
             return Answered(understanding, spent)
         if (understanding.lost or understanding.retyped) and not lost:
-            # The model is not at fault if a parser dropped its call: the server's other parser may see it.
+            # The model is not at fault if a parser dropped its call or decoded its text: the server's other parser may see it.
             lost = True
-            request = replace(request, stream=not request.stream)
+            request = replace(request, stream=not reply.streamed)
             continue
         request = asked_again(request, reply, understanding, turn if offered else None)
         if think_again and reply.finish_reason != "length":

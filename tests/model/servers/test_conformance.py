@@ -85,6 +85,17 @@ def test_row(bench: Bench, row: dict[str, Any], streamed: bool) -> None:
     assert bool(row.get("note")) == bool(model.note(call.call_id))
 
 
+@pytest.mark.parametrize("decoded", [12.5, ["a"], None])
+def test_a_text_that_a_server_decoded_is_asked_for_as_a_stream(bench: Bench, decoded: Any) -> None:
+    server = bench.server
+    server.script = lambda request: Reply(calls=[("type", {"content": "as written" if request.stream else decoded})])
+    server.requests.clear()
+    response = bench.runner.run(respond(bench.models[False], "Go on"))
+    [call] = [item for item in response.output if isinstance(item, ResponseFunctionToolCall)]
+    assert json.loads(call.arguments) == {"content": "as written"}
+    assert [request.stream for request in server.requests] == [False, True]
+
+
 def script(row: dict[str, Any]) -> Script:
     """The same reply to the same conversation (`then` if it is put a second time), and MEND once a reason is given."""
     first, *then = steps(row)
