@@ -13,7 +13,7 @@ from gui_agent.model.literal.language.described import STYLES
 from gui_agent.model.literal.language.grammar import NotUnderstood, describe, is_as_said, undecided, understand
 from gui_agent.model.literal.language.intents import Instruction, Lacking, Open, Step
 from gui_agent.model.literal.sight.scene import Scene
-from gui_agent.model.literal.skills import choosing, dragging, entering, hints, judging, moving, pointing, seeking
+from gui_agent.model.literal.skills import choosing, clipboard, dragging, entering, hints, judging, moving, pointing, seeking
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.targets import weighing
 from gui_agent.model.literal.targets.progress import StepState
@@ -30,8 +30,8 @@ MOST_ACTIONS_A_STEP: Final = 60
 Skill = Callable[[Any, Situation], Outcome]
 SKILLS: Final[dict[type[Step], Skill]] = {
     intents.Click: pointing.click, intents.Hover: pointing.hover, intents.Focus: pointing.focus, intents.Close: pointing.close,
-    intents.Tick: pointing.tick, intents.Enter: entering.enter, intents.Press: entering.press, intents.Copy: entering.copy,
-    intents.Paste: entering.paste, intents.Highlight: moving.highlight, intents.Choose: choosing.choose, intents.Scroll: moving.scroll,
+    intents.Tick: pointing.tick, intents.Enter: entering.enter, intents.Press: entering.press, intents.Copy: clipboard.copy,
+    intents.Paste: clipboard.paste, intents.Highlight: moving.highlight, intents.Choose: choosing.choose, intents.Scroll: moving.scroll,
     intents.Drag: dragging.drag, intents.Resize: moving.resize, intents.Expand: pointing.expand, intents.Wait: judging.wait,
     intents.Read: judging.read_out, intents.Assert: judging.make_sure, intents.Find: judging.find,
     intents.Provided: judging.provided, intents.Leave: judging.leave, intents.Work: judging.work, intents.Commit: judging.commit,
