@@ -1,6 +1,7 @@
 """The studio behind a TLS proxy with a path, and through another port, in Chromium and in Firefox: a run is started and watched."""
 
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from command_line import TODO
 from firefox import Firefox, firefox
 from forwarded import forwarded
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 from studio_browser import StudioProcess, end_runs, studio
 from tls_proxy import tls_proxy
 
@@ -19,6 +20,8 @@ pytestmark = [
 ]
 WAIT = 150_000
 """Milliseconds: a browser, a run and a server start at the same time, on a machine that may be busy."""
+LOADED = "[...document.images].every((one) => one.complete && one.naturalWidth)"
+"""Whether the pictures are there: they come through the proxy as well."""
 TASK = "Type 'Milk' into the New todo field, then click Add"
 WAYS = ["a TLS proxy with a path", "another port"]
 
@@ -31,6 +34,13 @@ def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[StudioPro
         with forwarded(int(process.root.rpartition(":")[2])) as port:
             yield process, dict(zip(WAYS, [address, f"http://127.0.0.1:{port}/"], strict=True))
         end_runs(process.runs)
+
+
+def wait_for_pictures(page: Page) -> None:
+    deadline = time.monotonic() + WAIT / 1000
+    while not page.evaluate(LOADED):
+        assert time.monotonic() < deadline
+        page.wait_for_timeout(100)
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -52,9 +62,11 @@ def test_chromium(way: str, behind: tuple[StudioProcess, dict[str, str]], browse
     page.get_by_role("button", name="Start", exact=True).click()
     expect(page.locator(".badge", has_text="done").first).to_be_visible(timeout=WAIT)
     expect(page.locator("ol.steps > li").nth(1)).to_be_visible(timeout=WAIT)
+    wait_for_pictures(page)
     page.screenshot(path=str(tmp_path / "chromium-run.png"))
     page.goto(f"{address}#/runs")
     expect(page.get_by_text("Milk").first).to_be_visible(timeout=WAIT)
+    wait_for_pictures(page)
     page.screenshot(path=str(tmp_path / "chromium-runs.png"))
     context.close()
     assert problems == []
@@ -84,7 +96,9 @@ def _use(page: Firefox, address: str, token: str, folder: Path) -> None:
     page.wait_for(
         "document.querySelectorAll('ol.steps > li').length > 1 && document.querySelector('.state').textContent === 'done'"
     )
+    page.wait_for(LOADED)
     page.picture(folder / "firefox-run.png")
     page.open(f"{address}#/runs")
     page.wait_for("document.body.innerText.includes('Milk')")
+    page.wait_for(LOADED)
     page.picture(folder / "firefox-runs.png")
