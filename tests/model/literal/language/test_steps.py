@@ -64,6 +64,7 @@ READ = [
     ("On the screen, click OK", ["Click target=[OK]"]),
     ("Find the email by Ann and click the star icon", ["Find target=[item Ann]", "Click target=[icon star row [item Ann]]"]),
     ("find and click Save", ["Click target=[Save]"]),
+    ("click Save and find", ["Click target=[Save]", "Find target=[]"]),
     ("Find Ann", ["Find target=[Ann]"]),
     ("find the Save button, then click it", ["Find target=[button Save]", "Click target=[it]"]),
     ("Type your answer into the field", ["Work", "Enter text=text of [answer] target=[field]"]),
