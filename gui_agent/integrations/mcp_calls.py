@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from contextlib import contextmanager
 from difflib import get_close_matches
@@ -15,11 +16,13 @@ from gui_agent.errors import GuiAgentError, UsageError, in_words
 from gui_agent.record.visible import in_one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Coroutine, Iterator
 
     from mcp.types import CallToolResult, InputRequiredResult
 
 logger = logging.getLogger(__name__)
+GONE = "gui_agent.gone"
+"""The key of a request's scope under which there is an `asyncio.Event`: its client has closed the connection."""
 _SHOWN = 300
 """Characters of an unexpected error that the client gets."""
 
@@ -40,7 +43,7 @@ class Server(MCPServer[Any]):
             takes = f"It takes {', '.join(known)}" if known else "It takes none"
             raise ToolError(f"{name} has no argument {unknown[0]!r}. {takes}{_meant(unknown[0], known)}")
         try:
-            return await super().call_tool(name, arguments, context)
+            return await _while_wanted(super().call_tool(name, arguments, context), context)
         except UnexpectedToolError as error:
             cause = error.__cause__ or error
             logger.error("%s failed", name, exc_info=cause)
@@ -50,6 +53,37 @@ class Server(MCPServer[Any]):
             if isinstance(error.__cause__, ValidationError):
                 raise ToolError(f"{name}: {problems(error.__cause__)}") from error
             raise ToolError(str(error).removeprefix(f"Error executing tool {name}: ")) from error
+
+
+async def _while_wanted(
+    work: Coroutine[Any, Any, CallToolResult | InputRequiredResult], context: Context[Any, Any] | None
+) -> CallToolResult | InputRequiredResult:
+    """The result of a call; it is cancelled when its client is gone, as the result could reach nobody any more.
+
+    Over HTTP only the connection says so: a client that was killed sends no cancellation.
+    """
+    gone = _gone_of(context)
+    if gone is None:
+        return await work
+    task, leaving = asyncio.ensure_future(work), asyncio.ensure_future(gone.wait())
+    try:
+        await asyncio.wait({task, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            return task.result()
+    finally:
+        leaving.cancel()
+        task.cancel()
+    await asyncio.wait({task})
+    raise ToolError("the client closed the connection")
+
+
+def _gone_of(context: Context[Any, Any] | None) -> asyncio.Event | None:
+    try:
+        request = context.request_context.request if context is not None else None
+    except ValueError:  # outside of a request
+        return None
+    gone: asyncio.Event | None = request.scope.get(GONE) if request is not None else None
+    return gone
 
 
 def _meant(given: str, known: list[str]) -> str:

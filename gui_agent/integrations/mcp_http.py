@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import sys
 from collections.abc import Sequence
@@ -10,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 from mcp.server.transport_security import TransportSecuritySettings
 
+from gui_agent.integrations.mcp_calls import GONE
 from gui_agent.loopback import is_loopback_name, listen, refused_name, require_token, served_names, without_default_port
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import MCPServer
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PATH = "/mcp"
 LARGEST_REQUEST = 48 * 1024 * 1024
@@ -46,7 +48,15 @@ class Gate:
         elif self._token and not (scheme.lower() == b"bearer" and hmac.compare_digest(given.strip(), self._token)):
             await _refuse(send, 401, "This server needs its token.", (b"www-authenticate", b"Bearer"))
         else:
-            await self._app(scope, receive, send)
+            gone = asyncio.Event()
+
+            async def received() -> Message:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    gone.set()
+                return message
+
+            await self._app({**scope, GONE: gone}, received, send)
 
 
 async def _refuse(send: Send, status: int, problem: str, *more: tuple[bytes, bytes]) -> None:
@@ -83,4 +93,5 @@ async def serve_http(server: MCPServer[Any], host: str, port: int, token: str | 
     shown = f"[{host}]" if ":" in host else host
     sys.stderr.write(f"gui-agent: MCP at http://{shown}:{port}{PATH}{' (with the token)' if token else ''}\n")
     sys.stderr.flush()
-    await uvicorn.Server(config).serve(sockets=[bound])
+    with bound:
+        await uvicorn.Server(config).serve(sockets=[bound])

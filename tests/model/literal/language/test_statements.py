@@ -114,6 +114,7 @@ AMONG = [
     ("all check boxes are checked", "[every checkbox] checked True, checked"),
     ("the second row contains 'Rope'", "[#2 row] part 'Rope' quoted, contains"),
     ("the Status of Ann is open", "[Status of [Ann]] visible True, open"),
+    ("the title is Hello in Paris", "[text] whole 'Hello in Paris', is"),
     ("the total is no 5", "[total] whole 'no 5', is"),
     ("the total is no longer 5", "not [total] whole '5', is"),
 ]
