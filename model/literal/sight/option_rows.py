@@ -14,6 +14,8 @@ import numpy as np
 from gui_agent.model.literal.sight.mark_shape import mark_shape
 from gui_agent.model.literal.sight.spot import Kind, Spot
 from gui_agent.model.literal.sight.view import View
+from gui_agent.perception.elements.indicators import CHECKED
+from gui_agent.perception.elements.ticks import mark_state
 from gui_agent.perception.geometry import Box
 
 _OPTIONS: Final = frozenset({"checkbox", "radio"})
@@ -26,6 +28,8 @@ _LEAST: Final = 7
 """Pixels: nor is one smaller."""
 _DRAWN: Final = 30
 """Difference of brightness (0 to 255) from which something is drawn."""
+_SQUARE: Final = 1.25
+"""How many times as long as wide a mark is at most."""
 _LARGEST: Final = 30
 """Pixels: no mark is larger."""
 
@@ -39,7 +43,8 @@ def with_neighbours(spots: Sequence[Spot], scene: View) -> list[Spot]:
         if caption is not None and neighbour is not None:
             found = [spot for spot in found if spot not in (mark, caption)]
             kind = _BY_SHAPE.get(mark_shape(scene, mark.box.padded(3)) or "", neighbour.kind)
-            found.append(Spot(mark.box.union(caption.box), kind, caption.label, enabled=caption.enabled))
+            checked = _state(scene, mark.box.padded(3), kind)
+            found.append(Spot(mark.box.union(caption.box), kind, caption.label, checked=checked, enabled=caption.enabled))
     return _of_one_kind(found)
 
 
@@ -64,8 +69,26 @@ def _overlooked(text: Spot, spots: Sequence[Spot], scene: View) -> Spot | None:
         if int(part.max()) - int(part.min()) > _DRAWN:
             around = Box(place.left - 3, text.box.top, text.box.left - 1, text.box.bottom)
             own_kind = _BY_SHAPE.get(mark_shape(scene, around) or "", option.kind)
-            return Spot(place.union(text.box), own_kind, text.label)
+            return Spot(place.union(text.box), own_kind, text.label, checked=_state(scene, around, own_kind))
     return None
+
+
+def _state(scene: View, around: Box, kind: Kind) -> bool | None:
+    """Whether the mark that is alone in a box (pixels) is set; None where it is not a square, or its state cannot be read."""
+    box = around.intersection(scene.frame)
+    if box is None or kind not in ("checkbox", "radio"):
+        return None
+    part = np.asarray(scene.screenshot.image.crop((box.left, box.top, box.right, box.bottom)).convert("RGB")).astype(np.int16)
+    ground = np.median(np.concatenate([part[0], part[-1]]), axis=0)
+    drawn = np.abs(part - ground).max(axis=2) > _DRAWN
+    rows, columns = np.flatnonzero(drawn.any(axis=1)), np.flatnonzero(drawn.any(axis=0))
+    if not len(rows):
+        return None
+    mark = Box(box.left + int(columns[0]), box.top + int(rows[0]), box.left + int(columns[-1]) + 1, box.top + int(rows[-1]) + 1)
+    if not _LEAST <= min(mark.size) <= max(mark.size) <= min(_LARGEST, _SQUARE * min(mark.size)):
+        return None
+    place = scene.shrunk.down(mark)
+    return CHECKED.get(mark_state(scene.shrunk.parts.picture, place, "checkbox" if kind == "checkbox" else "radio"))
 
 
 def _caption(mark: Box, spots: Sequence[Spot]) -> Spot | None:
