@@ -17,6 +17,8 @@ GROUPS: Final = (
     ("refresh", "reload"), ("basket", "cart", "shopping cart"), ("cancel", "abort"), ("telephone", "phone", "phone number"),
     ("postcode", "zip code", "zip"), ("colour", "color"), ("maximise", "maximize"), ("minimise", "minimize"), ("favourites", "favorites"),
     ("bold", "b"), ("italic", "i"), ("underline", "u"),
+    ("\u00d7", "*", "x", "multiply", "times"), ("\u00f7", "/", "divide", "divided by"), ("\u2212", "-", "minus", "subtract"),
+    ("+", "plus"), ("=", "equals"), ("\u221a", "square root"), ("%", "percent"),
     ("customise", "customize"), ("surname", "last name", "family name"), ("forename", "first name", "given name"),
 )  # fmt: skip
 

@@ -117,3 +117,13 @@ def test_a_control_is_meant_where_a_text_has_the_same_name() -> None:
     (step,) = parse("Open the Insert menu").steps
     assert isinstance(step, Click)
     assert locate(step.target, Situation(scene)).kind == "item"
+
+
+@pytest.mark.parametrize(("word", "sign"), [("*", "×"), ("/", "÷"), ("minus", "−"), ("plus", "+"), ("equals", "=")])
+def test_a_sign_that_is_written_otherwise_is_found_where_nothing_bears_it(word: str, sign: str) -> None:
+    spots = [["button", [10 + 60 * at, 5, 60 + 60 * at, 45], label] for at, label in enumerate(["7", "8", sign, "C"])]
+    scene = StoredScene({"name": "", "size": list(SIZE), "lines": [], "spots": spots}, "")
+    scene.screenshot = Screenshot.of(Image.new("RGB", SIZE, "white"))
+    (step,) = parse(f"Click {word}").steps
+    assert isinstance(step, Click)
+    assert locate(step.target, Situation(scene)).label == sign
