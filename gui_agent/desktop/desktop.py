@@ -176,6 +176,7 @@ class Desktop:
 
     def _newer(self, screenshot: Screenshot) -> Screenshot | None:
         self._windows.bring_back()
+        self.lookout.prepare()
         return self.watcher.newer(screenshot)
 
     async def show(self, screenshot: Screenshot, field: Box | None = None) -> Sight:
@@ -226,8 +227,7 @@ class Desktop:
         now, why = self.lookout.end(sight, action)
         if why:
             raise StaleScreen(why)
-        titles, tops, moving = self.lookout.titles(), self.lookout.tops(last=True), self.moving
-        restless = self.lookout.restless(sight, now)
+        titles, tops = self.lookout.titles(), self.lookout.tops(last=True)
         cut = ""
         try:
             self.executor.perform(action, frame, self.lookout.stack)
@@ -235,6 +235,7 @@ class Desktop:
             if not error.typed:
                 raise StaleScreen(error.message) from error
             cut = cut_off(action, error.typed)
+        moving, restless = self.moving, self.lookout.restless(sight, now)  # what was learnt before the input
         self.lookout.movement.acted(time.monotonic())
         if sight is not None and sight.screenshot.is_of(now):
             return Before(sight.screenshot, titles, moving, tops, restless, cut)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from contextlib import suppress
 
@@ -27,6 +28,8 @@ ONCE_BEFORE = 2
 """What has changed so often by itself is not waited for, though it may still be too little to act on."""
 CLOSE_LOOK, CLOSE_POLL = 1.2, 0.04
 """Seconds for which a screen that is different is looked at before an action is held back, and between two of these looks."""
+PREPARED = 0.1
+"""Seconds for which windows that were asked for ahead are those of a sight."""
 AGAIN = 0.25
 """Seconds after which another change is no part of the first one."""
 
@@ -42,15 +45,28 @@ class Lookout:
         self._sight: Sight | None = None
         self._stack_read: Stack | None = None
         self._tracker: Tracker | None = None
+        self._prepared_at = -math.inf
         self._loop: asyncio.AbstractEventLoop | None = None
         self._late: asyncio.Event | None = None
+
+    def prepare(self) -> None:
+        """Ask for the windows now, for a `begin` that follows at once and with the picture that is known. Raises EnvironmentProblem.
+
+        While it is waited whether the screen changes, this costs no time. A window that comes afterwards is not in the sight:
+        an action on it is held back.
+        """
+        self._stack()
+        self._prepared_at = time.monotonic()
 
     def begin(self, screenshot: Screenshot, field: Box | None) -> Sight:
         """From now on a model decides by this screenshot. Raises EnvironmentProblem.
 
-        Only the windows are asked for: it is waited for before a request is sent. The first `look` compares the screen.
+        Only the windows are asked for, unless `prepare` just has: it is waited for before a request is sent. The first `look` compares
+        the screen.
         """
-        self._sight = Sight(screenshot, self._stack(), field, tuple(self.movement.carets))
+        is_prepared = self._stack_read is not None and screenshot.taken_at <= self._prepared_at >= time.monotonic() - PREPARED
+        stack = self._stack_read if is_prepared else self._stack()
+        self._sight = Sight(screenshot, stack, field, tuple(self.movement.carets))
         self._tracker, self._late = None, None
         return self._sight
 
