@@ -26,18 +26,27 @@ def act(event):
     until = time.monotonic() + 0.7
     while time.monotonic() < until:
         pass
-    lamp["bg"] = "navy"
+    lamp["bg"] = "navy" if lamp["bg"] == "white" else "white"
+def press(event):
+    look = tkinter.Frame(root, bg="grey", width=30, height=12)
+    look.place(x=event.x - 15, y=event.y - 6)
+    root.update_idletasks()
+    act(event)
 root.bind("<KeyPress-F7>", act)
+root.bind("<ButtonPress-1>", press)
 root.focus_force()
 root.mainloop()
 """
 
 
-def effects(folder: Path) -> tuple[Effect, Effect, Effect]:
-    """Of a key that the application takes without an effect, of one that it needs long for, and of one while it is stopped."""
+CLICK = {"action": "left_click", "start_box": [750, 800]}
+
+
+def effects(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Effect, Effect, Effect, Effect]:
+    """Of a key without an effect, of a slow one, of a click with a pressed look and a late effect, and of a key while it is stopped."""
     (folder / "app.py").write_text(SLOW)
 
-    async def play() -> tuple[Effect, Effect, Effect]:
+    async def play() -> tuple[Effect, Effect, Effect, Effect]:
         desktop = await Desktop.open("virtual:400x300", with_app=True)
         app = App.start(f"{sys.executable} {folder / 'app.py'}", desktop.display, folder / "log")
         witness = Witness()
@@ -46,12 +55,15 @@ def effects(folder: Path) -> tuple[Effect, Effect, Effect]:
             idle, slow = [
                 await perform_on(desktop, parse_action({"action": "key", "keys": key}), witness) for key in ("f8", "f7")
             ]
+            clicked = await perform_on(desktop, parse_action(CLICK), witness)
+            monkeypatch.setattr("gui_agent.run.observe.TAKEN_SECONDS", 0.5)
+            monkeypatch.setattr("gui_agent.run.observe.SLOW_SECONDS", 0.3)
             os.kill(app.pid, signal.SIGSTOP)
             try:
                 stopped = await perform_on(desktop, parse_action({"action": "key", "keys": "f8"}), witness)
             finally:
                 os.kill(app.pid, signal.SIGCONT)
-            return idle, slow, stopped
+            return idle, slow, clicked, stopped
         finally:
             witness.close()
             app.stop(at_once=True)
@@ -63,8 +75,7 @@ def effects(folder: Path) -> tuple[Effect, Effect, Effect]:
 def test_a_slow_application_is_waited_for_and_one_that_does_not_respond_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gui_agent.run.observe.TAKEN_SECONDS", 1.5)
-    monkeypatch.setattr("gui_agent.run.observe.SLOW_SECONDS", 0.8)
-    idle, slow, stopped = effects(tmp_path)
-    assert (idle.outcome, slow.outcome) == ("no_effect", "confirmed")
+    idle, slow, clicked, stopped = effects(tmp_path, monkeypatch)
+    outcomes = [(effect.outcome, effect.reason) for effect in (idle, slow, clicked)]
+    assert outcomes == [("no_effect", ""), ("confirmed", ""), ("confirmed", "")]
     assert (stopped.outcome, stopped.reason) == ("unverifiable", "the application does not respond")
