@@ -47,7 +47,7 @@ MODULES: dict[str, list[str]] = {
     "actions/policy/typed_text.py": [POLICY],
     "gui_agent/scenarios/format/load.py": FORMAT,
     "gui_agent/scenarios/format/variables.py": FORMAT,
-    "gui_agent/run/judgement.py": ["tests/gui_agent/run/test_judgement.py", "tests/gui_agent/run/test_slow_application.py"],
+    "gui_agent/run/judgement.py": ["tests/gui_agent/run/test_judgement.py"],
     "gui_agent/studio/auth.py": ["tests/gui_agent/studio/test_auth.py"],
     "gui_agent/loopback.py": ["tests/gui_agent/test_loopback.py"],
     "model/literal/language/grammar.py": ["tests/model/literal/language"],

@@ -40,6 +40,9 @@ def test_a_task_over_http_ends_when_its_client_is_gone(tmp_path: Path, capsys: p
             async with client.stream("POST", url, json=call, headers=headers):
                 assert await asyncio.to_thread(begun.wait, 60)
 
+    async def waits(words: str) -> None:
+        """The run has written its end, and may still have the screen."""
+
     async def use(server: GlmServer) -> None:
         agent = GuiAgent(model=ModelChoice(name=server.model, base_url=server.base_url), display="virtual", output=tmp_path)
         place = Workplace(agent)
@@ -53,6 +56,8 @@ def test_a_task_over_http_ends_when_its_client_is_gone(tmp_path: Path, capsys: p
                 while not isinstance(list(read_events(run))[-1], RunFinished):
                     await asyncio.sleep(0.05)
             assert ending(run).verdict == "interrupted"
+            async with place.alone("a picture", tell=waits) as desktop:
+                assert (await desktop.screenshot()).image.size == (1260, 784), "the screen is free, and answers"
         finally:
             serving.cancel()
             with suppress(asyncio.CancelledError):

@@ -84,6 +84,12 @@ CASES: dict[str, tuple[BaseAction, tuple[Box, ...], tuple[Evidence, ...], str]] 
         (Evidence("value", "File", "def f():\nreturn 1"), Evidence("appeared", "def f():     return 1")),
         "unverifiable",
     ),
+    "code that is indented by one blank": (
+        act("type", content="if x:\n y"),
+        (NEAR,),
+        (Evidence("appeared", "if x:"), Evidence("appeared", "y")),
+        "unverifiable",
+    ),
     "one line that begins with blanks": (
         act("type", content="   indented"),
         (NEAR,),
@@ -157,6 +163,9 @@ def test_what_also_changed_before_an_input_is_no_effect_of_it() -> None:
     assert outcome(key, (Box(720, 130, 800, 134),)) == "confirmed"
     assert outcome(act("left_click", start_box=[700, 910]), far) == "unverifiable"
     assert outcome(key, (*far, NEAR)) == "confirmed"
+    assert outcome(key, (Box(890, 10, 992, 50),)) == "unverifiable"
+    assert outcome(key, (Box(890, 10, 1000, 50),)) == "confirmed"
+    assert outcome(key, (Box(890, 10, 940, 110),)) == "confirmed"
     assert outcome(key, far, (Evidence("appeared", "Saved"),)) == "confirmed"
     assert outcome(act("left_click", start_box=[910, 30]), far) == "confirmed"
     assert outcome(act("wait"), far) == "confirmed"
