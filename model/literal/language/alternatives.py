@@ -31,6 +31,7 @@ from gui_agent.model.literal.language.intents import (
     Lacking,
     Press,
     Reading,
+    Relation,
     Step,
     Target,
     Tick,
@@ -156,18 +157,35 @@ def _with_others(source: str, tokens: Tokens, verb: verbs.Verb, found: list[Read
     rest = tokens[verb.size :]
     described = described_readings(source, tokens, verb)
     found = [*([] if any(reading.prior > 1 for reading in described) else found), *described]
+    if answered := _answered(source, tokens, rest, verb):
+        found = answered  # what is chosen, not what is to be read
     found += _more(source, tokens, rest, verb, found)
     if verb.words in ("search for", "look up") and rest:
         found += _searched(source, written(source, tokens), rest)
     if verb.words in _ALSO_COMMANDS and rest:
         command = commands.command_readings(source, tokens, verb)
         found += [replace(reading, exact=True, how=reading.how or "as a command") for reading in command]
+    if verb.words == "close" and rest and not any(token.lower in ("by", "with", "using") for token in rest):
+        found += commands.command_readings(source, tokens, verb)
     if verb.kind == "command":
         if doing := _by_doing(source, tokens):
             return doing
         clause = with_adverbs(Clause(source, asides.without_purpose(rest).tokens, verb, written(source, tokens)))
         found += commands.command_readings(source, [*tokens[: verb.size], *clause.tokens], verb, clause.times)
     return found
+
+
+def _answered(source: str, tokens: Tokens, rest: Tokens, verb: verbs.Verb) -> list[Reading]:
+    """For "answer No", "answer Yes to 'Do you have a ticket?'": the button or the option of that name."""
+    rest = rest[1:] if rest and rest[0].lower == "with" else rest
+    if verb.words != "answer" or not rest or rest[0].lower in vocabulary.DETERMINERS or is_description(rest):
+        return []
+    to = next((at for at, token in enumerate(rest) if at and token.lower in ("to", "for") and at + 1 < len(rest)), len(rest))
+    value, said = written(source, rest[:to]), written(source, tokens)
+    target = Target(value, label=value, quoted=rest[0].kind == "quoted" and to == 1)
+    if to < len(rest):
+        target = replace(target, relation=Relation("after", parse_target(source, rest[to + 1 :])))
+    return [Reading((Click(said, target, shows=True),), 1.0, "as the answer that is given")]
 
 
 _GERUNDS: Final = {"clicking": "click", "pressing": "press", "selecting": "select", "choosing": "choose", "typing": "type",
@@ -597,7 +615,9 @@ def _tokens_any(source: str, tokens: Tokens, step: Choose) -> bool:
 def _wished_for(tokens: Tokens) -> bool:
     """Whether what is to be pointed at is only wished for: "the file that you want", "a colour of your choice"."""
     pairs = {(one.lower, other.lower) for one, other in pairwise(tokens)}
-    return bool(pairs & _WISHES) or any(token.lower in ("whose", "desired", "appropriate", "whichever") for token in tokens)
+    words = {token.lower for token in tokens}
+    unnamed = "whose" in words and not words & {"is", "are"}  # "the person whose job is Judge" is named by the row of Judge
+    return bool(pairs & _WISHES) or unnamed or bool(words & {"desired", "appropriate", "whichever"})
 
 
 def _wished(tokens: Tokens) -> bool:

@@ -36,6 +36,8 @@ _SHORT: Final = 4
 """Letters: shorter texts are compared as they are."""
 _EDGE: Final = 6
 """Pixels around a field that its frame may take."""
+_NUMERIC: Final = re.compile(r"\s*(?:$|[-+\u2212.,]?\d)")
+"""What a spinner takes: a number, a time, a date, or nothing."""
 _LOOKS: Final = 2
 """Seconds that are waited for a typed text to show: an application under load draws it late."""
 
@@ -126,6 +128,8 @@ def enter(step: intents.Enter, situation: Situation, *, pointed: bool = False) -
         if step.target is None:
             return _type_here(text, situation)
         found = _fields(step.target, situation)
+        if any(field.kind == "spinner" for field in found) and not _NUMERIC.match(text):
+            raise NotFound(f"I cannot see a field for {text!r}: the {describe(found[0])} takes numbers")
         boxes = tuple(sides(situation.scene, field.box) for field in found)
         return _click_into(step, situation, Entering(text=text, boxes=boxes), found[0], pointed=pointed)
     match situation.state:

@@ -18,7 +18,7 @@ from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.skills import opening
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.targets.counted import OPTIONS
-from gui_agent.model.literal.targets.find import candidates, is_widget, locate, locate_all
+from gui_agent.model.literal.targets.find import candidates, is_widget, locate, locate_all, without_copies
 from gui_agent.model.literal.targets.progress import Sides, SkillState
 from gui_agent.model.literal.targets.same_text import part
 from gui_agent.model.literal.targets.selected_text import are_redrawn, ground_of, is_other, letters_in
@@ -28,6 +28,8 @@ from gui_agent.perception.geometry import Box
 FIELDS: Final = frozenset({"field", "textarea", "spinner", "dropdown"})
 _LOOKS: Final = 2
 """Seconds that are waited for a style to show."""
+_MARK: Final = 0.6
+"""Heights of an option that surely belong to its mark, from the left."""
 _LARGEST_MARK: Final = 32
 """Pixels: no mark of a check box is larger."""
 _OTHER: Final = 60
@@ -331,7 +333,8 @@ def tick_spots(wanted: list[Spot], state: bool | None, situation: Situation) -> 
         if key in done:
             situation.think("It did not change; I try its left edge, where the box itself is.")
             box = spot.box
-            spot = Spot(type(box)(box.left, box.top, box.left + min(box.width, box.height), box.bottom), spot.kind, spot.label)
+            mark = round(_MARK * min(box.width, box.height))  # the box may be higher than its mark
+            spot = Spot(Box(box.left, box.top, box.left + mark, box.bottom), spot.kind, spot.label)
             retried.append(key)
         known = spot.checked is not None and state is not None and key not in done
         inner = _inner(situation.scene, spot.box) if known else ()
@@ -373,9 +376,13 @@ def beside_everything(situation: Situation) -> Spot:
 def close(step: intents.Close, situation: Situation) -> Outcome:
     """Close a dialog: by the button that was named, else by its cross or its Close, OK or Cancel button, else with Escape.
 
-    One that is named must be seen before anything is pressed, and no longer afterwards.
+    One that is named must be seen before anything is pressed, and no longer afterwards. Of several buttons the one that belongs to it.
     """
-    if (named := _is_named(step.target)) and situation.beginning and not _is_titled(step.target.label, situation):
+    named = _is_named(step.target)
+    anchors = (
+        [match.spot for match in candidates(replace(step.target, role=None, noun=""), situation, parts=True)] if named else []
+    )
+    if named and situation.beginning and not anchors and not _is_titled(step.target.label, situation):
         raise NotFound(f"I cannot see the {step.target.noun or 'window'} {step.target.label!r}")
     if not situation.beginning:
         if named and step.target.role == "dialog" and not situation.unchanged and _is_titled(step.target.label, situation):
@@ -390,10 +397,11 @@ def close(step: intents.Close, situation: Situation) -> Outcome:
         return Act(LeftClick(**place(situation.scene, spot)), Acted())
     spots = [spot for spot in situation.scene.spots if is_widget(spot) or spot.kind == "text"]
     for word in CLOSING:
-        for spot in spots:
-            if word in (spot.label.strip().casefold(), spot.name.casefold()):
-                saw(situation, spot)
-                return Act(LeftClick(**place(situation.scene, spot)), Acted())
+        own = without_copies([spot for spot in spots if word in (spot.label.strip().casefold(), spot.name.casefold())])
+        if own:
+            spot = own[0] if len(own) == 1 else _closer_of(step.target, own, anchors, situation)
+            saw(situation, spot)
+            return Act(LeftClick(**place(situation.scene, spot)), Acted())
     situation.think("I see no button that closes it; I press Escape.")
     return Act(Key(keys="esc"), Escaped())
 
@@ -401,7 +409,17 @@ def close(step: intents.Close, situation: Situation) -> Outcome:
 def _is_named(target: Target) -> bool:
     """Whether it is said which dialog or window is meant, by its title."""
     label = target.label
-    return bool(label) and (target.quoted or target.role in ("dialog", "section") or label[:1].isupper())
+    written_so = any(word[:1].isupper() or not word.isalpha() for word in label.split())
+    return bool(label) and (target.quoted or target.role in ("dialog", "section") or written_so)
+
+
+def _closer_of(target: Target, own: list[Spot], anchors: list[Spot], situation: Situation) -> Spot:
+    """Of several buttons that close something the one of what is named. Raises NotFound where that is not known."""
+    from gui_agent.model.literal.targets.relations import related
+
+    if anchors:
+        return related("row", own, anchors[0], situation.scene)[0]
+    raise NotFound(f"{len(own)} buttons may close {target}; say which one, by its row or the title of its window", True, own)
 
 
 def _is_titled(title: str, situation: Situation) -> bool:

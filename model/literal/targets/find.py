@@ -124,7 +124,7 @@ def _related(matches: list[Match], target: Target, situation: Situation) -> list
     if not matches:
         raise NotFound(_missing(target))
     if relation.anchor.quantity != "one" and relation.kind in ("in", "row", "near", "by"):
-        return _one_for_each(matches, _without_copies(anchors), situation)
+        return _one_for_each(matches, without_copies(anchors), situation)
     own = (
         [match for match in matches if match.spot in anchors[:1]] if not target.label and relation.kind in ("row", "near") else []
     )
@@ -178,11 +178,11 @@ def _chosen(matches: list[Match], target: Target, situation: Situation) -> list[
     refuse_lookalikes(target, [match.spot for match in matches], situation)
     best = max(match.score for match in matches)
     equal = [match.spot for match in matches if match.score > best - CLEAR]
-    equal = _without_copies(equal)
+    equal = without_copies(equal)
     if target.relation is not None and target.relation.anchor.quantity != "one":
-        return _in_reading_order(_without_copies([match.spot for match in matches]))
+        return _in_reading_order(without_copies([match.spot for match in matches]))
     if target.quantity != "one":
-        chosen = _in_reading_order(_without_copies([match.spot for match in matches if match.score > best - _OF_THE_SAME_NAME]))
+        chosen = _in_reading_order(without_copies([match.spot for match in matches if match.score > best - _OF_THE_SAME_NAME]))
         if target.quantity == "both" and len(chosen) != 2:
             chosen = chosen if len(chosen) == 2 else chosen[:2] if len(chosen) > 2 else chosen
         return chosen
@@ -240,7 +240,7 @@ def _in_reading_order(spots: Sequence[Spot]) -> list[Spot]:
     return relations.reading_order(list(spots), lambda spot: spot.box)
 
 
-def _without_copies(spots: Sequence[Spot]) -> list[Spot]:
+def without_copies(spots: Sequence[Spot]) -> list[Spot]:
     """The spots without those that are on a better one: a button's own text, a field's label that belongs to the field."""
     kept: list[Spot] = []
     for spot in spots:
@@ -288,4 +288,4 @@ def is_widget(spot: Spot) -> bool:
 Locator = Callable[[Target, Situation], Spot]
 
 
-__all__ = ["Locator", "Match", "candidates", "is_widget", "locate", "locate_all", "may_be_called"]
+__all__ = ["Locator", "Match", "candidates", "is_widget", "locate", "locate_all", "may_be_called", "without_copies"]

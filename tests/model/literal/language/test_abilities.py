@@ -150,3 +150,26 @@ def test_a_click_may_mean_the_answer() -> None:
     assert isinstance(count.count, Target)
     assert isinstance(click, Click)
     assert click.target.answer
+
+
+def test_what_belongs_to_a_value_is_in_its_row() -> None:
+    clicks = [step for step in all_readings("Delete the person whose job is Judge") if isinstance(step, Click)]
+    assert any(step.target.relation and step.target.relation.anchor.label == "Judge" for step in clicks)
+
+
+def test_something_is_added_to_a_list_by_choosing_it_there() -> None:
+    found = [step for step in all_readings("Add Spanish to the languages") if isinstance(step, intents.Choose)]
+    assert [(step.values, step.where and step.where.label) for step in found] == [(("Spanish",), "languages")]
+
+
+def test_a_command_with_a_name_begins_a_clause_behind_a_comma() -> None:
+    assert len(understand("Set the destination to Genoa, add Parking to the extras and continue").steps) == 3
+
+
+def test_what_is_said_to_be_possible_is_not_typed() -> None:
+    assert not [step for step in all_readings("You can use the search by typing \\ls") if isinstance(step, Enter)]
+
+
+def test_an_and_in_the_place_of_a_choice_is_no_part_of_its_label() -> None:
+    step = understand("Select Berlin from the list and click Choose city").steps
+    assert len(step) == 2

@@ -105,3 +105,20 @@ def test_what_an_application_reports_is_known_to_the_letter() -> None:
     situation = screen(("button", [10, 10, 50, 40], "0"), ("button", [60, 10, 100, 40], "O"))
     situation.scene.reported = [Element("button", "0", Box(10, 10, 50, 40)), Element("button", "O", Box(60, 10, 100, 40))]
     assert locate(Target("the O button", label="O", role="button"), situation).box.left == 60
+
+
+def test_a_cell_is_named_by_its_column_and_its_row() -> None:
+    def row(top: int, *texts: str) -> list[list[Any]]:
+        places = [(30 + 150 * at, 30 + 150 * at + 9 * len(text), text) for at, text in enumerate(texts)]
+        return [[[left, top, right, top + 16], 0.9, [[text, left, top, right, top + 16]], text] for left, right, text in places]
+
+    rows = [
+        *row(20, "Car", "Year", "Price"),
+        *row(50, "Fiat", "2012", "4300"),
+        *row(80, "Volvo", "2014", "6800"),
+        *row(110, "Skoda", "2019", "9900"),
+    ]
+    situation = screen(lines=tuple(rows))
+    assert locate(Target("the price of the Volvo", label="price of the Volvo"), situation).label == "6800"
+    with pytest.raises(NotFound):
+        locate(Target("the price of the Opel", label="price of the Opel"), situation)
