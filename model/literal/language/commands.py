@@ -75,6 +75,9 @@ def command_readings(source: str, tokens: Tokens, verb: verbs.Verb, times: int =
         named = parse_target(source, parts.object)
         own = replace(control, relation=Relation("row", _anchor(named)))
         found.append(Reading((Click(said, own, times=times, shows=True), *after), 0.97, f"as {label!r} of {named}"))
+        if named.label and named.relation is not None and named.relation.kind == "in":  # "remove the apron from the cart"
+            plain = replace(control, relation=Relation("row", _anchor(replace(named, relation=None))))
+            found.append(Reading((Click(said, plain, times=times, shows=True), *after), 0.9, f"as {label!r} of {named.label}"))
         objects = [list(strip_determiners(part)) for part in parted(parts.object)]
         if len(objects) > 1 and not named.quoted:
             each = [replace(control, relation=Relation("row", _anchor(parse_target(source, part)))) for part in objects]

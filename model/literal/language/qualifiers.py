@@ -109,6 +109,8 @@ def _rank(tokens: Tokens) -> tuple[Tokens, Rank | None, str]:
         if words[index] in ("in", "from") and order is not None and words[-1] == "order":
             return tokens[:index], order, ""
     at = 1 if words and words[0] in vocabulary.DETERMINERS else 0
+    if len(words) > at + 2 and words[at] in ("most", "least") and words[at + 1] == "expensive":
+        return [*tokens[:at], *tokens[at + 2 :]], _RANKS[words[at]], "price"
     if len(words) > at + 1 and words[at] in _RANKS and tokens[at].text.islower():
         if words[at + 1] in _QUANTITIES:
             return [*tokens[:at], *tokens[at + 1 :]], _RANKS[words[at]], ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from gui_agent.actions.action import Key, LeftDoubleClick, Type, Wait
+from gui_agent.actions.action import Key, LeftClick, LeftDoubleClick, Type, Wait
 from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.text_match import similarity
 from gui_agent.model.literal.sight.spot import Spot
@@ -30,6 +30,8 @@ class CellOpened(SkillState):
 
     cell: Sides
     looks: int = 0
+    framed: bool = False
+    """Whether it was a field before: then Enter may send a form, and is not pressed."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,9 @@ def write(step: intents.Choose, situation: Situation) -> Outcome:
     box = situation.scene.pixels(state.cell)
     match state:
         case CellSelected():
-            return Act(Type(content=step.values[0]), CellTyped(state.cell), situation.search)
+            return Act(Type(content=step.values[0]), CellTyped(state.cell, framed=state.framed), situation.search)
+        case CellTyped(framed=True):
+            return _is_taken(step.values[0], box, situation, state)
         case CellTyped():
             return Act(Key(keys="enter"), CellEntered(state.cell), situation.search)
         case CellEntered():
@@ -83,6 +87,11 @@ def _open(step: intents.Choose, situation: Situation) -> Outcome:
     if similarity(step.values[0], cell.text) >= _SAME:
         situation.think(f"The cell shows {cell.text!r} already.")
         return Finished()
+    field = next((spot for spot in situation.scene.spots if spot.kind in FIELDS and spot.box.contains(cell.box.center)), None)
+    if field is not None:
+        saw(situation, field)
+        around = sides(situation.scene, field.box)
+        return Act(LeftClick(**place(situation.scene, field), clicks=3), CellSelected(around, framed=True), situation.search)
     spot = Spot(cell.box, "item", cell.text)
     saw(situation, spot)
     return Act(LeftDoubleClick(**place(situation.scene, spot)), CellOpened(sides(situation.scene, cell.box)), situation.search)

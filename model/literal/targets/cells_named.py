@@ -85,7 +85,8 @@ def _cells(column: str, row: str, ordinal: str, evidence: Evidence) -> list[Cell
             if number is not None:
                 own = at == (number - 1 if number > 0 else len(table.rows) + number)
             else:
-                own = any(place != index and whole(row, cell.text) != "no" for place, cell in cells.items())
+                names = (row, row[:-1]) if row.endswith("s") else (row,)  # "the number of mugs" in the row of Mug
+                own = any(place != index and whole(name, cell.text) != "no" for name in names for place, cell in cells.items())
             if own and index in cells:
                 found.append(cells[index])
     return found

@@ -173,3 +173,19 @@ def test_what_is_said_to_be_possible_is_not_typed() -> None:
 def test_an_and_in_the_place_of_a_choice_is_no_part_of_its_label() -> None:
     step = understand("Select Berlin from the list and click Choose city").steps
     assert len(step) == 2
+
+
+def test_the_most_expensive_one_is_ranked_by_price() -> None:
+    (click,) = [step for step in all_readings("Remove the most expensive article") if isinstance(step, Click) and step.shows][:1]
+    anchor = click.target.relation.anchor
+    assert (anchor.rank, anchor.relation.anchor.label) == ("most", "price")
+
+
+def test_the_place_of_an_object_may_be_no_place_on_the_screen() -> None:
+    anchors = [step.target.relation.anchor for step in all_readings("Remove the apron from the cart") if step.target.relation]
+    assert [(anchor.label, anchor.relation is None) for anchor in anchors] == [("apron", False), ("apron", True)]
+
+
+@pytest.mark.parametrize(("text", "label"), [("answer No", "No"), ("answer Yes to 'Do you agree?'", "Yes")])
+def test_an_answer_is_clicked(text: str, label: str) -> None:
+    assert {step.target.label for step in all_readings(text) if isinstance(step, Click)} == {label}
