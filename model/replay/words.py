@@ -31,6 +31,10 @@ _CONTENT: Final = frozenset({"text", "button", "link", "dropdown", "listrow", "t
 """What is called by its content where it has no other name."""
 
 
+_LABELLED: Final = frozenset({"field", "textarea", "dropdown", "spinner", "slider"})
+"""What is called by a text that is not in it."""
+
+
 class Words(BaseModel):
     """What distinguishes one thing from all others on the screen."""
 
@@ -80,6 +84,19 @@ class ScreenInWords:
     def named(self) -> list[tuple[str, Element]]:
         """What has a name."""
         return [(name, element) for element in self.elements if (name := name_of(element))]
+
+    @cached_property
+    def written(self) -> list[tuple[str, Element]]:
+        """What is written at the place of each thing. The label of a field that was only seen is elsewhere: above it, or beside it."""
+        return [
+            (shown, element)
+            for name, element in self.named
+            if (
+                shown := " ".join(element.value.split())
+                if element.role in _LABELLED and id(element) not in self.reported
+                else name
+            )
+        ]
 
     @cached_property
     def texts(self) -> list[str]:
@@ -162,7 +179,7 @@ def surroundings(element: Element, screen: ScreenInWords) -> Surroundings:
     box, window = element.box, screen.window_of(element.box)
     others = [
         (name, other)
-        for name, other in screen.named
+        for name, other in screen.written
         if other is not element and not _nested(other.box, box) and screen.window_of(other.box) == window
     ]
     row = [(name, other.box) for name, other in others if _same_row(other.box, box)]

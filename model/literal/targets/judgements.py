@@ -14,7 +14,7 @@ from gui_agent.model.literal.targets.contents import Contents, any_text, cell_at
 from gui_agent.model.literal.targets.grid import Cell
 from gui_agent.model.literal.targets.labels import Named
 from gui_agent.model.literal.targets.named import between, coloured, named, placed
-from gui_agent.model.literal.targets.same_text import begins, ends, nearest, part, whole
+from gui_agent.model.literal.targets.same_text import begins, ends, is_sure_of_case, nearest, part, whole
 from gui_agent.model.literal.targets.situation import describe
 from gui_agent.model.literal.targets.statement_evidence import Evidence, Holds, both, either, opposite
 from gui_agent.model.literal.targets.states import state_of
@@ -270,7 +270,9 @@ def _compare(reading: Says, held: Contents, evidence: Evidence) -> Finding:
     likenesses = [(how(reading.text, cell.text), cell) for cell in held.texts]
     same = [cell for likeness, cell in likenesses if likeness == "same" or (likeness == "case" and not reading.quoted)]
     if same:
-        best = min(same, key=lambda cell: len(cell.text))
+        best = min(same, key=lambda cell: (not is_sure_of_case(how, reading.text, cell.text), len(cell.text)))
+        if reading.quoted and not is_sure_of_case(how, reading.text, best.text):
+            return Finding(None, f"{reading.subject} says {_cut(best.text)!r}: I cannot tell the case of its letters", best.box)
         return Finding(True, f"{reading.subject} says {_cut(best.text)!r}", best.box)
     cased = [cell for likeness, cell in likenesses if likeness == "case"]
     box = held.texts[0].box if held.texts else None
@@ -298,7 +300,9 @@ def _among(reading: Says, texts: Sequence[Cell], evidence: Evidence) -> Finding:
     how = _COMPARE[reading.extent]
     fitting = [one for one in texts if how(reading.text, one.text) == "same"]
     if fitting:
-        best = min(fitting, key=lambda cell: len(cell.text))
+        best = min(fitting, key=lambda cell: (not is_sure_of_case(how, reading.text, cell.text), len(cell.text)))
+        if reading.quoted and not is_sure_of_case(how, reading.text, best.text):
+            return Finding(None, f"the text {_cut(best.text)!r} is there: I cannot tell the case of its letters", best.box)
         return Finding(True, f"the text {_cut(best.text)!r} is on the screen", best.box)
     longer = [one for one in evidence.passages if part(reading.text, one.text) != "no"]
     if longer and reading.extent == "whole":

@@ -13,7 +13,7 @@ from gui_agent.model.literal.language.noun_phrases import Phrase
 from gui_agent.model.literal.sight.spot import WIDGETS, Spot
 from gui_agent.model.literal.targets import relations
 from gui_agent.model.literal.targets.fields import fields_of
-from gui_agent.model.literal.targets.same_text import part, whole
+from gui_agent.model.literal.targets.same_text import is_sure_of_case, part, whole
 from gui_agent.model.literal.targets.scorer import KINDS, NEAR_KINDS
 from gui_agent.model.literal.targets.statement_evidence import FIELDS, Evidence
 from gui_agent.model.literal.targets.table_lines import lines_of
@@ -157,7 +157,10 @@ def _texts(phrase: Phrase, evidence: Evidence) -> Named:
         ]
         found = _apart(sorted(found, key=lambda spot: spot.box.area))
     if found:
-        return Named(found, [])
+        sure = [spot for spot in found if is_sure_of_case(part, phrase.label, spot.label)]
+        if phrase.quoted and not sure:
+            return Named([], found, f"the case of letters: the screen has {found[0].label!r}")
+        return Named(sure if phrase.quoted else found, [])
     cased = [cell for cell in evidence.passages if part(phrase.label, cell.text) == "case"]
     if cased:
         return Named([], [Spot(cased[0].box, "text", cased[0].text)], f"the case of letters: the screen has {cased[0].text!r}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
@@ -16,6 +16,7 @@ from rapidfuzz import fuzz, process
 
 Likeness = Literal["same", "case", "no"]
 """The same; the same but for the case of letters; another text."""
+How = Callable[[str, str], Likeness]
 
 _UNITS: Final = re.compile(r"\d+(?:[.,:]\d+)*|[\u2e80-\u9fff\uac00-\ud7af]|[^\W\d_]+|[^\w\s]", re.UNICODE)
 _DECORATION: Final = frozenset(".,:;!?\"'()[]{}*…·•_`~^|<>‹›«»▸▾▼")
@@ -23,6 +24,10 @@ _DECORATION: Final = frozenset(".,:;!?\"'()[]{}*…·•_`~^|<>‹›«»▸▾�
 _LOOKALIKES: Final = str.maketrans({"l": "1", "I": "1", "O": "0", "o": "0", "C": "c", "S": "s", "V": "v", "W": "w", "X": "x", "Z": "z",
                                     "U": "u", "P": "p", "K": "k"})  # fmt: skip
 """Letters and digits that print does not distinguish, or only by their size."""
+_SIZED: Final = str.maketrans(
+    {"C": "Č", "S": "Š", "V": "Ṽ", "W": "Ŵ", "X": "Ẋ", "Z": "Ž", "U": "Ů", "P": "Ṕ", "K": "Ķ", "o": "ó"}
+)
+"""Letters whose capitals only are larger, as letters that are folded with none: then their case counts."""
 _FOLDED: Final = str.maketrans({"i": "1"})
 _GAP: Final = "\0"
 """Between two numbers that must not become one."""
@@ -77,6 +82,16 @@ def ends(wanted: str, seen: str) -> Likeness:
     if other.letters.endswith(one.letters):
         return "same"
     return "case" if other.folded.endswith(one.folded) else "no"
+
+
+def is_sure_of_case(how: How, wanted: str, seen: str) -> bool:
+    """Whether a text that is the `same` is so also where only the size distinguishes a letter from its capital (c and C, o and O)."""
+    return how(_sized(wanted), _sized(seen)) == "same"
+
+
+def _sized(text: str) -> str:
+    """The text with letters whose capitals only are larger written as signs that nothing else is."""
+    return text.translate(_SIZED)
 
 
 def nearest(wanted: str, texts: Sequence[str], most: int = 3) -> list[str]:

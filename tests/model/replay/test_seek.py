@@ -122,3 +122,12 @@ def test_words_of_an_earlier_cassette_are_read() -> None:
     assert Words.model_validate({"role": "button", "label": "Add", "told": True}) == Words(
         role="button", label="Add", reported=True
     )
+
+
+def test_the_label_of_a_field_that_was_only_seen_is_not_in_its_row() -> None:
+    """A row of a list looks like a field, and the text above it like its label."""
+    boxes = [element("checkbox", "", 40, top, 60) for top in (100, 160)]
+    texts = [element("text", "Buy milk", 120, 100), element("text", "Call Ann", 120, 160)]
+    words = words_at(screen(boxes[0], texts[0], boxes[1], texts[1], reported=False), 40, 100)
+    frames = [element("field", "New", 110, 90, 300, 44, "Buy milk"), element("field", "Buy milk", 110, 150, 300, 44, "Call Ann")]
+    assert seek(words, screen(boxes[0], frames[0], texts[0], boxes[1], frames[1], texts[1], reported=False)).element == boxes[0]

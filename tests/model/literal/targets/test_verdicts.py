@@ -10,7 +10,7 @@ from desk_page import desk_page
 
 from gui_agent.model.literal.sight.scene import Scene
 from gui_agent.model.literal.targets.grid import Cell, Table
-from gui_agent.model.literal.targets.same_text import part, whole
+from gui_agent.model.literal.targets.same_text import is_sure_of_case, part, whole
 from gui_agent.model.literal.targets.situation import NotFound
 from gui_agent.model.literal.targets.table_lines import rows_counted
 from gui_agent.model.literal.targets.tables import read_rows
@@ -194,3 +194,11 @@ def test_a_part_of_a_number_or_word_is_no_part(wanted: str, seen: str) -> None:
 )
 def test_what_the_reader_loses_makes_no_difference(wanted: str, seen: str) -> None:
     assert part(wanted, seen) == "same"
+
+
+@pytest.mark.parametrize(("wanted", "seen", "sure"), [
+    ("Oven", "Oven", True), ("oven", "Oven", False), ("Cups", "cups", False), ("100", "lOO", True), ("Total", "TotaI", True),
+    ("Ann's Cups", "the box: Ann's Cups", True), ("ann's cups", "Ann's cups", False),
+])  # fmt: skip
+def test_the_case_of_letters_that_only_differ_in_size_is_not_sure(wanted: str, seen: str, sure: bool) -> None:
+    assert is_sure_of_case(part, wanted, seen) is sure
