@@ -59,6 +59,11 @@ class ReplayEye:
         held_back, self._run.held_back = self._run.held_back, False
         return held_back
 
+    @property
+    def step(self) -> int:
+        """The number of the step that is decided about."""
+        return self._run.next_step
+
     async def in_words(self, screenshot: Screenshot) -> ScreenInWords:
         """What is on a screenshot, as applications tell and the embedded reader reads it."""
         assert self._reader is not None, "nothing is read without a reader"

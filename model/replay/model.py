@@ -65,6 +65,10 @@ class Eye(Protocol):
         """Whether the last action was not performed because the screen had changed; asked once."""
 
     @property
+    def step(self) -> int:
+        """The number of the step that is decided about: it stays the same where a reply came to nothing."""
+
+    @property
     def window(self) -> Box | None:
         """The application's window, in pixels; None where it is not known."""
 
@@ -78,6 +82,18 @@ class Eye(Protocol):
         """Called with each decision and where it came from."""
 
 
+@dataclass(frozen=True)
+class _Before:
+    """What a reply changes, as it was before."""
+
+    step: int
+    position: int
+    decisions: int
+    doubt: str
+    broken: bool
+    healed: int
+
+
 @dataclass
 class _Track:
     """How far the replay of one step has come."""
@@ -88,6 +104,10 @@ class _Track:
     position: int = 0
     pending: Decision | None = None
     """The decision whose effect has not been seen yet, as recorded; None after a decision of the real model."""
+    unseen: tuple[Decision, Effect | None, Change | None] | None = None
+    """A decision with what came of it, until that has been compared: the request may be ended meanwhile."""
+    before: _Before | None = None
+    """How far it was before the last reply."""
     decided_by: ScreenInWords | None = None
     """The screen that the last decision was taken by."""
     doubt: str = ""
@@ -159,10 +179,11 @@ class ReplayingModel(Model):
 
     async def get_response(self, *args: Any, **kwargs: Any) -> ModelResponse:
         """The next decision. Raises Undecided where only the real model could take it, and there is none; WrongEffect."""
-        if self._eye.take_held_back():
-            self._take_back()
+        track, before = self._track, self._track.before
+        if before is not None and (self._eye.take_held_back() or before.step == self._eye.step):
+            self._take_back(before)
         await self._see_effect()
-        track, screenshot = self._track, self._eye.seen
+        screenshot = self._eye.seen
         assert screenshot is not None, "the loop shows a screenshot before each decision"
         recorded = track.recorded.decisions[track.position :] if track.recorded is not None else []
         why = track.doubt
@@ -176,6 +197,7 @@ class ReplayingModel(Model):
                 screen = await self._eye.in_words(screenshot)
                 action, why = self._again(recorded[0], screenshot, screen)
             if action is not None:
+                self._begin_reply()
                 track.position += 1
                 track.pending = recorded[0]
                 self._keep(action, recorded[0].said, recorded[0].thinking, screenshot, screen)
@@ -187,6 +209,7 @@ class ReplayingModel(Model):
         if self._inner is None:
             raise self._undecided(why)
         response = await self._inner.get_response(*args, **kwargs)
+        self._begin_reply()
         self._take(response, recorded, screenshot, screen, why)
         return response
 
@@ -199,13 +222,18 @@ class ReplayingModel(Model):
         """Not offered: the loop asks for whole responses."""
         raise NotImplementedError
 
-    def _take_back(self) -> None:
-        """The last decision came to nothing: it is to be taken again, by the new screen."""
+    def _take_back(self, before: _Before) -> None:
+        """The last decision came to nothing, or its reply was not waited for: it is to be taken again, by the new screen."""
         track = self._track
-        if track.pending is not None:
-            track.position, track.pending = track.position - 1, None
-        if track.fresh.decisions:
-            track.fresh.decisions.pop()
+        track.position, track.pending = before.position, None
+        track.doubt, track.broken, track.healed = before.doubt, before.broken, before.healed
+        del track.fresh.decisions[before.decisions :]
+
+    def _begin_reply(self) -> None:
+        track = self._track
+        track.before = _Before(
+            self._eye.step, track.position, len(track.fresh.decisions), track.doubt, track.broken, track.healed
+        )
 
     def _take(
         self,
@@ -348,16 +376,19 @@ class ReplayingModel(Model):
             if effect is not None and last.effect is None and not self._strict:
                 seen = Expected.of(effect)
                 last.effect = Expected.model_validate(generalise(seen.model_dump(), track.variables))
-        pending, track.pending = track.pending, None
         if track.owed is not None and effect is not None:
             track.owed.note(effect)
-        if pending is None:
+        if track.pending is not None:
+            track.unseen, track.pending = (track.pending, effect, change), None
+        if track.unseen is None:
             return
+        pending, effect, change = track.unseen
         name = parse_action(specialise(pending.action, track.variables)).name
         if pending.effect is not None and effect is not None and not self._strict:
             await self._see_words(pending.effect, effect, name)
         elif pending.changed is not None and change is not None:
             self._see_places(pending.changed, change, name)
+        track.unseen = None
 
     async def _see_words(self, recorded: Expected, effect: Effect, name: str) -> None:
         """The effect must come again in kind; what is late has some seconds."""

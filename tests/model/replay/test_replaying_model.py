@@ -1,6 +1,8 @@
 """Decisions that are taken again: those that came to nothing, and those whose recorded effect does not come."""
 
 import asyncio
+import itertools
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,12 @@ class HeldBackOnce:
     def __init__(self) -> None:
         self.seen: Screenshot | None = Screenshot.of(Image.new("RGB", (64, 64)))
         self.window = None
-        self.held_back = [False, True]
+        self.held_back = [True]
+        self._steps = itertools.count(1)
+
+    @property
+    def step(self) -> int:
+        return next(self._steps)
 
     def take_change(self) -> None:
         return None
@@ -68,6 +75,11 @@ class Told:
         self.window = None
         self.effects = [None, *effects]
         self.texts = list(texts)
+        self.steps: Iterator[int] = itertools.count(1)
+
+    @property
+    def step(self) -> int:
+        return next(self.steps)
 
     def take_change(self) -> None:
         return None
@@ -136,3 +148,37 @@ def test_an_effect_that_only_the_last_screen_shows_has_come(tmp_path: Path, monk
 def test_something_else_than_recorded_needs_a_proof(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     model = repeated(tmp_path, Told([TWICE], "0 items"), [DONE], monkeypatch)
     assert model.unproven == "key: '0 items' became '2 items'; when it was recorded, '0 items' became '1 items'"
+
+
+def test_a_reply_that_was_not_waited_for_is_given_again(tmp_path: Path) -> None:
+    """The screen changed while `done` was decided: the request is ended, and made again for the same step."""
+    eye = Told([COUNTED], "0 items", "1 items")
+    eye.steps = iter([1, 2, 2, 2, 2])
+    model = ReplayingModel(None, CassetteFile(tmp_path / "x.json"), eye)
+    key = Decision(action={"action": "key", "keys": "Return"}, effect=Expected.of(COUNTED))
+    model.begin("key: add", Section(step="key: add", decisions=[key, Decision(action=DONE)]), {})
+
+    async def names() -> list[str]:
+        replies = [await model.get_response() for _ in range(3)]
+        return [item.name for reply in replies for item in reply.output if isinstance(item, ResponseFunctionToolCall)]
+
+    assert asyncio.run(names()) == ["key", "done", "done"]
+    assert len(asyncio.run(model.finish()).decisions) == 2
+
+
+def test_an_effect_is_compared_although_the_request_was_ended_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    eye = Told([NOTHING], "0 items")
+    model = ReplayingModel(None, CassetteFile(tmp_path / "x.json"), eye)
+    key = Decision(action={"action": "key", "keys": "Return"}, effect=Expected.of(COUNTED))
+    model.begin("key: add", Section(step="key: add", decisions=[key, Decision(action=DONE)]), {})
+
+    async def play() -> None:
+        await model.get_response()
+        ended = asyncio.ensure_future(model.get_response())
+        await asyncio.sleep(0.05)  # it waits for what may come late
+        ended.cancel()
+        monkeypatch.setattr("gui_agent.model.replay.model.LATE_SECONDS", 0.0)
+        await model.get_response()
+
+    with pytest.raises(WrongEffect, match="nothing happened"):
+        asyncio.run(play())
