@@ -27,7 +27,8 @@ class DesktopThread:
         """What is done again and again while there is nothing else to do; it must be quick."""
         self.idle_seconds = 0.1
         """How long to pause between two of these."""
-        self._hung = False
+        self._answer: Future[None] | None = None
+        """What is answered once a display that was hung answers again."""
         self._queue: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="gui-agent desktop", daemon=True)
         self._thread.start()
@@ -49,8 +50,12 @@ class DesktopThread:
             raise self._no_answer(patience) from error
 
     def _begin(self, function: Callable[[], T]) -> Future[T]:
-        if self._hung:
+        if self._answer is not None and not self._answer.done():
             raise EnvironmentProblem(HUNG, REMEDY)
+        self._answer = None
+        return self._put(function)
+
+    def _put(self, function: Callable[[], T]) -> Future[T]:
         future: Future[T] = Future()
         call = partial(_call, function, future)
         if self._thread.is_alive():
@@ -60,7 +65,7 @@ class DesktopThread:
         return future
 
     def _no_answer(self, patience: float) -> EnvironmentProblem:
-        self._hung = True
+        self._answer = self._put(lambda: None)
         return EnvironmentProblem(f"{HUNG} for {patience:g} seconds", REMEDY)
 
     def stop(self, last: Callable[[], None] | None = None) -> None:
