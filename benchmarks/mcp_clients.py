@@ -56,6 +56,8 @@ class Kind:
     cancels: bool = True
     pictures: bool = True
     """It hands a tool's pictures on."""
+    token: bool = True
+    """It can send a header."""
 
 
 KINDS = [
@@ -64,7 +66,7 @@ KINDS = [
     Kind("fastmcp", ("fastmcp==4.2.3",)),
     Kind("langchain", ("langchain-mcp-adapters==0.3.2",)),
     Kind("crewai", ("crewai-tools[mcp]==1.15.30",), progress=False, cancels=False, pictures=False),
-    Kind("inspector", progress=False, cancels=False),
+    Kind("inspector", progress=False, cancels=False, token=False),
 ]
 
 
@@ -153,11 +155,11 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def over_http(model: GlmServer, folder: Path) -> Iterator[str]:
+def over_http(model: GlmServer, folder: Path, token: str) -> Iterator[str]:
     """A server that is there before its clients; its address."""
     words = [*server_words(model, folder), "--http", "--port", "0"]
     process = subprocess.Popen(
-        words, cwd=folder, env={**environment(folder), "GUI_AGENT_MCP_TOKEN": TOKEN}, stderr=subprocess.PIPE, text=True
+        words, cwd=folder, env={**environment(folder), "GUI_AGENT_MCP_TOKEN": token}, stderr=subprocess.PIPE, text=True
     )
     assert process.stderr is not None
     try:
@@ -224,7 +226,7 @@ def inspector_words(folder: Path, plan: dict[str, Any], home: Path) -> list[str]
     modules = install(folder / "inspector", [INSPECTOR])
     command = ["node", str(modules / "@modelcontextprotocol/inspector/cli/build/cli.js"), "--cli"]
     if plan["transport"] == "http":
-        return [*command, plan["url"], "--transport", "http", "--header", f"Authorization: Bearer {TOKEN}"]
+        return [*command, plan["url"], "--transport", "http"]
     first, *words = plan["command"]
     settings = {"mcpServers": {"gui-agent": {"command": first, "args": words, "env": plan["environment"]}}}
     (home / "mcp.json").write_text(json.dumps(settings))
@@ -353,7 +355,7 @@ def try_client(kind: Kind, folder: Path, transport: str) -> Report:
             judge(kind, wanted, _answers(kind, folder, plan, home), report)
             ends, there = wait_for_end(home, server_stays=False)
         else:
-            with over_http(model, home) as url:
+            with over_http(model, home, TOKEN if kind.token else "") as url:
                 plan |= {"url": url, "token": TOKEN}
                 judge(kind, wanted, _answers(kind, folder, plan, home), report)
                 ends, _ = wait_for_end(home, server_stays=True)
