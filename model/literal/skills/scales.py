@@ -101,8 +101,10 @@ def _spinner(text: str, wanted: float, situation: Situation, state: Spinner) -> 
     if seen == wanted or (stepped is not None and seen == abs(wanted)):  # a minus sign is easily overlooked
         situation.think(f"The spinner shows {text}.")
         return Finished()
-    if seen is None and (stepped is not None or not situation.unchanged):
-        situation.think("I cannot read the number, but it changed as it should.")
+    if seen is None and stepped is not None:
+        return Stuck(f"I cannot read what the spinner shows after I clicked its arrows: I cannot see that it is {text}")
+    if seen is None and not situation.unchanged:
+        situation.think("I cannot read the number, but it changed when I typed it.")
         return Finished()
     if seen is None:  # typing changed nothing, so it still shows what it showed at first
         seen = _number(state.shown)

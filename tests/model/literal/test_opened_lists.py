@@ -15,7 +15,7 @@ from gui_agent.model.literal.language.date_formats import Date, dates_in
 from gui_agent.model.literal.language.intents import Target
 from gui_agent.model.literal.sight.cells import without_tables
 from gui_agent.model.literal.sight.spot import Spot
-from gui_agent.model.literal.skills import calendars, choosing, entering, hints, judging, opened_lists, pointing
+from gui_agent.model.literal.skills import calendars, choosing, entering, hints, judging, opened_lists, pointing, scales
 from gui_agent.model.literal.skills.outcome import Act, Finished, Stuck
 from gui_agent.model.literal.targets import month_pages
 from gui_agent.model.literal.targets.find import may_be_called
@@ -243,3 +243,9 @@ def test_hints_are_given_up_where_none_show() -> None:
         assert isinstance(waited, Act)
         search = waited.search
     assert pointed == 3
+
+
+def test_a_spinner_that_cannot_be_read_after_its_arrows_were_clicked_is_not_done() -> None:
+    step = intents.Choose("set Cups to 4", ("4",), Target("the spinner", role="spinner", noun="spinner"))
+    shown = situation([], [], FIELD, state=scales.SpinnerStepped(FIELD, 1, "1", 0))
+    assert isinstance(choosing.choose(step, shown), Stuck)
