@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
+import invented_apps
 from invented_kits import drawn_form, drawn_menu, drawn_sliders, drawn_switches, drawn_tabs
 
 _WORDS = (
@@ -32,7 +33,7 @@ _SHAPES = (
 )
 
 
-_DRAWN_FROM = 120
+_DRAWN_FROM, _APPS_FROM = 120, 160
 
 
 @dataclass
@@ -115,11 +116,24 @@ button.i{{background:transparent;border:0;color:inherit;padding:{self.pad}px}} .
 
 
 def page(number: int) -> str:
-    """The HTML of an invented page; the same number gives the same page. From 120 on they show what libraries draw themselves."""
+    """The HTML of an invented page; the same number gives the same page.
+
+    From 120 on they show what libraries draw themselves, from 160 on what whole applications are made of.
+    """
     d = _Design(random.Random(number))
     r = d.chance
     parts = [_toolbar, _form, _form, _ticks, _tabs, _buttons, _table, _cards, _list, _keys, _text, _form, _ticks]
     body = []
+    if number >= _APPS_FROM:
+        chosen = r.sample(invented_apps.PARTS, 6) + r.sample(
+            [drawn_form, drawn_switches, drawn_sliders, drawn_menu, _form, _ticks, _buttons, _table, _cards, _list], 3
+        )
+        r.shuffle(chosen)
+        body = [part(d) for part in chosen]
+        if r.random() < 0.5:
+            middle = r.randint(3, 6)
+            return _document(d, [_columns(d, "".join(body[:middle]), "".join(body[middle:]))])
+        return _document(d, body)
     if number >= _DRAWN_FROM:
         drawn = [drawn_form, drawn_form, drawn_switches, drawn_sliders, drawn_tabs, drawn_menu, _toolbar, _buttons, _text]
         body = [part(d) for part in r.sample(drawn, 6)]
@@ -136,6 +150,10 @@ def page(number: int) -> str:
         )
     body += [part(d) for part in r.sample(parts, 6)]
     return _document(d, body)
+
+
+def _columns(d: _Design, left: str, right: str) -> str:
+    return f'<div style="display:flex;gap:{d.chance.randint(8, 40)}px"><div style="flex:1;min-width:0">{left}</div><div style="flex:1;min-width:0">{right}</div></div>'
 
 
 def _document(d: _Design, body: list[str]) -> str:

@@ -11,11 +11,11 @@ Texts = dict[str, str]
 _COUNTRIES = json.dumps(COUNTRIES)
 
 
-def _vue(t: Texts, head: str, script: str, template: str, use: str) -> str:
-    """A page that Vue draws from a template; `script` is the library's, and `use` is JavaScript that installs it into `app`."""
+def vue_page(t: Texts, head: str, scripts: tuple[str, ...], template: str, use: str) -> str:
+    """A page that Vue draws from a template; `scripts` are the library's, and `use` is JavaScript that installs it into `app`."""
     data = json.dumps({"t": t, "countries": COUNTRIES, "name": "Maria", "country": COUNTRIES[0], "on": True, "off": False,
                        "one": "a", "number": 3, "level": 40, "tab": "a", "empty": ""})  # fmt: skip
-    body = '<div id="s" style="padding:16px"></div>' + js("vue/dist/vue.global.prod.js", script)
+    body = '<div id="s" style="padding:16px"></div>' + js("vue/dist/vue.global.prod.js", *scripts)
     start = f"const app = Vue.createApp({{data: () => ({data}), template: {json.dumps(template)}}}); {use}; app.mount('#s')"
     return document(head, body, start)
 
@@ -35,7 +35,7 @@ def _element_plus(t: Texts) -> str:
 <el-form-item><el-radio v-model="one" value="a">{{t.standard}}</el-radio><el-radio v-model="one" value="b">{{t.express}}</el-radio></el-form-item>
 <el-form-item><el-button type="primary">{{t.save}}</el-button><el-button>{{t.cancel}}</el-button><el-link type="primary" href="#">{{t.help}}</el-link>
 </el-form-item></el-form>"""
-    return _vue(t, head, "element-plus/dist/index.full.min.js", template, "app.use(ElementPlus)")
+    return vue_page(t, head, ("element-plus/dist/index.full.min.js",), template, "app.use(ElementPlus)")
 
 
 def _quasar(t: Texts) -> str:
@@ -48,7 +48,7 @@ def _quasar(t: Texts) -> str:
 <div><q-checkbox v-model="on" :label="t.remember"/><q-checkbox v-model="off" :label="t.news"/></div>
 <div><q-radio v-model="one" val="a" :label="t.standard"/><q-radio v-model="one" val="b" :label="t.express"/></div>
 <div><q-btn color="primary" :label="t.save"/> <q-btn outline :label="t.cancel"/></div></div>"""
-    return _vue(t, head, "quasar/dist/quasar.umd.prod.js", template, "app.use(Quasar)")
+    return vue_page(t, head, ("quasar/dist/quasar.umd.prod.js",), template, "app.use(Quasar)")
 
 
 def _vuetify(t: Texts) -> str:
@@ -61,7 +61,7 @@ def _vuetify(t: Texts) -> str:
 <v-checkbox v-model="off" :label="t.remember" density="compact" hide-details/>
 <v-radio-group v-model="one"><v-radio :label="t.standard" value="a"/><v-radio :label="t.express" value="b"/></v-radio-group>
 <v-btn color="primary">{{t.save}}</v-btn> <v-btn variant="outlined">{{t.cancel}}</v-btn></div></v-app>"""
-    return _vue(t, head, "vuetify/dist/vuetify.min.js", template, "app.use(Vuetify.createVuetify())")
+    return vue_page(t, head, ("vuetify/dist/vuetify.min.js",), template, "app.use(Vuetify.createVuetify())")
 
 
 def _antd(t: Texts) -> str:

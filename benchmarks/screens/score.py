@@ -99,11 +99,12 @@ def main() -> None:
 
 
 def _paths(folder: Path, most: int) -> list[Path]:
-    found = []
-    for source in sorted(path for path in folder.iterdir() if path.is_dir()):
-        screens = sorted(source.glob("*.json"), key=lambda path: hashlib.sha256(path.stem.encode()).digest())
-        found += screens[:most]
-    return found
+    return [path for source in sorted(path for path in folder.iterdir() if path.is_dir()) for path in spread(source, most)]
+
+
+def spread(source: Path, most: int) -> list[Path]:
+    """So many screens of a source's folder at most, in an order that says nothing about them."""
+    return sorted(source.glob("*.json"), key=lambda path: hashlib.sha256(path.stem.encode()).digest())[:most]
 
 
 def score(path: Path, truth: dict[str, Any], faults: bool = False) -> Tally:

@@ -27,6 +27,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import kits
+import kits_held_out
+import kits_wide
 import pages
 from npm_packages import install
 from playwright.sync_api import Error as BrowserError
@@ -294,7 +296,8 @@ class _Pages(http.server.SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         path, _, language = self.path.partition("?")
         name = path.strip("/").removesuffix(".html")
-        made = pages.page(name, language or "en") or kits.page(name, language or "en")
+        makers = (pages.page, kits.page, kits_wide.page, kits_held_out.page)
+        made = next((text for make in makers if (text := make(name, language or "en")) is not None), None)
         if made is None:
             self.path = path.replace("/npm/", "/", 1)
             super().do_GET()

@@ -1,6 +1,6 @@
 """Grows the forest that weighs the roles of what is seen (`perception/elements/roles/forest.npz`).
 
-    python benchmarks/screens/train.py FOLDER [--invented 160] [--folds] [--to FILE]
+    python benchmarks/screens/train.py FOLDER [--invented 400] [--most 2] [--folds] [--to FILE]
 
 FOLDER holds the corpus of `shoot.py`; its closed part is not read; pages that are drawn for training (`invented.py`, `drawn.py`) into
 FOLDER/invented and FOLDER/drawn.
@@ -63,13 +63,14 @@ def main() -> None:
     """Grow and write, or score by folds."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("folder", type=Path)
-    options.add_argument("--invented", type=int, default=160)
+    options.add_argument("--invented", type=int, default=400)
     options.add_argument("--folds", action="store_true")
+    options.add_argument("--most", type=int, default=1000, help="so many screens of each source, spread by their names")
     options.add_argument("--to", type=Path, default=TARGET)
     given = options.parse_args()
     draw_invented(given.folder / "invented", given.invented)
     drawn.draw_pages(given.folder / "drawn")
-    screens = [screen for screen in map(_screen, _paths(given.folder)) if screen is not None]
+    screens = [screen for screen in map(_screen, _paths(given.folder, given.most)) if screen is not None]
     print(len(screens), "screens", dict(Counter(name for screen in screens for name in np.take(CLASSES, screen[3]))))
     if given.folds:
         score_folds(screens)
@@ -81,9 +82,10 @@ Screened = tuple[str, dict[str, Any], Sight, NDArray[np.int64], NDArray[np.float
 """Source, truth, what is seen, the class of each place, and how much it counts."""
 
 
-def _paths(folder: Path) -> list[Path]:
+def _paths(folder: Path, most: int) -> list[Path]:
     names = sorted(path for path in folder.iterdir() if path.is_dir() and path.name not in {"npm", "homes", "locales"})
-    return [path for name in names for path in sorted(name.glob("*.json"))]
+    drawn_here = {"invented", "drawn"}
+    return [path for name in names for path in score.spread(name, 1000 if name.name in drawn_here else most)]
 
 
 def _screen(path: Path) -> Screened | None:
@@ -92,10 +94,26 @@ def _screen(path: Path) -> Screened | None:
         return None
     with Image.open(path.with_suffix(".png")) as image:
         shot = Screenshot(image.convert("RGB"), Box(0, 0, *image.size), time.monotonic())
-    sight = sight_of(*look(shot, TextReader()))
-    truth = drawn.placed(truth, sight.elements)
+    scene, lines, elements, reduced = look(shot, TextReader())
+    sight = sight_of(scene, lines, elements)
+    truth = smaller(drawn.placed(truth, sight.elements), reduced)
     print(".", end="", file=sys.stderr, flush=True)
     return truth["source"], truth, sight, *labels(truth, sight)
+
+
+def smaller(truth: dict[str, Any], times: int) -> dict[str, Any]:
+    """The truth about a picture that is looked at so many times smaller."""
+
+    def place(box: list[int]) -> list[int]:
+        return [side // times for side in box]
+
+    return {
+        **truth,
+        "widgets": [{**item, "box": place(item["box"])} for item in truth["widgets"]],
+        "words": [{**item, "box": place(item["box"])} for item in truth["words"]],
+        "told": [[role, text, *place(box)] for role, text, *box in truth.get("told", [])],
+        "windows": [place(box) for box in truth.get("windows", [])],
+    }
 
 
 def draw_invented(folder: Path, count: int) -> None:
@@ -164,10 +182,11 @@ def _is_ticked(element: Any, box: Box) -> bool:
 
 
 def grow(screens: list[Screened]) -> lightgbm.Booster:
-    """A forest from these screens."""
+    """A forest from these screens; of a source with many screens each counts for less."""
+    many = Counter(screen[0] for screen in screens)
     features = np.concatenate([screen[2].features for screen in screens])
     kind = np.concatenate([screen[3] for screen in screens])
-    counts = np.concatenate([screen[4] for screen in screens])
+    counts = np.concatenate([screen[4] / many[screen[0]] ** 0.5 for screen in screens])
     used = counts > 0
     data = lightgbm.Dataset(features[used], kind[used], weight=counts[used])
     return lightgbm.train(PARAMETERS, data, num_boost_round=_ROUNDS)

@@ -108,7 +108,8 @@
         let r = n.getBoundingClientRect(), seen = n;
         const ticked = kind[0] === 'checkbox' || kind[0] === 'radio';
         if (ticked && (!shown(n) || r.width < 6 || !onTop(n, r))) {
-          const stand = n.closest('label') ?? n.labels?.[0] ?? n.parentElement;
+          const named = n.labels?.[0];  // a label elsewhere names the mark, and is not drawn with it
+          const stand = n.closest('label') ?? (named?.parentElement === n.parentElement ? named : n.parentElement);
           if (!stand || !shown(stand)) continue;
           const drawn = n.parentElement?.closest('[role=switch], [role=checkbox], [role=radio]');
           if (drawn || stand.querySelectorAll('input[type=checkbox], input[type=radio]').length > 1) continue;  // another box says its state

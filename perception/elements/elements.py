@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gui_agent.perception.element import Element, Role
 from gui_agent.perception.elements.arrows import without_arrow
@@ -27,21 +28,41 @@ from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.perception.text.text import TextLine, TextReader, Word
 
+_USUAL_LINE = 25.0
+"""Pixels of the reader's box around a line of usual text; on a screen of twice the size the median is between 38 and 60."""
+
 
 def find_elements(screenshot: Screenshot, reader: TextReader, *, icons: bool = False) -> list[Element]:
     """The elements of a screenshot in reading order; with `icons`, small drawings without a name too."""
     left, top = screenshot.region.left, screenshot.region.top
-    scene, lines, elements = look(screenshot, reader)
+    scene, lines, elements, reduced = look(screenshot, reader)
     found = in_reading_order(settled(sight_of(scene, lines, elements), forest()))
-    return [_placed(element, left, top) for element in found if icons or element.role != "icon"]
+    return [_placed(element, left, top, reduced) for element in found if icons or element.role != "icon"]
 
 
-def look(screenshot: Screenshot, reader: TextReader) -> tuple[Parts, list[TextLine], list[Element]]:
-    """A screenshot taken apart, its texts parted, and what the rules say is there; boxes are pixels of the picture."""
+def look(screenshot: Screenshot, reader: TextReader) -> tuple[Parts, list[TextLine], list[Element], int]:
+    """A screenshot taken apart, its texts parted, and what the rules say is there.
+
+    Boxes are pixels of the picture that was looked at: it is as many times smaller than the screenshot as the last number says. What a
+    screen shows at twice its size (or three times) is looked at in its usual one, once its text is read.
+    """
     left, top = screenshot.region.left, screenshot.region.top
-    scene = Parts(np.asarray(screenshot.image), [_moved(line, -left, -top) for line in reader.read(screenshot)])
+    lines = reader.read(screenshot)
+    heights = [line.box.height for line in lines if len(line.text) > 1]
+    reduced = max(1, round(float(np.median(heights)) / _USUAL_LINE)) if len(heights) > 2 else 1
+    scene = Parts(_smaller(np.asarray(screenshot.image), reduced), [_moved(line, -left, -top, reduced) for line in lines])
     elements = _find(scene)
-    return scene, segments(scene.lines, scene.boxes, []), elements
+    return scene, segments(scene.lines, scene.boxes, []), elements, reduced
+
+
+def _smaller(picture: NDArray[np.uint8], times: int) -> NDArray[np.uint8]:
+    """A (height, width, RGB) picture with so many times fewer pixels on each side."""
+    if times == 1:
+        return picture
+    from gui_agent.perception.opencv import cv2
+
+    height, width = picture.shape[:2]
+    return np.asarray(cv2.resize(picture, (-(-width // times), -(-height // times)), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _find(scene: Parts) -> list[Element]:
@@ -155,11 +176,22 @@ def _from_widget(scene: Parts, widget: Widget, free: list[TextLine], widgets: li
     return Element(widget.role, label, widget.box, value=inside, colour=colour, disabled=faint and widget.role != "field")
 
 
-def _moved(line: TextLine, dx: int, dy: int) -> TextLine:
-    words = tuple(Word(word.text, word.box.offset(dx, dy)) for word in line.words)
-    return TextLine(line.text, line.box.offset(dx, dy), line.confidence, words)
+def _moved(line: TextLine, dx: int, dy: int, reduced: int) -> TextLine:
+    """A line of the screen in a picture that is `reduced` times smaller and begins at (-dx, -dy)."""
+
+    def place(box: Box) -> Box:
+        box = box.offset(dx, dy)
+        return Box(box.left // reduced, box.top // reduced, -(-box.right // reduced), -(-box.bottom // reduced))
+
+    words = tuple(Word(word.text, place(word.box)) for word in line.words)
+    return TextLine(line.text, place(line.box), line.confidence, words)
 
 
-def _placed(element: Element, dx: int, dy: int) -> Element:
-    mark = element.mark.offset(dx, dy) if element.mark else None
-    return replace(element, box=element.box.offset(dx, dy), mark=mark)
+def _placed(element: Element, dx: int, dy: int, reduced: int) -> Element:
+    """An element of a reduced picture in pixels of the virtual screen."""
+
+    def place(box: Box) -> Box:
+        left, top, right, bottom = (side * reduced for side in (box.left, box.top, box.right, box.bottom))
+        return Box(left, top, right, bottom).offset(dx, dy)
+
+    return replace(element, box=place(element.box), mark=place(element.mark) if element.mark else None)

@@ -15,7 +15,7 @@ from gui_agent.perception.geometry import Box
 from gui_agent.perception.text.text import TextLine, Word
 
 CHECKED: Final[dict[State, bool | None]] = {"on": True, "off": False, "unknown": None, "picture": None}
-_SMALLEST, _LARGEST = 8, 30
+_SMALLEST, LARGEST = 8, 30
 _SIDE = 2
 """Pixels between a highlighted ground's side and a mark that touches it."""
 _HIGHLIGHT = 12
@@ -48,7 +48,7 @@ def find_indicators(scene: Parts, lines: list[TextLine], marks: list[Box]) -> li
     for box in marks:
         if any(other.box.intersection(box) for other in found):
             continue
-        caption = _caption(box, lines)
+        caption = caption_of(box, lines)
         if caption is None or not _stands_alone(box, scene.objects, caption.box.height):
             continue
         shape = _silhouette(scene, box, scene.colour_around(box, 2))
@@ -71,7 +71,8 @@ def _stands_alone(box: Box, objects: list[Box], line_height: int) -> bool:
     return True
 
 
-def _is_size(box: Box, largest: int) -> bool:
+def is_mark_size(box: Box, largest: int) -> bool:
+    """Whether a box is about square and neither too small nor larger than `largest` pixels."""
     return _SMALLEST <= box.height <= largest and _SMALLEST <= box.width <= largest and 0.72 <= box.width / box.height <= 1.4
 
 
@@ -80,7 +81,7 @@ def find_marks(scene: Parts) -> list[Box]:
 
     The halves of an outline that is broken by a pixel are put together.
     """
-    largest = round(_LARGEST * scene.magnified)
+    largest = round(LARGEST * scene.magnified)
     small = sorted((box for box in scene.objects if max(box.size) <= largest and min(box.size) >= 2), key=lambda box: -box.area)
     result: list[Box] = []
     near: dict[tuple[int, int], list[int]] = {}
@@ -89,7 +90,7 @@ def find_marks(scene: Parts) -> list[Box]:
             other = result[index]
             if other.padded(1).intersection(box):
                 union = other.union(box)
-                if union == other or (_is_size(union, largest) and not _is_size(other, largest)):
+                if union == other or (is_mark_size(union, largest) and not is_mark_size(other, largest)):
                     result[index] = union
                     break
         else:
@@ -97,7 +98,7 @@ def find_marks(scene: Parts) -> list[Box]:
                 for row in range(box.center.y // largest - 1, box.center.y // largest + 2):
                     near.setdefault((column, row), []).append(len(result))
             result.append(box)
-    marks = [box for box in result if _is_size(box, largest)]
+    marks = [box for box in result if is_mark_size(box, largest)]
     marks += [box for box in _at_borders(scene, largest) if not any(other.intersection(box) for other in marks)]
     return sorted(marks, key=lambda box: (box.top, box.left))
 
@@ -119,7 +120,7 @@ def _at_borders(scene: Parts, largest: int) -> list[Box]:
         found += [
             box
             for box in boxes
-            if box.left <= place.left + _SIDE and place.top < box.top and box.bottom < place.bottom and _is_size(box, largest)
+            if box.left <= place.left + _SIDE and place.top < box.top and box.bottom < place.bottom and is_mark_size(box, largest)
         ]
     return found
 
@@ -129,7 +130,7 @@ def _beside(drawn: NDArray[np.bool_], column: int) -> NDArray[np.bool_]:
     return np.asarray(drawn[:, column : column + 1], np.bool_)
 
 
-def _caption(box: Box, lines: list[TextLine]) -> TextLine | None:
+def caption_of(box: Box, lines: list[TextLine]) -> TextLine | None:
     """The text right of the mark on the same height; what the reader took for a character in the mark's place is removed."""
     best: tuple[int, TextLine] | None = None
     for line in lines:

@@ -29,7 +29,7 @@ from gui_agent.perception.screen.session_bus import (
 )
 from gui_agent.perception.screen.window_manager import start_window_manager
 from gui_agent.perception.screen.x_display import Display
-from gui_agent.perception.screen.xserver import admit_own_user, set_resources
+from gui_agent.perception.screen.xserver import admit_own_user, rest_pointer, set_resources
 from gui_agent.perception.screen.xvfb import start_xvfb
 
 DEFAULT_SIZE = Size(1260, 784)
@@ -151,6 +151,7 @@ def start_virtual_display(
         display.processes.append(server)
         xauthority.write(authority, cookie, name.removeprefix(":"))
         admit_own_user(display)
+        rest_pointer(display)
         if seal is not None:
             set_resources(display, seal.resources())
         bus = start_session_bus(folder, display.environment)

@@ -22,6 +22,8 @@ from gui_agent.perception.screen import xauthority
 from gui_agent.perception.screen.x_display import Display
 
 _SERVER_INTERPRETED = 5
+_REST = 0.7
+"""Share of the screen's width at which the pointer rests."""
 _proof: ContextVar[tuple[bytes, bytes] | None] = ContextVar("proof", default=None)
 """The name of the authorisation protocol and its data, while a connection is made; None: as python-xlib finds it."""
 _connecting = threading.Lock()
@@ -69,6 +71,30 @@ def admit_own_user(display: Display) -> None:
     """
     connection = _open(_Bare, display)
     _ChangeHosts(connection, mode=X.HostInsert, host_family=_SERVER_INTERPRETED, host=list(b"localuser\0#%d" % os.getuid()))
+    request.GetInputFocus(display=connection)  # the server has taken the one before when it answers this one
+    connection.close()
+
+
+def rest_pointer(display: Display) -> None:
+    """Put the mouse pointer to the lower edge of the screen, away from its corners.
+
+    In the middle, where it is at first, it is over a widget of the first window, which is drawn highlighted, or shows a tooltip over
+    others. Raises EnvironmentProblem.
+    """
+    connection = _open(_Bare, display)
+    screen = connection.info.roots[connection.default_screen]
+    x, y = round(_REST * screen.width_in_pixels), screen.height_in_pixels - 1
+    request.WarpPointer(
+        display=connection,
+        src_window=X.NONE,
+        dst_window=screen.root,
+        src_x=0,
+        src_y=0,
+        src_width=0,
+        src_height=0,
+        dst_x=x,
+        dst_y=y,
+    )
     request.GetInputFocus(display=connection)  # the server has taken the one before when it answers this one
     connection.close()
 

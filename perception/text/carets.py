@@ -21,7 +21,17 @@ _EVEN: Final = 12
 _LOWER: Final = 0.12
 """By this share of its height a caret ends lower than the letters that have no descender."""
 _FRAME: Final = 0.8
-"""Share of a row that is ink where it is the side of a field."""
+"""Share of a row or column that is ink where it is the side of a field."""
+_LOWEST: Final = 9
+"""Pixels of height of a caret that is alone."""
+_TALL: Final = 0.48
+"""Share of a field's height that a caret has at least, and hardly a letter."""
+_THIN: Final = 14
+"""Pixels of height from which on a letter's stroke is wider than one pixel."""
+_EMPTY: Final = 3
+"""How much is empty right of a caret that is alone, in its heights."""
+_SIDE: Final = 24
+"""Pixels from the side of a field to the caret in it at most."""
 
 
 def without_caret(picture: NDArray[np.uint8], box: Box) -> Box:
@@ -51,6 +61,43 @@ def without_caret(picture: NDArray[np.uint8], box: Box) -> Box:
     if at := _caret_at_end(grey[:, width - 1 :: -1], ink[:, width - 1 :: -1], width - 1 - int(columns[0])):
         return Box(min(box.right - 1, left + width - at), box.top, box.right, box.bottom)
     return box
+
+
+def is_lone_caret(picture: NDArray[np.uint8], box: Box) -> bool:
+    """Whether all that is drawn at a line's box is a caret at the left side of an empty field, which is read as "1" or "l".
+
+    It is one even upright stroke with plain pixels beside it; a letter's stroke is smoothed at its sides. The field has a side left of it,
+    and nothing in it for several heights of the caret to the right. Pixels of the RGB `picture`.
+    """
+    height, width = picture.shape[:2]
+    top, bottom = max(0, box.top - _AROUND), min(height, box.bottom + _AROUND)
+    left, right = max(0, box.left - _AROUND - _SIDE), min(width, box.right + _EMPTY * (bottom - top))
+    grey = brightness(picture[top:bottom, left:right])
+    inner = grey[:, box.left - left : box.right - left]
+    if inner.size == 0:
+        return False
+    ground = usual(inner)
+    differs = grey != ground
+    first, last = between_levels(np.abs(inner - ground) > _INK, (box.top + box.bottom) // 2 - top, _FRAME)
+    columns = np.flatnonzero(differs[first:last, box.left - left : box.right - left].any(axis=0)) + box.left - left
+    if not len(columns) or np.ptp(columns) >= _WIDEST:
+        return False
+    start, end = int(columns[0]), int(columns[-1]) + 1
+    stroke = grey[first:last, start:end]
+    ink = np.abs(stroke - ground) > _INK
+    rows = np.flatnonzero(ink[:, 0])
+    if len(rows) < _LOWEST or not all(np.array_equal(ink[:, column], ink[:, 0]) for column in range(end - start)):
+        return False
+    if (
+        len(rows) != rows[-1] - rows[0] + 1
+        or np.ptp(stroke[rows]) > _EVEN
+        or np.count_nonzero(differs[first:last, start:end] & ~ink)
+    ):
+        return False
+    tall = len(rows) >= _TALL * (last - first) or (end - start == 1 and len(rows) >= _THIN)
+    level = slice(first + int(rows[0]), first + int(rows[-1]) + 1)
+    after, before = differs[level, end : end + _EMPTY * len(rows)], differs[level, max(0, start - _SIDE) : start]
+    return tall and after.shape[1] >= _EMPTY * len(rows) and not after.any() and bool((before.mean(axis=0) >= _FRAME).any())
 
 
 def _caret_at_end(grey: NDArray[np.int16], ink: NDArray[np.bool_], end: int) -> int:

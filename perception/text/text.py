@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
-from gui_agent.perception.text.carets import without_caret
+from gui_agent.perception.text.carets import is_lone_caret, without_caret
 from gui_agent.perception.text.frames import ink_of
 from gui_agent.perception.text.ink_lines import ink_lines
 from gui_agent.perception.text.sides import parted
@@ -176,4 +176,5 @@ def _with_room(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _text_boxes(picture: NDArray[np.uint8], boxes: list[Box]) -> list[Box]:
     """The boxes of lines parted at the sides of fields, without the carets."""
-    return [without_caret(picture, part) for box in boxes for part in parted(picture, box)]
+    parts = [part for box in boxes for part in parted(picture, box)]
+    return [without_caret(picture, part) for part in parts if not is_lone_caret(picture, part)]

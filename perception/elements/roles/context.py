@@ -50,7 +50,8 @@ class Context:
         self.lines = list(lines)
         self.boxes = _array([proposal.box for proposal in found])
         self.texts = _array([line.box for line in self.lines])
-        self.drawn = _array([one.box for one in found if "drawing" in one.sources and not self._is_read(one)])
+        self.drawings = [one.box for one in found if "drawing" in one.sources and not self._is_read(one)]
+        self.drawn = _array(self.drawings)
 
     def _is_read(self, place: Proposal) -> bool:
         return any(line.box.contains(place.box.center) and len(line.text) > 1 for line in self.lines)

@@ -46,6 +46,11 @@ class Looks:
         upright = cv2.morphologyEx(self.scene.outline, cv2.MORPH_OPEN, np.ones((_RUN, 1), np.uint8))
         return level > 0, upright > 0
 
+    @property
+    def level(self) -> NDArray[np.bool_]:
+        """Which pixels are edges of level straight lines."""
+        return self._straight[0]
+
     def of(self, boxes: Ints) -> Floats:
         """(boxes, LOOKS)."""
         left, top, right, bottom = boxes.T

@@ -9,19 +9,26 @@ from itertools import pairwise
 from gui_agent.perception.element import Element
 from gui_agent.perception.elements.icons import drawings
 from gui_agent.perception.elements.picture_parts import Parts, line_of
+from gui_agent.perception.elements.roles.cells import cells
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.text.text import TextLine, Word
 
-SOURCES = ("rule", "text", "part", "area", "object", "drawing", "drawing and text", "around drawing", "row", "above line")
+SOURCES = (
+    *("rule", "text", "part", "area", "object", "drawing", "drawing and text", "around drawing", "row", "above line"),
+    *("panel", "row cell", "column cell"),
+)
 """How a place is found: by the rules; a text; a part of one between wide gaps; an area of one colour; connected edges; a small drawing;
 a drawing with the text beside it; a drawing with the blank space of a flat button; a text's whole row in a narrow panel; what is above
-a thin line, as the field that it underlines."""
+a thin line, as the field that it underlines. The last three are signs of a place that is known: it is a large area, or a text with its
+share of the space in a row or a column of texts."""
 _GAP = 0.3
 """Blank space between two entries, at least, as a share of the line's height."""
 _SAME = 2
 """Pixels: places whose edges differ less are one."""
 _LOW, _HIGH, _LARGE = 7, 130, 0.6
 """Pixels at usual size: lower and higher places are no widgets; share of the picture that a place takes at most."""
+_MOST = 0.85
+"""Share of the picture that a field of many lines takes at most."""
 _BESIDE = 1.2
 """How far a drawing is from its text at most, in heights of the text."""
 _BLANK = 7
@@ -42,12 +49,15 @@ class Proposal:
     """What the rules say that it is."""
 
 
-def proposals(scene: Parts, lines: list[TextLine], elements: list[Element]) -> list[Proposal]:
-    """Every place that is worth a closer look; `lines` are parted as the rules part them, `elements` are what the rules found."""
+def proposals(scene: Parts, lines: list[TextLine], elements: list[Element], unit: float) -> list[Proposal]:
+    """Every place that is worth a closer look; `lines` are parted as the rules part them, `elements` are what the rules found.
+
+    `unit` is the usual height of a line in pixels.
+    """
     found = _Found(Box(0, 0, scene.picture.shape[1], scene.picture.shape[0]))
     for element in elements:
         found.add(element.box, "rule", element)
-    parts = [part for line in lines for part in _parts(line)]
+    parts = [part for line in lines for part in (*parts_of(line), *_without_sign(line))]
     for line in lines:
         found.add(line.box, "text")
     for part in parts:
@@ -58,6 +68,10 @@ def proposals(scene: Parts, lines: list[TextLine], elements: list[Element]) -> l
     _add_drawings(found, scene, [box for box in _outlines(scene, lines) if _is_size(scene, box)], parts)
     for box in _rows(scene, lines):
         found.add(box, "row")
+    for box in _panels(scene):
+        found.note(box, "panel")
+    for box, source in cells([part for line in lines for part in parts_of(line)], unit):
+        found.note(box, source)
     for box in _above_lines(scene):
         found.add(box, "above line")
     return found.all
@@ -94,6 +108,20 @@ def _rows(scene: Parts, lines: list[TextLine]) -> Iterator[Box]:
             yield Box(panel.left, box.top - 2, panel.right, box.bottom + 2)
 
 
+def _panels(scene: Parts) -> Iterator[Box]:
+    """Areas that are higher than a widget of one line."""
+    height, width = scene.picture.shape[:2]
+    for area in scene.areas:
+        box = area.box
+        if (
+            area.form == "rectangle"
+            and box.height > _HIGH * scene.magnified
+            and box.width >= _HIGH
+            and box.area <= _MOST * height * width
+        ):
+            yield box
+
+
 def _above_lines(scene: Parts) -> Iterator[Box]:
     """The place above each thin long line."""
     for area in [*scene.objects, *(area.box for area in scene.areas if area.box.height <= _THIN * scene.magnified)]:
@@ -109,7 +137,11 @@ class _Found:
         self._whole = whole
         self._at: dict[tuple[int, int], list[Proposal]] = {}
 
-    def add(self, box: Box, source: str, element: Element | None = None) -> None:
+    def note(self, box: Box, source: str) -> None:
+        """Add the source to a place that is known."""
+        self.add(box, source, new=False)
+
+    def add(self, box: Box, source: str, element: Element | None = None, *, new: bool = True) -> None:
         """Add a place, cut to the picture, or only its source where the place is known."""
         inside = box.intersection(self._whole)
         if inside is None:
@@ -121,6 +153,8 @@ class _Found:
                 if element is None and _is_same(other.box, box):
                     other.sources.add(source)
                     return
+        if not new:
+            return
         proposal = Proposal(box, {source}, element)
         self.all.append(proposal)
         self._at.setdefault((column, row), []).append(proposal)
@@ -173,14 +207,19 @@ def _with_texts(drawn: Iterable[Box], texts: list[TextLine]) -> Iterator[Box]:
                     yield box.union(text)
 
 
-def _parts(line: TextLine) -> list[TextLine]:
-    """The line parted at gaps that are wider than a space, and without a single character before such a gap."""
+def parts_of(line: TextLine) -> list[TextLine]:
+    """The line parted at gaps that are wider than a space."""
     groups: list[list[Word]] = [[line.words[0]]]
     for before, word in pairwise(line.words):
         if word.box.left - before.box.right >= _GAP * line.box.height:
             groups.append([])
         groups[-1].append(word)
-    parts = [line_of(line, group) for group in groups]
-    if len(line.words) > 1 and len(line.words[0].text) == 1 and len(groups[0]) > 1:
-        parts.append(line_of(line, list(line.words[1:])))
-    return parts
+    return [line_of(line, group) for group in groups]
+
+
+def _without_sign(line: TextLine) -> list[TextLine]:
+    """The line without a single character before its first word, which may be a drawing."""
+    words = line.words
+    if len(words) < 2 or len(words[0].text) != 1 or words[1].box.left - words[0].box.right >= _GAP * line.box.height:
+        return []
+    return [line_of(line, list(words[1:]))]

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gui_agent.perception.element import Element, Role
 from gui_agent.perception.elements.describe import ground, is_faint, label_of, letters_colour
+from gui_agent.perception.elements.indicators import CHECKED, LARGEST, caption_of, is_mark_size
 from gui_agent.perception.elements.picture_parts import Parts, line_of
 from gui_agent.perception.elements.roles.context import Context
 from gui_agent.perception.elements.roles.forest import CLASSES, Forest
+from gui_agent.perception.elements.roles.groups import Groups
 from gui_agent.perception.elements.roles.looks import Looks
-from gui_agent.perception.elements.roles.proposals import Proposal, proposals
+from gui_agent.perception.elements.roles.proposals import Proposal, parts_of, proposals
 from gui_agent.perception.elements.signs import sign_in, sign_line
+from gui_agent.perception.elements.ticks import mark_state
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.text.text import TextLine
 
 _SURE = 0.5
 """How probable a role must be."""
-_RULED = {"checkbox": 0.48, "radio": 0.48, "field": 0.4, "dropdown": 0.3, "spinner": 0.4, "slider": 0.4}
+_RULED = {"checkbox": 0.48, "radio": 0.48, "field": 0.2, "dropdown": 0.15, "spinner": 0.2, "slider": 0.2}
 _USUALLY = 0.2
 """How much more probable a role is that the rules say too: what has a mark or an outline of its own they seldom miss."""
 _TOUCH, _IN = 0.3, 0.6
@@ -32,8 +35,8 @@ _ROW = CLASSES.index("listrow")
 _HOLDERS = frozenset({"tab", "listrow", "field"})
 """What may hold a small button of another kind."""
 _CELLS = frozenset({"button", "field", "tab", "listrow"})
-_SHARED, _FEW_CELLS = 1, 9
-"""Pixels between two cells at most; fewer boxes are no table."""
+_SHARED, _ABOVE, _FEW_CELLS = 3, 8, 9
+"""Pixels between two cells beside each other, and above each other, at most; fewer boxes are no table."""
 _ARROWS = frozenset("\u25bc\u25be\u25b6\u25b8\u25b2\u25b4\u25c0\u2228\u02c5\u02c7\u2304\u2193")
 
 
@@ -48,6 +51,9 @@ class Sight:
     boxes: NDArray[np.int64]
     """(places, 4): left, top, right, bottom."""
     features: NDArray[np.float32]
+    groups: Groups
+    atoms: NDArray[np.int64]
+    """(places,): the atom of `groups` that each place is about; -1 for none."""
 
     def inside(self, box: Box) -> list[TextLine]:
         """The texts whose middle is in a box, from the left; of a line that reaches out of it, the words that are in it."""
@@ -70,13 +76,16 @@ def _part_in(line: TextLine, box: Box) -> TextLine | None:
 
 def sight_of(scene: Parts, lines: list[TextLine], elements: list[Element]) -> Sight:
     """All places of a picture that may be widgets, with their features; boxes are pixels of the picture."""
-    places = proposals(scene, lines, elements)
     looks = Looks(scene)
+    places = proposals(scene, lines, elements, looks.unit)
     context = Context(scene, lines, places, looks.unit)
+    parts = [part for line in lines for part in parts_of(line)]
+    groups = Groups(scene.picture, parts, context.drawings, looks.unit, looks.level)
+    atoms = groups.atoms_of(context.boxes)
     if not places:
-        return Sight(scene, lines, elements, places, context.boxes, np.zeros((0, 0), np.float32))
-    features = np.concatenate([looks.of(context.boxes), context.all()], axis=1)
-    return Sight(scene, lines, elements, places, context.boxes, features)
+        return Sight(scene, lines, elements, places, context.boxes, np.zeros((0, 0), np.float32), groups, atoms)
+    features = np.concatenate([looks.of(context.boxes), context.all(), groups.of(atoms)], axis=1)
+    return Sight(scene, lines, elements, places, context.boxes, features, groups, atoms)
 
 
 def settled(sight: Sight, forest: Forest) -> list[Element]:
@@ -123,7 +132,7 @@ def _without_cells(chosen: list[tuple[Proposal, str]]) -> list[tuple[Proposal, s
             for other in boxes
         )
         return beside and any(
-            min(abs(other.top - box.bottom), abs(box.top - other.bottom)) <= _SHARED
+            min(abs(other.top - box.bottom), abs(box.top - other.bottom)) <= _ABOVE
             and abs(other.left - box.left) <= 1
             and abs(other.width - box.width) <= 1
             for other in boxes
@@ -145,12 +154,12 @@ def _is_one(box: Box, role: str, other: Box, kind: str) -> bool:
 
 
 def _element(sight: Sight, place: Proposal, role: str, chosen: list[tuple[Proposal, str]]) -> Element | None:
-    """What is at a place, with its name, value and colours; None for a mark without a state, which is not called a check box."""
+    """What is at a place, with its name, value and colours; None where nothing at the place has the size of a mark."""
     if place.element is not None and place.element.role == role:
         return place.element
     ruled = _ruled(sight, place, role)
     if role in ("checkbox", "radio"):  # a mark that the rules see is never lost for its kind
-        return ruled or _ruled(sight, place, "radio" if role == "checkbox" else "checkbox")
+        return ruled or _ruled(sight, place, "radio" if role == "checkbox" else "checkbox") or _mark(sight, place, role)
     scene, box = sight.scene, place.box
     if ruled is not None:
         return replace(ruled, box=box)
@@ -169,6 +178,20 @@ def _element(sight: Sight, place: Proposal, role: str, chosen: list[tuple[Propos
         text = sign.text
     colour = letters_colour(scene, lines[0].box) if role == "link" and lines else ground(scene, box)
     return Element(cast(Role, role), text, box, colour=colour, disabled=faint)
+
+
+def _mark(sight: Sight, place: Proposal, role: Literal["checkbox", "radio"]) -> Element | None:
+    """A mark that only the forest sees, with the state that it shows, if any."""
+    scene, around = sight.scene, place.box.padded(2)
+    largest = round(LARGEST * scene.magnified)
+    small = [box for box in (place.box, *scene.objects) if around.intersection(box) == box and is_mark_size(box, largest)]
+    if not small:
+        return None
+    mark = max(small, key=lambda box: box.area)
+    caption = caption_of(mark, sight.lines)
+    text, box = (caption.text, mark.union(caption.box)) if caption is not None else ("", mark)
+    faint = caption is not None and is_faint(scene, caption.box)
+    return Element(role, text, box, checked=CHECKED[mark_state(scene.picture, mark, role)], mark=mark, disabled=faint)
 
 
 def _ruled(sight: Sight, place: Proposal, role: str) -> Element | None:

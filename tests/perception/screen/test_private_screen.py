@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from gui_agent.perception.geometry import Size
+from gui_agent.perception.screen.display import start_virtual_display
+from gui_agent.perception.screen.xserver import connect
+
 ROOT = Path(__file__).parents[3]
 SCRIPT = (
     "from gui_agent.perception.screen.display import start_virtual_display\n"
@@ -52,3 +56,13 @@ def test_the_folder_of_the_sockets_is_read_only_plain_or_missing(sockets: list[s
     else:
         assert done.returncode != 0
         assert remedy in done.stderr.splitlines()[-1]
+
+
+def test_the_pointer_rests_where_no_widget_is() -> None:
+    """At the lower edge, and not in a corner, where it would stop an agent."""
+    with start_virtual_display(Size(400, 300), window_manager=False) as display:
+        connection = connect(display)
+        pointer = connection.screen().root.query_pointer()
+        connection.close()
+    assert pointer.root_y == 299
+    assert 100 < pointer.root_x < 300

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from gui_agent.perception.geometry import Box
-from gui_agent.perception.text.carets import without_caret
+from gui_agent.perception.text.carets import is_lone_caret, without_caret
 
 
 def picture(text: str, caret: int, size: int = 16, ground: int = 255) -> tuple[np.ndarray, Box]:
@@ -52,3 +52,38 @@ def test_a_caret_before_a_placeholder(frame: int) -> None:
     pixels[19:40, 18] = 0
     found = without_caret(pixels, Box(14, word.top, word.right, word.bottom))
     assert found == Box(19, word.top, word.right, word.bottom)
+
+
+def field(ground: int, frame: int) -> np.ndarray:
+    """An empty field with a frame."""
+    pixels = np.full((60, 260, 3), ground, np.uint8)
+    pixels[14:46, 10] = pixels[14:46, 240] = frame
+    pixels[14, 10:241] = pixels[45, 10:241] = frame
+    return pixels
+
+
+@pytest.mark.parametrize(("ground", "frame"), [(255, 150), (255, 0), (30, 120)])
+@pytest.mark.parametrize("wide", [1, 2])
+def test_a_caret_alone_in_a_field_is_not_read(ground: int, frame: int, wide: int) -> None:
+    pixels = field(ground, frame)
+    pixels[20:40, 16 : 16 + wide] = 255 - ground
+    assert is_lone_caret(pixels, Box(12, 18, 24, 42))
+
+
+@pytest.mark.parametrize("text", ["1", "l", "I", "|", "i", "7"])
+@pytest.mark.parametrize("size", [13, 16, 22])
+def test_a_letter_alone_in_a_field_is_read(text: str, size: int) -> None:
+    image = Image.fromarray(field(255, 150))
+    ImageDraw.Draw(image).text((16.4, 18), text, fill=(0, 0, 0), font=ImageFont.truetype("DejaVuSans.ttf", size))
+    assert not is_lone_caret(np.asarray(image), Box(12, 16, 30, 44))
+
+
+def test_a_line_between_texts_is_no_caret() -> None:
+    """It is in no field, or something follows."""
+    pixels = np.full((60, 260, 3), 255, np.uint8)
+    pixels[20:40, 90] = 0
+    assert not is_lone_caret(pixels, Box(85, 18, 96, 42))
+    pixels = field(255, 150)
+    pixels[20:40, 16] = 0
+    pixels[24:36, 40:46] = 0
+    assert not is_lone_caret(pixels, Box(12, 18, 24, 42))
