@@ -158,7 +158,7 @@ def _element(sight: Sight, place: Proposal, role: str, chosen: list[tuple[Propos
     if place.element is not None and place.element.role == role:
         return place.element
     ruled = _ruled(sight, place, role)
-    if role in ("checkbox", "radio"):  # a mark that the rules see is never lost for its kind
+    if role == "checkbox" or role == "radio":  # noqa: PLR1714  # a mark that the rules see is never lost for its kind
         return ruled or _ruled(sight, place, "radio" if role == "checkbox" else "checkbox") or _mark(sight, place, role)
     scene, box = sight.scene, place.box
     if ruled is not None:
