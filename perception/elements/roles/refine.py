@@ -158,7 +158,7 @@ def _element(sight: Sight, place: Proposal, role: str, chosen: list[tuple[Propos
     if place.element is not None and place.element.role == role:
         return place.element
     ruled = _ruled(sight, place, role)
-    if role == "checkbox" or role == "radio":  # noqa: PLR1714  # a mark that the rules see is never lost for its kind
+    if role in ("checkbox", "radio"):  # a mark that the rules see is never lost for its kind
         return ruled or _ruled(sight, place, "radio" if role == "checkbox" else "checkbox") or _mark(sight, place, role)
     scene, box = sight.scene, place.box
     if ruled is not None:
@@ -180,8 +180,9 @@ def _element(sight: Sight, place: Proposal, role: str, chosen: list[tuple[Propos
     return Element(cast(Role, role), text, box, colour=colour, disabled=faint)
 
 
-def _mark(sight: Sight, place: Proposal, role: Literal["checkbox", "radio"]) -> Element | None:
+def _mark(sight: Sight, place: Proposal, role: str) -> Element | None:
     """A mark that only the forest sees, with the state that it shows, if any."""
+    kind: Literal["checkbox", "radio"] = "radio" if role == "radio" else "checkbox"
     scene, around = sight.scene, place.box.padded(2)
     largest = round(LARGEST * scene.magnified)
     small = [box for box in (place.box, *scene.objects) if around.intersection(box) == box and is_mark_size(box, largest)]
@@ -191,7 +192,7 @@ def _mark(sight: Sight, place: Proposal, role: Literal["checkbox", "radio"]) -> 
     caption = caption_of(mark, sight.lines)
     text, box = (caption.text, mark.union(caption.box)) if caption is not None else ("", mark)
     faint = caption is not None and is_faint(scene, caption.box)
-    return Element(role, text, box, checked=CHECKED[mark_state(scene.picture, mark, role)], mark=mark, disabled=faint)
+    return Element(kind, text, box, checked=CHECKED[mark_state(scene.picture, mark, kind)], mark=mark, disabled=faint)
 
 
 def _ruled(sight: Sight, place: Proposal, role: str) -> Element | None:
