@@ -25,7 +25,7 @@ from gui_agent.perception.text.text import TextLine
 
 _SURE = 0.5
 """How probable a role must be."""
-_RULED = {"checkbox": 0.48, "radio": 0.48, "field": 0.2, "dropdown": 0.15, "spinner": 0.2, "slider": 0.2}
+_RULED = {"checkbox": 0.48, "radio": 0.48, "field": 0.4, "dropdown": 0.3, "spinner": 0.4, "slider": 0.4}
 _USUALLY = 0.2
 """How much more probable a role is that the rules say too: what has a mark or an outline of its own they seldom miss."""
 _TOUCH, _IN = 0.3, 0.6
@@ -35,7 +35,7 @@ _ROW = CLASSES.index("listrow")
 _HOLDERS = frozenset({"tab", "listrow", "field"})
 """What may hold a small button of another kind."""
 _CELLS = frozenset({"button", "field", "tab", "listrow"})
-_SHARED, _ABOVE, _FEW_CELLS = 3, 8, 9
+_SHARED, _ABOVE, _FEW_CELLS = 1, 1, 9
 """Pixels between two cells beside each other, and above each other, at most; fewer boxes are no table."""
 _ARROWS = frozenset("\u25bc\u25be\u25b6\u25b8\u25b2\u25b4\u25c0\u2228\u02c5\u02c7\u2304\u2193")
 
