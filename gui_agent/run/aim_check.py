@@ -40,6 +40,7 @@ _QUOTED = re.compile(r"['\"\u2018\u201c]([^'\"\u2019\u201d]+)['\"\u2019\u201d]")
 _HOLDING = frozenset({"field", "dropdown", "slider", "spinner"})
 """What is named by a label beside it: what is in it has another text."""
 _FIELD_WORDS = re.compile(r"\b(?:field|input|entry|text ?box|text ?area|combo|drop|spin|slider|cell)", re.IGNORECASE)
+_DRAWING = re.compile(r"\b(?:icon|image|picture|symbol|drawing)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,10 @@ def label_in(element_info: str) -> str:
 
 def named_clearly(action: BaseAction) -> str:
     """The label of what an action is aimed at, if it is one that has its label on itself; else empty."""
-    if not isinstance(action, PointingAction) or isinstance(action, Scroll | LeftDrag) or _FIELD_WORDS.search(action.target):
-        return ""  # what is in a field has another text
+    if not isinstance(action, PointingAction) or isinstance(action, Scroll | LeftDrag):
+        return ""
+    if _FIELD_WORDS.search(action.target) or _DRAWING.search(action.target):
+        return ""  # what is in a field has another text, and what a drawing shows is no text
     label = label_in(action.target)
     return label if len(letters(label)) >= 2 else ""
 

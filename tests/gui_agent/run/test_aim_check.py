@@ -31,7 +31,7 @@ def test_the_label_in_the_words_for_a_target(words: str, label: str) -> None:
     assert label_in(words) == label
 
 
-@pytest.mark.parametrize("words", ["the Save field", "text box 'Save'", "X"])
+@pytest.mark.parametrize("words", ["the Save field", "text box 'Save'", "X", "icon 'trash'", "the picture of the bin"])
 def test_what_has_no_label_on_itself_is_not_checked(words: str) -> None:
     assert not named_clearly(parse_action({"action": "left_click", "start_box": [1, 2], "element_info": words}))
 
