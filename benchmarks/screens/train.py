@@ -95,7 +95,7 @@ def _screen(path: Path) -> Screened | None:
     with Image.open(path.with_suffix(".png")) as image:
         shot = Screenshot(image.convert("RGB"), Box(0, 0, *image.size), time.monotonic())
     scene, lines, elements, reduced = look(shot, TextReader())
-    sight = sight_of(scene, lines, elements)
+    sight = sight_of(scene, lines, elements, grouped=True)
     truth = smaller(drawn.placed(truth, sight.elements), reduced)
     print(".", end="", file=sys.stderr, flush=True)
     return truth["source"], truth, sight, *labels(truth, sight)

@@ -51,9 +51,6 @@ class Sight:
     boxes: NDArray[np.int64]
     """(places, 4): left, top, right, bottom."""
     features: NDArray[np.float32]
-    groups: Groups
-    atoms: NDArray[np.int64]
-    """(places,): the atom of `groups` that each place is about; -1 for none."""
 
     def inside(self, box: Box) -> list[TextLine]:
         """The texts whose middle is in a box, from the left; of a line that reaches out of it, the words that are in it."""
@@ -74,18 +71,22 @@ def _part_in(line: TextLine, box: Box) -> TextLine | None:
     return line_of(line, words) if words else None
 
 
-def sight_of(scene: Parts, lines: list[TextLine], elements: list[Element]) -> Sight:
-    """All places of a picture that may be widgets, with their features; boxes are pixels of the picture."""
+def sight_of(scene: Parts, lines: list[TextLine], elements: list[Element], *, grouped: bool = False) -> Sight:
+    """All places of a picture that may be widgets, with their features; boxes are pixels of the picture.
+
+    With `grouped` the features of `GROUPS` follow the others: the forest in use was grown without them, and none reads them.
+    """
     looks = Looks(scene)
     places = proposals(scene, lines, elements, looks.unit)
     context = Context(scene, lines, places, looks.unit)
-    parts = [part for line in lines for part in parts_of(line)]
-    groups = Groups(scene.picture, parts, context.drawings, looks.unit, looks.level)
-    atoms = groups.atoms_of(context.boxes)
     if not places:
-        return Sight(scene, lines, elements, places, context.boxes, np.zeros((0, 0), np.float32), groups, atoms)
-    features = np.concatenate([looks.of(context.boxes), context.all(), groups.of(atoms)], axis=1)
-    return Sight(scene, lines, elements, places, context.boxes, features, groups, atoms)
+        return Sight(scene, lines, elements, places, context.boxes, np.zeros((0, 0), np.float32))
+    features = [looks.of(context.boxes), context.all()]
+    if grouped:
+        parts = [part for line in lines for part in parts_of(line)]
+        groups = Groups(scene.picture, parts, context.drawings, looks.unit, looks.level)
+        features.append(groups.of(groups.atoms_of(context.boxes)))
+    return Sight(scene, lines, elements, places, context.boxes, np.concatenate(features, axis=1))
 
 
 def settled(sight: Sight, forest: Forest) -> list[Element]:
