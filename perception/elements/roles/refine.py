@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gui_agent.perception.element import Element, Role
 from gui_agent.perception.elements.describe import ground, is_faint, label_of, letters_colour
-from gui_agent.perception.elements.indicators import CHECKED, LARGEST, caption_of, is_mark_size
+from gui_agent.perception.elements.indicators import LARGEST, caption_of, is_mark_size
 from gui_agent.perception.elements.picture_parts import Parts, line_of
 from gui_agent.perception.elements.roles.context import Context
 from gui_agent.perception.elements.roles.forest import CLASSES, Forest
@@ -19,7 +19,6 @@ from gui_agent.perception.elements.roles.groups import Groups
 from gui_agent.perception.elements.roles.looks import Looks
 from gui_agent.perception.elements.roles.proposals import Proposal, parts_of, proposals
 from gui_agent.perception.elements.signs import sign_in, sign_line
-from gui_agent.perception.elements.ticks import mark_state
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.text.text import TextLine
 
@@ -182,7 +181,7 @@ def _element(sight: Sight, place: Proposal, role: str, chosen: list[tuple[Propos
 
 
 def _mark(sight: Sight, place: Proposal, role: str) -> Element | None:
-    """A mark that only the forest sees, with the state that it shows, if any."""
+    """A mark that only the forest sees; its state is unknown: what is hardly seen as a mark is no evidence of a tick."""
     kind: Literal["checkbox", "radio"] = "radio" if role == "radio" else "checkbox"
     scene, around = sight.scene, place.box.padded(2)
     largest = round(LARGEST * scene.magnified)
@@ -193,7 +192,7 @@ def _mark(sight: Sight, place: Proposal, role: str) -> Element | None:
     caption = caption_of(mark, sight.lines)
     text, box = (caption.text, mark.union(caption.box)) if caption is not None else ("", mark)
     faint = caption is not None and is_faint(scene, caption.box)
-    return Element(kind, text, box, checked=CHECKED[mark_state(scene.picture, mark, kind)], mark=mark, disabled=faint)
+    return Element(kind, text, box, mark=mark, disabled=faint)
 
 
 def _ruled(sight: Sight, place: Proposal, role: str) -> Element | None:
