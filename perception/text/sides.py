@@ -52,11 +52,18 @@ def parted(picture: NDArray[np.uint8], box: Box) -> list[Box]:
 
 
 def _between_levels(picture: NDArray[np.uint8], part: Box) -> Box:
-    """The part of a line's box between the level sides of the rectangle that it is in."""
+    """The part of a line's box with its letters: between the level sides of the rectangle, or of the selection, that it is in."""
     crop = picture[part.top : part.bottom, part.left : part.right]
     # The ground is that of the letters: of a selected text it is another one than above and below it.
     _, ground = ink_of(crop[part.height // 4 : part.height - part.height // 4])
     ink = (np.abs(crop.astype(np.int16) - ground) > _STEP).any(axis=2)
+    top, bottom = between_levels(ink, part.height // 2, _FULL)
+    return Box(part.left, part.top + top, part.right, part.top + bottom)
+
+
+def framed(picture: NDArray[np.uint8], part: Box) -> Box:
+    """The part of a line's box between the level sides of the rectangle that it is in: a selection is none."""
+    ink, _ = ink_of(picture[part.top : part.bottom, part.left : part.right])
     top, bottom = between_levels(ink, part.height // 2, _FULL)
     return Box(part.left, part.top + top, part.right, part.top + bottom)
 
