@@ -6,9 +6,9 @@ is kept by its pixels. So the same picture is always read the same way.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.perception.text.carets import is_lone_caret, without_caret
 from gui_agent.perception.text.frames import ink_of
 from gui_agent.perception.text.ink_lines import ink_lines
-from gui_agent.perception.text.sides import framed, parted
+from gui_agent.perception.text.sides import parted
 from gui_agent.perception.text.words import Strip, strip_of, words_of
 
 if TYPE_CHECKING:
@@ -107,18 +107,18 @@ class TextReader:
         strips = []
         for area in areas:
             part = picture[area.top : area.bottom, area.left : area.right]
-            for box, letters, cut in _text_boxes(part, self._loaded().find_lines(part)):
+            lines = self._loaded().find_lines(part)
+            uncut = {(line.top, line.bottom) for line in lines}
+            for box in _text_boxes(part, lines):
                 place = box.offset(area.left + screenshot.region.left, area.top + screenshot.region.top)
-                crop = part[letters.top : letters.bottom, letters.left : letters.right]
-                if strip := strip_of(_with_room(crop) if cut else crop, place):
+                crop = part[box.top : box.bottom, box.left : box.right]
+                if strip := strip_of(crop if (box.top, box.bottom) in uncut else _with_room(crop), place):
                     strips.append(strip)
         return self._lines_in(strips)
 
     def _lines_of(self, picture: NDArray[np.uint8], boxes: list[Box], corner: tuple[int, int]) -> list[TextLine]:
-        strips = [
-            strip_of(_with_room(picture[letters.top : letters.bottom, letters.left : letters.right]), box.offset(*corner))
-            for box, letters, _ in _text_boxes(picture, boxes)
-        ]
+        parts = _text_boxes(picture, boxes)
+        strips = [strip_of(_with_room(picture[box.top : box.bottom, box.left : box.right]), box.offset(*corner)) for box in parts]
         return self._lines_in([strip for strip in strips if strip is not None])
 
     def _lines_in(self, strips: list[Strip]) -> list[TextLine]:
@@ -174,21 +174,7 @@ def _with_room(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return wide
 
 
-class _Text(NamedTuple):
-    """A line, or a part of one between the sides of fields, without the caret; pixels of the picture."""
-
-    box: Box
-    letters: Box
-    """What of it is read: less of it where the ground of its letters, of a selection, ends at them."""
-    cut: bool
-    """Whether that is less than the box that was found."""
-
-
-def _text_boxes(picture: NDArray[np.uint8], boxes: list[Box]) -> Iterator[_Text]:
-    for box in boxes:
-        for part in parted(picture, box):
-            if is_lone_caret(picture, part):
-                continue
-            letters = without_caret(picture, part)
-            place = framed(picture, Box(letters.left, box.top, letters.right, box.bottom)) if part != box else letters
-            yield _Text(place, letters, (part.top, part.bottom) != (box.top, box.bottom))
+def _text_boxes(picture: NDArray[np.uint8], boxes: list[Box]) -> list[Box]:
+    """The boxes of lines parted at the sides of fields, without the carets."""
+    parts = [part for box in boxes for part in parted(picture, box)]
+    return [without_caret(picture, part) for part in parts if not is_lone_caret(picture, part)]
