@@ -64,3 +64,18 @@ def test_a_selected_text_is_read_whole_though_its_ground_ends_at_its_letters(tex
     draw.rectangle((70, 27, 71 + round(draw.textlength(text, font=font)), 43), fill=(74, 105, 132))
     draw.text((71, 27), text, fill=(255, 255, 255), font=font)
     assert text in [line.text for line in TextReader().read(Screenshot.of(image))]
+
+
+@pytest.mark.parametrize("text", ["Network", "Sound", "Details"])
+def test_the_side_of_a_tab_is_no_letter(text: str) -> None:
+    """A tab as Tk draws it: light above and on the left, dark on the right, the right side close to the text."""
+    image = Image.new("RGB", (200, 60), (217, 217, 217))
+    draw = ImageDraw.Draw(image)
+    font = ImageFont.truetype("DejaVuSans.ttf", 11)
+    right = 26 + round(draw.textlength(text, font=font)) + 6
+    draw.rectangle((20, 11, right, 33), fill=(195, 195, 195))
+    draw.line((20, 33, 20, 13, 22, 11, right - 2, 11), fill=(255, 255, 255))
+    draw.line((right - 1, 12, right, 13, right, 33), fill=(90, 90, 90))
+    draw.line((0, 34, 199, 34), fill=(255, 255, 255))
+    draw.text((26, 16), text, fill=(0, 0, 0), font=font)
+    assert [line.text for line in TextReader().read(Screenshot.of(image))] == [text]
