@@ -53,14 +53,9 @@ def parted(picture: NDArray[np.uint8], box: Box) -> list[Box]:
 
 def _between_levels(picture: NDArray[np.uint8], part: Box) -> Box:
     """The part of a line's box between the level sides of the rectangle that it is in."""
-    crop = picture[part.top : part.bottom, part.left : part.right]
-    # The ground of a selected text is another one above and below it, and that of the whole part is not that of its letters. What is
-    # level for one of them only (the edge of a selection beside the line, or letters) is no side.
-    whole, _ = ink_of(crop)
-    _, ground = ink_of(crop[part.height // 4 : part.height - part.height // 4])
-    own = (np.abs(crop.astype(np.int16) - ground) > _STEP).any(axis=2)
-    ends = [between_levels(ink, part.height // 2, _FULL) for ink in (whole, own)]
-    return Box(part.left, part.top + min(top for top, _ in ends), part.right, part.top + max(bottom for _, bottom in ends))
+    ink, _ = ink_of(picture[part.top : part.bottom, part.left : part.right])
+    top, bottom = between_levels(ink, part.height // 2, _FULL)
+    return Box(part.left, part.top + top, part.right, part.top + bottom)
 
 
 def _is_side(edge: NDArray[np.bool_], level: NDArray[np.bool_], column: int, least: int) -> bool:

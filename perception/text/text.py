@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.perception.text.carets import is_lone_caret, without_caret
-from gui_agent.perception.text.frames import ink_of, without_frames
+from gui_agent.perception.text.frames import ink_of
 from gui_agent.perception.text.ink_lines import ink_lines
 from gui_agent.perception.text.sides import parted
 from gui_agent.perception.text.words import Strip, strip_of, words_of
@@ -107,12 +107,9 @@ class TextReader:
         strips = []
         for area in areas:
             part = picture[area.top : area.bottom, area.left : area.right]
-            lines = self._loaded().find_lines(part)
-            uncut = {(line.top, line.bottom) for line in lines}
-            for box in _text_boxes(part, lines):
+            for box in _text_boxes(part, self._loaded().find_lines(part)):
                 place = box.offset(area.left + screenshot.region.left, area.top + screenshot.region.top)
-                crop = part[box.top : box.bottom, box.left : box.right]
-                if strip := strip_of(crop if (box.top, box.bottom) in uncut else _with_room(without_frames(crop)), place):
+                if strip := strip_of(part[box.top : box.bottom, box.left : box.right], place):
                     strips.append(strip)
         return self._lines_in(strips)
 
