@@ -117,7 +117,7 @@ class _Track:
     owed: Owed | None = None
     """The recorded effect that did not come, while the real model decides: it must come before the step ends."""
     unproven: str = ""
-    """What came instead of the recorded effect, where the real model went on by it."""
+    """What came instead of the recorded effect, where the real model continued by it."""
     healed: int = 0
     moved: Found = field(default=Found(0, 0))
 

@@ -203,13 +203,13 @@ class _Look:
     learn: bool = True
     """Whether what keeps changing is taken to move by itself."""
     ahead: Callable[[Screenshot], None] | None = None
-    """What is told of a picture that probably shows all of the effect."""
+    """Gets a picture that probably shows all of the effect."""
     looked_at: float = field(default=0.0, init=False)
     """When the screen was grabbed last, on the monotonic clock: that it is still is known until then."""
     picture: Screenshot | None = field(default=None, init=False)
     """The picture of `frame`, or of an earlier one."""
     handed_ahead: list[Screenshot] = field(default_factory=list, init=False)
-    """The pictures of which `ahead` was told."""
+    """The pictures that `ahead` has got."""
     returned: Screenshot | None = field(default=None, init=False)
     """The picture that was handed out last."""
 

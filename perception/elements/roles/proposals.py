@@ -49,10 +49,12 @@ class Proposal:
     """What the rules say that it is."""
 
 
-def proposals(scene: Parts, lines: list[TextLine], elements: list[Element], unit: float) -> list[Proposal]:
+def proposals(
+    scene: Parts, lines: list[TextLine], elements: list[Element], unit: float, *, grouped: bool = False
+) -> list[Proposal]:
     """Every place that is worth a closer look; `lines` are parted as the rules part them, `elements` are what the rules found.
 
-    `unit` is the usual height of a line in pixels.
+    `unit` is the usual height of a line in pixels. With `grouped` known places get the signs of large areas, rows and columns, too.
     """
     found = _Found(Box(0, 0, scene.picture.shape[1], scene.picture.shape[0]))
     for element in elements:
@@ -68,10 +70,11 @@ def proposals(scene: Parts, lines: list[TextLine], elements: list[Element], unit
     _add_drawings(found, scene, [box for box in _outlines(scene, lines) if _is_size(scene, box)], parts)
     for box in _rows(scene, lines):
         found.add(box, "row")
-    for box in _panels(scene):
-        found.note(box, "panel")
-    for box, source in cells([part for line in lines for part in parts_of(line)], unit):
-        found.note(box, source)
+    if grouped:
+        for box in _panels(scene):
+            found.note(box, "panel")
+        for box, source in cells([part for line in lines for part in parts_of(line)], unit):
+            found.note(box, source)
     for box in _above_lines(scene):
         found.add(box, "above line")
     return found.all

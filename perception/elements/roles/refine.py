@@ -73,10 +73,11 @@ def _part_in(line: TextLine, box: Box) -> TextLine | None:
 def sight_of(scene: Parts, lines: list[TextLine], elements: list[Element], *, grouped: bool = False) -> Sight:
     """All places of a picture that may be widgets, with their features; boxes are pixels of the picture.
 
-    With `grouped` the features of `GROUPS` follow the others: the forest in use was grown without them, and none reads them.
+    With `grouped` the features of `GROUPS` follow the others, and places have the signs of groups. The forest in use was grown without
+    both and reads none of them.
     """
     looks = Looks(scene)
-    places = proposals(scene, lines, elements, looks.unit)
+    places = proposals(scene, lines, elements, looks.unit, grouped=grouped)
     context = Context(scene, lines, places, looks.unit)
     if not places:
         return Sight(scene, lines, elements, places, context.boxes, np.zeros((0, 0), np.float32))
