@@ -100,7 +100,9 @@ class AgentSetup:
     @property
     def is_literal(self) -> bool:
         """Whether the embedded model decides, which is a part of this program: no picture leaves it."""
-        return isinstance(self.model, ModelChoice) and self.model.kind == "literal"
+        if isinstance(self.model, ModelChoice):
+            return self.model.kind == "literal"
+        return bool(getattr(self.model, "is_embedded", False))
 
     @property
     def model_name(self) -> str:

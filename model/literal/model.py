@@ -46,6 +46,8 @@ class LiteralModel(Model):
     """Follows literal English instructions by pixels only; a pure function of the conversation (its caches aside)."""
 
     name = "literal"
+    is_embedded = True
+    """It is a part of this program: no picture leaves it, and it aims at what it names."""
     reads_effects = True
     """The loop puts the effect of each action beside the words for it."""
 
