@@ -51,7 +51,7 @@ class PictureWriter:
         self._thread.submit(attempt)
 
     def _save(self, image: Image.Image, path: Path) -> None:
-        if self._last == (image, path):
+        if self._last is not None and self._last[0] is image and self._last[1] == path:  # `==` would compare all pixels
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         partial_path = path.with_suffix(".partial")
