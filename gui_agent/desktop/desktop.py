@@ -168,7 +168,7 @@ class Desktop:
     def tell(self, screenshot: Screenshot, *, again: bool = False) -> None:
         """Ask the applications what they show, for `screenshot.reported`; returns at once. Once for each picture, or `again`."""
         if again or not screenshot.is_reported:
-            screenshot.tell(self._telling.ask(screenshot.region))
+            screenshot.tell(self._telling.ask(screenshot.region), self._telling.ask_windows())
 
     async def newer(self, screenshot: Screenshot) -> Screenshot | None:
         """The screen as it is now, if it visibly changed since `screenshot`; else None."""

@@ -13,6 +13,7 @@ from gui_agent.perception.screen.display import Display
 if TYPE_CHECKING:
     from gui_agent.perception.accessibility.listener import Listener
     from gui_agent.perception.element import Element
+    from gui_agent.perception.screen.x_windows import TopWindow
 
 TELL_SECONDS = 1.0
 """How long applications may take to report what is in their windows; what comes later is only seen."""
@@ -35,9 +36,20 @@ class Telling:
             nothing: Future[tuple[Element, ...]] = Future()
             nothing.set_result(())
             return nothing
+        return self._threads().submit(self._ask, address, screen)
+
+    def ask_windows(self) -> Future[tuple[TopWindow, ...]]:
+        """The windows of the display, the one in front last; empty where it cannot be asked."""
+        if sys.platform != "linux" or self._display.name is None or self._closed:
+            nothing: Future[tuple[TopWindow, ...]] = Future()
+            nothing.set_result(())
+            return nothing
+        return self._threads().submit(lambda: tuple(self._windows()))
+
+    def _threads(self) -> ThreadPoolExecutor:
         if self._pool is None:
             self._pool = ThreadPoolExecutor(1, thread_name_prefix="telling")
-        return self._pool.submit(self._ask, address, screen)
+        return self._pool
 
     def close(self) -> None:
         """End the connections; safe to call twice."""
@@ -53,7 +65,7 @@ class Telling:
             self._listener = Listener(address)
         return tuple(self._listener.read(screen, TELL_SECONDS, self._windows))
 
-    def _windows(self) -> list[Any]:
+    def _windows(self) -> list[TopWindow]:
         from Xlib.error import ConnectionClosedError, XError
 
         from gui_agent.actions.platforms.x11.connection import connect

@@ -13,7 +13,18 @@ from gui_agent.model.literal.language.described import STYLES
 from gui_agent.model.literal.language.grammar import NotUnderstood, describe, is_as_said, undecided, understand
 from gui_agent.model.literal.language.intents import Instruction, Lacking, Open, Step
 from gui_agent.model.literal.sight.scene import Scene
-from gui_agent.model.literal.skills import choosing, clipboard, dragging, entering, hints, judging, moving, pointing, seeking
+from gui_agent.model.literal.skills import (
+    choosing,
+    clipboard,
+    dragging,
+    entering,
+    hints,
+    judging,
+    moving,
+    pointing,
+    seeking,
+    start_dialogs,
+)
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.targets import weighing
 from gui_agent.model.literal.targets.progress import StepState
@@ -127,6 +138,8 @@ class _Progress:
             step = self.steps[self.index]
             reason = self._blame(step, f"it was not performed: {self.effect.reason}")
             return self._finish(Fail(reason=reason), f"{self._label(step)}: refused")
+        if (clearing := self._clear_the_way()) is not None:
+            return self._acting(self.steps[0], clearing)
         while self.index < len(self.steps):
             step = self.steps[self.index]
             outcome = self._decide_between(step) if isinstance(step, Open) else self._ask(step)
@@ -146,6 +159,13 @@ class _Progress:
         return self._finish(
             Done(answer=answer), "The step is done." if len(self.steps) == 1 else f"All {len(self.steps)} steps are done."
         )
+
+    def _clear_the_way(self) -> Act | None:
+        """Put a dialog away that the application started with, before the first step."""
+        if self.index or not self.steps:
+            return None
+        situation = Situation(self.scene, None, self.state.search, self.facts, self.effect, thoughts=self.thoughts)
+        return start_dialogs.put_away(self.steps[0], self.state, situation)
 
     def _advance(self, skip: int) -> None:
         """Go to the next step, past `skip` more. What is open among those is never decided: their first readings stand for them."""
@@ -221,7 +241,9 @@ class _Progress:
         return f"[{self.index + 1}/{len(self.steps)}] {step.said[:1].upper()}{step.said[1:]}"
 
     def _blame(self, step: Step, reason: str) -> str:
-        return f"Step {self.index + 1} of {len(self.steps)} ({step.said}): {reason}"
+        front = self.scene.front
+        ahead = f"; the dialog {front.title!r} is in front" if front is not None and front.title not in reason else ""
+        return f"Step {self.index + 1} of {len(self.steps)} ({step.said}): {reason}{ahead}"
 
 
 __all__ = ["REAL_MODEL", "Finished", "Turn", "decide"]

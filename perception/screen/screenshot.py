@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 import mss
 import numpy as np
@@ -25,9 +25,11 @@ from gui_agent.perception.screen.xserver import RootSize
 
 if TYPE_CHECKING:
     from gui_agent.perception.element import Element
+    from gui_agent.perception.screen.x_windows import TopWindow
 
 _REPORTED_SECONDS = 3.0
 """How long an answer that is on its way is awaited; who asks keeps a shorter limit of their own."""
+_Told = TypeVar("_Told")
 _RESIZES = 3
 """How often a screen may change its size while one picture of it is taken."""
 
@@ -81,14 +83,21 @@ class Screenshot:
             return True  # a tenth of the time
         return np.array_equal(self.pixels, frame.pixels)
 
-    def tell(self, answer: Future[tuple[Element, ...]]) -> None:
-        """Note what the applications on it will have reported when the picture was taken; boxes are pixels of the virtual screen."""
+    def tell(self, answer: Future[tuple[Element, ...]], windows: Future[tuple[TopWindow, ...]] | None = None) -> None:
+        """Note what the applications on it will have reported when the picture was taken, and which windows there were.
+
+        Boxes are pixels of the virtual screen.
+        """
         self.__dict__["_telling"] = answer
+        if windows is not None:
+            self.__dict__["_windows"] = windows
 
     def tell_as(self, other: Screenshot) -> None:
         """The applications report the same for this picture as for another one."""
         if other.is_reported:
             self.__dict__["_telling"] = other.__dict__["_telling"]
+            if "_windows" in other.__dict__:
+                self.__dict__["_windows"] = other.__dict__["_windows"]
 
     @property
     def is_reported(self) -> bool:
@@ -99,12 +108,13 @@ class Screenshot:
     def reported(self) -> tuple[Element, ...]:
         """What the applications reported for the picture, waited for if the answer is on its way; empty where none was asked."""
         answer: Future[tuple[Element, ...]] | None = self.__dict__.get("_telling")
-        if answer is None:
-            return ()
-        try:
-            return answer.result(_REPORTED_SECONDS)
-        except (TimeoutError, CancelledError):
-            return ()
+        return _awaited(answer)
+
+    @property
+    def windows(self) -> tuple[TopWindow, ...]:
+        """The windows on the picture, the one in front last, waited for if the answer is on its way; empty where none was asked."""
+        answer: Future[tuple[TopWindow, ...]] | None = self.__dict__.get("_windows")
+        return _awaited(answer)
 
     @property
     def is_encoded(self) -> bool:
@@ -126,6 +136,23 @@ class Screenshot:
         return parts[..., 2::-1]
 
 
+def _awaited(answer: Future[tuple[_Told, ...]] | None) -> tuple[_Told, ...]:
+    """An answer, waited for a moment; empty where none came."""
+    if answer is None:
+        return ()
+    try:
+        return answer.result(_REPORTED_SECONDS)
+    except (TimeoutError, CancelledError):
+        return ()
+
+
+def _known(told: tuple[_Told, ...]) -> Future[tuple[_Told, ...]]:
+    """An answer that is there."""
+    answer: Future[tuple[_Told, ...]] = Future()
+    answer.set_result(told)
+    return answer
+
+
 def screenshot_of(data_url: str) -> Screenshot | None:
     """The same picture as a screenshot with its corner at (0, 0), with what applications reported for it."""
     sent = encoded_of(data_url)
@@ -136,9 +163,11 @@ def screenshot_of(data_url: str) -> Screenshot | None:
     shown = reference() if reference is not None else None
     if shown is not None and shown.image is sent.source and shown.is_reported:
         left, top = shown.region.left, shown.region.top
-        answer: Future[tuple[Element, ...]] = Future()
-        answer.set_result(tuple(replace(item, box=item.box.offset(-left, -top)) for item in shown.reported))
-        found.tell(answer)
+        reported = tuple(replace(item, box=item.box.offset(-left, -top)) for item in shown.reported)
+        windows = tuple(
+            replace(one, content=one.content.offset(-left, -top), frame=one.frame.offset(-left, -top)) for one in shown.windows
+        )
+        found.tell(_known(reported), _known(windows))
     return found
 
 

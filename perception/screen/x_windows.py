@@ -27,6 +27,10 @@ class TopWindow:
     """The same with the window manager's decorations."""
     is_popup: bool = False
     """The window manager leaves it alone: a menu, a tooltip, the list of a drop-down."""
+    is_dialog: bool = False
+    """It belongs to another window, as it says itself."""
+    is_modal: bool = False
+    """The window that it belongs to takes no input until it is closed, as it says itself."""
 
 
 def top_windows(connection: Any) -> list[TopWindow]:
@@ -56,7 +60,12 @@ def _described(connection: Any, window: Any, root: Any) -> TopWindow | None:
     content = (_box(client, root) if client is not window else frame) or frame
     process = property_of(connection, client, "_NET_WM_PID")
     popup = bool(attributes.override_redirect) and client is window
-    return TopWindow(_title(connection, client), int(process[0]) if process else None, content, frame, popup)
+    owner = property_of(connection, client, "WM_TRANSIENT_FOR")
+    kinds, states = (property_of(connection, client, name) or () for name in ("_NET_WM_WINDOW_TYPE", "_NET_WM_STATE"))
+    dialog = bool(owner) or connection.intern_atom("_NET_WM_WINDOW_TYPE_DIALOG") in kinds
+    modal = connection.intern_atom("_NET_WM_STATE_MODAL") in states
+    number = int(process[0]) if process else None
+    return TopWindow(_title(connection, client), number, content, frame, popup, dialog and not popup, modal and not popup)
 
 
 def _client(connection: Any, window: Any, depth: int) -> Any:

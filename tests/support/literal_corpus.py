@@ -155,7 +155,8 @@ def decided_on(case: Case) -> Decided:
         conversation = Conversation(case.instruction, scene.screenshot, notes, effect, turn)
         answer = decide(conversation, scene.reader, scene)
         action, notes = answer.action, answer.notes
-        if action.name in LOOKING and action.name != case.expect.get("act"):
+        looking = action.name in LOOKING or (notes.state.search.menu_at > 0 and notes.state.skill is None)
+        if looking and action.name != case.expect.get("act"):
             effect = Effect("no_effect")
             continue
         return _decided(action, notes, scene)

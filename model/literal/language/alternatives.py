@@ -14,6 +14,7 @@ from typing import Final
 from gui_agent.model.literal.language import asides, commands, verbs, vocabulary
 from gui_agent.model.literal.language.clause import Clause, NotUnderstood
 from gui_agent.model.literal.language.clauses import until_found
+from gui_agent.model.literal.language.composed import composed_readings
 from gui_agent.model.literal.language.described import described_readings
 from gui_agent.model.literal.language.descriptions import CONTENT_NOUNS, POSSESSIVES, is_description, looks_given
 from gui_agent.model.literal.language.expectations import expectation
@@ -29,6 +30,7 @@ from gui_agent.model.literal.language.intents import (
     Highlight,
     Hover,
     Lacking,
+    Open,
     Press,
     Reading,
     Relation,
@@ -76,8 +78,8 @@ def readings_of(source: str, tokens: Tokens) -> list[Reading]:
     if len(tokens) > 1 and tokens[-1].kind == "mark" and tokens[-1].text == ":":
         tokens = tokens[:-1]
     verb = verbs.at(tokens, 0)
-    if verb is not None and (found_at_last := until_found(Clause(source, tokens[verb.size :], verb, written(source, tokens)))):
-        return [Reading(tuple(found_at_last))]
+    if whole := _ordered(source, tokens) or _until(source, tokens, verb):
+        return whole
     found, failure = _as_written(source, tokens, verb)
     if verb is not None:
         found = _with_others(source, tokens, verb, found)
@@ -104,6 +106,32 @@ def readings_of(source: str, tokens: Tokens) -> list[Reading]:
     if not found:
         raise failure or NotUnderstood(written(source, tokens))
     return _distinct(sorted(found, key=lambda reading: -reading.prior))
+
+
+def _until(source: str, tokens: Tokens, verb: verbs.Verb | None) -> list[Reading]:
+    """For "open the sections until you find X": finding X is what is to be done."""
+    found = until_found(Clause(source, tokens[verb.size :], verb, written(source, tokens))) if verb is not None else []
+    return [Reading(tuple(found))] if found else []
+
+
+def _ordered(source: str, tokens: Tokens) -> list[Reading]:
+    """For "make it bold after selecting everything": what is said behind "after" is done first."""
+    for index in range(2, len(tokens) - 1):
+        if tokens[index].lower != "after" or tokens[index].kind != "word" or tokens[index + 1].kind != "word":
+            continue
+        verb = verbs.of_gerund(tokens[index + 1].lower)
+        typed = verbs.at(tokens, 0)
+        if verb is None or (typed and typed.kind == "enter" and not any(token.kind == "quoted" for token in tokens[:index])):
+            continue
+        doing = Token("word", verb, tokens[index + 1].start, tokens[index + 1].end)
+        try:
+            first, then = (readings_of(source, part) for part in ([doing, *tokens[index + 2 :]], tokens[:index]))
+        except NotUnderstood:
+            return []
+        said = written(source, tokens[index + 1 :]), written(source, tokens[:index])
+        steps = (Open(said[0], tuple(first)), Open(said[1], tuple(then)))
+        return [Reading(steps, 1.0, "one after the other")]
+    return []
 
 
 def _rated(source: str, tokens: Tokens) -> list[Reading]:
@@ -155,13 +183,16 @@ def _as_written(source: str, tokens: Tokens, verb: verbs.Verb | None) -> tuple[l
 def _with_others(source: str, tokens: Tokens, verb: verbs.Verb, found: list[Reading]) -> list[Reading]:
     """The readings with those that other parts of the language give."""
     rest = tokens[verb.size :]
+    if composed := composed_readings(source, tokens, verb):
+        return [*found, *composed] if verb.words in ("replace", "go to", "switch to", "navigate to") else composed
     described = described_readings(source, tokens, verb)
     found = [*([] if any(reading.prior > 1 for reading in described) else found), *described]
     if answered := _answered(source, tokens, rest, verb):
         found = answered  # what is chosen, not what is to be read
     found += _more(source, tokens, rest, verb, found)
     if verb.words in ("search for", "look up") and rest:
-        found += _searched(source, written(source, tokens), rest)
+        searched = _searched(source, written(source, tokens), rest)
+        found = [*searched, *found] if len(rest) == 1 else [*found, *searched]  # more words may say where it is
     if verb.words in _ALSO_COMMANDS and rest:
         command = commands.command_readings(source, tokens, verb)
         found += [replace(reading, exact=True, how=reading.how or "as a command") for reading in command]

@@ -33,6 +33,8 @@ _ANYTHING: Final = (
        "everything", "all"}
 )  # fmt: skip
 """Words of an object that names nothing in particular: then a control of that name will do wherever it is."""
+_KEYS: Final = {"undo": "ctrl+z", "zoom in": "ctrl+plus", "zoom out": "ctrl+minus", "print": "ctrl+p"}
+"""The keys that nearly all applications know."""
 _AS_LABEL: Final = "as one label"
 
 
@@ -50,6 +52,7 @@ def command_readings(source: str, tokens: Tokens, verb: verbs.Verb, times: int =
     rest = list(tokens[verb.size :])
     label = verb.words.removeprefix("go ").removesuffix(" to").capitalize()
     control = Target(said, label=label)
+    keys = _KEYS.get(verb.words, "")
     if len(rest) == 1 and rest[0].lower in ("once", "twice", "thrice"):
         times, rest = vocabulary.CARDINALS[rest[0].lower], []
     if verb.words in _SORTING:
@@ -62,7 +65,7 @@ def command_readings(source: str, tokens: Tokens, verb: verbs.Verb, times: int =
     ):
         return [Reading((*steps, Click(said, control)), 1.0, "as the fields and the button of a form")]
     if not rest:
-        found = [Reading((Click(said, control, times=times),), 1.0)]
+        found = [Reading((Click(said, control, times=times, keys=keys if times == 1 else ""),), 1.0)]
         return [*found, Reading((Commit(said, label),), 0.7, "as the end of a dialog")] if verb.words == "confirm" else found
     parts = _said(source, rest)
     found = [Reading((Click(said, _whole(source, tokens)),), 0.9, _AS_LABEL, exact=True)]

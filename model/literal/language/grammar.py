@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from gui_agent.model.literal.language import alternatives, asides, verbs, vocabulary
 from gui_agent.model.literal.language.clause import NotUnderstood
+from gui_agent.model.literal.language.composed import as_replacing
 from gui_agent.model.literal.language.expectations import expectation
 from gui_agent.model.literal.language.intents import (
     Choose,
@@ -73,6 +74,7 @@ def understand(source: str, *, as_said: bool = False) -> Instruction:
     Raises NotUnderstood, which names the phrase, where a part of it has no reading at all; with `as_said`, such a part is taken for
     what a control says, which a screen must show.
     """
+    source = as_replacing(source)
     steps = _chain(source, _without_numbering(tokenize(source)))
     if not steps:
         raise NotUnderstood(" ".join(source.split()))

@@ -127,6 +127,8 @@ class Click(Step):
     """Whether something must be seen to come of it: a command ("delete it") that changes nothing was not carried out."""
     opens: bool = False
     """Whether something must be seen to open: an entry that is only selected now is not open."""
+    keys: str = ""
+    """The usual keys for the same, where neither the screen nor a menu shows it; something must be seen to come of them."""
     restyles: Target | None = None
     """The selected text that it must be seen to change: a style that only the button shows was not given to the text."""
 

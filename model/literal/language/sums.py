@@ -40,6 +40,11 @@ def solved(text: str) -> str | None:
     return None if value is None else _written(value)
 
 
+def in_signs(text: str) -> str:
+    """A sum with the signs of a computer in place of words and of other signs: "12 times 3" is "12 * 3"."""
+    return _normal(text)
+
+
 def _normal(text: str) -> str:
     """The sum with the signs of a computer; an "x" between two numbers is a times sign."""
     text = re.sub(r"[?_]+\s*$", "", text.casefold().translate(_SIGNS).strip())

@@ -23,6 +23,8 @@ def _set(clause: Clause) -> list[Step]:
     where = clause.target(clause.tokens[: to[0]])
     if where.role is not None and not (where.label or where.relation or where.ordinal) and clause.tokens[0].text[:1].isupper():
         where = Target(where.phrase, label=where.phrase)  # "set Columns to 3": written like a name
+    if where.noun and where.label.isalpha() and where.label.islower() and where.phrase.endswith(f"{where.noun} {where.label}"):
+        where = Target(where.phrase, label=f"{where.noun} {where.label}")  # "set the tab width to 4": one name
     if where.role == "shape" and where.noun == "number" and where.relation is not None and not where.label:
         where = Target(where.phrase, label=where.phrase)  # "the number of guests": what a field, or a cell, is called
     if where.role in ("text", "item", "shape") and where.noun and where == Target(where.phrase, role=where.role, noun=where.noun):

@@ -154,3 +154,12 @@ def at(tokens: Sequence[Token], position: int) -> Verb | None:
         if kind is not None:
             return Verb(kind, size, " ".join(words))
     return None
+
+
+def of_gerund(word: str) -> str | None:
+    """The verb of the vocabulary whose "-ing" form a word is: "selecting", "typing", "setting"; None where it is none."""
+    if not word.endswith("ing"):
+        return None
+    stem = word[:-3]
+    doubled = stem[:-1] if len(stem) > 2 and stem[-1] == stem[-2] else stem
+    return next((verb for verb in (stem, f"{stem}e", doubled) if (verb,) in _BY_WORDS), None)

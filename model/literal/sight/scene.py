@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from gui_agent.model.literal.sight.figures import Figure, find_figures
+from gui_agent.model.literal.sight.front import dialog_in_front, is_blocked, open_menu
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.sight.view import View
 from gui_agent.perception.geometry import Box, RelativeBox
+
+if TYPE_CHECKING:
+    from gui_agent.perception.screen.x_windows import TopWindow
 
 
 class Scene(View):
@@ -46,8 +51,25 @@ class Scene(View):
 
         return dialog_of(self)
 
+    @cached_property
+    def windows(self) -> tuple[TopWindow, ...]:
+        """The windows on the picture, the one in front last, in its pixels; empty where they are not known."""
+        return self.screenshot.windows
+
+    @property
+    def front(self) -> TopWindow | None:
+        """The dialog in front of its application's window, in pixels of the picture; None where none is, or that is not known."""
+        return dialog_in_front(self.windows)
+
+    @property
+    def menu(self) -> Box | None:
+        """The menu or list that is open in front of all windows; None where none is, or that is not known."""
+        return open_menu(self.windows)
+
     def takes_input(self, box: Box) -> bool:
-        """Whether what is at this place takes input: what is behind a dialog that dims its page does not."""
+        """Whether what is at this place takes input: what is behind a modal dialog, or one that dims its page, does not."""
+        if is_blocked(box, self.windows):
+            return False
         if self.dialog is None:
             return True
         dialog, page = self.dialog

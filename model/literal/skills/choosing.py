@@ -15,8 +15,9 @@ from gui_agent.model.literal.skills import calendars, cell_editing, entering, op
 from gui_agent.model.literal.skills.opened_lists import ListOpened, entries_of, has_opened, open_list
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.skills.pointing import FIELDS, Ticking, place, saw, sides, tick_spots
-from gui_agent.model.literal.skills.seeking import scroll_on
+from gui_agent.model.literal.skills.scrolling import scroll_on
 from gui_agent.model.literal.targets.find import candidates, locate
+from gui_agent.model.literal.targets.menu_bar import menu_titled
 from gui_agent.model.literal.targets.progress import Search, Sides, SkillState
 from gui_agent.model.literal.targets.relations import gap, overlap_across
 from gui_agent.model.literal.targets.scorer import CLEAR
@@ -283,7 +284,9 @@ def _pick(value: str, at: int, step: intents.Choose, situation: Situation) -> Ou
     except NotFound as missing:
         if missing.ambiguous:
             raise
-        scrolled = scroll_on(situation, step.where)
+        if situation.scene.menu is not None and step.where is None:
+            raise  # in a submenu, perhaps
+        scrolled = scroll_on(situation, step.where, value)
         if scrolled is None:
             raise
         return scrolled
@@ -363,7 +366,10 @@ def _along_path(step: intents.Choose, situation: Situation) -> Outcome:
     saw(situation, spot)
     arguments = place(situation.scene, spot)
     passed = AlongPath(at + 1, sides(situation.scene, spot.box))
-    if at + 1 < len(step.values):  # a click on the way may choose the entry itself; pointing opens its menu, if it has one
+    title = menu_titled(target.label, situation) if state is None else None
+    if at + 1 < len(step.values) and (
+        title is None or title.box != spot.box
+    ):  # a click on the way may choose the entry itself; pointing opens its menu, if it has one
         return Act(Hover(**arguments), passed)
     return Act(LeftClick(**arguments), passed)
 
@@ -374,7 +380,7 @@ def _nearest(target: Target, situation: Situation, state: AlongPath | None) -> S
     if not matches:
         raise NotFound(f"I cannot see the menu entry {target.label!r}")
     if state is None:
-        return locate(target, situation)
+        return menu_titled(target.label, situation) or locate(target, situation)
     last = situation.scene.pixels(state.last)
     good = [match.spot for match in matches if match.score > matches[0].score - CLEAR]
     return min(good, key=lambda spot: abs(spot.box.center.x - last.center.x) + abs(spot.box.center.y - last.center.y))

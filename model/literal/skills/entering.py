@@ -30,6 +30,10 @@ _LONG_TEXTS: Final = frozenset(
     {"message", "text", "comment", "note", "notes", "description", "body", "editor", "review", "post", "letter"}
 )
 """What is written in a field of several lines."""
+_DOCUMENTS: Final = frozenset({"document", "editor", "page", "file", "text", "body", "text area", "textarea"})
+"""What the area of an editor is called."""
+_LARGE: Final = 4
+"""How many times as large as other fields the area of an editor is, at least."""
 _SURELY: Final = 80
 """Percent: the same where nothing is known to have changed in the field."""
 _SHORT: Final = 4
@@ -102,6 +106,8 @@ class TypedHere(SkillState):
     text: str
     looks: int = 0
     """How often it was looked for again."""
+    sought: bool = False
+    """Whether it is searched for: then it must be seen in what opened for it."""
 
 
 @dataclass(frozen=True)
@@ -154,6 +160,10 @@ def _fields(target: Target, situation: Situation) -> list[Spot]:
         return locate_all(target, situation, FIELDS)
     except NotFound as missing:
         fields = [spot for spot in situation.scene.spots if spot.kind in ("field", "textarea")]
+        areas = [spot for spot in fields if spot.kind == "textarea"]
+        if (document := _document(target, areas)) is not None:
+            situation.think(f"I take the large field for {target}.")
+            return [document]
         described = target.noun == "content"
         fitting = [spot for spot in fields if described and segments(target.label, spot.value) is not None]
         if len(fitting) == 1:
@@ -163,11 +173,19 @@ def _fields(target: Target, situation: Situation) -> list[Spot]:
             return fields
         if missing.ambiguous:
             raise
-        areas = [spot for spot in fields if spot.kind == "textarea"]
         if len(areas) == 1 and {target.noun, *target.label.casefold().split()} & _LONG_TEXTS and not areas[0].label:
             situation.think(f"Nothing is labelled {target}, but there is only one field for long texts.")
             return areas
         return [_editable_text(target, situation, missing)]
+
+
+def _document(target: Target, areas: list[Spot]) -> Spot | None:
+    """For "into the document": the one field that is much larger than all others."""
+    name = (target.label or target.noun).casefold()
+    if target.quoted or name not in _DOCUMENTS or not areas:
+        return None
+    largest, *others = sorted(areas, key=lambda spot: -spot.box.area)
+    return largest if all(_LARGE * other.box.area <= largest.box.area for other in others) else None
 
 
 def _editable_text(target: Target, situation: Situation, missing: NotFound) -> Spot:
@@ -321,6 +339,10 @@ def _type_here(text: str, situation: Situation) -> Outcome:
 
 
 def _typed_here(step: intents.Enter, situation: Situation, state: TypedHere) -> Outcome:
+    if state.sought and not _is_read(state.text, situation):
+        if state.looks < _LOOKS:
+            return Act(Wait(seconds=1), replace(state, looks=state.looks + 1), situation.search)
+        return Stuck(f"I see no field to search with, and cannot see {state.text!r} on the screen after typing it")
     if situation.unchanged and not step.exactly and state.looks < _LOOKS:
         situation.think("Nothing arrived yet; I look again before I type anything.")
         return Act(Wait(seconds=1), replace(state, looks=state.looks + 1), situation.search)
@@ -337,6 +359,13 @@ def _typed_here(step: intents.Enter, situation: Situation, state: TypedHere) -> 
         if len(wanted) >= 4 and fuzz.partial_ratio(wanted, seen) < _ALIKE:
             return Stuck(f"I typed {state.text!r} where the keyboard focus was, but cannot see it on the screen")
     return Finished()
+
+
+def _is_read(text: str, situation: Situation) -> bool:
+    """Whether a text is read in a field, or on a line, that is no larger than what is searched with."""
+    wanted = canonical(text)
+    fields_seen = [spot for spot in situation.scene.spots if spot.kind == "field"]
+    return any(wanted in canonical(f"{spot.value} {spot.label}") for spot in fields_seen)
 
 
 def _is_shown(text: str, situation: Situation) -> bool:
@@ -356,8 +385,10 @@ def press(step: intents.Press, situation: Situation) -> Outcome:
         except NotFound:
             situation.think(f"There is no button {step.button.label!r}, so the key is meant.")
         else:
-            saw(situation, spot)
-            return Act(LeftClick(**place(situation.scene, spot)), Acted())
+            last = situation.scene.pixels(situation.facts.place) if situation.facts.place else None
+            if last is None or not spot.box.contains(last.center):  # what opened the field may close it
+                saw(situation, spot)
+                return Act(LeftClick(**place(situation.scene, spot)), Acted())
     if situation.beginning and step.target is not None:
         spot = locate(step.target, situation, FIELDS if step.target.role == "field" else None)
         saw(situation, spot)

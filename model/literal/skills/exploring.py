@@ -19,6 +19,7 @@ from gui_agent.model.literal.skills.pointing import has_unfolded, place, saw
 from gui_agent.model.literal.targets import relations
 from gui_agent.model.literal.targets.entries import entries, next_page
 from gui_agent.model.literal.targets.situation import Situation
+from gui_agent.perception.geometry import Box
 
 _MOST: Final = 24
 """Parts that are looked into for one step, at most."""
@@ -33,18 +34,20 @@ _MARKS: Final = "\u25b8\u25b6\u25ba\u203a>+\u229e\u276f\u25b7"
 _OPENED: Final = "\u25be\u25bc\u25bd\u2212\u229f"
 _KEYED: Final = "key: "
 """What is noted of a node for which the key was pressed."""
+_ASIDE: Final = 0.33
+"""Share of a dialog's width that a list of its categories takes, from the left, at most."""
+_SETTINGS: Final = frozenset({"checkbox", "radio", "dropdown", "spinner", "slider", "field"})
 _FILE: Final = re.compile(r"\.\w{1,4}$")
 
 
 def explore(step: Step, situation: Situation) -> Act | None:
     """Open the next part in which the step's target may be; None where none is left, or none was mentioned."""
-    target = getattr(step, "target", None)
-    target = step.targets[0] if isinstance(step, intents.Tick) else target
-    if (
-        not isinstance(target, Target)
-        or not (target.label or target.pattern or target.ordinal)
-        or len(situation.search.tried) >= _MOST
-    ):
+    target = sought(step)
+    if not (target.label or target.pattern or target.ordinal) or len(situation.search.tried) >= _MOST:
+        return None
+    if (page := _page_of_dialog(step, situation)) is not None:
+        return page
+    if isinstance(step, intents.Choose):
         return None
     task = situation.scene.task
     if target.role == "item" and target.ordinal and not target.label:
@@ -63,6 +66,44 @@ def explore(step: Step, situation: Situation) -> Act | None:
         if closed:
             return _open(closed[0], kind, situation)
     return None
+
+
+def sought(step: Step) -> Target:
+    """What a step is aimed at, for which is looked; a target without a label where it is nothing on the screen."""
+    if isinstance(step, intents.Tick):
+        return step.targets[0]
+    if isinstance(step, intents.Choose):
+        return step.where if step.where is not None and step.where.label else Target(step.values[0], label=step.values[0])
+    target = getattr(step, "target", None)
+    return target if isinstance(target, Target) else Target("")
+
+
+def _page_of_dialog(step: Step, situation: Situation) -> Act | None:
+    """The next tab, or category beside the settings, of the dialog in front: a setting may be on any of its pages."""
+    front = situation.scene.front
+    if front is None:
+        return None
+    pages = [(part, "tabs of the dialog") for part in _tabs(situation) if front.content.contains(part.box.center)]
+    if not pages and isinstance(step, intents.Tick | intents.Choose | intents.Enter):
+        pages = [(part, "categories of the dialog") for part in _categories(front.content, situation)]
+    closed = [(part, kind) for part, kind in pages if _key(part) not in situation.search.tried]
+    return _open(*closed[0], situation) if closed and len(pages) > 1 else None
+
+
+def _categories(dialog: Box, situation: Situation) -> list[Spot]:
+    """The rows of a list along the left side of a dialog, with settings on its right."""
+    rows = [
+        spot
+        for spot in situation.scene.spots
+        if spot.kind == "item"
+        and spot.label
+        and dialog.contains(spot.box.center)
+        and spot.box.center.x < dialog.left + dialog.width * _ASIDE
+    ]
+    columns = relations.stacks(rows)
+    right = max((spot.box.right for spot in rows), default=dialog.right)
+    settings = [spot for spot in situation.scene.spots if spot.kind in _SETTINGS and dialog.contains(spot.box.center)]
+    return max(columns, key=len) if columns and any(spot.box.left >= right for spot in settings) else []
 
 
 def _key(spot: Spot) -> str:

@@ -110,7 +110,7 @@ def _sum_on_the_screen(situation: Situation) -> str:
 def commit(step: intents.Commit, situation: Situation) -> Outcome:
     """Click the button that ends a form or dialog. It must be there: what is left open was not carried out."""
     if isinstance(situation.state, Acted):
-        return Finished()
+        return _committed(step, situation)
     buttons = [spot for spot in situation.scene.spots if spot.kind in ("button", "link", "icon", "text") and spot.enabled]
     for word in (step.verb.casefold(), *_ENDING):
         own = [spot for spot in buttons if word in (spot.label.strip().casefold(), spot.name.casefold())]
@@ -126,6 +126,14 @@ def commit(step: intents.Commit, situation: Situation) -> Outcome:
         return Stuck("I see no button that ends it")
     situation.think("I see no button that ends it; I look again in a moment.")
     return Act(Wait(seconds=1), Waited(waited + 1))
+
+
+def _committed(step: intents.Commit, situation: Situation) -> Outcome:
+    """Whether the dialog ended: one that is still in front, or came up, asks something that the instruction does not answer."""
+    front = situation.scene.front
+    if step.verb == "Save" and front is not None:
+        return Stuck(f"it was not ended: the dialog {front.title!r} is there")
+    return Finished()
 
 
 def make_sure(step: intents.Assert, situation: Situation) -> Outcome:

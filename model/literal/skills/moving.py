@@ -14,7 +14,7 @@ from gui_agent.model.literal.skills.dragging import dragged
 from gui_agent.model.literal.skills.entering import Selecting, select_all
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.skills.pointing import FIELDS, place, saw, sides
-from gui_agent.model.literal.skills.seeking import scrolled_area
+from gui_agent.model.literal.skills.scrolling import scrolled_area
 from gui_agent.model.literal.targets.find import candidates, locate
 from gui_agent.model.literal.targets.progress import Sides, SkillState
 from gui_agent.model.literal.targets.selected_text import ground_of, is_other, letters_in, text_boxes

@@ -38,6 +38,8 @@ _FURTHER: Final = 0.7
 """Heights of a header beyond it that must change where something unfolds."""
 _ALIGNED: Final = 6
 """Pixels between the left edges of marks of one column, at most."""
+KEYS: Final = "keys"
+"""What is noted as the kind of what was clicked where keys were pressed instead."""
 CLOSING: Final = ("x", "\u00d7", "\u2715", "\u2716", "close", "ok", "cancel", "dismiss")
 
 
@@ -122,6 +124,10 @@ def click(step: intents.Click, situation: Situation) -> Outcome:
         return _click_next(step, situation, replace(_watching(step, situation, situation.facts.place), left=left), spots[0])
     if not isinstance(state, Clicking):
         return Finished()
+    if state.kind == KEYS and situation.unchanged:
+        return Stuck(
+            f"I cannot see {step.target.label or step.target.phrase!r}, and the usual keys for it ({step.keys}) changed nothing"
+        )
     if state.left:
         return _click_next(step, situation, state, None)
     if step.restyles is not None:

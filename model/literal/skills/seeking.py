@@ -5,37 +5,28 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from gui_agent.actions.action import BaseAction, Hover, LeftClick, Scroll, Wait
+from gui_agent.actions.action import BaseAction, Hover, Key, LeftClick, Type, Wait
 from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.intents import Step, Target
 from gui_agent.model.literal.sight.spot import Spot
-from gui_agent.model.literal.skills import hints
-from gui_agent.model.literal.skills.exploring import explore
+from gui_agent.model.literal.skills import hints, menus
+from gui_agent.model.literal.skills.entering import TypedHere
+from gui_agent.model.literal.skills.exploring import explore, sought
 from gui_agent.model.literal.skills.outcome import Act, Outcome, Stuck
-from gui_agent.model.literal.skills.pointing import beside_everything, is_part_of_entry, place, saw, sides
+from gui_agent.model.literal.skills.pointing import KEYS, Clicking, beside_everything, is_part_of_entry, place, saw, sides
+from gui_agent.model.literal.skills.scrolling import scroll_on, scroll_page
 from gui_agent.model.literal.targets import relations
 from gui_agent.model.literal.targets.counted import is_counted
 from gui_agent.model.literal.targets.find import candidates
-from gui_agent.model.literal.targets.progress import Entry, Scrolls, Search
+from gui_agent.model.literal.targets.progress import Entry, Search
 from gui_agent.model.literal.targets.situation import NotFound, Situation
-from gui_agent.perception.geometry import Box, Point
 
-_NOTCH_HEIGHT = 220
-"""Pixels of a scrolled area per notch that is turned at once: less than it shows, so that nothing is jumped over."""
-_MOST_SCROLLS = 30
-_ARROWS = frozenset("\u25b2\u25b3\u25b4\u2191^")
-"""What the reader takes the upper arrow of a scroll bar for."""
-_REACH = 400
-"""Pixels from an entry to the arrow of its list's scroll bar at most."""
 _MOST_PEEKS = 10
+_SEARCHING = frozenset({"search", "find"})
+"""What a field to search with is opened by."""
+_SEARCHED = ("search", "look up", "find")
 PATIENCE = 2
 """How many times a second is waited for what is not there yet."""
-_MOST_PAGES = 12
-"""Scrolls of a page without a scroll bar, at most."""
-_TURNED = frozenset({"spinner", "slider", "dropdown", "field", "list", "tab"})
-"""What the wheel may change."""
-_PLACES = ((0.5, 0.5), (0.5, 0.7), (0.35, 0.6), (0.65, 0.35), (0.3, 0.3))
-"""Where a page is scrolled, as parts of its width and height."""
 
 
 def seek(step: Step, situation: Situation, missing: NotFound) -> Outcome:
@@ -45,7 +36,7 @@ def seek(step: Step, situation: Situation, missing: NotFound) -> Outcome:
     """
     if missing.ambiguous or isinstance(step, intents.Wait | intents.Assert | intents.Expect):
         return Stuck(missing.reason)
-    opened = _open_container(step, situation) or _open_more(step, situation)
+    opened = _open_search(step, situation) or _open_container(step, situation) or _open_more(step, situation)
     if opened is not None:
         return opened
     if situation.search.waits < PATIENCE:
@@ -54,11 +45,18 @@ def seek(step: Step, situation: Situation, missing: NotFound) -> Outcome:
     aside = _step_aside(step, situation)
     if aside is None and is_counted(_counted_in(step)):
         return Stuck(missing.reason)  # behind a scroll or another tab the count would begin anew
+    if situation.search.menu_at:
+        return menus.look_into_next(step, situation) or _by_keys(step, situation) or Stuck(missing.reason)
+    if situation.scene.menu is not None:  # what is behind an open menu takes no input
+        further = aside or _peek(step, situation) or scroll_on(situation, None, sought(step).label)
+        return further or Stuck(missing.reason)
     further = aside or _interruption(situation) or _peek(step, situation) or explore(step, situation)
-    further = further or hints.point_at_next(step, situation)
+    further = (
+        further or menus.look_into_next(step, situation) or _by_keys(step, situation) or hints.point_at_next(step, situation)
+    )
     if further is not None:
         return further
-    scrolled = scroll_on(situation, None) or _scroll_page(situation)
+    scrolled = scroll_on(situation, None, sought(step).label) or scroll_page(situation)
     return scrolled if scrolled is not None else Stuck(missing.reason)
 
 
@@ -114,6 +112,37 @@ def _open_container(step: Step, situation: Situation) -> Act | None:
     return _act(LeftClick(**place(situation.scene, matches[0].spot)), situation, opened)
 
 
+def _open_search(step: Step, situation: Situation) -> Act | None:
+    """For "search for X" without a field for it: what opens one, or the usual keys; then X is typed where the focus is."""
+    if not isinstance(step, intents.Enter) or step.target is None or not isinstance(step.text, str):
+        return None
+    if step.target.label != "search" or not step.said.casefold().startswith(_SEARCHED):
+        return None
+    if situation.search.opened:
+        situation.think("I type it where the keyboard focus is.")
+        return Act(Type(content=step.text), TypedHere(step.text, sought=True), situation.search)
+    opened = replace(situation.search, opened=True)
+    signs = [
+        spot
+        for spot in situation.scene.spots
+        if spot.kind in ("button", "icon") and {spot.label.strip(" .\u2026").casefold(), spot.name} & _SEARCHING
+    ]
+    if len(signs) == 1:
+        saw(situation, signs[0])
+        situation.think("I open it first.")
+        return _act(LeftClick(**place(situation.scene, signs[0])), situation, opened)
+    situation.think("I see no field to search with; I press the keys that open one.")
+    return _act(Key(keys="ctrl+f"), situation, opened)
+
+
+def _by_keys(step: Step, situation: Situation) -> Act | None:
+    """The usual keys for what no menu and no button shows."""
+    if not isinstance(step, intents.Click) or not step.keys or not situation.beginning:
+        return None
+    situation.think(f"I see nothing that does it; I press the usual keys for it, {step.keys}.")
+    return Act(Key(keys=step.keys), Clicking(clicked=1, kind=KEYS))
+
+
 def _open_more(step: Step, situation: Situation) -> Act | None:
     """For "click Mute in the row of Ann": the three dots that belong to Ann's entry, once, if nothing on the screen says Mute."""
     target = getattr(step, "target", None)
@@ -142,12 +171,12 @@ def _open_more(step: Step, situation: Situation) -> Act | None:
 
 def _peek(step: Step, situation: Situation) -> Act | None:
     """Point at the next entry of the menu that the step before opened: its submenu may hold what is looked for."""
-    target = getattr(step, "target", None)
+    target = sought(step)
     changed = situation.facts.changed
     at = situation.search.peeks
-    if not isinstance(target, Target) or not target.label or not changed or at >= _MOST_PEEKS:
+    if not target.label or not changed or at >= _MOST_PEEKS:
         return None
-    area = situation.scene.pixels(changed)
+    area = situation.scene.menu or situation.scene.pixels(changed)
     clicked = situation.scene.pixels(situation.facts.place) if situation.facts.place else None
     entries = [
         spot
@@ -155,7 +184,7 @@ def _peek(step: Step, situation: Situation) -> Act | None:
         if spot.kind in ("text", "item", "icon", "checkbox", "radio", "button")
         and spot.label
         and area.contains(spot.box.center)
-        and not (clicked and clicked.contains(spot.box.center))
+        and not (clicked and (clicked.contains(spot.box.center) or relations.same_row(clicked, spot.box)))
     ]
     if len(entries) < 2 and not at:
         return None
@@ -201,88 +230,3 @@ def _interruption(situation: Situation) -> Act | None:
 
 _DISMISSING = ("ok", "got it", "dismiss", "not now", "no thanks", "later", "close", "\u00d7")
 """What a message is put away with."""
-
-
-def scroll_on(situation: Situation, within: Target | None) -> Act | None:
-    """The next scroll in search of something: down to the end, then up to the top; None when all was seen, or nothing scrolls."""
-    direction, count = situation.search.scrolls.direction, situation.search.scrolls.count
-    before = situation.search.scrolls.area
-    area = situation.scene.pixels(before) if any(before) else scrolled_area(situation, within)
-    if area is None:
-        return None
-    if count and situation.unchanged:
-        if direction == "up" or count > _MOST_SCROLLS:
-            return None
-        direction = "up"
-    if count >= _MOST_SCROLLS:
-        return None
-    notches = max(1, min(3, area.height // _NOTCH_HEIGHT))
-    if direction == "up" and notches > 1:
-        notches = 30  # a small list is looked through upwards as well: what was cut in two at its edge may now be whole
-    situation.think(f"I scroll {direction} to look for it.")
-    spot = Spot(area, "panel", "list")
-    action = Scroll(**place(situation.scene, spot), direction=direction, step=notches)
-    scrolls = Scrolls(direction, count + 1, sides(situation.scene, area))
-    return _act(action, situation, replace(situation.search, scrolls=scrolls))
-
-
-def _scroll_page(situation: Situation) -> Act | None:
-    """The next scroll of the page itself where no scroll bar is seen: over a place where the wheel can change no value."""
-    direction, count = situation.search.scrolls.direction, situation.search.scrolls.count
-    if count and situation.unchanged:
-        if direction == "up" or count == 1:
-            return None  # nothing scrolls here, or all of it was seen
-        direction = "up"
-    if count >= _MOST_PAGES:
-        return None
-    frame = situation.scene.frame
-    for across, down in _PLACES:
-        middle = Point(frame.left + round(across * frame.width), frame.top + round(down * frame.height))
-        if not any(spot.kind in _TURNED and spot.box.padded(8).contains(middle) for spot in situation.scene.spots):
-            break
-    else:
-        return None
-    situation.think(f"I scroll {direction} to look for it.")
-    box = Box(middle.x - 3, middle.y - 3, middle.x + 3, middle.y + 3)
-    action = Scroll(
-        **place(situation.scene, Spot(box, "panel", "page")), direction=direction, step=3 if direction == "down" else 30
-    )
-    return _act(action, situation, replace(situation.search, scrolls=Scrolls(direction, count + 1)))
-
-
-def scrolled_area(situation: Situation, within: Target | None) -> Box | None:
-    """What can be scrolled: the area to the left of a scroll bar; the named list; None if no scroll bar is visible."""
-    spots = situation.scene.spots
-    bars = [spot.box for spot in spots if spot.kind == "scrollbar" and spot.box.height > spot.box.width]
-    if not bars:
-        return _stacked_items(spots) if within is not None and within.role == "list" else None
-    bar = max(bars, key=lambda box: box.height)
-    lists = [
-        spot.box
-        for spot in spots
-        if spot.kind in ("list", "textarea", "panel", "dialog") and spot.box.padded(12).contains(bar.center)
-    ]
-    if lists:
-        return min(lists, key=lambda box: box.area)
-    width = max(60, min(bar.left - situation.scene.frame.left, 2 * bar.height))
-    return Box(bar.left - width, bar.top, bar.left, bar.bottom)
-
-
-def _stacked_items(spots: list[Spot]) -> Box | None:
-    """The area of entries that are below one another, evenly: a list whose scroll bar was not recognised.
-
-    Of several such columns the one beside an arrow, else the longest, else the densest (buttons are wider apart than entries).
-    """
-    arrows = [spot.box for spot in spots if spot.label.strip() in _ARROWS]
-    stacks = relations.stacks([spot for spot in spots if spot.kind in ("item", "text") and spot.label])
-    columns = [[spot.box for spot in stack] for stack in stacks]
-    if not columns:
-        return None
-
-    def worth(column: list[Box]) -> tuple[bool, int, int]:
-        first = column[0]
-        arrow = any(first.right < box.left < first.right + _REACH and relations.same_row(box, first) for box in arrows)
-        return arrow, len(column), first.center.y - column[1].center.y
-
-    best = max(columns, key=worth)
-    return Box.around(best)

@@ -13,7 +13,7 @@ from gui_agent.model.literal.language.synonyms import others
 from gui_agent.model.literal.language.text_match import CASE, canonical, similarity
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.targets import scorer
-from gui_agent.model.literal.targets.fields import fields_of
+from gui_agent.model.literal.targets.fields import fields_of, page_fields
 from gui_agent.model.literal.targets.scorer import ENOUGH, KINDS
 from gui_agent.model.literal.targets.situation import Situation
 from gui_agent.model.literal.targets.statement_evidence import FIELDS, Evidence
@@ -31,6 +31,7 @@ _ENTRIES_APART: Final = 1.15
 _SPACE: Final = 0.45
 """Line heights between two words of one text at most."""
 _MEASURE: Final = re.compile(r"(?:number|amount|quantity|count|value|name) of (?:the )?(?=\w)", re.IGNORECASE)
+_PAGE: Final = frozenset({"page", "page number"})
 _COMMON: Final = 2
 """Common words before a name, at most."""
 _NAMED: Final = 0.97
@@ -67,6 +68,8 @@ def candidates(target: Target, situation: Situation, among: frozenset[str] | Non
         )
         if not matches and (target.role in _FIELD_ROLES or (among is not None and among <= FIELDS)):
             named = [] if _is_faint(target.label, spots_) else fields_of(target.label, Evidence.of(situation.scene))
+            if not named and target.label.casefold() in _PAGE:
+                named = page_fields(Evidence.of(situation.scene))
             matches = [Match(spot, _BY_PLACE, "beside its caption") for spot in named if among is None or spot.kind in among]
         return (
             matches

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import numpy as np
@@ -31,6 +32,10 @@ _CARET: Final = 3
 """Columns of a caret at most."""
 _CARET_HEIGHT: Final = 0.42
 """Height of a caret, as a fraction of its field's, at least."""
+_PAGES: Final = re.compile(r"(?:of|/|\(\d+ (?:of|/)) ?\d+\)?")
+"""What is said behind the number of a page."""
+_NUMBER_WIDTH: Final = 8
+"""Heights of a field that is wide enough for a number, at most."""
 _CONTROLS: Final = frozenset({"item", "tab", "button", "link"})
 _BLANK: Final = frozenset("|Il_-\u2014. ")
 """What the reader makes of a caret or an underline."""
@@ -52,6 +57,27 @@ def fields_of(label: str, evidence: Evidence) -> list[Spot]:
             continue  # a menu above a field that has a name of its own is no caption
         found.append(named)
     return list(dict.fromkeys(found))
+
+
+def page_fields(evidence: Evidence) -> list[Spot]:
+    """The fields with the number of a page: right before "of 12", "/ 12" or "(3 of 12)"."""
+    boxes = [spot for spot in evidence.widgets if spot.kind in FIELDS]
+    counts = [cell for cell in evidence.cells if _PAGES.fullmatch(cell.text.strip())]
+    found = [_before(cell, boxes) for cell in counts]
+    return list(dict.fromkeys(spot for spot in found if spot is not None))
+
+
+def _before(cell: Cell, boxes: list[Spot]) -> Spot | None:
+    """The field right before a text, or that ends with it."""
+    level = [
+        spot
+        for spot in boxes
+        if spot.box.top <= cell.box.center.y <= spot.box.bottom
+        and spot.box.left < cell.box.left
+        and cell.box.left - spot.box.right < 2 * cell.box.height
+        and spot.box.width < _NUMBER_WIDTH * spot.box.height
+    ]
+    return max(level, key=lambda spot: spot.box.left, default=None)
 
 
 def content(field: Spot, evidence: Evidence) -> str | None:

@@ -19,6 +19,7 @@ from gui_agent.model.literal.targets.cells_named import cells_named
 from gui_agent.model.literal.targets.counted import counted, is_counted
 from gui_agent.model.literal.targets.entries import entries
 from gui_agent.model.literal.targets.lookalikes import refuse_lookalikes
+from gui_agent.model.literal.targets.menu_bar import menu_titled
 from gui_agent.model.literal.targets.ranking import ranked
 from gui_agent.model.literal.targets.ratings import RATING, rating_mark
 from gui_agent.model.literal.targets.scorer import CLEAR
@@ -201,6 +202,8 @@ def _distinguished(equal: list[Spot], target: Target, situation: Situation) -> l
 
     Raises NotFound otherwise.
     """
+    if target.role == "menu" and target.label and (title := menu_titled(target.label, situation)) is not None:
+        return [title]
     controls = [spot for spot in equal if spot.kind not in _PLAIN]
     if target.role in _CONTROLS and len(controls) == 1:
         return controls

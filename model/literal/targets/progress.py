@@ -76,6 +76,10 @@ class Scrolls(Note):
     count: int = 0
     area: Sides = (0.0, 0.0, 0.0, 0.0)
     """Where it was scrolled: what shows there by now may look like another list."""
+    notches: int = 0
+    """How many notches the last scroll turned."""
+    edge: str = ""
+    """The row at the end of the list towards which it was scrolled, before the last scroll."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,10 @@ class Search(Note):
     """Whether the hint of the last one is awaited (1), or was waited for (2)."""
     idle: int = 0
     """How many of them, one after another, showed nothing at all."""
+    menus: tuple[Entry, ...] = ()
+    """The titles of a menu bar whose menus are looked into."""
+    menu_at: int = 0
+    """How many of them were."""
     origin: tuple[float, ...] = ()
     """The place of the last action before the mouse was moved over them."""
 
