@@ -16,6 +16,7 @@ from gui_agent.model.literal.language.text_match import CASE, canonical, similar
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.skills.pointing import FIELDS, Acted, place, saw, sides
+from gui_agent.model.literal.targets.addresses import addressed
 from gui_agent.model.literal.targets.excerpts import text_of
 from gui_agent.model.literal.targets.find import locate, locate_all, may_be_called
 from gui_agent.model.literal.targets.progress import Sides, SkillState
@@ -97,6 +98,11 @@ class ContentSelected(Entering):
 @dataclass(frozen=True)
 class TextTyped(Entering):
     """The text was typed into the field."""
+
+
+@dataclass(frozen=True)
+class CellLeft(Entering):
+    """The text was typed into a cell of a sheet, and Enter was pressed."""
 
 
 @dataclass(frozen=True)
@@ -292,6 +298,9 @@ def _arrived(step: intents.Enter, situation: Situation, state: TextTyped) -> Out
         return Act(LeftClick(**place(situation.scene, again)), clicked, situation.search)
     if seen and state.text:
         situation.think(f"The field shows {seen!r}.")
+    if step.target is not None and addressed(step.target, situation) is not None:
+        situation.think("It is in the cell once Enter is pressed.")
+        return Act(Key(keys="enter"), _now(CellLeft, state), situation.search)
     if at + 1 < len(boxes):
         following = Spot(situation.scene.pixels(boxes[at + 1]), "field", str(step.target))
         return _click_into(step, situation, Entering(text=state.text, boxes=boxes, at=at + 1), following)

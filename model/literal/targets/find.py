@@ -13,6 +13,7 @@ from typing import Final
 from gui_agent.model.literal.language.intents import Target
 from gui_agent.model.literal.sight.spot import WIDGETS, Spot
 from gui_agent.model.literal.targets import relations
+from gui_agent.model.literal.targets.addresses import addressed
 from gui_agent.model.literal.targets.appearance import find_shapes
 from gui_agent.model.literal.targets.candidates import Match, by_whole_phrase, candidates
 from gui_agent.model.literal.targets.cells_named import cells_named
@@ -48,6 +49,8 @@ def locate_all(target: Target, situation: Situation, among: frozenset[str] | Non
 
     What bears no such name may be a cell of a table, named by its column and its row: "the price of the lamp".
     """
+    if (among is None or "field" in among) and (cell := addressed(target, situation)) is not None:
+        return [cell]
     try:
         return _located(target, situation, among)
     except NotFound as missing:

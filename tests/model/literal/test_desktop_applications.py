@@ -320,3 +320,31 @@ def test_what_is_done_with_a_menu_is_its_entry() -> None:
     assert isinstance(menu, Click)
     assert isinstance(entry, Click)
     assert (menu.target.label, entry.target.label) == ("View", "Zoom in")
+
+
+def sheet(without: str = "") -> list[list[Any]]:
+    """Headings of a sheet, of which one was not read, and its box for the address."""
+    columns = [
+        ["text", [120 + 80 * at, 100, 132 + 80 * at, 114], letter] for at, letter in enumerate("ABCDEF") if letter != without
+    ]
+    numbers = [["text", [40, 130 + 20 * at, 52, 144 + 20 * at], str(at + 1)] for at in range(8) if str(at + 1) != without]
+    return [*columns, *numbers, ["field", [20, 60, 120, 84], "", {"value": "B3"}], ["text", [300, 300, 312, 314], "7"]]
+
+
+@pytest.mark.parametrize(("address", "without"), [("B3", ""), ("B3", "3"), ("C5", "C"), ("A1", ""), ("F8", "")])
+def test_a_cell_is_where_its_column_and_its_row_cross(address: str, without: str) -> None:
+    (step,) = parse(f"Click cell {address}").steps
+    assert isinstance(step, Click)
+    box = locate(step.target, situation(sheet(without))).box
+    column, row = "ABCDEF".index(address[0]), int(address[1]) - 1
+    assert abs(box.center.x - (126 + 80 * column)) <= 1
+    assert abs(box.center.y - (137 + 20 * row)) <= 1
+    assert box.width > 60
+
+
+@pytest.mark.parametrize("address", ["H3", "B9", "A1"])
+def test_a_cell_that_no_heading_shows_is_not_guessed(address: str) -> None:
+    (step,) = parse(f"Click cell {address}").steps
+    assert isinstance(step, Click)
+    with pytest.raises(NotFound):
+        locate(step.target, situation(sheet("A")))
