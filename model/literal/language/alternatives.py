@@ -460,12 +460,28 @@ def _as_path(source: str, said: str, rest: Tokens, verb: verbs.Verb) -> list[Rea
             if verb.kind == "expand":
                 opened = tuple(Expand(said, Target(name, label=name)) for name in names)
                 return [Reading(opened, 1.05, "as one after the other")] if strong else []
+            if verb.words == "open" and (each := _one_in_another(source, said, tokens)):
+                return each
             if verb.words.startswith(_CLICKING) and any(token.lower == "then" for token in tokens):
                 clicks = tuple(Click(said, Target(name, label=name)) for name in names)
                 return [Reading(clicks, 1.05 if strong else _WEAK_PATH, _PATH)]
             step = Choose(said, names, None, path=True)
             return [Reading((step,), 1.05 if strong else _WEAK_PATH, _PATH)]
     return []
+
+
+def _one_in_another(source: str, said: str, tokens: Tokens) -> list[Reading]:
+    """For "the folder 'icons' and then the folder 'hicolor'": each is opened."""
+    at = next((index for index, token in enumerate(tokens) if index and token.lower == "then"), None)
+    if at is None or at + 1 == len(tokens):
+        return []
+    before = list(tokens[:at])
+    while before and (before[-1].text == "," or before[-1].lower == "and"):
+        before.pop()
+    named = [parse_target(source, part) for part in (before, tokens[at + 1 :])]
+    if not all(target.role == "item" and target.label for target in named):
+        return []
+    return [Reading(tuple(Click(said, target, opens=True) for target in named), 1.06, "as one after the other")]
 
 
 def _in_submenu(said: str, first: list[Reading]) -> list[Reading]:

@@ -331,7 +331,9 @@ def sheet(without: str = "") -> list[list[Any]]:
     return [*columns, *numbers, ["field", [20, 60, 120, 84], "", {"value": "B3"}], ["text", [300, 300, 312, 314], "7"]]
 
 
-@pytest.mark.parametrize(("address", "without"), [("B3", ""), ("B3", "3"), ("C5", "C"), ("A1", ""), ("F8", "")])
+@pytest.mark.parametrize(
+    ("address", "without"), [("B3", ""), ("B3", "3"), ("C5", "C"), ("A1", ""), ("F8", ""), ("A1", "A"), ("A1", "1")]
+)
 def test_a_cell_is_where_its_column_and_its_row_cross(address: str, without: str) -> None:
     (step,) = parse(f"Click cell {address}").steps
     assert isinstance(step, Click)
@@ -342,9 +344,24 @@ def test_a_cell_is_where_its_column_and_its_row_cross(address: str, without: str
     assert box.width > 60
 
 
-@pytest.mark.parametrize("address", ["H3", "B9", "A1"])
+@pytest.mark.parametrize("address", ["H3", "B9", "Z99"])
 def test_a_cell_that_no_heading_shows_is_not_guessed(address: str) -> None:
     (step,) = parse(f"Click cell {address}").steps
     assert isinstance(step, Click)
     with pytest.raises(NotFound):
         locate(step.target, situation(sheet("A")))
+
+
+@pytest.mark.parametrize(("task", "headings"), [("Enter 12 in cell B3", 0), ("Enter 12 in B9", 14)])
+def test_the_field_that_says_which_cell_is_selected_is_not_the_cell(task: str, headings: int) -> None:
+    (step,) = parse(task).steps
+    assert isinstance(step, Enter)
+    assert step.target is not None
+    address = ["field", [20, 60, 120, 84], "", {"value": step.target.label}]
+    with pytest.raises(NotFound, match="of a sheet"):
+        locate(step.target, situation([*sheet()[:headings], address]))
+
+
+def test_folders_that_are_opened_one_after_the_other_are_no_path_through_menus() -> None:
+    steps = parse("Open the folder 'icons' and then the folder 'hicolor'").steps
+    assert [(step.target.label, step.opens) for step in steps if isinstance(step, Click)] == [("icons", True), ("hicolor", True)]
