@@ -73,6 +73,8 @@ class Entering(Selecting):
     """How often the field was looked at again before anything was typed a second time."""
     opened: bool = False
     """Whether a list opened when it was clicked."""
+    turns: bool = False
+    """Whether it is a spinner that is set: what is typed counts once the keyboard focus leaves it."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +103,8 @@ class TextTyped(Entering):
 
 
 @dataclass(frozen=True)
-class CellLeft(Entering):
-    """The text was typed into a cell of a sheet, and Enter was pressed."""
+class FieldLeft(Entering):
+    """The text is in a cell of a sheet, or in a spinner, and the key was pressed that makes it count."""
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,8 @@ def enter(step: intents.Enter, situation: Situation, *, pointed: bool = False) -
             return _type_over(situation, state) if state.again else _type_or_clear(situation, state)
         case TextTyped() as state:
             return _arrived(step, situation, state)
+        case FieldLeft() as left:
+            return _left(step, situation, left)
         case TypedHere() as typed:
             return _typed_here(step, situation, typed)
     return Finished()
@@ -218,12 +222,22 @@ def _click_into(step: intents.Enter, situation: Situation, state: Entering, fiel
             Box(field.box.left, field.box.top, field.box.left + width, field.box.bottom), field.kind, field.label, field.value
         )
         situation.think("It is made of segments; I click its first one.")
-    state = replace(state, value=field.value, label=describe(field))
+    state = replace(state, value=field.value, label=describe(field), turns=pointed and field.kind == "spinner")
+    if field.kind == "spinner" and spot is field:
+        field = spot = replace(field, box=_number_in(field.box, situation))
     filled = (field.value and not pointed) or field.kind == "spinner"
     if spot is field and filled and field.kind != "textarea" and not step.append:
         situation.think("Something may be in it; a triple click selects it.")
         return Act(LeftClick(**place(situation.scene, spot), clicks=3), _now(ContentSelected, state))
     return Act(LeftClick(**place(situation.scene, spot)), _now(FieldClicked, state))
+
+
+def _number_in(spinner: Box, situation: Situation) -> Box:
+    """Where the number of a spinner is: its middle may be one of its buttons."""
+    half = Box(spinner.left, spinner.top, spinner.center.x, spinner.bottom)
+    lines = [line.box for line in situation.scene.lines if half.contains(line.box.center)]
+    words = [word.box for line in situation.scene.lines for word in line.words if half.contains(word.box.center)]
+    return (lines or words or [Box(spinner.left, spinner.top, spinner.left + spinner.width // 3, spinner.bottom)])[0]
 
 
 def _fill_in(step: intents.Enter, situation: Situation, state: FieldClicked) -> Outcome:
@@ -284,6 +298,8 @@ def _arrived(step: intents.Enter, situation: Situation, state: TextTyped) -> Out
     """Look whether the text is in the field, later once more; type it a second time if not; then continue with the next field."""
     boxes, at = state.boxes, state.at
     seen = _content(situation, state)
+    if not _fits(state.text, seen, situation, situation.scene.pixels(boxes[at])) and (moved := _moved(step, state, situation)):
+        return _arrived(step, situation, moved)
     if not step.append and _doubled(state.text, seen):
         return Stuck(f"the {state.label} holds {state.text!r} twice: I see {seen!r}")
     if not _fits(state.text, seen, situation, situation.scene.pixels(boxes[at])):
@@ -293,17 +309,49 @@ def _arrived(step: intents.Enter, situation: Situation, state: TextTyped) -> Out
         if state.again or step.append:
             return Stuck(f"I typed {state.text!r} into the {state.label}, but see {seen!r} there")
         situation.think(f"I see {seen!r} in the field instead of {state.text!r}; I try a second time.")
-        again = Spot(situation.scene.pixels(boxes[at]), "field", state.label)
+        box = situation.scene.pixels(boxes[at])
+        again = Spot(_number_in(box, situation) if state.turns else box, "field", state.label)
         clicked = replace(_now(FieldClicked, state), again=True, looks=0)
         return Act(LeftClick(**place(situation.scene, again)), clicked, situation.search)
     if seen and state.text:
         situation.think(f"The field shows {seen!r}.")
     if step.target is not None and addressed(step.target, situation) is not None:
         situation.think("It is in the cell once Enter is pressed.")
-        return Act(Key(keys="enter"), _now(CellLeft, state), situation.search)
+        return Act(Key(keys="enter"), _now(FieldLeft, state), situation.search)
+    if state.turns:
+        situation.think("It counts once the keyboard focus leaves the spinner.")
+        return Act(Key(keys="tab"), _now(FieldLeft, state), situation.search)
     if at + 1 < len(boxes):
         following = Spot(situation.scene.pixels(boxes[at + 1]), "field", str(step.target))
         return _click_into(step, situation, Entering(text=state.text, boxes=boxes, at=at + 1), following)
+    return Finished()
+
+
+def _moved(step: intents.Enter, state: TextTyped, situation: Situation) -> TextTyped | None:
+    """The state with the place where the field is by now, if it is elsewhere, and holds the text there."""
+    if step.target is None or step.target.pronoun or len(state.boxes) > 1:
+        return None
+    try:
+        field = locate(step.target, situation, FIELDS)
+    except NotFound:
+        return None
+    here = sides(situation.scene, field.box)
+    is_there = here != state.boxes[0] and canonical(state.text) == canonical(field.value) != ""
+    return replace(state, boxes=(here,)) if is_there else None
+
+
+def _left(step: intents.Enter, situation: Situation, state: FieldLeft) -> Outcome:
+    """Whether a spinner still shows what was typed: it may have a largest value."""
+    if not state.turns:
+        return Finished()
+    try:
+        seen = locate(step.target, situation, FIELDS).value if step.target is not None else ""
+    except NotFound:
+        seen = ""
+    seen = seen or _content(situation, state)
+    numbers = re.findall(r"\d+(?:[.,]\d+)?", seen)
+    if numbers and state.text.strip("-+ ") not in numbers:
+        return Stuck(f"I typed {state.text!r} into the {state.label}, but it shows {seen!r} now")
     return Finished()
 
 

@@ -79,7 +79,11 @@ def candidates(target: Target, situation: Situation, among: frozenset[str] | Non
             or by_whole_phrase(target, spots, situation)
             or _wrapped(target, spots)
             or _cut_off(target, spots, situation)
-            or _overlooked_lines(target, spots, situation)
+            or [
+                match
+                for match in _overlooked_lines(target, spots, situation)
+                if among is None or not _is_control(match.spot, spots_)
+            ]
             or _synonymous(target, spots, situation)
         )
     kinds = KINDS.get(target.role) if target.role else None
@@ -287,6 +291,11 @@ def _overlooked_lines(target: Target, spots: Sequence[Spot], situation: Situatio
     found = [line for line in lines if canonical(line.text) == canonical(target.label) and situation.scene.takes_input(line.box)]
     found = [line for line in found if not any(box.contains(line.box.center) for box in sure)]
     return [Match(Spot(line.box, "item", line.text), ENOUGH, "a line of text") for line in found]
+
+
+def _is_control(line: Spot, spots: Sequence[Spot]) -> bool:
+    """Whether a line of text is what a menu, a button or a tab is called: then it is nothing that is written in."""
+    return any(spot.kind in ("item", "button", "tab", "link") and spot.box.contains(line.box.center) for spot in spots)
 
 
 def _synonymous(target: Target, spots: Sequence[Spot], situation: Situation) -> list[Match]:

@@ -12,8 +12,8 @@ from gui_agent.actions.effect import Effect
 from gui_agent.model.literal.language.grammar import parse, understand
 from gui_agent.model.literal.language.intents import Choose, Click, Commit, Enter, Open, Press, Tick
 from gui_agent.model.literal.sight.front import dialog_in_front, is_blocked, open_menu
-from gui_agent.model.literal.skills import entering, menus, seeking, start_dialogs
-from gui_agent.model.literal.skills.outcome import Act, Outcome, Stuck
+from gui_agent.model.literal.skills import choosing, entering, menus, seeking, start_dialogs
+from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.skills.scrolling import scroll_on
 from gui_agent.model.literal.targets.find import locate
 from gui_agent.model.literal.targets.progress import Facts, Scrolls, Search, StepState
@@ -365,3 +365,39 @@ def test_the_field_that_says_which_cell_is_selected_is_not_the_cell(task: str, h
 def test_folders_that_are_opened_one_after_the_other_are_no_path_through_menus() -> None:
     steps = parse("Open the folder 'icons' and then the folder 'hicolor'").steps
     assert [(step.target.label, step.opens) for step in steps if isinstance(step, Click)] == [("icons", True), ("hicolor", True)]
+
+
+def spun(shown: str, left: int = 300, state: Any = None) -> Situation:
+    """A spinner of GTK: its number, then its two buttons, which take more than half of it."""
+    number = ["text", [left + 8, 205, left + 24, 221], shown]
+    found = situation(
+        [["spinner", [left, 200, left + 120, 226], "Font Size", {"value": shown}], number], effect=Effect("confirmed")
+    )
+    return Situation(found.scene, state, effect=found.effect)
+
+
+def test_a_spinner_is_clicked_at_its_number_and_left_once_it_shows_what_was_typed() -> None:
+    (step,) = parse("Set the font size to 30").steps
+    assert isinstance(step, Choose)
+    first = act(choosing.choose(step, spun("20")))
+    assert isinstance(first.action, LeftClick)
+    assert first.action.start_box is not None
+    assert first.action.start_box.center.x * 0.8 < 330
+    typed = act(choosing.choose(step, spun("20", state=first.state)))
+    assert isinstance(typed.action, Type)
+    left = act(choosing.choose(step, spun("30", left=120, state=typed.state)))  # the toolbar moved
+    assert isinstance(left.action, Key)
+    assert left.action.keys == "tab"
+    assert isinstance(choosing.choose(step, spun("30", left=120, state=left.state)), Finished)
+    assert isinstance(choosing.choose(step, spun("24", left=120, state=left.state)), Stuck)
+
+
+def test_a_menu_is_nothing_that_is_written_in() -> None:
+    (step,) = parse("Type 'x' into the document").steps
+    assert isinstance(step, Enter)
+    with pytest.raises(NotFound):
+        entering.enter(step, situation([*BAR, ["item", [190, 24, 260, 44], "Document"]], windows=(MAIN,)))
+    area = ["textarea", [0, 60, 800, 560], ""]
+    first = act(entering.enter(step, situation([*BAR, ["item", [190, 24, 260, 44], "Document"], area], windows=(MAIN,))))
+    assert isinstance(first.state, entering.Entering)
+    assert first.state.boxes[0][1] == 100.0

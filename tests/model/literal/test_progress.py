@@ -31,7 +31,7 @@ STATES: list[SkillState] = [
     entering.FieldClicked(1, "text", (BOX,), 0, "old", "field 'Name'"), entering.AtItsEnd(text="x"),
     entering.SelectingContent(2, "t", (BOX, BOX), 1), entering.ContentSelected(), entering.TextTyped(again=True),
     entering.TypedHere("x"),
-    entering.CellLeft(text="12"), clipboard.Copying(1), clipboard.ReadyToCopy(), clipboard.Copied(), clipboard.Pasting(1, "v"),
+    entering.FieldLeft(text="12"), clipboard.Copying(1), clipboard.ReadyToCopy(), clipboard.Copied(), clipboard.Pasting(1, "v"),
     clipboard.Pasted(), entering.Focused(), opened_lists.ListOpened(BOX), opened_lists.NameTyped(BOX, entered=True),
     opened_lists.EntryPicked(BOX, "old", False, 1),
     choosing.Choosing(("a", "b"), 1, choosing.Ticked(pointing.Ticking(("a",)))), choosing.AlongPath(1, BOX, waited=True),
