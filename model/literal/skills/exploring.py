@@ -83,7 +83,9 @@ def _page_of_dialog(step: Step, situation: Situation) -> Act | None:
     front = situation.scene.front
     if front is None:
         return None
-    pages = [(part, "tabs of the dialog") for part in _tabs(situation) if front.content.contains(part.box.center)]
+    own = [spot for spot in situation.scene.spots if spot.kind == "tab" and spot.label]  # in a row, or along a side
+    tabs = own if len(own) > 1 else _tabs(situation)
+    pages = [(part, "tabs of the dialog") for part in tabs if front.content.contains(part.box.center)]
     if not pages and isinstance(step, intents.Tick | intents.Choose | intents.Enter):
         pages = [(part, "categories of the dialog") for part in _categories(front.content, situation)]
     closed = [(part, kind) for part, kind in pages if _key(part) not in situation.search.tried]
