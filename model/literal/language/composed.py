@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from gui_agent.model.literal.language import sums, verbs, vocabulary
@@ -48,6 +49,8 @@ _FINDING: Final = re.compile(
 _GOING: Final = frozenset({"go to", "switch to", "navigate to"})
 _IN_MENU: Final = frozenset({"using", "with", "via", "in", "from", "through"})
 _SHOWING: Final = {"show": True, "display": True, "hide": False}
+_LATER: Final = 0.15
+"""How much less likely each further label is than the one before it: two that there are must not be a doubt."""
 _EVERY: Final = ("all", "every", "each")
 
 
@@ -117,8 +120,8 @@ def _saved_as(source: str, said: str, rest: Tokens) -> list[Reading]:
     text = written(source, name)
     if is_description(rest[at[0] + at[1] :]) or (len(name) > 1 and name[0].kind != "quoted" and "/" not in text):
         return []
-    fields = [_typed(said, text, label) for label in _NAMES]
-    focus = Reading((Press(said, "ctrl+a"), Enter(said, text)), 0.8, "where the keyboard focus is")
+    fields = _into(said, text, _NAMES)
+    focus = Reading((Press(said, "ctrl+a"), Enter(said, text)), 0.5, "where the keyboard focus is")
     entering: tuple[Step, ...] = (Open(said, (*fields, focus)), Commit(said, "Save"))
     dialog = Click(said, Target("Save As", label="Save As", role="menuitem"), shows=True, keys="ctrl+shift+s")
     return [Reading((dialog, *entering), 1.05, "as saving under a name")]
@@ -154,14 +157,18 @@ def as_replacing(source: str) -> str:
 def _in_fields(said: str, old: str, new: str) -> tuple[Step, ...]:
     """What is typed into the two fields of such a dialog, and its button."""
     return (
-        Open(said, tuple(_typed(said, old, label) for label in _SOUGHT)),
-        Open(said, tuple(_typed(said, new, label) for label in _NEW)),
+        Open(said, _into(said, old, _SOUGHT)),
+        Open(said, _into(said, new, _NEW)),
         Click(said, Target("Replace All", label="Replace All"), shows=True),
     )
 
 
-def _typed(said: str, text: str, label: str) -> Reading:
-    return Reading((Enter(said, text, content_field(Target(label, label=label))),), 1.0, f"into {label!r}")
+def _into(said: str, text: str, labels: Sequence[str]) -> tuple[Reading, ...]:
+    """The text into the field of one of these labels, the first that there is."""
+    return tuple(
+        Reading((Enter(said, text, content_field(Target(label, label=label))),), 1.0 - _LATER * at, f"into {label!r}")
+        for at, label in enumerate(labels)
+    )
 
 
 def _is_text(tokens: Tokens) -> bool:
