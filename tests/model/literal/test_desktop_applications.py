@@ -18,7 +18,7 @@ from gui_agent.model.literal.skills.scrolling import scroll_on
 from gui_agent.model.literal.targets.find import locate
 from gui_agent.model.literal.targets.progress import Facts, Scrolls, Search, StepState
 from gui_agent.model.literal.targets.situation import NotFound, Situation
-from gui_agent.perception.geometry import Box
+from gui_agent.perception.geometry import Box, RelativeBox
 from gui_agent.perception.screen.x_windows import TopWindow
 
 SIZE = (800, 600)
@@ -381,7 +381,7 @@ def test_a_spinner_is_clicked_at_its_number_and_left_once_it_shows_what_was_type
     assert isinstance(step, Choose)
     first = act(choosing.choose(step, spun("20")))
     assert isinstance(first.action, LeftClick)
-    assert first.action.start_box is not None
+    assert isinstance(first.action.start_box, RelativeBox)
     assert first.action.start_box.center.x * 0.8 < 330
     typed = act(choosing.choose(step, spun("20", state=first.state)))
     assert isinstance(typed.action, Type)
