@@ -68,7 +68,7 @@ def page_fields(evidence: Evidence) -> list[Spot]:
 
 
 def _before(cell: Cell, boxes: list[Spot]) -> Spot | None:
-    """The field right before a text, or that ends with it."""
+    """The field right before a text, or that ends with it; what holds nothing but the text is not it where another one is."""
     level = [
         spot
         for spot in boxes
@@ -77,7 +77,8 @@ def _before(cell: Cell, boxes: list[Spot]) -> Spot | None:
         and cell.box.left - spot.box.right < 2 * cell.box.height
         and spot.box.width < _NUMBER_WIDTH * spot.box.height
     ]
-    return max(level, key=lambda spot: spot.box.left, default=None)
+    apart = [spot for spot in level if not spot.box.contains(cell.box.center)]
+    return max(apart or level, key=lambda spot: spot.box.left, default=None)
 
 
 def content(field: Spot, evidence: Evidence) -> str | None:

@@ -401,3 +401,19 @@ def test_a_menu_is_nothing_that_is_written_in() -> None:
     first = act(entering.enter(step, situation([*BAR, ["item", [190, 24, 260, 44], "Document"], area], windows=(MAIN,))))
     assert isinstance(first.state, entering.Entering)
     assert first.state.boxes[0][1] == 100.0
+
+
+@pytest.mark.parametrize("count", ["of 3", "(1 of 3)", "/ 3"])
+def test_the_number_of_a_page_goes_into_the_field_before_their_count(count: str) -> None:
+    step = understand("Go to page 2").steps[0]
+    assert isinstance(step, Open)
+    enter = next(reading for reading in step.readings if reading.how == "as the number of a page").steps[0]
+    assert isinstance(enter, Enter)
+    spots = [
+        ["field", [300, 20, 333, 50], "", {"value": "1"}],
+        ["field", [334, 20, 400, 50], ""],
+        ["text", [340, 27, 390, 43], count],
+    ]
+    first = act(entering.enter(enter, situation(spots)))
+    assert isinstance(first.state, entering.Entering)
+    assert first.state.boxes[0][0] == 375.0
