@@ -16,7 +16,6 @@ from gui_agent.model.literal.language.intents import (
     Enter,
     Open,
     Pattern,
-    Press,
     Reading,
     Step,
     Target,
@@ -88,7 +87,7 @@ def _to_page(source: str, said: str, rest: Tokens) -> list[Reading]:
     if len(words) != 2 or words[0].lower != "page" or not words[1].text.isdigit():
         return []
     field = content_field(Target("page", label="page"))
-    return [Reading((Enter(said, words[1].text, field), Press(said, "enter")), 0.95, "as the number of a page")]
+    return [Reading((Enter(said, words[1].text, field, commit=True),), 0.95, "as the number of a page")]
 
 
 def _in_menu(source: str, tokens: Tokens, verb: verbs.Verb) -> list[Reading]:
@@ -121,8 +120,7 @@ def _saved_as(source: str, said: str, rest: Tokens) -> list[Reading]:
     if is_description(rest[at[0] + at[1] :]) or (len(name) > 1 and name[0].kind != "quoted" and "/" not in text):
         return []
     fields = _into(said, text, _NAMES)
-    focus = Reading((Press(said, "ctrl+a"), Enter(said, text)), 0.5, "where the keyboard focus is")
-    entering: tuple[Step, ...] = (Open(said, (*fields, focus)), Commit(said, "Save"))
+    entering: tuple[Step, ...] = (Open(said, fields), Commit(said, "Save"))
     dialog = Click(said, Target("Save As", label="Save As", role="menuitem"), shows=True, keys="ctrl+shift+s")
     return [Reading((dialog, *entering), 1.05, "as saving under a name")]
 

@@ -23,9 +23,6 @@ STYLES: Final = frozenset({"bold", "italic", "italics", "underlined", "underline
 _STYLE_NAMES: Final = {"italics": "italic", "underlined": "underline"}
 
 
-_STYLE_KEYS: Final = {"bold": "ctrl+b", "italic": "ctrl+i", "underline": "ctrl+u"}
-
-
 def described_readings(source: str, tokens: Tokens, verb: verbs.Verb) -> list[Reading]:
     """The readings of a clause in which the screen says what a description means."""
     said = written(source, tokens)
@@ -94,7 +91,7 @@ def _styled(source: str, said: str, rest: Tokens) -> list[Reading]:
         Target(name, role="shape", noun="item", colour=name) if name in vocabulary.COLOURS else Target(name, label=name.title())
     )
     if len(inner) == 1 and inner[0].lower in vocabulary.PRONOUNS:
-        return [Reading((Click(said, button, shows=True, keys=_STYLE_KEYS.get(name, "")),), 1.0)]
+        return [Reading((Click(said, button, shows=True),), 1.0)]
     named = parse_target(source, inner)
     if named.noun in ("text", "word", "phrase", "letter", "sentence", "") and named.label:
         named = replace(named, role="text" if named.quoted else named.role)

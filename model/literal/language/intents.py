@@ -154,6 +154,8 @@ class Enter(Step):
     text: Words
     target: Target | None = None
     append: bool = False
+    commit: bool = False
+    """Whether Enter makes it count, after which the field must still show it."""
     exactly: bool = False
     """Nothing else is to be done: no click, no clearing, no check that needs one."""
 

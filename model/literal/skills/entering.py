@@ -318,6 +318,9 @@ def _arrived(step: intents.Enter, situation: Situation, state: TextTyped) -> Out
     if step.target is not None and addressed(step.target, situation) is not None:
         situation.think("It is in the cell once Enter is pressed.")
         return Act(Key(keys="enter"), _now(FieldLeft, state), situation.search)
+    if step.commit:
+        situation.think("It counts once Enter is pressed.")
+        return Act(Key(keys="enter"), replace(_now(FieldLeft, state), turns=True), situation.search)
     if state.turns:
         situation.think("It counts once the keyboard focus leaves the spinner.")
         return Act(Key(keys="tab"), _now(FieldLeft, state), situation.search)

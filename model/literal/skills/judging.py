@@ -133,6 +133,8 @@ def _committed(step: intents.Commit, situation: Situation) -> Outcome:
     front = situation.scene.front
     if step.verb == "Save" and front is not None:
         return Stuck(f"it was not ended: the dialog {front.title!r} is there")
+    if step.verb == "Save" and situation.unchanged:
+        return Stuck("I clicked the button that saves it, and nothing changed that I can see")
     return Finished()
 
 

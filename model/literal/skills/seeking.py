@@ -118,6 +118,8 @@ def _open_search(step: Step, situation: Situation) -> Act | None:
         return None
     if step.target.label != "search" or not step.said.casefold().startswith(_SEARCHED):
         return None
+    if situation.search.opened and not _field_came(situation):
+        return None
     if situation.search.opened:
         situation.think("I type it where the keyboard focus is.")
         return Act(Type(content=step.text), TypedHere(step.text, sought=True), situation.search)
@@ -133,6 +135,14 @@ def _open_search(step: Step, situation: Situation) -> Act | None:
         return _act(LeftClick(**place(situation.scene, signs[0])), situation, opened)
     situation.think("I see no field to search with; I press the keys that open one.")
     return _act(Key(keys="ctrl+f"), situation, opened)
+
+
+def _field_came(situation: Situation) -> bool:
+    """Whether a field is where the last action changed something: else a text would go into what is open."""
+    changed = situation.effect.changed if situation.effect is not None else ()
+    areas = [situation.scene.pixels((one.left, one.top, one.right, one.bottom)).padded(4) for one in changed]
+    fields = [spot.box for spot in situation.scene.spots if spot.kind == "field"]
+    return any(area.intersection(box) for area in areas for box in fields)
 
 
 def _by_keys(step: Step, situation: Situation) -> Act | None:
