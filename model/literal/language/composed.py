@@ -48,6 +48,8 @@ _FINDING: Final = re.compile(
 _GOING: Final = frozenset({"go to", "switch to", "navigate to"})
 _IN_MENU: Final = frozenset({"using", "with", "via", "in", "from", "through"})
 _SHOWING: Final = {"show": True, "display": True, "hide": False}
+_FIELD: Final = "the field for it"
+"""What is said of a field in such steps: the words of the clause would be read once more on the screen."""
 _LATER: Final = 0.15
 """How much less likely each further label is than the one before it: two that there are must not be a doubt."""
 _EVERY: Final = ("all", "every", "each")
@@ -106,7 +108,7 @@ def _in_menu(source: str, tokens: Tokens, verb: verbs.Verb) -> list[Reading]:
             found.insert(
                 0, Reading((Tick(said, (Target(label, label=label),), state),), 1.0, "as an entry that is ticked or not")
             )
-        return [Reading((Click(said, menu), Open(said, tuple(found))), 1.05, "with that menu")]
+        return [Reading((Click(said, menu), Open(words, tuple(found))), 1.05, "with that menu")]
     return []
 
 
@@ -120,7 +122,7 @@ def _saved_as(source: str, said: str, rest: Tokens) -> list[Reading]:
     if is_description(rest[at[0] + at[1] :]) or (len(name) > 1 and name[0].kind != "quoted" and "/" not in text):
         return []
     fields = _into(said, text, _NAMES)
-    entering: tuple[Step, ...] = (Open(said, fields), Commit(said, "Save"))
+    entering: tuple[Step, ...] = (Open(_FIELD, fields), Commit(said, "Save"))
     dialog = Click(said, Target("Save As", label="Save As", role="menuitem"), shows=True, keys="ctrl+shift+s")
     return [Reading((dialog, *entering), 1.05, "as saving under a name")]
 
@@ -155,8 +157,8 @@ def as_replacing(source: str) -> str:
 def _in_fields(said: str, old: str, new: str) -> tuple[Step, ...]:
     """What is typed into the two fields of such a dialog, and its button."""
     return (
-        Open(said, _into(said, old, _SOUGHT)),
-        Open(said, _into(said, new, _NEW)),
+        Open(_FIELD, _into(said, old, _SOUGHT)),
+        Open(_FIELD, _into(said, new, _NEW)),
         Click(said, Target("Replace All", label="Replace All"), shows=True),
     )
 
