@@ -411,7 +411,7 @@ def test_the_number_of_a_page_goes_into_the_field_before_their_count(count: str)
     assert isinstance(step, Open)
     enter = next(reading for reading in step.readings if reading.how == "as the number of a page").steps[0]
     assert isinstance(enter, Enter)
-    spots = [
+    spots: list[list[Any]] = [
         ["field", [300, 20, 333, 50], "", {"value": "1"}],
         ["field", [334, 20, 400, 50], ""],
         ["text", [340, 27, 390, 43], count],
