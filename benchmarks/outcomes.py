@@ -1,8 +1,9 @@
 """Whether the outcome of an action is judged rightly, and its words name what changed: actions with known effects on real applications.
 
-    python benchmarks/outcomes.py [--half open|closed|fresh|gtk4] [--only mousepad] [--verbose]
+    python benchmarks/outcomes.py [--half open|closed|fresh|gtk4|unseen] [--only mousepad] [--verbose] [--pictures FOLDER]
 
-Each application is started once, and its actions are performed one after another (outcome_cases.py).
+Each application is started once, and its actions are performed one after another (outcome_cases.py). FOLDER gets the screen before and
+after each action.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from outcome_cases import CLOSED, FRESH, GTK4, OPEN, Known
+from outcome_cases import CLOSED, FRESH, GTK4, OPEN, UNSEEN, Known
 
 from gui_agent.actions.action import BaseAction, parse_action
 from gui_agent.desktop.app import App
@@ -30,7 +31,9 @@ from gui_agent.run.evidence import Witness
 ROLES = {"button": "button", "menu": "menuitem", "field": "field", "check box": "checkbox", "radio button": "radio"}
 
 
-async def measure(command: str, actions: Sequence[Known], *, verbose: bool) -> list[tuple[bool, bool | None, bool]]:
+async def measure(
+    command: str, actions: Sequence[Known], *, verbose: bool, pictures: Path | None = None
+) -> list[tuple[bool, bool | None, bool]]:
     """For each action: whether the kind is right, the text is named (None: none is to be), and nothing was called an effect."""
     results: list[tuple[bool, bool | None, bool]] = []
     with tempfile.TemporaryDirectory(prefix="gui-agent-outcomes-") as folder:
@@ -40,7 +43,7 @@ async def measure(command: str, actions: Sequence[Known], *, verbose: bool) -> l
         try:
             await desktop.first_look(starting=True)
             await asyncio.sleep(1.5)
-            for known in actions:
+            for number, known in enumerate(actions):
                 shot = await desktop.screenshot()
                 desktop.tell(shot)
                 action = _aimed(known, shot)
@@ -49,6 +52,9 @@ async def measure(command: str, actions: Sequence[Known], *, verbose: bool) -> l
                     continue
                 effect = await perform_on(desktop, action, witness, await desktop.show(shot))
                 words = describe_effect(effect)
+                if pictures is not None:
+                    shot.image.save(pictures / f"{Path(command.split()[0]).name}-{number:02}-before.png")
+                    (await desktop.screenshot()).image.save(pictures / f"{Path(command.split()[0]).name}-{number:02}-later.png")
                 right = effect.outcome in known.kinds
                 named = any(_letters(name) in _letters(words) for name in known.names) if known.names else None
                 false = effect.outcome == "confirmed" and "confirmed" not in known.kinds
@@ -92,12 +98,15 @@ def _letters(words: str) -> str:
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--half", choices=("open", "closed", "fresh", "gtk4"))
+    parser.add_argument("--half", choices=("open", "closed", "fresh", "gtk4", "unseen"))
     parser.add_argument("--only", default="", help="a part of the command")
     parser.add_argument("--verbose", action="store_true")
+    parser.add_argument("--pictures", type=Path)
     options = parser.parse_args()
+    if options.pictures:
+        options.pictures.mkdir(parents=True, exist_ok=True)
     everything: list[tuple[bool, bool | None, bool]] = []
-    halves = {"open": OPEN, "closed": CLOSED, "fresh": FRESH, "gtk4": GTK4}
+    halves = {"open": OPEN, "closed": CLOSED, "fresh": FRESH, "gtk4": GTK4, "unseen": UNSEEN}
     table = halves[options.half] if options.half else {**OPEN, **CLOSED}
     for command, actions in table.items():
         if options.only not in command:
@@ -107,7 +116,7 @@ def main() -> None:
             print(f"{program} is not installed: left out")
             continue
         print(command[:70], flush=True)
-        everything += asyncio.run(measure(command, actions, verbose=options.verbose))
+        everything += asyncio.run(measure(command, actions, verbose=options.verbose, pictures=options.pictures))
     named = [name for _, name, _ in everything if name is not None]
     print(
         f"{len(everything)} actions: the kind is right in {sum(right for right, _, _ in everything)}, the text is named in "

@@ -42,5 +42,8 @@ class StackReader(Protocol):
     def titles(self) -> dict[int, str]:
         """What the windows are called, by their numbers; empty where windows cannot be distinguished."""
 
+    def worked(self, window: int) -> float | None:
+        """Seconds for which the program of a window has computed, or waited for a processor, until now; None where that is not known."""
+
     def close(self) -> None:
         """End the connection; fine if the display is gone."""

@@ -48,6 +48,10 @@ class NoStack:
         """None is known."""
         return {}
 
+    def worked(self, window: int) -> float | None:
+        """It is not known."""
+        return None
+
     def close(self) -> None:
         """Nothing is open."""
 

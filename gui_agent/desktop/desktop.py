@@ -303,6 +303,7 @@ class Desktop:
             places=points,
             surface=isinstance(action, Scroll | LeftDrag),
             ahead=None if ahead is None else lambda picture: ahead(picture, self.lookout.tops()),
+            worked=self.lookout.worked,
         )
         return await self._thread.run(settle)
 

@@ -149,6 +149,11 @@ class Lookout:
         """What the windows are called now, by their numbers; empty where windows cannot be distinguished."""
         return self._windows().titles()
 
+    def worked(self) -> float | None:
+        """Seconds for which the program with the keyboard has worked until now, as it was when the windows were read last."""
+        stack = self._stack_read
+        return self._windows().worked(stack.focus) if stack is not None else None
+
     @property
     def stack(self) -> Stack | None:
         """The windows when they were read last."""

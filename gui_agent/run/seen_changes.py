@@ -36,6 +36,8 @@ FRAME, CARET = 4, 3
 """Pixels of a frame's thickness at most, and of a text caret's width."""
 LEFT = 0.55
 """Share of its width in which the names of a menu's entries begin; their keys are beyond."""
+SAME_WAY = 2
+"""Pixels by which the ways may differ that several lines moved together."""
 INSIDE = 0.7
 """Share of a changed place from which it is that of such a window."""
 
@@ -91,8 +93,13 @@ def _left_part(window: Box) -> Box:
 def _changed_lines(old: Sequence[TextLine], new: Sequence[TextLine], screens: Screens) -> Iterator[Evidence]:
     # A space more or less is no other text: how close two words are is read now so, now so, where a frame came or went.
     was, now = {letters(line.text) for line in old}, {letters(line.text) for line in new}
+    elsewhere = _moved_alone(old, new)
     gone = [line for line in old if letters(line.text) not in now and not same_letters(screens, line.box)]
-    came = [line for line in new if letters(line.text) not in was and _is_words(line) and not same_letters(screens, line.box)]
+    came = [
+        line
+        for line in new
+        if (letters(line.text) not in was or line in elsewhere) and _is_words(line) and not same_letters(screens, line.box)
+    ]
     alone = []
     for line in came:  # a text that is in both only moved
         partner = next((other for other in gone if _same_line(other.box, line.box)), None)
@@ -103,6 +110,24 @@ def _changed_lines(old: Sequence[TextLine], new: Sequence[TextLine], screens: Sc
             yield Evidence("changed", partner.text, line.text)
     yield from (Evidence("appeared", line.text) for line in alone if not recoloured(screens, line.box))
     yield from (Evidence("vanished", line.text) for line in gone if _is_words(line) and not recoloured(screens, line.box))
+
+
+def _moved_alone(old: Sequence[TextLine], new: Sequence[TextLine]) -> list[TextLine]:
+    """Lines that say what another row said before: a text that went from its field into a list.
+
+    Several that moved by the same distance were scrolled, or pushed aside.
+    """
+    moved = []
+    for line in new:
+        same = [other.box for other in old if letters(other.text) == letters(line.text)]
+        ways = [(line.box.left - box.left, line.box.center.y - box.center.y) for box in same]
+        if ways and all(abs(down) > line.box.height for _, down in ways):
+            moved.append((line, min(ways, key=lambda way: abs(way[0]) + abs(way[1]))))
+    return [
+        line
+        for line, (_, down) in moved
+        if not any(other is not line and abs(down - further) <= SAME_WAY for other, (_, further) in moved)
+    ]
 
 
 def _is_words(line: TextLine) -> bool:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from gui_agent.perception.change.change import TILE, changed_boxes, tiles
 from gui_agent.perception.change.tracker import PATIENCE, POLL, QUIET, START_POLL, Home, Reason, Tracker, Waits
+from gui_agent.perception.change.work import Work
 from gui_agent.perception.geometry import Point
 from gui_agent.perception.screen.screenshot import Camera, Frame, Screenshot
 
@@ -73,6 +74,8 @@ class Watcher:
         self._look: _Look | None = None
         self._prompt: set[str] = set()
         """Kinds of action that lead to nothing else than their own look."""
+        self._endless = False
+        """Whether the application is always at work."""
 
     @property
     def moving(self) -> NDArray[np.bool_] | None:
@@ -96,6 +99,7 @@ class Watcher:
         places: Sequence[Point] = (),
         surface: bool = False,
         ahead: Callable[[Screenshot], None] | None = None,
+        worked: Callable[[], float | None] | None = None,
     ) -> Settled:
         """Wait until what an action did is on the screen and still.
 
@@ -110,6 +114,7 @@ class Watcher:
         where nothing else changes, more is awaited until such an action is known to lead to nothing else. Not without a `kind`.
         early: come back with an effect that has been still for a while; the caller has `newer` see to the rest before it sends.
         ahead: is called with a picture of an effect that is still for a moment and is probably all of it, at most twice; it is quick.
+        worked: see `Work`: a screen is not still as long as its application is at work, unless that always is.
         """
         start = time.monotonic()
         frame = self._camera.grab()
@@ -118,7 +123,8 @@ class Watcher:
         known = (*places, *(() if self._last_pointer is None else (self._last_pointer,)))
         home = Home(tuple(self._inside(place, frame) for place in known), surface) if at_home else None
         tracker = Tracker(frame, before, self._lively, pointer, self._last_pointer, local, home)
-        look = self._look = _Look(tracker, waits, start, start + ceiling, frame, encode, before, learn, ahead)
+        work = Work(worked, start)
+        look = self._look = _Look(tracker, waits, start, start + ceiling, frame, encode, before, work, learn, ahead)
         reason = self._watch_on(look, early=early)
         self._last_pointer = pointer or self._last_pointer
         if at_home and tracker.is_at_home:
@@ -168,14 +174,14 @@ class Watcher:
         tracker = look.tracker
         while True:
             now = look.looked_at
-            if (reason := tracker.verdict(now, look.start, look.waits)) is not None:
+            if (reason := tracker.verdict(now, look.start, look.waits)) is not None and self._is_done(look, now):
                 break
             if now >= look.end:
                 reason = "ceiling"
                 break
             if look.encode and tracker.still_for(now) > POLL:
                 look.prepare()
-            if early and look.is_prepared and tracker.early(now, look.waits):
+            if early and look.is_prepared and tracker.early(now, look.waits) and self._is_done(look, now):
                 reason = "settled"
                 break
             pause = START_POLL if look.waits.first_look else POLL
@@ -185,6 +191,13 @@ class Watcher:
         if look.learn:
             self._lively = tracker.set_aside
         return reason
+
+    def _is_done(self, look: _Look, now: float) -> bool:
+        """Whether the application has done its work, or never rests."""
+        is_done = look.work.is_done(now)
+        if is_done:
+            self._endless = look.work.endless
+        return is_done or self._endless
 
 
 @dataclass
@@ -200,6 +213,7 @@ class _Look:
     encode: bool
     before: Screenshot | None
     """The screen before the action."""
+    work: Work
     learn: bool = True
     """Whether what keeps changing is taken to move by itself."""
     ahead: Callable[[Screenshot], None] | None = None
@@ -221,6 +235,7 @@ class _Look:
         self.looked_at = frame.taken_at
         if self.tracker.observe(frame):
             self.frame = frame
+            self.work.changed(frame.taken_at)
 
     def prepare(self) -> None:
         """Make the picture of the newest frame ready to be sent, and let what else it is needed for begin meanwhile."""

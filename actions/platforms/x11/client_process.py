@@ -1,8 +1,9 @@
-"""Which process a window belongs to, as the X server knows it (the X-Resource extension, 1.2), and whether that process is idle."""
+"""Which process a window belongs to, as the X server knows it (the X-Resource extension, 1.2), whether it is idle, how much it works."""
 
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -61,3 +62,16 @@ def is_idle(process: int, patience: float) -> bool | None:
             return False
         time.sleep(IDLE_SECONDS)
     return True
+
+
+def seconds_of_work(process: int) -> float | None:
+    """Seconds for which a process has computed, or waited for a processor, with all its threads; None where that is not known."""
+    nanoseconds = 0
+    try:
+        for thread in Path(f"/proc/{process}/task").iterdir():
+            with suppress(FileNotFoundError, ProcessLookupError):  # it has ended
+                computed, waited, *_ = (thread / "schedstat").read_bytes().split()
+                nanoseconds += int(computed) + int(waited)
+    except (OSError, ValueError):
+        return None
+    return nanoseconds / 1e9

@@ -11,6 +11,7 @@ from Xlib.error import ConnectionClosedError, XError
 from Xlib.protocol import request
 
 from gui_agent.actions.input.stack import Stack, TopWindow
+from gui_agent.actions.platforms.x11.client_process import process_of, seconds_of_work
 from gui_agent.actions.platforms.x11.connection import connect
 from gui_agent.perception.geometry import Box, Point
 from gui_agent.perception.screen.display import Display
@@ -25,6 +26,8 @@ class X11StackReader:
         self._x = connect(display)
         self._root = self._x.screen().root
         self._inside: dict[int, int] = {}
+        self._process: tuple[int, int | None] = (0, None)
+        """The window whose program was asked for last, and that."""
 
     def read(self) -> Stack:
         """The windows as they are now."""
@@ -62,6 +65,15 @@ class X11StackReader:
             for number in numbers
         }
         return {number: _text(answers) for number, answers in asked.items()}
+
+    def worked(self, window: int) -> float | None:
+        """Seconds for which the program of a window has computed, or waited for a processor, until now; None where that is not known."""
+        if window <= X.PointerRoot:
+            return None
+        if self._process[0] != window:
+            self._process = window, process_of(self._x, window)
+        process = self._process[1]
+        return seconds_of_work(process) if process is not None else None
 
     def _top_of(self, focus: object, windows: list[TopWindow]) -> TopWindow | None:
         if isinstance(focus, int):

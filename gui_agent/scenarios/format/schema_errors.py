@@ -36,8 +36,9 @@ def complain(
     name = ".".join(str(part) for part in found)
     kind = problem["type"]
     if kind == "extra_forbidden":
-        parent = found[:-1]
-        return document.error(route, f"unknown key {str(found[-1])!r}{what}", nearest(str(found[-1]), known_keys(model, parent)))
+        key, parent = str(found[-1]), found[:-1]
+        remedy = _other_level(key, model, parent) or nearest(key, known_keys(model, parent))
+        return document.error(route, f"unknown key {key!r}{what}", remedy)
     if kind == "missing":
         known = ", ".join(known_keys(model, found[:-1]))
         return document.error(route[:-1], f"the key {str(found[-1])!r} is missing{what}", f"Known here: {known}")
@@ -48,6 +49,16 @@ def complain(
     shown = f", not {_short(given)}" if isinstance(given, str | int | float) and not kind.endswith("too_short") else ""
     place = f"{name}{what}" if name else what.removeprefix(" in ") or "this value"
     return document.error(route, f"{place}: {text}{shown}")
+
+
+def _other_level(key: str, model: type[BaseModel], found: Route) -> str:
+    """Where a key belongs that is in another part of a file than its own; empty where it has none that could be named."""
+    within = [part for part in found if isinstance(part, str)]
+    if within and key in known_keys(model, ()):
+        return f"It belongs to the whole file: write it beside {within[0]!r}"
+    if not within and key in known_keys(model, ("scenarios",)):
+        return "It belongs to a scenario: write it in one of `scenarios`"
+    return ""
 
 
 def known_keys(model: type[BaseModel], route: Route) -> list[str]:

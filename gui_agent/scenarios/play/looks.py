@@ -40,6 +40,8 @@ class Judged:
     """What was read."""
     recorded: Image | None = None
     """The recorded picture, where it is not the one that was judged."""
+    by: By | None = None
+    """How the recorded judgement can be made again, where it is that one."""
 
 
 class NotRecorded(Undecided):
@@ -75,11 +77,11 @@ class _Watch:
         """Whether the time is up."""
         return time.monotonic() >= self.deadline
 
-    def note(self, finding: Finding, screenshot: Screenshot, source: Origin) -> None:
+    def note(self, finding: Finding, screenshot: Screenshot, source: Origin, by: By | None = None) -> None:
         """One more judgement."""
         self.looks += 1
         self.asked = screenshot
-        self.last = Judged(finding, screenshot, source, self.looks, time.monotonic() - self.start)
+        self.last = Judged(finding, screenshot, source, self.looks, time.monotonic() - self.start, by=by)
 
     def satisfied(self) -> bool:
         """Whether the last judgement is the wanted one, or any but unsure."""
@@ -136,7 +138,7 @@ class Looker:
         """Judge one picture: as recorded if it is the recorded one, else by reading, else by the model."""
         look = self._matching(watch.known, screenshot)
         if look is not None:
-            watch.note(Finding(look.verdict, look.reason), screenshot, "cassette")
+            watch.note(Finding(look.verdict, look.reason), screenshot, "cassette", look.by)
         elif watch.asked is not None and _unchanged(watch.asked, screenshot):
             return
         elif watch.is_read and self._reading is not None:
@@ -173,6 +175,8 @@ class Looker:
 
     async def repeatable(self, statement: str, judged: Judged) -> By:
         """Whether the reading comes to this judgement by itself, so that it can make it again."""
+        if judged.by is not None:
+            return judged.by
         if judged.source == "reading" or isinstance(self._examiner, LiteralExaminer):
             return "reading"
         if self._reading is None:
@@ -182,6 +186,8 @@ class Looker:
 
     async def readable(self, what: str, form: str, judged: Judged, *, many: bool) -> By:
         """Whether the reading reads the same value."""
+        if judged.by is not None:
+            return judged.by
         if judged.source == "reading" or isinstance(self._examiner, LiteralExaminer):
             return "reading"
         if self._reading is None:
@@ -224,7 +230,8 @@ class Looker:
             screenshot = await self._run.presentable(await self._run.observe())
             look = self._matching(known, screenshot)
             if look is not None:
-                return Judged(Finding("yes", ""), screenshot, "cassette", 1, time.monotonic() - start, look.value)
+                passed = time.monotonic() - start
+                return Judged(Finding("yes", ""), screenshot, "cassette", 1, passed, look.value, by=look.by)
             if reading is not None and not (last is not None and _unchanged(last.screenshot, screenshot)):
                 try:
                     value, _ = await reading.read(what, form, screenshot, many=many)

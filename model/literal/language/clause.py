@@ -12,10 +12,10 @@ from gui_agent.model.literal.language.tokens import written
 
 
 class NotUnderstood(ValueError):
-    """A phrase that the grammar has no reading for; `phrase` is its words."""
+    """A phrase that the grammar has no reading for; `phrase` is its words, `advice` how it may be written instead."""
 
-    def __init__(self, phrase: str) -> None:
-        super().__init__(f"not understood: {phrase!r}")
+    def __init__(self, phrase: str, advice: str = "") -> None:
+        super().__init__(f"not understood: {phrase!r}{f'; {advice}' if advice else ''}")
         self.phrase = phrase
 
 

@@ -34,7 +34,7 @@ from gui_agent.model.literal.language.intents import (
     Tick,
     Work,
 )
-from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, parse_target
+from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, noun_at_start, parse_target
 from gui_agent.model.literal.language.readers import parse_clause
 from gui_agent.model.literal.language.tokens import Token, tokenize, written
 
@@ -66,6 +66,7 @@ _EDGES = frozenset({"top", "bottom", "left", "right", "side", "end", "beginning"
 WRITABLE = frozenset({"field", "textarea", "spinner", "dropdown"})
 OTHERWISE = frozenset({"otherwise", "else"})
 HARD = frozenset({".", ";", "!", "?", "\n"})
+_QUOTE = "a label with such a sign in it is put in quotation marks"
 
 
 def understand(source: str, *, as_said: bool = False) -> Instruction:
@@ -75,12 +76,22 @@ def understand(source: str, *, as_said: bool = False) -> Instruction:
     what a control says, which a screen must show.
     """
     source = as_replacing(source)
-    steps = _chain(source, _without_numbering(tokenize(source)))
+    try:
+        steps = _chain(source, _without_numbering(tokenize(source)))
+    except NotUnderstood as error:
+        raise NotUnderstood(error.phrase, _QUOTE if _is_kind_after_a_sentence(source, error.phrase) else "") from error
     if not steps:
         raise NotUnderstood(" ".join(source.split()))
     if not as_said and (unknown := next((step for step in steps if is_as_said(step)), None)) is not None:
         raise NotUnderstood(unknown.said)
     return Instruction(source, tuple(_with_question(_without_repeated_find(steps))))
+
+
+def _is_kind_after_a_sentence(source: str, said: str) -> bool:
+    """Whether these words are only the kind of a thing whose label ended the sentence: `the Ready? button`."""
+    tokens = tokenize(said)
+    before = source[: source.rfind(said)].rstrip()
+    return 0 < len(tokens) == noun_at_start(tokens) and before[-1:] in HARD and not before[-2:-1].isspace()
 
 
 def is_as_said(step: Step) -> bool:

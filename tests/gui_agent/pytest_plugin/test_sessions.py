@@ -105,6 +105,18 @@ def test_a_conftest_is_honoured_whatever_the_number_of_workers(folder: Path, mon
     assert session("--gui-workers=2") == {"a": "passed"}
 
 
+def test_two_workers_play_at_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of the two scenarios ends only once the other has begun."""
+    monkeypatch.chdir(folder)
+    wait = "touch {0}; for i in $(seq 300); do test -e {1} && exit 0; sleep 0.1; done; exit 1"
+    entries = [
+        f"{{name: {one}, steps: [{{shell: '{wait.format(folder / one, folder / other)}'}}]}}"
+        for one, other in (("here", "there"), ("there", "here"))
+    ]
+    (folder / "s/some.yaml").write_text(f"version: 1\ndisplay: virtual\nscenarios: [{', '.join(entries)}]\n")
+    assert session("--gui-workers=2") == {"here": "passed", "there": "passed"}
+
+
 def test_a_worker_that_dies_is_replaced_and_leaves_nothing(tmp_path: Path) -> None:
     file = tmp_path / "some.yaml"
     file.write_text(

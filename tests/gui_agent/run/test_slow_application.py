@@ -32,6 +32,16 @@ def press(event):
     look.place(x=event.x - 15, y=event.y - 6)
     root.update_idletasks()
     act(event)
+second = tkinter.Frame(root, bg="white", width=40, height=80)
+second.place(x=20, y=60)
+def two_parts(event):
+    lamp["bg"] = "navy" if lamp["bg"] == "white" else "white"
+    root.update()
+    until = time.monotonic() + 0.5
+    while time.monotonic() < until:
+        pass
+    second["bg"] = "navy" if second["bg"] == "white" else "white"
+root.bind("<KeyPress-F6>", two_parts)
 root.bind("<KeyPress-F7>", act)
 root.bind("<ButtonPress-1>", press)
 root.focus_force()
@@ -70,6 +80,27 @@ def effects(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Effect, Effe
             await desktop.close()
 
     return asyncio.run(play())
+
+
+def test_what_an_application_is_still_at_work_on_is_no_effect_of_the_next_key(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(SLOW)
+
+    async def play() -> list[Effect]:
+        desktop = await Desktop.open("virtual:400x300", with_app=True)
+        app = App.start(f"{sys.executable} {tmp_path / 'app.py'}", desktop.display, tmp_path / "log")
+        witness = Witness()
+        try:
+            await desktop.first_look(starting=True)
+            return [await perform_on(desktop, parse_action({"action": "key", "keys": key}), witness) for key in ("f6", "f8")]
+        finally:
+            witness.close()
+            app.stop(at_once=True)
+            await desktop.close()
+
+    first, second = asyncio.run(play())
+    assert first.outcome == "confirmed"
+    assert len(first.changed) == 2
+    assert second.outcome == "no_effect"
 
 
 def test_a_slow_application_is_waited_for_and_one_that_does_not_respond_is_said(

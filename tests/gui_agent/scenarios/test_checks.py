@@ -16,10 +16,12 @@ from warm_process import warm_process
 from gui_agent.cli.commands.scenarios import check
 from gui_agent.model.choice import ModelChoice
 from gui_agent.model.replay.cassette import ReplayMode
+from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.record.run_log import read_events
 from gui_agent.report.story import tell
 from gui_agent.scenarios.format.load import load_scenarios
 from gui_agent.scenarios.format.yaml_lines import ScenarioError
+from gui_agent.scenarios.play.examiner import Finding, LiteralExaminer
 from gui_agent.scenarios.play.play_options import PlayOptions
 from gui_agent.scenarios.play.player import play
 from gui_agent.scenarios.play.scenario_result import ScenarioResult
@@ -45,11 +47,11 @@ def sign(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def played(folder: Path, steps: str, replay: ReplayMode = "off", limits: str = "") -> ScenarioResult:
+def played(folder: Path, steps: str, replay: ReplayMode = "off", limits: str = "", ready: str = "") -> ScenarioResult:
     file = folder / "sign.yaml"
     start = f"{sys.executable} {folder}/sign.py {folder}/text.txt"
     file.write_text(
-        f"version: 1\napp: {{start: {start}, window: Sign}}\n{limits}\nscenarios:\n  - name: a\n    steps:\n{steps}\n"
+        f"version: 1\napp: {{start: {start}, window: Sign{ready}}}\n{limits}\nscenarios:\n  - name: a\n    steps:\n{steps}\n"
     )
     options = PlayOptions(model=ModelChoice(), replay=replay, output=folder / "runs", root=folder)
     return asyncio.run(play(load_scenarios(file)[0], options, Brains(options.model)))
@@ -68,6 +70,24 @@ def test_undecided_says_what_differs_and_the_report_has_both_pictures(sign: Path
     ]
     assert checks[-1].before != checks[-1].after
     assert (Path(result.run) / checks[-1].before).is_file()
+
+
+def test_a_recorded_screen_is_ready_without_being_read(sign: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps, ready = "      - key: shift", ", ready: \"the screen shows 'Orders'\""
+    assert played(sign, steps, "record", ready=ready).verdict == "passed"
+    read: list[str] = []
+    check = LiteralExaminer.check
+
+    async def noted(self: LiteralExaminer, statement: str, screenshot: Screenshot) -> Finding:
+        read.append(statement)
+        return await check(self, statement, screenshot)
+
+    monkeypatch.setattr(LiteralExaminer, "check", noted)
+    assert played(sign, steps, "only", ready=ready).verdict == "passed"
+    assert not read
+    (sign / "text.txt").write_text("Orders: 4")
+    assert played(sign, steps, "only", ready=ready).verdict == "passed"
+    assert read
 
 
 def test_a_part_that_is_not_judged_is_unsure_and_a_missing_text_names_the_nearest(sign: Path) -> None:

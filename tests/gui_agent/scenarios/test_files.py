@@ -87,6 +87,10 @@ def test_the_schema_accepts_what_the_loader_accepts(folder: Path) -> None:
     ("old", "new", "line", "said"),
     [
         pytest.param("window: Todo", "windw: Todo", 2, "unknown key 'windw'. Did you mean 'window'?", id="unknown key"),
+        pytest.param(
+            "tags: [smoke]", "app: {start: x}", 10, "unknown key 'app'. It belongs to the whole file: write it beside", id="level"
+        ),
+        pytest.param("vars:", "tags: [a]\nvars:", 3, "unknown key 'tags'. It belongs to a scenario", id="level of a scenario"),
         pytest.param("- do:", "- doo:", 13, "unknown step 'doo'. Did you mean 'do'?", id="unknown step"),
         pytest.param("timeout: 20s", "timeout: soon", 18, "timeout in wait: a time is a number", id="wrong time"),
         pytest.param("[smoke]", "smoke", 10, "a list is expected, not 'smoke'", id="wrong type"),

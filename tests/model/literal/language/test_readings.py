@@ -137,3 +137,29 @@ def test_an_unknown_verb_is_what_a_control_may_be_called() -> None:
     assert all(reading.exact for reading in readings)
     with pytest.raises(NotUnderstood):
         understand("Jump over the moon")
+
+
+@pytest.mark.parametrize("text", ["click the Sign in button", "click the Log in button", "click the Mark as shipped button"])
+def test_a_label_with_small_words_may_be_the_whole_phrase(text: str) -> None:
+    first = understand(text).steps[0]
+    readings = [reading.steps[0] for reading in first.readings] if isinstance(first, Open) else [first]
+    label = text.removeprefix("click the ").removesuffix(" button")
+    assert any(isinstance(step, Click) and (step.target.label, step.target.role) == (label, "button") for step in readings)
+
+
+@pytest.mark.parametrize(
+    ("text", "advised"),
+    [
+        ("click the What needs to be done? field", True),
+        ("click the Ready! button", True),
+        ("click the 'What needs to be done?' field", None),
+        ("click Save. It was", False),
+    ],
+)
+def test_a_label_that_ends_a_sentence_is_to_be_quoted(text: str, advised: bool | None) -> None:
+    if advised is None:
+        assert parse(text).steps
+        return
+    with pytest.raises(NotUnderstood) as refused:
+        understand(text)
+    assert ("put in quotation marks" in str(refused.value)) is advised

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from desk_page import desk_page
+from PIL import Image, ImageDraw, ImageFont
 
 from gui_agent.model.literal.language.grammar import parse
 from gui_agent.model.literal.language.intents import Click
@@ -15,6 +16,7 @@ from gui_agent.model.literal.targets.find import locate
 from gui_agent.model.literal.targets.situation import NotFound, Situation
 from gui_agent.model.literal.targets.tables import read_rows
 from gui_agent.model.literal.targets.verdicts import judge, read
+from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.perception.text.text import TextReader
 
@@ -108,3 +110,23 @@ def test_an_entry_of_a_closed_list_is_not_a_cell_of_the_table(scene: Scene) -> N
     assert isinstance(step, Click)
     with pytest.raises(NotFound):
         locate(step.target, Situation(scene))
+
+
+KEYS = ("7", "8", "9", "/", "4", "5", "6", "*", "1", "2", "3", "-", "0", ".", "=", "+")
+
+
+@pytest.mark.parametrize("size", [13, 18])
+def test_the_signs_of_a_number_pad_are_found(reader: TextReader, size: int) -> None:
+    picture = Image.new("RGB", (340, 240), "#f0f0f0")
+    draw, font = ImageDraw.Draw(picture), ImageFont.truetype("DejaVuSans.ttf", size)
+    places = {}
+    for number, key in enumerate(KEYS):
+        left, top = 20 + 76 * (number % 4), 20 + 52 * (number // 4)
+        places[key] = Box(left, top, left + 66, top + 40)
+        draw.rectangle((left, top, left + 66, top + 40), "white", "#b0b0b0")
+        draw.text((left + 33, top + 20), key, "black", font=font, anchor="mm")
+    pad = Scene(Screenshot.of(picture), reader, "")
+    for key in "+-/=":
+        step = parse(f"click the '{key}' button").steps[0]
+        assert isinstance(step, Click)
+        assert places[key].contains(locate(step.target, Situation(pad)).box.center), key
