@@ -51,6 +51,10 @@ async def measure(
                     print(f"  not found: {known.at}")
                     continue
                 effect = await perform_on(desktop, action, witness, await desktop.show(shot))
+                if effect.outcome == "stale":  # a model decides again
+                    shot = await desktop.screenshot()
+                    desktop.tell(shot)
+                    effect = await perform_on(desktop, _aimed(known, shot) or action, witness, await desktop.show(shot))
                 words = describe_effect(effect)
                 if pictures is not None:
                     shot.image.save(pictures / f"{Path(command.split()[0]).name}-{number:02}-before.png")
@@ -61,6 +65,8 @@ async def measure(
                 results.append((right, named, false))
                 if verbose or not right or named is False:
                     print(f"  {action.name} {known.at or known.action}: {effect.outcome}: {words}", flush=True)
+                    if effect.changed and not effect.evidence:
+                        print(f"    {[box.to_pixels(shot.region) for box in effect.changed]}", flush=True)
         finally:
             witness.close()
             app.stop()

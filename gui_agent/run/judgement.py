@@ -41,6 +41,8 @@ ROW = (260, 16)
 """The same to each side in the target's own row: a check box is at the beginning of its caption."""
 SMALL = (24, 260)
 """The longest side and the area in pixels of a change that may be a clock's digit: far from the target it proves nothing."""
+BAR, LONG = 6, 60
+"""Pixels: a line that is no wider, and so high at least, is a scroll bar that comes and fades; the pointer or a focus shows it."""
 THIN, ALONG = 8, 6
 """Pixels: what is no higher, and changes in the line of something that changed before, is a part of it, up to so many squares away."""
 CLICKS = (LeftClick, LeftDoubleClick, RightClick, MiddleClick)
@@ -164,10 +166,15 @@ def _is_far_and_small(action: BaseAction, change: Change, frame: Box) -> bool:
     targets = [_box(place.to_pixels(frame)) for place in action.places]
     near = [Box(t.left - ROW[0], t.top - ROW[1], t.right + ROW[0], t.bottom + ROW[1]) for t in targets]
     near += [target.padded(NEAR) for target in targets]
-    return all(
-        max(box.width, box.height) <= SMALL[0] and box.area <= SMALL[1] and not any(box.intersection(t) for t in near)
-        for box in change.boxes
-    )
+    return all((_is_small(box) or _is_bar(box)) and not any(box.intersection(t) for t in near) for box in change.boxes)
+
+
+def _is_small(box: Box) -> bool:
+    return max(box.width, box.height) <= SMALL[0] and box.area <= SMALL[1]
+
+
+def _is_bar(box: Box) -> bool:
+    return box.width <= BAR and box.height >= LONG
 
 
 def _box(place: Box | Point) -> Box:

@@ -73,10 +73,9 @@ def _of_texts(reader: TextReader, places: Sequence[Box], screens: Screens, most:
 
     came, went = screens.shown(screens.came), screens.shown(screens.went)
     open_places = [place for place in places if not (screens.covered(place, INSIDE) or screens.uncovered(place, INSIDE))]
-    entries = [[_left_part(window) for window in windows] for windows in (came, went)]
     after, before = screens.after, screens.before
-    now = [*line_boxes(after, entries[0], MOST_ENTRIES), *line_boxes(after, [*open_places, *went], most)]
-    was = [*line_boxes(before, entries[1], MOST_ENTRIES), *line_boxes(before, open_places, 2 * most)]
+    now = [*_entries(after, came), *line_boxes(after, [*open_places, *went], most)]
+    was = [*_entries(before, went), *line_boxes(before, open_places, 2 * most)]
     kept = {box for box in {*now} & {*was} if not (came or went) and same_drawing(screens, box)}
     new = reader.read_boxes(after, [box for box in now if box not in kept])
     old = reader.read_boxes(before, [box for box in was if box not in kept])
@@ -86,8 +85,26 @@ def _of_texts(reader: TextReader, places: Sequence[Box], screens: Screens, most:
     yield from _changed_lines(old, new, screens)
 
 
-def _left_part(window: Box) -> Box:
-    return Box(window.left, window.top, window.left + max(1, round(LEFT * window.width)), window.bottom)
+def _entries(screenshot: Screenshot, windows: Sequence[Box]) -> Iterator[Box]:
+    """Where the names of what these windows offer are, each looked at alone: what is behind it is no part of its lines."""
+    from gui_agent.perception.text.text import line_boxes
+
+    for window in windows:
+        panel = _panel(screenshot, window)
+        left_part = Box(panel.left, panel.top, panel.left + max(1, round(LEFT * panel.width)), panel.bottom)
+        yield from line_boxes(screenshot.part(panel), [left_part], max(2, MOST_ENTRIES // len(windows)))
+
+
+def _panel(screenshot: Screenshot, window: Box) -> Box:
+    """A window without its plain margin: where nothing draws shadows, that of a menu is black around it."""
+    inside = window.offset(-screenshot.region.left, -screenshot.region.top)
+    part = screenshot.rgb[inside.top : inside.bottom, inside.left : inside.right]
+    differs = (part != part[0, 0]).any(axis=2)
+    rows, columns = np.flatnonzero(differs.any(axis=1)), np.flatnonzero(differs.any(axis=0))
+    if not len(rows):
+        return window
+    left, top = window.left, window.top
+    return Box(left + int(columns[0]), top + int(rows[0]), left + int(columns[-1]) + 1, top + int(rows[-1]) + 1)
 
 
 def _changed_lines(old: Sequence[TextLine], new: Sequence[TextLine], screens: Screens) -> Iterator[Evidence]:

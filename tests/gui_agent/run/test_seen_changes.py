@@ -20,6 +20,7 @@ from gui_agent.run.screens import Screens
 
 SIZE = (1000, 800)
 MENU = Box(60, 60, 300, 220)
+MENU_EDGES = (60, 60, 299, 219)
 Draw = Callable[[ImageDraw.ImageDraw], None]
 
 
@@ -87,6 +88,25 @@ def test_what_is_said_of_a_change(name: str, witness: Witness) -> None:
     found = witness.look_now(action, Screens(before, after, change, {}, {}, came, went))
     effect = judge(action, change, found, after)
     assert describe_effect(effect).partition("something without text")[0].rstrip("; ") == said
+
+
+def test_a_menu_without_a_shadow_is_read_inside_its_black_margin(witness: Witness) -> None:
+    margin = (box(*MENU_EDGES, fill="black"), box(76, 72, 282, 204, fill="white"), lines("Undo", "Redo", "Paste", top=80))
+    before, after = screen(STATUS, *margin), screen(STATUS)
+    change = compare(before, after)
+    closed = witness.look_now(parse_action({"action": "key", "keys": "esc"}), Screens(before, after, change, {}, {}, (), (MENU,)))
+    assert [(item.kind, item.what) for item in closed] == [("vanished", "Undo"), ("vanished", "Redo"), ("vanished", "Paste")]
+
+
+def test_a_text_that_goes_from_its_field_into_a_list_appears_and_what_is_pushed_aside_does_not(witness: Witness) -> None:
+    field = box(60, 90, 400, 126, outline="black")
+    before, after = screen(field, lines("Buy milk")), screen(field, lines("Buy milk", top=300))
+    click = parse_action({"action": "left_click", "start_box": [500, 135]})
+    moved = witness.look_now(click, Screens(before, after, compare(before, after), {}, {}))
+    assert [(item.kind, item.what) for item in moved] == [("appeared", "Buy milk")]
+    pushed = screen(lines("Amsterdam", "Berlin", "Copenhagen", top=160))
+    before = screen(CITIES)
+    assert witness.look_now(click, Screens(before, pushed, compare(before, pushed), {}, {})) == ()
 
 
 class NoReader:
