@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,6 +17,8 @@ from gui_agent.run.screens import Screens
 WIDGETS = frozenset(
     {"button", "field", "checkbox", "radio", "slider", "spinner", "dropdown", "tab", "link", "menuitem", "listrow"}
 )
+CONTAINING = frozenset({"listrow", "tab", "button", "menuitem", "link"})
+"""What is called by what is in it where it has no name."""
 HOLDING = frozenset({"field", "dropdown", "slider", "spinner"})
 WIDE = 0.4
 """Share of a thing's width over which its place must look different for it to have come or gone."""
@@ -52,10 +55,16 @@ def of_reported(screens: Screens) -> Iterator[Evidence]:
                 yield Evidence("appeared", element.text or element.value, role=element.role)
             continue
         before.remove(was)
-        yield from _of_states(was, element)
+        named = element if element.text or element.role not in CONTAINING else replace(element, text=_inside(element, after))
+        yield from _of_states(was, named)
     for element in before:
         if element.text and _looks_different(element, screens) and not screens.covered(element.box):
             yield Evidence("vanished", element.text, role=element.role)
+
+
+def _inside(element: Element, others: Sequence[Element]) -> str:
+    """What is written in a thing without a name of its own: a row of a list is called by its text."""
+    return next((other.text for other in others if other.text and element.box.contains(other.box.center)), "")
 
 
 def _partner(element: Element, others: Sequence[Element]) -> Element | None:

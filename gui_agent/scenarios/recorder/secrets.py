@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz
 
+from gui_agent.perception.geometry import Box
 from gui_agent.scenarios.recorder.moments import Moment
 from gui_agent.scenarios.recorder.naming import View
 
@@ -21,6 +22,8 @@ _SHORTEST = 3
 """Letters: a shorter text is not looked for on the screen, it is easily misread."""
 _SEEN = 60
 """Percent: how like the typed text must be what is read in its field."""
+_READ = 85
+"""The same where its application reports the field as empty."""
 
 
 def is_secret(moment: Moment, after: View) -> bool:
@@ -32,13 +35,20 @@ def is_secret(moment: Moment, after: View) -> bool:
     if field is not None:
         if _WORDS.search(f"{field.text} {moment.into}"):
             return True
-        if moment.reported:
-            return not field.value  # applications tell what is in a field, but not in one for passwords
+        if moment.reported:  # applications report what is in a field, but not in one for passwords; some report none at all
+            return not field.value and not _is_written_in(field.box, text, after)
     if len(text.strip()) < _SHORTEST:
         return False
     seen = [field.value] if field is not None and field.value else []
     seen += [line.text for line in after.reader.read_at(after.screenshot, list(moment.changed))] if moment.changed else []
     return not any(_alike(line, text) for line in [*seen, " ".join(seen), *after.texts])
+
+
+def _is_written_in(box: Box, text: str, after: View) -> bool:
+    """Whether the text can be read in a field; one for passwords shows dots."""
+    lines = after.reader.read_at(after.screenshot, [box])
+    letters = "".join(text.split())
+    return len(letters) >= _SHORTEST and any(fuzz.partial_ratio(letters, "".join(line.text.split())) >= _READ for line in lines)
 
 
 def _alike(seen: str, text: str) -> bool:
