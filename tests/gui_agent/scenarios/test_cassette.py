@@ -138,8 +138,8 @@ def test_a_judgement_that_can_be_read_holds_elsewhere_and_strict_compares_pixels
     assert played(elsewhere, tmp_path, "strict")[0].verdict == "undecided"
     wrong = scenario(tmp_path, ("{left} left of", "{left + 1} left of"), check=counted)
     result, *_ = played(wrong, tmp_path, "only")
-    assert result.verdict == "undecided"
-    assert "'2 left of 1'; when it was recorded" in result.reason
+    assert result.verdict == "failed", "the text is in the list, as recorded, and the check is not true"
+    assert "2 left of 1" in result.failure
     old = json.loads((tmp_path / "cassettes/todo/add.json").read_text())
     for section in old["sections"]:
         for decision in section.get("decisions", []):
