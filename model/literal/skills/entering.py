@@ -43,6 +43,8 @@ _EDGE: Final = 6
 """Pixels around a field that its frame may take."""
 _NUMERIC: Final = re.compile(r"\s*(?:$|[-+\u2212.,]?\d)")
 """What a spinner takes: a number, a time, a date, or nothing."""
+_TAKES_TEXT: Final = frozenset({"field", "textarea", "spinner", "dropdown", "list", "item", "cell"})
+"""What a dialog holds that does something with letters: a list goes to what begins with them."""
 _LOOKS: Final = 2
 """Seconds that are waited for a typed text to show: an application under load draws it late."""
 
@@ -391,10 +393,25 @@ def _changed_in(box: Box, situation: Situation) -> bool:
     return any(near.intersection(situation.scene.pixels((one.left, one.top, one.right, one.bottom))) for one in effect.changed)
 
 
+def _of_a_question(situation: Situation) -> list[str]:
+    """The buttons of the dialog in front where nothing else in it takes a text: its letters would press them."""
+    front = situation.scene.front
+    if front is None:
+        return []
+    inside = [spot for spot in situation.scene.spots if front.content.contains(spot.box.center)]
+    if any(spot.kind in _TAKES_TEXT for spot in inside):
+        return []
+    return [spot.label for spot in inside if spot.kind == "button" and spot.label]
+
+
 def _type_here(text: str, situation: Situation) -> Outcome:
     situation.think("I type where the keyboard focus is.")
     if not text:
         return Stuck("there is no text to type")
+    buttons = _of_a_question(situation)
+    if buttons:
+        labels = ", ".join(buttons)
+        return Stuck(f"the dialog in front has no field, only buttons ({labels}): say first which one is to be clicked")
     return Act(Type(content=text), TypedHere(text))
 
 

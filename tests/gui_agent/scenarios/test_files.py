@@ -1,6 +1,7 @@
 """Scenario files: what they mean, and that every mistake is one clear error with file and line."""
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -136,11 +137,21 @@ def test_a_circle_of_parts_is_an_error(folder: Path) -> None:
         load_scenarios(folder / "good.yaml", ENVIRONMENT)
 
 
-@pytest.mark.parametrize("text", ["", "- a list\n", "just text\n", "\t\n", "version: 1\nscenarios: []\n", "a: &x [*x]\n"])
-def test_what_is_no_scenario_file_is_reported_with_a_line(tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "the file is empty. Begin with `version: 1`"),
+        ("- a list\n", "a scenario file is a mapping. Begin with `version: 1`"),
+        ("just text\n", "a scenario file is a mapping"),
+        ("\t\n", ""),
+        ("version: 1\nscenarios: []\n", ""),
+        ("a: &x [*x]\n", ""),
+    ],
+)
+def test_what_is_no_scenario_file_is_reported_with_a_line(tmp_path: Path, text: str, said: str) -> None:
     path = tmp_path / "odd.yaml"
     path.write_text(text)
-    with pytest.raises(ScenarioError, match=r"odd\.yaml:\d+: "):
+    with pytest.raises(ScenarioError, match=rf"odd\.yaml:\d+: {re.escape(said)}"):
         load_scenarios(path, {})
 
 
@@ -239,6 +250,7 @@ def test_a_display_comes_from_the_file_and_from_its_matrix(tmp_path: Path, head:
             3,
             "the variable .PW in the command's environment",
         ),
+        ("app: {start: 'x ${wokr}', window: x}", "[{key: a}]", 2, "unknown variable 'wokr'. Did you mean 'work'?"),
         ("", "[{use: minimal.yaml}]", 5, "goes in a circle"),
     ],
 )

@@ -419,3 +419,28 @@ def test_the_number_of_a_page_goes_into_the_field_before_their_count(count: str)
     first = act(entering.enter(enter, situation(spots)))
     assert isinstance(first.state, entering.Entering)
     assert first.state.boxes[0][0] == 375.0
+
+
+YES, NO = ["button", [420, 360, 480, 390], "Yes"], ["button", [500, 360, 560, 390], "No"]
+ASKED = ["text", [220, 200, 500, 220], "Open what was there before?"]
+
+
+def test_a_text_is_not_typed_into_a_question() -> None:
+    found = entering.enter(Enter("type now", "now"), situation([ASKED, YES, NO], windows=(MAIN, MODAL)))
+    assert isinstance(found, Stuck)
+    assert "(Yes, No)" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("spots", "windows"),
+    [
+        ([ASKED, YES, NO, ["field", [220, 240, 500, 270], "Name"]], (MAIN, MODAL)),
+        ([ASKED, YES, NO, ["item", [220, 240, 500, 270], "Budget"]], (MAIN, MODAL)),
+        ([ASKED, YES, NO], (MAIN,)),
+        ([ASKED], (MAIN, MODAL)),
+    ],
+    ids=["it has a field", "it has a list", "no dialog", "no button"],
+)
+def test_other_windows_take_what_is_typed(spots: list[list[Any]], windows: tuple[TopWindow, ...]) -> None:
+    found = entering.enter(Enter("type now", "now"), situation(spots, windows=windows))
+    assert isinstance(act(found).action, Type)
