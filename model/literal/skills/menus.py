@@ -12,7 +12,7 @@ from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.skills.exploring import sought
 from gui_agent.model.literal.skills.outcome import Act
 from gui_agent.model.literal.skills.pointing import place, sides
-from gui_agent.model.literal.targets.menu_bar import menu_bar
+from gui_agent.model.literal.targets.menu_bar import menu_bar, menu_buttons
 from gui_agent.model.literal.targets.progress import Entry
 from gui_agent.model.literal.targets.situation import Situation
 
@@ -24,7 +24,8 @@ def look_into_next(step: Step, situation: Situation) -> Act | None:
     search = situation.search
     if not search.menus and (situation.scene.menu is not None or not _may_be_in_menu(step, situation)):
         return None
-    menus = search.menus or tuple(Entry(sides(situation.scene, spot.box), spot.label) for spot in menu_bar(situation))
+    titles = [] if search.menus else menu_bar(situation) or menu_buttons(situation)
+    menus = search.menus or tuple(Entry(sides(situation.scene, spot.box), spot.label or "menu") for spot in titles)
     at = search.menu_at
     if not menus or at > len(menus):
         return None
@@ -48,6 +49,6 @@ def _may_be_in_menu(step: Step, situation: Situation) -> bool:
     if not isinstance(step, intents.Click) or step.button != "left" or step.clicks != 1:
         return False
     target = step.target
-    if not (step.shows or step.keys or target.role == "menuitem"):
+    if not (step.shows or step.keys or step.opens or target.role == "menuitem"):
         return False  # what is clicked is on the screen, or was named with its menu
     return bool(target.label or target.pattern) and target.role in _ROLES and target.relation is None and target.quantity == "one"

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from literal_corpus import StoredScene
+from PIL import Image, ImageDraw
 
 from gui_agent.actions.action import BaseAction, Hover, Key, LeftClick, Scroll, Type
 from gui_agent.actions.effect import Effect
@@ -16,9 +17,11 @@ from gui_agent.model.literal.skills import choosing, entering, menus, seeking, s
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.skills.scrolling import scroll_on
 from gui_agent.model.literal.targets.find import locate
+from gui_agent.model.literal.targets.menu_bar import menu_buttons
 from gui_agent.model.literal.targets.progress import Facts, Scrolls, Search, StepState
 from gui_agent.model.literal.targets.situation import NotFound, Situation
 from gui_agent.perception.geometry import Box, RelativeBox
+from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.perception.screen.x_windows import TopWindow
 
 SIZE = (800, 600)
@@ -444,3 +447,22 @@ def test_a_text_is_not_typed_into_a_question() -> None:
 def test_other_windows_take_what_is_typed(spots: list[list[Any]], windows: tuple[TopWindow, ...]) -> None:
     found = entering.enter(Enter("type now", "now"), situation(spots, windows=windows))
     assert isinstance(act(found).action, Type)
+
+
+@pytest.mark.parametrize(
+    ("bars", "framed", "shown"), [(3, False, True), (3, True, True), (2, True, False), (4, False, False), (0, True, False)]
+)
+def test_three_bars_open_the_menu_of_a_window(bars: int, framed: bool, shown: bool) -> None:
+    box = Box(700, 20, 736, 54) if framed else Box(710, 28, 726, 48)
+    picture = Image.new("RGB", SIZE, "#ddd")
+    draw = ImageDraw.Draw(picture)
+    if framed:
+        draw.rectangle((700, 20, 735, 53), "#f4f4f4", "#999")
+    for at in range(bars):
+        draw.rectangle((711, 30 + 5 * at, 724, 31 + 5 * at), "#222")
+    found = situation([["button", [box.left, box.top, box.right, box.bottom], ""]], windows=(MAIN,))
+    found.scene.screenshot = Screenshot.of(picture)
+    assert bool(menu_buttons(found)) is shown
+    step = understand("Open the preferences").steps[0]
+    step = step.readings[0].steps[0] if isinstance(step, Open) else step
+    assert (menus.look_into_next(step, found) is not None) is shown
