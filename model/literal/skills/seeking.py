@@ -9,7 +9,7 @@ from gui_agent.actions.action import BaseAction, Hover, Key, LeftClick, Type, Wa
 from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.intents import Step, Target
 from gui_agent.model.literal.sight.spot import Spot
-from gui_agent.model.literal.skills import hints, menus
+from gui_agent.model.literal.skills import hints, menus, start_dialogs
 from gui_agent.model.literal.skills.entering import TypedHere
 from gui_agent.model.literal.skills.exploring import explore, sought
 from gui_agent.model.literal.skills.outcome import Act, Outcome, Stuck
@@ -34,7 +34,11 @@ def seek(step: Step, situation: Situation, missing: NotFound) -> Outcome:
 
     The skill is asked again afterwards.
     """
-    if missing.ambiguous or isinstance(step, intents.Wait | intents.Assert | intents.Expect):
+    if isinstance(step, intents.Wait | intents.Assert | intents.Expect):
+        return Stuck(missing.reason)
+    if (away := start_dialogs.put_away_late(situation)) is not None:
+        return away
+    if missing.ambiguous:
         return Stuck(missing.reason)
     opened = _open_search(step, situation) or _open_container(step, situation) or _open_more(step, situation)
     if opened is not None:

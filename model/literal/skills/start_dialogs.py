@@ -25,7 +25,7 @@ _HARMLESS: Final = re.compile(
     r"(?:next|previous|back|more|help|learn|read|release notes|what's new|tips?|tour)\b.*", re.IGNORECASE
 )
 """Buttons that offer no choice that counts."""
-_ASKING: Final = frozenset({"field", "textarea", "dropdown", "spinner", "slider", "radio"})
+_ASKING: Final = frozenset({"field", "textarea", "dropdown", "spinner", "slider", "radio", "tab"})
 """What a dialog asks for something with."""
 _OF_DIALOGS: Final = re.compile(r"\b(?:dialogu?e?|window|pop-?up|message|notice|welcome|tips?|wizard)\b", re.IGNORECASE)
 """Words of an instruction that is about a dialog."""
@@ -34,11 +34,27 @@ _OF_DIALOGS: Final = re.compile(r"\b(?:dialogu?e?|window|pop-?up|message|notice|
 def put_away(step: Step, state: StepState, situation: Situation) -> Act | None:
     """Close the dialog in front of the application; None where there is none, or it may be meant, or offers a choice."""
     fresh = state.acts == 0 or (situation.search.dismissed and not situation.search.waits)
+    return _closing(situation) if fresh and state.skill is None and state.acts < _MOST and not _is_key(step) else None
+
+
+def put_away_late(situation: Situation) -> Act | None:
+    """The same for one that came while what the first step needs was looked for, before anything was pointed at."""
+    return None if situation.facts.place or situation.search.dismissed or not situation.beginning else _closing(situation)
+
+
+def _closing(situation: Situation) -> Act | None:
+    """The click that closes the dialog in front, where that is all that it offers."""
     front = situation.scene.front
-    if front is None or not fresh or state.skill is not None or state.acts >= _MOST or _is_key(step):
+    if front is None:
         return None
     inside = [spot for spot in situation.scene.spots if front.content.contains(spot.box.center)]
-    if not inside or any(spot.kind in _ASKING for spot in inside) or _is_meant(front.title, inside, situation.scene.task):
+    options = [spot for spot in inside if spot.kind == "checkbox"]  # one, whether it is to be shown again
+    if (
+        not inside
+        or len(options) > 1
+        or any(spot.kind in _ASKING for spot in inside)
+        or _is_meant(front.title, inside, situation.scene.task)
+    ):
         return None
     buttons = [spot for spot in inside if spot.kind == "button" and spot.label and spot.enabled]
     closing = next((own for word in _CLOSING if (own := [spot for spot in buttons if _said(spot) == word])), [])

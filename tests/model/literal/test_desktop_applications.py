@@ -110,6 +110,11 @@ def test_a_tip_that_only_can_be_closed_is_put_away() -> None:
         ("Open the Insert menu", [OK, ["button", [400, 360, 480, 390], "Discard"], TEXT]),
         ("Open the Insert menu", [OK, ["field", [220, 240, 500, 270], "Name"], TEXT]),
         ("Open the Insert menu", [NEXT, TEXT]),
+        (
+            "Open the Insert menu",
+            [OK, TEXT, ["checkbox", [220, 240, 300, 260], "Wrap"], ["checkbox", [220, 270, 300, 290], "Map"]],
+        ),
+        ("Open the Insert menu", [OK, TEXT, ["tab", [220, 130, 300, 150], "General"]]),
     ],
 )
 def test_a_dialog_that_may_be_meant_or_offers_a_choice_stays(task: str, spots: list[list[Any]]) -> None:
@@ -466,3 +471,14 @@ def test_three_bars_open_the_menu_of_a_window(bars: int, framed: bool, shown: bo
     step = understand("Open the preferences").steps[0]
     step = step.readings[0].steps[0] if isinstance(step, Open) else step
     assert (menus.look_into_next(step, found) is not None) is shown
+
+
+def test_a_tip_that_came_later_is_put_away_before_anything_was_pointed_at() -> None:
+    (step,) = (one.readings[0].steps[0] if isinstance(one, Open) else one for one in understand("Open the Insert menu").steps)
+    two = NotFound("the Insert menu is ambiguous", ambiguous=True)
+    seen = situation([OK, NEXT, TEXT], "Open the Insert menu", (MAIN, TIP))
+    assert isinstance(seeking.seek(step, seen, two), Stuck)  # something was pointed at: it may have opened it
+    early = Situation(seen.scene)
+    away = act(seeking.seek(step, early, two))
+    assert isinstance(away.action, LeftClick)
+    assert isinstance(seeking.seek(step, Situation(seen.scene, search=away.search), two), Stuck)
