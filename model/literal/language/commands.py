@@ -11,8 +11,21 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from gui_agent.model.literal.language import verbs, vocabulary
+from gui_agent.model.literal.language.composed import FIELD, into_one_of
 from gui_agent.model.literal.language.descriptions import CONTENT_NOUNS, is_description
-from gui_agent.model.literal.language.intents import Choose, Click, Commit, Enter, Lacking, Press, Reading, Relation, Step, Target
+from gui_agent.model.literal.language.intents import (
+    Choose,
+    Click,
+    Commit,
+    Enter,
+    Lacking,
+    Open,
+    Press,
+    Reading,
+    Relation,
+    Step,
+    Target,
+)
 from gui_agent.model.literal.language.listing import parted
 from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, parse_target, strip_determiners
 from gui_agent.model.literal.language.texts import content_field
@@ -222,9 +235,11 @@ def _creation(source: str, said: str, verb: verbs.Verb, parts: _Said, control: T
     enter = Enter(said, text, content_field(Target(label, label=label)))
     finish = Press(said, "enter", button=control)
     opened = replace(control, label=f"{control.label} {label}")
-    new = replace(control, label=f"New {label.removeprefix('new ')}")
+    bare = label.removeprefix("new ")
+    new = replace(control, label=f"New {bare}")
+    named = Open(FIELD, into_one_of(said, text, (label, f"{bare} name", "name", "title")))
     return [
         Reading((enter, finish), 1.0, f"as {text!r} into a field and {control.label!r}"),
-        Reading((Click(said, opened), enter, Commit(said, control.label)), 0.7, f"as {opened.label!r}, then its name"),
-        Reading((Click(said, new), enter, Commit(said, control.label)), 0.7, f"as {new.label!r}, then its name"),
+        Reading((Click(said, opened), named, Commit(said, control.label)), 0.7, f"as {opened.label!r}, then its name"),
+        Reading((Click(said, new), named, Commit(said, control.label)), 0.7, f"as {new.label!r}, then its name"),
     ]

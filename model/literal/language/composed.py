@@ -48,7 +48,7 @@ _FINDING: Final = re.compile(
 _GOING: Final = frozenset({"go to", "switch to", "navigate to"})
 _IN_MENU: Final = frozenset({"using", "with", "via", "in", "from", "through"})
 _SHOWING: Final = {"show": True, "display": True, "hide": False}
-_FIELD: Final = "the field for it"
+FIELD: Final = "the field for it"
 """What is said of a field in such steps: the words of the clause would be read once more on the screen."""
 _LATER: Final = 0.15
 """How much less likely each further label is than the one before it: two that there are must not be a doubt."""
@@ -121,8 +121,8 @@ def _saved_as(source: str, said: str, rest: Tokens) -> list[Reading]:
     text = written(source, name)
     if is_description(rest[at[0] + at[1] :]) or (len(name) > 1 and name[0].kind != "quoted" and "/" not in text):
         return []
-    fields = _into(said, text, _NAMES)
-    entering: tuple[Step, ...] = (Open(_FIELD, fields), Commit(said, "Save"))
+    fields = into_one_of(said, text, _NAMES)
+    entering: tuple[Step, ...] = (Open(FIELD, fields), Commit(said, "Save"))
     dialog = Click(said, Target("Save As", label="Save As", role="menuitem"), shows=True, keys="ctrl+shift+s")
     return [Reading((dialog, *entering), 1.05, "as saving under a name")]
 
@@ -157,13 +157,13 @@ def as_replacing(source: str) -> str:
 def _in_fields(said: str, old: str, new: str) -> tuple[Step, ...]:
     """What is typed into the two fields of such a dialog, and its button."""
     return (
-        Open(_FIELD, _into(said, old, _SOUGHT)),
-        Open(_FIELD, _into(said, new, _NEW)),
+        Open(FIELD, into_one_of(said, old, _SOUGHT)),
+        Open(FIELD, into_one_of(said, new, _NEW)),
         Click(said, Target("Replace All", label="Replace All"), shows=True),
     )
 
 
-def _into(said: str, text: str, labels: Sequence[str]) -> tuple[Reading, ...]:
+def into_one_of(said: str, text: str, labels: Sequence[str]) -> tuple[Reading, ...]:
     """The text into the field of one of these labels, the first that there is."""
     return tuple(
         Reading((Enter(said, text, content_field(Target(label, label=label))),), 1.0 - _LATER * at, f"into {label!r}")

@@ -16,6 +16,7 @@ from gui_agent.model.literal.sight.front import dialog_in_front, is_blocked, ope
 from gui_agent.model.literal.skills import choosing, entering, menus, seeking, start_dialogs
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.skills.scrolling import scroll_on
+from gui_agent.model.literal.targets import weighing
 from gui_agent.model.literal.targets.find import locate
 from gui_agent.model.literal.targets.menu_bar import menu_buttons
 from gui_agent.model.literal.targets.progress import Facts, Scrolls, Search, StepState
@@ -482,3 +483,17 @@ def test_a_tip_that_came_later_is_put_away_before_anything_was_pointed_at() -> N
     away = act(seeking.seek(step, early, two))
     assert isinstance(away.action, LeftClick)
     assert isinstance(seeking.seek(step, Situation(seen.scene, search=away.search), two), Stuck)
+
+
+def test_the_name_of_what_is_created_goes_into_the_field_for_a_name() -> None:
+    step = understand("Create a new database called 'Work'").steps[0]
+    assert isinstance(step, Open)
+    reading = next(reading for reading in step.readings if reading.how == "as 'Create new database', then its name")
+    named = reading.steps[1]
+    assert isinstance(named, Open)
+    fields = situation([["field", [200, 100, 400, 126], "Database Name"], ["field", [200, 140, 400, 166], "Description"]])
+    chosen = weighing.choose(named.readings, fields)
+    entered = named.readings[chosen.index].steps[0]
+    assert isinstance(entered, Enter)
+    assert entered.target is not None
+    assert (entered.target.label, entered.text) == ("database name", "Work")
