@@ -20,6 +20,7 @@ from gui_agent.model.literal.targets.counted import is_counted
 from gui_agent.model.literal.targets.find import candidates
 from gui_agent.model.literal.targets.progress import Entry, Search
 from gui_agent.model.literal.targets.situation import NotFound, Situation
+from gui_agent.perception.geometry import Box
 
 _MOST_PEEKS = 10
 _SEARCHING = frozenset({"search", "find"})
@@ -123,11 +124,14 @@ def _open_search(step: Step, situation: Situation) -> Act | None:
     if step.target.label != "search" or not step.said.casefold().startswith(_SEARCHED):
         return None
     if situation.search.opened and not _field_came(situation):
-        return None
+        if situation.search.dwelt:
+            return None
+        situation.think("I see no field yet; I look again in a moment.")
+        return _act(Wait(seconds=1), situation, replace(situation.search, dwelt=True))
     if situation.search.opened:
         situation.think("I type it where the keyboard focus is.")
         return Act(Type(content=step.text), TypedHere(step.text, sought=True), situation.search)
-    opened = replace(situation.search, opened=True)
+    opened = replace(situation.search, opened=True, fields=len(_fields(situation)))
     signs = [
         spot
         for spot in situation.scene.spots
@@ -142,11 +146,15 @@ def _open_search(step: Step, situation: Situation) -> Act | None:
 
 
 def _field_came(situation: Situation) -> bool:
-    """Whether a field is where the last action changed something: else a text would go into what is open."""
+    """Whether there is a field more, or where the last action changed something: else a text would go into what is open."""
     changed = situation.effect.changed if situation.effect is not None else ()
     areas = [situation.scene.pixels((one.left, one.top, one.right, one.bottom)).padded(4) for one in changed]
-    fields = [spot.box for spot in situation.scene.spots if spot.kind == "field"]
-    return any(area.intersection(box) for area in areas for box in fields)
+    fields = _fields(situation)
+    return len(fields) > situation.search.fields or any(area.intersection(box) for area in areas for box in fields)
+
+
+def _fields(situation: Situation) -> list[Box]:
+    return [spot.box for spot in situation.scene.spots if spot.kind == "field"]
 
 
 def _by_keys(step: Step, situation: Situation) -> Act | None:

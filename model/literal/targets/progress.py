@@ -115,6 +115,8 @@ class Search(Note):
     """Whether the hint of the last one is awaited (1), or was waited for (2)."""
     idle: int = 0
     """How many of them, one after another, showed nothing at all."""
+    fields: int = 0
+    """How many fields there were before one to search with was opened."""
     menus: tuple[Entry, ...] = ()
     """The titles of a menu bar whose menus are looked into."""
     menu_at: int = 0
