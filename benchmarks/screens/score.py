@@ -25,6 +25,8 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 from rapidfuzz import fuzz
 from sources import half_of
@@ -40,6 +42,14 @@ TICKED = {"checkbox", "radio"}
 _WHOLES = {"dropdown", "spinner"}
 _TOGGLE = 22
 """Pixels: what is reported as a check box, is square, without words and not smaller is a toggle of a tool bar."""
+CLICKED = frozenset({"button", "link", "tab", "menuitem", "listrow", "text"})
+"""Roles of what is only clicked: its words are all of it that is seen, or its frame."""
+_FAINT = 20
+"""Of 255: a drawing that differs less from its ground is not seen."""
+_STACKED = 3
+"""Pixels: tabs whose left or right sides differ less are one below the other."""
+_UNSAID = 120
+"""Pixels: a higher place that answers to clicks is a panel, not a widget."""
 MEASURES = ("words", "precision", "recall", "checked", "wrong", "said", "labels")
 
 
@@ -118,7 +128,7 @@ def score(path: Path, truth: dict[str, Any], faults: bool = False) -> Tally:
     found = find_elements(shot, reader, icons=True)
     say = (lambda *words: print(f"  {path.parent.name}/{path.stem}:", *words)) if faults else (lambda *_: None)
     _score_words(tally, truth["words"], lines, say)
-    _score_widgets(tally, truth, found, say)
+    _score_widgets(tally, truth, found, say, np.asarray(shot.image))
     return tally
 
 
@@ -145,24 +155,31 @@ def _score_words(tally: Tally, words: list[dict[str, Any]], lines: list[TextLine
                 say("word", repr(word), "in", repr(near[:60]), tuple(item["box"]))
 
 
-def wanted_widgets(truth: dict[str, Any]) -> list[dict[str, Any]]:
-    """The truth's widgets with the roles that a picture allows.
+def wanted_widgets(truth: dict[str, Any], picture: NDArray[np.uint8]) -> list[dict[str, Any]]:
+    """The truth's widgets with the roles that the (height, width, RGB) picture allows, and the place of their `words`.
 
-    A button without words may be an icon. What applications report as a toggle of that kind looks the same, a hyperlink that is reported
-    as a button looks like a link, and a field or button inside of a drop-down or number field is a part of it, not a widget of its own.
+    A button without words may be an icon, and none where nothing is drawn. What applications report as a toggle of that kind looks the
+    same, a hyperlink that is reported as a button looks like a link, tabs one below the other look like the rows of a menu or list, and a
+    field or button inside of a drop-down or number field is a part of it, not a widget of its own. What reports one place twice is one.
     """
-    wanted = [dict(item) for item in truth["widgets"] if Box(*item["box"]).area]
+    wanted = _once([dict(item) for item in truth["widgets"] if Box(*item["box"]).area])
     texts = [Box(*item["box"]) for item in truth["words"]]
     wholes = [Box(*item["box"]) for item in wanted if item["roles"][0] in _WHOLES]
     is_reported = bool(truth.get("told"))
     kept = []
     for item in wanted:
         box, roles = Box(*item["box"]), item["roles"]
-        wordless = not any(box.padded(1).contains(text.center) for text in texts)
+        own = [text for text in texts if box.padded(1).contains(text.center)]
+        wordless = not own
+        item["words"] = Box.around(own) if own else None
         toggle = is_reported and roles == ["checkbox"] and min(box.size) >= _TOGGLE and max(box.size) <= 2 * min(box.size)
         if wordless and ("button" in roles or toggle):
             item["roles"] = [*roles, "button", "icon"]
             item["label"] = None
+            if not _is_drawn(picture, box):
+                continue
+        elif roles == ["tab"] and _is_stacked(box, wanted):
+            item["roles"] = ["tab", "listrow", "link", "menuitem"]
         elif is_reported and roles == ["button"]:
             item["roles"] = ["button", "link"]
         inside = roles[0] == "field" or (wordless and roles[0] in ("button", "checkbox"))
@@ -171,13 +188,42 @@ def wanted_widgets(truth: dict[str, Any]) -> list[dict[str, Any]]:
     return kept
 
 
-def _score_widgets(tally: Tally, truth: dict[str, Any], found: list[Element], say: Any) -> None:
-    wanted = wanted_widgets(truth)
+def _once(widgets: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each widget once: a component and the native input inside of it both report the same place. The one with a label is kept."""
+    kept: dict[tuple[object, ...], dict[str, Any]] = {}
+    for item in widgets:
+        key = (*item["box"], item["roles"][0])
+        if key not in kept or not kept[key]["label"]:
+            kept[key] = item
+    return list(kept.values())
+
+
+def _is_drawn(picture: NDArray[np.uint8], box: Box) -> bool:
+    """Whether something in a box differs from its ground so that it can be seen."""
+    part = picture[max(0, box.top + 2) : box.bottom - 2, max(0, box.left + 2) : box.right - 2].reshape(-1, 3)
+    return bool(len(part)) and int(np.ptp(part, axis=0).max()) >= _FAINT
+
+
+def _is_stacked(box: Box, wanted: list[dict[str, Any]]) -> bool:
+    """Whether a tab has another one above or below it, and none beside."""
+    others = [Box(*item["box"]) for item in wanted if item["roles"][0] == "tab"]
+    others = [other for other in others if other != box]
+    beside = any(
+        other.top < box.center.y < other.bottom and abs(other.center.x - box.center.x) < 4 * box.width for other in others
+    )
+    return not beside and any(
+        min(abs(other.left - box.left), abs(other.right - box.right)) <= _STACKED
+        and abs(other.center.y - box.center.y) <= 2.5 * box.height
+        for other in others
+    )
+
+
+def _score_widgets(tally: Tally, truth: dict[str, Any], found: list[Element], say: Any, picture: NDArray[np.uint8]) -> None:
+    wanted = wanted_widgets(truth, picture)
     matched: set[int] = set()
     for item in wanted:
-        box = Box(*item["box"])
-        best = max(found, key=lambda element: _fits(element, box, item["roles"]), default=None)
-        good = best is not None and _fits(best, box, item["roles"]) >= 1
+        best = max(found, key=lambda element: _fits(element, item), default=None)
+        good = best is not None and _fits(best, item) >= 1
         if best is not None and good and best.role in ("text", "listrow"):
             continue  # it looks like one, and the truth knows that
         tally.add("recall", good)
@@ -203,6 +249,8 @@ def _score_widgets(tally: Tally, truth: dict[str, Any], found: list[Element], sa
     for element in found:
         if element.role not in INTERACTIVE or not speaks.of(element):
             continue
+        if id(element) not in matched and speaks.leaves_open(element):
+            continue
         tally.add("precision", id(element) in matched)
         if id(element) not in matched:
             say("extra", element.role, repr(element.text), element.box)
@@ -223,14 +271,21 @@ def _name(text: str) -> str:
     return re.sub(r"[\s:*]+", " ", _plain(text)).strip().casefold()
 
 
-def _fits(element: Element, box: Box, roles: list[str]) -> float:
-    """From 1 on it is the widget: an accepted role, and a click in its middle reaches the widget."""
+def _fits(element: Element, item: dict[str, Any]) -> float:
+    """From 1 on it is the widget: an accepted role, and a click in its middle reaches the widget.
+
+    Of what is only clicked its words are enough, however much blank space around them answers to clicks too.
+    """
+    box, roles, words = Box(*item["box"]), item["roles"], item.get("words")
     common = element.box.intersection(box)
     if common is None:
         return 0.0
     overlap = common.area / (element.box.area + box.area - common.area)
     on_it = box.contains((element.mark or element.box).center) or box.padded(3).contains(element.box.center)
     close = on_it and (overlap >= 0.2 or (element.role in TICKED and common.area >= 0.5 * min(box.area, element.box.area)))
+    if not close and words is not None and element.role in CLICKED and box.padded(3).intersection(element.box) == element.box:
+        on_words = element.box.intersection(words)
+        close = on_words is not None and on_words.area >= 0.6 * words.area
     return (1.0 if close and element.role in roles else 0.0) + overlap
 
 
@@ -238,16 +293,22 @@ class _Speaks:
     """Where the truth speaks at all.
 
     A document reports everything. Applications report nothing outside of their windows (title bars), and some leave parts out: where
-    words are read of which nothing is reported, what they are is not known.
+    words are read of which nothing is reported, what they are is not known. A document's parts that answer to clicks and have no role
+    are `unsaid`.
     """
 
     def __init__(self, truth: dict[str, Any]) -> None:
         self._windows = [Box(*window) for window in truth.get("windows", [])]
         self._reported = [(item[1], Box(*item[2:])) for item in truth.get("told", [])] if self._windows else None
+        self._unsaid = [place for place in (Box(*box) for box in truth.get("unsaid", [])) if place.height <= _UNSAID]
         boxes = [Box(*item["box"]) for item in [*truth["widgets"], *truth["words"]]]
         self._region = Box(0, 0, 0, 0)
         for box in boxes:
             self._region = self._region.union(box) if self._region.area else box
+
+    def leaves_open(self, element: Element) -> bool:
+        """Whether an element answers to clicks and the truth does not say what it is."""
+        return any(place.contains((element.mark or element.box).center) for place in self._unsaid)
 
     def of(self, element: Element) -> bool:
         """Whether the truth would report an element if it were one."""

@@ -57,6 +57,8 @@ PARAMETERS = {
 _ROUNDS, _FOLDS = 70, 8
 _MANY_ROLES, _UNSURE = 4, 0.4
 """A truth with so many acceptable roles counts for less."""
+_ON_WORDS = 0.55
+"""How well a place fits a widget that is only clicked, where it is that of the widget's words."""
 
 
 def main() -> None:
@@ -111,6 +113,7 @@ def smaller(truth: dict[str, Any], times: int) -> dict[str, Any]:
         **truth,
         "widgets": [{**item, "box": place(item["box"])} for item in truth["widgets"]],
         "words": [{**item, "box": place(item["box"])} for item in truth["words"]],
+        "unsaid": [place(box) for box in truth.get("unsaid", [])],
         "told": [[role, text, *place(box)] for role, text, *box in truth.get("told", [])],
         "windows": [place(box) for box in truth.get("windows", [])],
     }
@@ -146,15 +149,19 @@ def labels(truth: dict[str, Any], sight: Sight) -> tuple[NDArray[np.int64], NDAr
     size = (places[:, 2] - places[:, 0]) * (places[:, 3] - places[:, 1])
     x, y = (places[:, 0] + places[:, 2]) / 2, (places[:, 1] + places[:, 3]) / 2
     kind, counts, best = np.zeros(len(places), np.int64), np.ones(len(places)), np.zeros(len(places))
-    wanted = [(Box(*item["box"]), item["roles"]) for item in score.wanted_widgets(truth)]
-    wanted += [(Box(*box), ["listrow"]) for role, _, *box in truth.get("told", []) if role == "listrow"]
-    for box, roles in wanted:
+    found = score.wanted_widgets(truth, sight.scene.picture)
+    wanted = [(Box(*item["box"]), item["roles"], item["words"]) for item in found]
+    wanted += [(Box(*box), ["listrow"], None) for role, _, *box in truth.get("told", []) if role == "listrow"]
+    for box, roles, words in wanted:
         if not box.area:
             continue
         wide = np.minimum(places[:, 2], box.right) - np.maximum(places[:, 0], box.left)
         common = np.maximum(0, wide) * np.maximum(0, np.minimum(places[:, 3], box.bottom) - np.maximum(places[:, 1], box.top))
         overlap = common / np.maximum(1, size + box.area - common)
         close = (box.left - 3 <= x) & (x < box.right + 3) & (box.top - 3 <= y) & (y < box.bottom + 3) & (overlap >= 0.2)
+        if words is not None and roles[0] in score.CLICKED:
+            on_words = _on_words(places, box, words)
+            overlap, close = np.where(on_words, np.maximum(overlap, _ON_WORDS), overlap), close | on_words
         if roles[0] in score.TICKED and "icon" not in roles:
             for index, place in enumerate(sight.places):
                 if place.element is not None and _is_ticked(place.element, box):
@@ -169,9 +176,21 @@ def labels(truth: dict[str, Any], sight: Sight) -> tuple[NDArray[np.int64], NDAr
         counts[nearly], best[nearly] = 0.0, overlap[nearly] / 2
     speaks = score._Speaks(truth)
     for index, place in enumerate(sight.places):
-        if not kind[index] and truth.get("windows") and not speaks.of(sight.described(place)):
+        if kind[index]:
+            continue
+        element = sight.described(place)
+        if (truth.get("windows") and not speaks.of(element)) or speaks.leaves_open(element):
             counts[index] = 0.0
     return kind, counts
+
+
+def _on_words(places: NDArray[np.float64], box: Box, words: Box) -> NDArray[np.bool_]:
+    """Which places (left, top, right, bottom) are in a widget's box and on its words."""
+    left, top, right, bottom = places.T
+    inside = (left >= box.left - 3) & (top >= box.top - 3) & (right <= box.right + 3) & (bottom <= box.bottom + 3)
+    wide = np.minimum(right, words.right) - np.maximum(left, words.left)
+    common = np.maximum(0, wide) * np.maximum(0, np.minimum(bottom, words.bottom) - np.maximum(top, words.top))
+    return np.asarray(inside & (common >= 0.6 * words.area))
 
 
 def _is_ticked(element: Any, box: Box) -> bool:
@@ -235,7 +254,7 @@ def score_folds(screens: list[Screened]) -> None:
         for source, truth, sight, *_ in (screen for screen in screens if fold[screen[0]] == number):
             tally = score.Tally()
             tally.screens = 1
-            score._score_widgets(tally, truth, settled(sight, grown), lambda *_: None)
+            score._score_widgets(tally, truth, settled(sight, grown), lambda *_: None, sight.scene.picture)
             for name in (source, *(["all"] if truth["half"] != "training" else [])):
                 tallies[name].join(tally)
     for name, tally in tallies.items():

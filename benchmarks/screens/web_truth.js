@@ -1,7 +1,8 @@
-// What a page shows, told by its document: widgets with acceptable roles, and words with their places. Shadow roots are entered.
+// What a page shows, told by its document: widgets with acceptable roles, words with their places, and what answers to clicks without
+// saying what it is. Shadow roots are entered.
 () => {
   const scale = window.devicePixelRatio, wide = innerWidth, high = innerHeight;
-  const widgets = [], words = [];
+  const widgets = [], words = [], unsaid = [];
   const deepest = (x, y) => {
     let root = document, found = null;
     for (;;) {
@@ -97,6 +98,8 @@
     }
     return null;
   };
+  const pointed = n => n instanceof Element && getComputedStyle(n).cursor === 'pointer';
+  const answers = n => (pointed(n) && !pointed(host(n))) || (n.hasAttribute('tabindex') && n.tabIndex >= 0);
   const visit = root => {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
     for (let n = walker.nextNode(); n; n = walker.nextNode()) {
@@ -104,7 +107,11 @@
         if (n.shadowRoot) visit(n.shadowRoot);
         if (n.localName === 'iframe') { try { /* its own document is not told */ } catch { } }
         const kind = kinds(n);
-        if (!kind) continue;
+        if (!kind) {
+          const place = n.getBoundingClientRect();
+          if (answers(n) && shown(n) && onTop(n, place)) unsaid.push(box(place));
+          continue;
+        }
         let r = n.getBoundingClientRect(), seen = n;
         const ticked = kind[0] === 'checkbox' || kind[0] === 'radio';
         if (ticked && (!shown(n) || r.width < 6 || !onTop(n, r))) {
@@ -153,5 +160,9 @@
     }
   };
   visit(document.body);
-  return {widgets, words};
+  const apart = ([left, top, right, bottom]) => !widgets.some(({box: [a, b, c, d]}) => {
+    const x = (a + c) / 2, y = (b + d) / 2, inX = left <= x && x < right, inY = top <= y && y < bottom;
+    return (inX && inY) || (a <= (left + right) / 2 && (left + right) / 2 < c && b <= (top + bottom) / 2 && (top + bottom) / 2 < d);
+  });
+  return {widgets, words, unsaid: unsaid.filter(apart)};
 }

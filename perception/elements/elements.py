@@ -128,7 +128,13 @@ def _from_switch(switch: Switch) -> Element:
 
 
 def _without(lines: list[TextLine], groups: list[Grouped]) -> list[TextLine]:
-    return [line for line in lines if not any(group.line.box.padded(2).contains(line.box.center) for group in groups)]
+    grouped = {word for group in groups for word in group.line.words}
+    return [
+        line
+        for line in lines
+        if not any(group.line.box.padded(2).contains(line.box.center) for group in groups)
+        and not grouped.intersection(line.words)
+    ]
 
 
 def _by_colour(scene: Parts, line: TextLine) -> list[TextLine]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gui_agent.perception.elements.colour_names import colour_name
 from gui_agent.perception.elements.picture_parts import Colour, Parts, innermost, line_of
+from gui_agent.perception.elements.tab_bars import has_bar, is_open
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.text.text import TextLine, Word
 
@@ -22,6 +23,8 @@ _SAME_COLOUR = 12
 """Of 255: pixels of one bar differ less in each of red, green and blue."""
 _SAME_GROUND = 24
 """Of 255: a background may change so much over the height of a text, as those of title bars do."""
+_TAB_GAP, _TAB_SPACE = 4.5, 0.55
+"""Line heights between two tabs at most, and at least."""
 _TOP = 64
 """Pixels below the upper edge of a window in which a menu bar is, its title bar included."""
 
@@ -65,14 +68,41 @@ def find_tabs(scene: Parts, lines: list[TextLine]) -> list[Grouped]:
     tabs = _boxed_tabs(scene, lines)
     taken = [tab.line for tab in tabs]
     for line in lines:
-        if line in taken or not _is_underlined(scene, line):
+        if line in taken:
             continue
         row = [other for other in lines if abs(other.box.center.y - line.box.center.y) <= 4 and other not in taken]
         row = _neighbours(line, row)
-        if len(row) > 1:
+        if len(row) > 1 and [other for other in row if _is_underlined(scene, other)] == [line]:
             tabs += [Grouped("tab", other, other.box.padded(4), selected=other is line) for other in row]
             taken += row
+    return tabs + _single_tabs(scene, [line for line in lines if line not in taken])
+
+
+def _single_tabs(scene: Parts, lines: list[TextLine]) -> list[Grouped]:
+    """Rows of plain texts, of which one has a bar of its own or the frame of an open tab."""
+    tabs: list[Grouped] = []
+    for row in _rows([part for line in lines for part in _parts(line, _TAB_SPACE)]):
+        for part in row:
+            near = _plain_neighbours(scene, part, row)
+            boxes = [other.box for other in near]
+            if len(near) > 1 and len(part.text) > 1 and (has_bar(scene, part.box, boxes) or is_open(scene, part.box, boxes)):
+                tabs += [Grouped("tab", other, other.box.padded(4), selected=other is part) for other in near]
+                break
     return tabs
+
+
+def _plain_neighbours(scene: Parts, line: TextLine, row: list[TextLine]) -> list[TextLine]:
+    """A text of a row with those near it that are in no box of their own."""
+
+    def is_plain(other: TextLine) -> bool:
+        own = innermost(other.box, scene.boxes)
+        return own is None or own.box.contains(line.box.center)
+
+    near = _neighbours(line, row, _TAB_GAP)
+    at = near.index(line)
+    start = next((index + 1 for index in range(at - 1, -1, -1) if not is_plain(near[index])), 0)
+    end = next((index for index in range(at + 1, len(near)) if not is_plain(near[index])), len(near))
+    return near[start:end]
 
 
 def find_rows(scene: Parts, lines: list[TextLine]) -> list[Grouped]:
@@ -203,12 +233,12 @@ def _bar(strip: NDArray[np.uint8], letters: NDArray[np.uint8]) -> NDArray[np.flo
     return np.asarray(strip[rows].mean(axis=(0, 1)), np.float64)
 
 
-def _neighbours(line: TextLine, row: list[TextLine]) -> list[TextLine]:
-    """The texts of a row that are at most four line heights apart, the given one among them."""
+def _neighbours(line: TextLine, row: list[TextLine], gap: float = 4) -> list[TextLine]:
+    """The texts of a row that are at most so many line heights apart, the given one among them."""
     ordered = sorted(row, key=lambda other: other.box.left)
     index = ordered.index(line)
     start, end = index, index + 1
-    reach = 4 * line.box.height
+    reach = gap * line.box.height
     while start > 0 and ordered[start].box.left - ordered[start - 1].box.right <= reach:
         start -= 1
     while end < len(ordered) and ordered[end].box.left - ordered[end - 1].box.right <= reach:
@@ -252,11 +282,11 @@ def _rows(lines: list[TextLine]) -> list[list[TextLine]]:
     return [sorted(row, key=lambda line: line.box.left) for row in rows]
 
 
-def _parts(line: TextLine) -> list[TextLine]:
+def _parts(line: TextLine, gap: float = _MENU_GAP) -> list[TextLine]:
     """The line parted at gaps that are wider than a space."""
     groups: list[list[Word]] = [[line.words[0]]]
     for before, word in pairwise(line.words):
-        if word.box.left - before.box.right >= _MENU_GAP * line.box.height:
+        if word.box.left - before.box.right >= gap * line.box.height:
             groups.append([])
         groups[-1].append(word)
     return [line_of(line, group) for group in groups]

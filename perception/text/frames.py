@@ -24,6 +24,12 @@ _EMPTY = 8
 """Pixels between the sides of an empty rectangle, at least."""
 _CORNERS = 0.93
 """How much of its box the inside of a rectangle fills at least, with corners a little round; that of an O fills less."""
+_LIKE = 24
+"""Difference (0 to 255, in any colour) of the pixels of one ground."""
+_EDGE = 0.75
+"""Share of a ground's edge that has its colour: the letters of a selected text may touch it."""
+_FILLED = 0.5
+"""Share of a ground that letters leave free."""
 _OVERHANG = 1.7
 """An underline is so many times as long as the letters above it are high, or there are three letters: 三 and 丝 are no underlined
 characters."""
@@ -217,6 +223,42 @@ def brightness(part: NDArray[np.uint8]) -> NDArray[np.int16]:
 def usual(grey: NDArray[np.int16]) -> int:
     """The brightness (0 to 255) that most pixels have: that of the ground. There is at least one pixel."""
     return int(np.bincount(grey.ravel().clip(0, 255), minlength=256).argmax())
+
+
+def ground_within(crop: NDArray[np.uint8]) -> tuple[slice, slice, NDArray[np.uint8]] | None:
+    """Rows, columns and colour of the ground of a selected text in the picture of a line; None where no ground ends within it.
+
+    Another colour is all that is above and below such a ground, and most of the ground and of its own edge is of one colour: that of
+    letters is not.
+    """
+    around = crop[0, 0].astype(np.int16)
+    outside = (np.abs(crop.astype(np.int16) - around) <= _LIKE).all(axis=2)
+    rows = np.flatnonzero(~outside.all(axis=1))
+    if len(rows) < _LETTER or rows[0] == 0 or rows[-1] == len(crop) - 1:
+        return None
+    high = slice(int(rows[0]), int(rows[-1]) + 1)
+    columns = np.flatnonzero(~outside[high].all(axis=0))
+    wide = slice(int(columns[0]), int(columns[-1]) + 1)
+    inside = crop[high, wide].astype(np.int16)
+    edge = np.concatenate([inside[0], inside[-1], inside[1:-1, 0], inside[1:-1, -1]])
+    ground = np.median(edge, axis=0)
+    if np.abs(ground - around).max() <= _INK or (np.abs(edge - ground).max(axis=1) <= _LIKE).mean() < _EDGE:
+        return None
+    if (np.abs(inside - ground).max(axis=2) <= _LIKE).mean() < _FILLED:
+        return None  # the outline of something
+    return high, wide, ground.astype(np.uint8)
+
+
+def on_its_ground(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The picture of a line with the ground of its letters everywhere: what is around that of a selected text reads like their strokes."""
+    found = ground_within(crop)
+    if found is None:
+        return crop
+    rows, columns, ground = found
+    alone = np.empty_like(crop)
+    alone[:] = ground
+    alone[rows, columns] = crop[rows, columns]
+    return alone
 
 
 def ink_of(crop: NDArray[np.uint8]) -> tuple[NDArray[np.bool_], NDArray[np.uint8]]:

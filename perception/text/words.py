@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gui_agent.perception.geometry import Box
-from gui_agent.perception.text.frames import empty_rectangles, ink_of, runs, without_frames
+from gui_agent.perception.text.frames import empty_rectangles, ink_of, on_its_ground, runs, without_frames
 
 if TYPE_CHECKING:
     from gui_agent.perception.text.networks import Reading
@@ -54,7 +54,7 @@ class Strip:
 
 def strip_of(crop: NDArray[np.uint8], box: Box) -> Strip | None:
     """The line in a crop that is at `box`; None where there is no ink."""
-    cleaned = without_frames(crop)
+    cleaned = without_frames(on_its_ground(crop))
     ink, background = ink_of(cleaned)
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     if not len(rows):

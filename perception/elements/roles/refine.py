@@ -24,7 +24,7 @@ from gui_agent.perception.text.text import TextLine
 
 _SURE = 0.5
 """How probable a role must be."""
-_RULED = {"checkbox": 0.48, "radio": 0.48, "field": 0.4, "dropdown": 0.3, "spinner": 0.4, "slider": 0.4}
+_RULED = {"button": 0.36, "checkbox": 0.48, "radio": 0.48, "field": 0.4, "dropdown": 0.3, "spinner": 0.4, "slider": 0.4}
 _USUALLY = 0.2
 """How much more probable a role is that the rules say too: what has a mark or an outline of its own they seldom miss."""
 _TOUCH, _IN = 0.3, 0.6
@@ -36,6 +36,8 @@ _HOLDERS = frozenset({"tab", "listrow", "field"})
 _CELLS = frozenset({"button", "field", "tab", "listrow"})
 _SHARED, _ABOVE, _FEW_CELLS = 1, 1, 9
 """Pixels between two cells beside each other, and above each other, at most; fewer boxes are no table."""
+_TABLED, _BORDER = frozenset({"field", "spinner"}), 2
+"""What a cell of a table may be taken for; pixels between two cells."""
 _ARROWS = frozenset("\u25bc\u25be\u25b6\u25b8\u25b2\u25b4\u25c0\u2228\u02c5\u02c7\u2304\u2193")
 
 
@@ -94,7 +96,7 @@ def settled(sight: Sight, forest: Forest) -> list[Element]:
     if not sight.places:
         return list(sight.elements)
     chosen = _chosen(sight, forest)
-    chosen = _without_cells(chosen)
+    chosen = _without_cells(_without_table_cells(sight.scene, chosen))
     kept = [element for place, role in chosen if (element := _element(sight, place, role, chosen)) is not None]
     return kept + list(_rest(sight, kept))
 
@@ -119,6 +121,24 @@ def _chosen(sight: Sight, forest: Forest) -> list[tuple[Proposal, str]]:
         if not any(_is_one(place.box, role, other.box, kind) for other, kind in chosen):
             chosen.append((place, role))
     return chosen
+
+
+def _without_table_cells(scene: Parts, chosen: list[tuple[Proposal, str]]) -> list[tuple[Proposal, str]]:
+    """Without the fields that are cells of a table: areas of one height touch them beside, and areas of one width above or below."""
+    areas = np.array([[area.box.left, area.box.top, area.box.right, area.box.bottom] for area in scene.areas], np.int64).reshape(
+        -1, 4
+    )
+    left, top, right, bottom = areas.T
+
+    def is_cell(box: Box) -> bool:
+        row = (abs(top - box.top) <= 1) & (abs(bottom - box.bottom) <= 1)
+        column = (abs(left - box.left) <= 1) & (abs(right - box.right) <= 1)
+        beside = row & ((abs(left - box.right) <= _BORDER) | (abs(right - box.left) <= _BORDER)) & (right - left >= box.height)
+        return bool(beside.any()) and bool(
+            (column & ((abs(top - box.bottom) <= _BORDER) | (abs(bottom - box.top) <= _BORDER))).any()
+        )
+
+    return [(place, role) for place, role in chosen if role not in _TABLED or not is_cell(place.box)]
 
 
 def _without_cells(chosen: list[tuple[Proposal, str]]) -> list[tuple[Proposal, str]]:

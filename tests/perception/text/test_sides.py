@@ -56,6 +56,16 @@ def test_a_label_close_to_its_field_is_read_apart() -> None:
     assert [line.text for line in TextReader().read(shot)] == ["Name", "Bob"]
 
 
+@pytest.mark.parametrize("text", ["Tea", "Tofu", "Berlin"])
+def test_a_selected_text_is_read_whole_though_its_ground_ends_at_its_letters(text: str) -> None:
+    image = field("Drink", "", size=13)
+    draw = ImageDraw.Draw(image)
+    font = ImageFont.truetype("DejaVuSans.ttf", 13)
+    draw.rectangle((70, 27, 71 + round(draw.textlength(text, font=font)), 43), fill=(74, 105, 132))
+    draw.text((71, 27), text, fill=(255, 255, 255), font=font)
+    assert text in [line.text for line in TextReader().read(Screenshot.of(image))]
+
+
 @pytest.mark.parametrize("text", ["Network", "Sound", "Details"])
 def test_the_side_of_a_tab_is_no_letter(text: str) -> None:
     """A tab as Tk draws it: light above and on the left, dark on the right, the right side close to the text."""
