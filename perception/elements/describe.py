@@ -12,6 +12,9 @@ from gui_agent.perception.text.text import TextLine
 
 _FAINT = 110
 """Contrast (0 to 255) below which a text looks disabled."""
+_NEAR_SIDE, _ON_BORDER, _HIGHER, _SMALLER = 2.0, 0.3, 1.5, 0.88
+"""Of a label at a field's upper side, in heights of its line: how far from the left side it begins at most; how far its middle is from the
+border that it is on; how much higher the field is at least. And how high it is at most above its value, in heights of the value's line."""
 _FEW_PIXELS = 3
 """A single thin letter has so many pixels of ink at least."""
 
@@ -31,6 +34,29 @@ def label_of(box: Box, lines: list[TextLine], obstacles: list[Box]) -> str:
             above.append((rise, line.text))
     best = min(beside)[1] if beside else min(above)[1] if above else ""
     return best.rstrip(" :*")
+
+
+def floating_label(box: Box, lines: list[TextLine]) -> TextLine | None:
+    """The text that names a field from its upper side: on its border, or in smaller letters above its value; None where there is none.
+
+    Pixels of the picture; it begins near the field's left side.
+    """
+    near = [
+        line
+        for line in lines
+        if box.left <= line.box.left <= box.left + _NEAR_SIDE * line.box.height and line.box.right < box.right
+    ]
+    for line in near:
+        if abs(line.box.center.y - box.top) <= _ON_BORDER * line.box.height and box.height >= _HIGHER * line.box.height:
+            return line
+    inside = sorted((line for line in near if box.contains(line.box.center)), key=lambda line: line.box.center.y)
+    if len(inside) != 2:
+        return None
+    upper, lower = inside
+    smaller = upper.box.height <= _SMALLER * lower.box.height
+    return (
+        upper if smaller and upper.box.center.y < box.top + 0.45 * box.height and upper.box.bottom <= lower.box.center.y else None
+    )
 
 
 def is_faint(scene: Parts, box: Box, contrast: int = _FAINT) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gui_agent.perception.element import Element, Role
-from gui_agent.perception.elements.describe import ground, is_faint, label_of, letters_colour
+from gui_agent.perception.elements.describe import floating_label, ground, is_faint, label_of, letters_colour
 from gui_agent.perception.elements.indicators import LARGEST, caption_of, is_mark_size
 from gui_agent.perception.elements.picture_parts import Parts, line_of
 from gui_agent.perception.elements.roles.context import Context
@@ -96,8 +96,8 @@ def settled(sight: Sight, forest: Forest) -> list[Element]:
     if not sight.places:
         return list(sight.elements)
     chosen = _chosen(sight, forest)
-    chosen = _without_cells(_without_table_cells(sight.scene, chosen))
-    kept = [element for place, role in chosen if (element := _element(sight, place, role, chosen)) is not None]
+    chosen = _without_cells(without_table_cells(sight.scene, chosen))
+    kept = [_named(sight, element) for place, role in chosen if (element := _element(sight, place, role, chosen)) is not None]
     return kept + list(_rest(sight, kept))
 
 
@@ -123,7 +123,7 @@ def _chosen(sight: Sight, forest: Forest) -> list[tuple[Proposal, str]]:
     return chosen
 
 
-def _without_table_cells(scene: Parts, chosen: list[tuple[Proposal, str]]) -> list[tuple[Proposal, str]]:
+def without_table_cells(scene: Parts, chosen: list[tuple[Proposal, str]]) -> list[tuple[Proposal, str]]:
     """Without the fields that are cells of a table: areas of one height touch them beside, and areas of one width above or below."""
     areas = np.array([[area.box.left, area.box.top, area.box.right, area.box.bottom] for area in scene.areas], np.int64).reshape(
         -1, 4
@@ -199,6 +199,19 @@ def _element(sight: Sight, place: Proposal, role: str, chosen: list[tuple[Propos
         text = sign.text
     colour = letters_colour(scene, lines[0].box) if role == "link" and lines else ground(scene, box)
     return Element(cast(Role, role), text, box, colour=colour, disabled=faint)
+
+
+def _named(sight: Sight, element: Element) -> Element:
+    """A field with the label at its upper side as its name, and its other texts as its value."""
+    if element.role not in ("field", "dropdown"):
+        return element
+    label = floating_label(element.box, sight.lines)
+    if label is None:
+        return element
+    others = [
+        line for line in sight.inside(element.box) if line.words[0] not in label.words and not set(line.text.strip()) <= _ARROWS
+    ]
+    return replace(element, text=label.text.rstrip(" :*"), value=_joined(others))
 
 
 def _mark(sight: Sight, place: Proposal, role: str) -> Element | None:
