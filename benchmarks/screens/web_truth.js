@@ -53,9 +53,11 @@
     }
     return null;
   };
+  const drawn = colour => !/^rgba\(.*, 0(\.0\d*)?\)$/.test(colour);  // no ground or border that is there for its size alone
   const styled = e => {
     const s = getComputedStyle(e);
-    const filled = s.backgroundColor !== 'rgba(0, 0, 0, 0)' || s.borderTopWidth !== '0px';
+    const bordered = s.borderTopWidth !== '0px' && s.borderTopStyle !== 'none' && drawn(s.borderTopColor);
+    const filled = drawn(s.backgroundColor) || s.backgroundImage !== 'none' || s.boxShadow !== 'none' || bordered;
     return filled && parseFloat(s.paddingLeft) >= 4;
   };
   const kinds = e => {

@@ -19,6 +19,8 @@ _MENU_GAP = 0.25
 """Blank space between two entries of a menu bar, at least, as a fraction of the line's height; a space is 0.1."""
 _SELECTED_ROW = 44
 """Pixels between two parts of a list that a selected row of another colour may take."""
+_APART = 4
+"""Pixels between two fields, one below the other, at least: rows of a list touch, or have a line between them."""
 _SAME_COLOUR = 12
 """Of 255: pixels of one bar differ less in each of red, green and blue."""
 _SAME_GROUND = 24
@@ -130,9 +132,16 @@ def find_rows(scene: Parts, lines: list[TextLine]) -> list[Grouped]:
 
 def _is_form(scene: Parts, rows: list[list[TextLine]], frame: Box) -> bool:
     """Whether what looks like a list's rows are widgets, or labels beside widgets."""
-    if any(_has_own_frame(scene, row[0], frame) for row in rows):
+    if any(_has_own_frame(scene, row[0], frame) for row in rows) or _are_apart(scene, rows):
         return True
     return 2 * sum(any(_has_own_frame(scene, line, frame) for line in row[1:]) for row in rows) > len(rows)
+
+
+def _are_apart(scene: Parts, rows: list[list[TextLine]]) -> bool:
+    """Whether each row is in a box of its own, with a space to the next one, as fields of one width are."""
+    own = [innermost(row[0].box, scene.boxes) for row in rows]
+    boxes = [area.box for area in own if area is not None]
+    return len(boxes) == len(rows) and all(after.top - before.bottom >= _APART for before, after in pairwise(boxes))
 
 
 def _has_own_frame(scene: Parts, line: TextLine, frame: Box) -> bool:

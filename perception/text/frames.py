@@ -26,10 +26,8 @@ _CORNERS = 0.93
 """How much of its box the inside of a rectangle fills at least, with corners a little round; that of an O fills less."""
 _LIKE = 24
 """Difference (0 to 255, in any colour) of the pixels of one ground."""
-_EDGE = 0.75
-"""Share of a ground's edge that has its colour: the letters of a selected text may touch it."""
-_FILLED = 0.5
-"""Share of a ground that letters leave free."""
+_SOME, _EDGE, _FILLED = 0.25, 0.7, 0.5
+"""Share of a row or column, of the first and last row, and of all of a selected text's ground that its letters leave free."""
 _OVERHANG = 1.7
 """An underline is so many times as long as the letters above it are high, or there are three letters: 三 and 丝 are no underlined
 characters."""
@@ -225,33 +223,36 @@ def usual(grey: NDArray[np.int16]) -> int:
     return int(np.bincount(grey.ravel().clip(0, 255), minlength=256).argmax())
 
 
-def ground_within(crop: NDArray[np.uint8]) -> tuple[slice, slice, NDArray[np.uint8]] | None:
+def selection_in(crop: NDArray[np.uint8]) -> tuple[slice, slice, NDArray[np.uint8]] | None:
     """Rows, columns and colour of the ground of a selected text in the picture of a line; None where no ground ends within it.
 
-    Another colour is all that is above and below such a ground, and most of the ground and of its own edge is of one colour: that of
-    letters is not.
+    It is the usual colour of the middle rows, fills a rectangle of them, and is not that of the rows above and below.
     """
-    around = crop[0, 0].astype(np.int16)
-    outside = (np.abs(crop.astype(np.int16) - around) <= _LIKE).all(axis=2)
-    rows = np.flatnonzero(~outside.all(axis=1))
-    if len(rows) < _LETTER or rows[0] == 0 or rows[-1] == len(crop) - 1:
+    height = len(crop)
+    if height < 3 * _LETTER:
         return None
-    high = slice(int(rows[0]), int(rows[-1]) + 1)
-    columns = np.flatnonzero(~outside[high].all(axis=0))
+    _, ground = ink_of(crop[height // 4 : height - height // 4])
+    like = (np.abs(crop.astype(np.int16) - ground) <= _LIKE).all(axis=2)
+    full = np.flatnonzero(like.mean(axis=1) < _SOME)
+    above, below = full[full < height // 2 - _LETTER // 2], full[full > height // 2 + _LETTER // 2]
+    if not len(above) or not len(below):
+        return None
+    rows = slice(int(above[-1]) + 1, int(below[0]))
+    columns = np.flatnonzero(like[rows].mean(axis=0) >= _SOME)
+    if not len(columns):
+        return None
     wide = slice(int(columns[0]), int(columns[-1]) + 1)
-    inside = crop[high, wide].astype(np.int16)
-    edge = np.concatenate([inside[0], inside[-1], inside[1:-1, 0], inside[1:-1, -1]])
-    ground = np.median(edge, axis=0)
-    if np.abs(ground - around).max() <= _INK or (np.abs(edge - ground).max(axis=1) <= _LIKE).mean() < _EDGE:
+    outside = np.concatenate([crop[: rows.start], crop[rows.stop :]])
+    around = np.median(outside.reshape(-1, 3), axis=0)
+    edges = min(like[rows.start, wide].mean(), like[rows.stop - 1, wide].mean())
+    if np.abs(around - ground).max() <= _INK or edges < _EDGE or like[rows, wide].mean() < _FILLED:
         return None
-    if (np.abs(inside - ground).max(axis=2) <= _LIKE).mean() < _FILLED:
-        return None  # the outline of something
-    return high, wide, ground.astype(np.uint8)
+    return rows, wide, ground
 
 
 def on_its_ground(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The picture of a line with the ground of its letters everywhere: what is around that of a selected text reads like their strokes."""
-    found = ground_within(crop)
+    found = selection_in(crop)
     if found is None:
         return crop
     rows, columns, ground = found

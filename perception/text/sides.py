@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gui_agent.perception.geometry import Box
-from gui_agent.perception.text.frames import between_levels, ground_within, ink_of, runs
+from gui_agent.perception.text.frames import between_levels, ink_of, runs, selection_in
 
 _AROUND: Final = 8
 """Pixels around a line's box in which a side continues and meets the level one."""
@@ -55,9 +55,10 @@ def _between_levels(picture: NDArray[np.uint8], part: Box) -> Box:
     """The part of a line's box between the level sides of the rectangle that it is in."""
     crop = picture[part.top : part.bottom, part.left : part.right]
     ink, usual = ink_of(crop)
-    selected = ground_within(crop)
+    selected = selection_in(crop)
     if selected is not None and np.abs(selected[2].astype(np.int16) - usual).max() > _STEP:
-        return part  # a selected text: its ground is no side
+        ink = np.abs(crop.astype(np.int16) - usual).max(axis=2) > _STEP
+        ink[selected[0]] = False  # the ground of a selected text is no side
     top, bottom = between_levels(ink, part.height // 2, _FULL)
     return Box(part.left, part.top + top, part.right, part.top + bottom)
 
