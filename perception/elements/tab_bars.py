@@ -83,9 +83,10 @@ def is_open(scene: Parts, box: Box, row: Sequence[Box]) -> bool:
             continue  # what is above it is longer
         beyond = [edge[low, max(0, first - reach) : first - 1], edge[low, last + 2 : last + 2 + reach]]
         if any(len(part) >= box.height and part.mean() >= _WHOLE for part in beyond):
-            ends = [edge[low + 2 : low + 7, max(0, side - 1) : side + 2].any(axis=1) for side in (first, last)]
+            below = edge[low + 2 : low + 7]
+            ends = [np.asarray(below[:, max(0, side - 1) : side + 2].any(axis=1)) for side in (first, last)]
             closed = own[middle + box.height // 3 : low + max(7, box.height // 3)].max(initial=0.0) >= _WHOLE
-            return not closed and any(len(end) > 2 and end.mean() < 0.5 for end in ends)
+            return not closed and len(below) > 2 and any(end.mean() < 0.5 for end in ends)
     return False
 
 

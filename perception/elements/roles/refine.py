@@ -24,7 +24,7 @@ from gui_agent.perception.text.text import TextLine
 
 _SURE = 0.5
 """How probable a role must be."""
-_RULED = {"button": 0.36, "checkbox": 0.48, "radio": 0.48, "field": 0.4, "dropdown": 0.42, "spinner": 0.4, "slider": 0.4}
+_RULED = {"checkbox": 0.48, "radio": 0.48, "field": 0.4, "dropdown": 0.42, "spinner": 0.4, "slider": 0.4}
 _USUALLY = 0.2
 """How much more probable a role is that the rules say too: what has a mark or an outline of its own they seldom miss."""
 _TOUCH, _IN = 0.3, 0.6
