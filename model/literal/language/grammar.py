@@ -24,6 +24,7 @@ from gui_agent.model.literal.language.intents import (
     Instruction,
     Leave,
     Open,
+    Press,
     Provided,
     Read,
     Reading,
@@ -65,6 +66,8 @@ SCOPING = frozenset({"at", "for", "in", "inside", "on", "within", "using", "with
 _EDGES = frozenset({"top", "bottom", "left", "right", "side", "end", "beginning", "corner", "edge"})
 WRITABLE = frozenset({"field", "textarea", "spinner", "dropdown"})
 OTHERWISE = frozenset({"otherwise", "else"})
+_SELECTING = re.compile(r"select (?:everything|all|all (?:of )?the text|the (?:whole|entire) (?:text|document))", re.IGNORECASE)
+_DELETING = re.compile(r"(?:delete|remove|erase) (?:it|them|everything|all of it|the selection)", re.IGNORECASE)
 HARD = frozenset({".", ";", "!", "?", "\n"})
 _QUOTE = "a label with such a sign in it is put in quotation marks"
 
@@ -84,7 +87,7 @@ def understand(source: str, *, as_said: bool = False) -> Instruction:
         raise NotUnderstood(" ".join(source.split()))
     if not as_said and (unknown := next((step for step in steps if is_as_said(step)), None)) is not None:
         raise NotUnderstood(unknown.said)
-    return Instruction(source, tuple(_with_question(_without_repeated_find(steps))))
+    return Instruction(source, tuple(_with_question(_deleting(_without_repeated_find(steps)))))
 
 
 def _is_kind_after_a_sentence(source: str, said: str) -> bool:
@@ -432,6 +435,21 @@ def _without_repeated_find(steps: list[Step]) -> list[Step]:
         for index, step in enumerate(steps)
         if not (isinstance(step, Find) and not step.target.phrase and index + 1 < len(steps))
     ]
+
+
+def _deleting(steps: list[Step]) -> list[Step]:
+    """For "select everything and delete it": what is selected is deleted with the key."""
+    found = [
+        replace(step, readings=tuple(replace(one, steps=tuple(_deleting(list(one.steps)))) for one in step.readings))
+        if isinstance(step, Open)
+        else step
+        for step in steps
+    ]
+    for index in range(1, len(found)):
+        whole = _SELECTING.fullmatch(found[index - 1].said.strip())
+        if whole and _DELETING.fullmatch(found[index].said.strip()):
+            found[index] = Press(found[index].said, "delete")
+    return found
 
 
 def _with_question(steps: list[Step]) -> list[Step]:

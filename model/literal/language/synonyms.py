@@ -16,6 +16,7 @@ GROUPS: Final = (
     ("folder", "directory"), ("picture", "image"), ("photo", "photograph"), ("next", "forward"), ("previous", "back"),
     ("refresh", "reload"), ("basket", "cart", "shopping cart"), ("cancel", "abort"), ("telephone", "phone", "phone number"),
     ("postcode", "zip code", "zip"), ("colour", "color"), ("maximise", "maximize"), ("minimise", "minimize"), ("favourites", "favorites"),
+    ("accept", "agree", "i agree", "i accept"),
     ("bold", "b"), ("italic", "i"), ("underline", "u"),
     ("\u00d7", "*", "x", "multiply", "times"), ("\u00f7", "/", "divide", "divided by"), ("\u2212", "-", "minus", "subtract"),
     ("+", "plus"), ("=", "equals"), ("\u221a", "square root"), ("%", "percent"),

@@ -58,6 +58,8 @@ def _closing(situation: Situation) -> Act | None:
         return None
     buttons = [spot for spot in inside if spot.kind == "button" and spot.label and spot.enabled]
     closing = next((own for word in _CLOSING if (own := [spot for spot in buttons if _said(spot) == word])), [])
+    if not buttons:  # drawn so that they are read as texts
+        closing = [spot for spot in inside if spot.kind == "text" and _said(spot) == _CLOSING[0]]
     others = [spot for spot in buttons if spot not in closing and not _HARMLESS.fullmatch(_said(spot))]
     if len(closing) != 1 or others:
         return None

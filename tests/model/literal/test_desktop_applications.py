@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -100,6 +101,7 @@ def put_away(task: str, spots: list[list[Any]], acts: int = 0, windows: tuple[To
 def test_a_tip_that_only_can_be_closed_is_put_away() -> None:
     action = act(put_away("Open the Insert menu", [OK, NEXT, TEXT])).action
     assert isinstance(action, LeftClick)
+    assert put_away("Open the Insert menu", [["text", [500, 360, 560, 390], "Close"], TEXT]) is not None
 
 
 @pytest.mark.parametrize(
@@ -497,3 +499,26 @@ def test_the_name_of_what_is_created_goes_into_the_field_for_a_name() -> None:
     assert isinstance(entered, Enter)
     assert entered.target is not None
     assert (entered.target.label, entered.text) == ("database name", "Work")
+
+
+@pytest.mark.parametrize(
+    ("task", "keyed"),
+    [
+        ("Select everything and delete it", True),
+        ("Select the whole text and remove it", True),
+        ("Select the message from Ann and delete it", False),
+    ],
+)
+def test_what_is_selected_as_a_whole_is_deleted_with_the_key(task: str, keyed: bool) -> None:
+    last = understand(task).steps[-1]
+    last = last.readings[0].steps[-1] if isinstance(last, Open) else last
+    assert (isinstance(last, Press) and last.keys == "delete") is keyed
+
+
+def test_what_is_accepted_may_be_agreed_to() -> None:
+    step = understand("Accept the legal notice").steps[0]
+    reading = step.readings[-1].steps[0] if isinstance(step, Open) else step
+    assert isinstance(reading, Click)
+    agree = ["button", [500, 360, 560, 390], "I Agree"]
+    target = replace(reading.target, relation=None, label="Accept")
+    assert locate(target, situation([agree, ["button", [580, 360, 640, 390], "Cancel"]])).label == "I Agree"
