@@ -50,7 +50,7 @@ _IN_MENU: Final = frozenset({"using", "with", "via", "in", "from", "through"})
 _SHOWING: Final = {"show": True, "display": True, "hide": False}
 FIELD: Final = "the field for it"
 """What is said of a field in such steps: the words of the clause would be read once more on the screen."""
-_LATER: Final = 0.15
+_LATER: Final = 0.25
 """How much less likely each further label is than the one before it: two that there are must not be a doubt."""
 _EVERY: Final = ("all", "every", "each")
 

@@ -290,6 +290,14 @@ def _content(situation: Situation, state: Entering) -> str:
     return situation.scene.text_in(situation.scene.pixels(state.boxes[state.at]).padded(_EDGE))
 
 
+def _behind_others(text: str, seen: str, area: bool) -> bool:
+    """Whether a text is seen right behind other letters, with no space between: it was typed behind what was in the field."""
+    word = text.strip().casefold()
+    return (
+        not area and len(word) >= _SHORT and re.search(rf"[^\W\d_]{{2}}{re.escape(word)}$", seen.strip().casefold()) is not None
+    )
+
+
 def _doubled(text: str, seen: str) -> bool:
     """Whether a text is seen twice, the one right behind the other."""
     wanted = canonical(text)
@@ -304,7 +312,8 @@ def _arrived(step: intents.Enter, situation: Situation, state: TextTyped) -> Out
         return _arrived(step, situation, moved)
     if not step.append and _doubled(state.text, seen):
         return Stuck(f"the {state.label} holds {state.text!r} twice: I see {seen!r}")
-    if not _fits(state.text, seen, situation, situation.scene.pixels(boxes[at])):
+    behind = not step.append and _behind_others(state.text, seen, "textarea" in state.label)
+    if behind or not _fits(state.text, seen, situation, situation.scene.pixels(boxes[at])):
         if state.looks < _LOOKS:
             situation.think(f"I do not see {state.text!r} in the field yet; I look again before I type anything.")
             return Act(Wait(seconds=1), replace(state, looks=state.looks + 1), situation.search)

@@ -9,7 +9,7 @@ import pytest
 from literal_corpus import StoredScene
 from PIL import Image, ImageDraw
 
-from gui_agent.actions.action import BaseAction, Hover, Key, LeftClick, Scroll, Type
+from gui_agent.actions.action import BaseAction, Hover, Key, LeftClick, Scroll, Type, Wait
 from gui_agent.actions.effect import Effect
 from gui_agent.model.literal.language.grammar import parse, understand
 from gui_agent.model.literal.language.intents import Choose, Click, Commit, Enter, Open, Press, Tick
@@ -522,3 +522,20 @@ def test_what_is_accepted_may_be_agreed_to() -> None:
     agree = ["button", [500, 360, 560, 390], "I Agree"]
     target = replace(reading.target, relation=None, label="Accept")
     assert locate(target, situation([agree, ["button", [580, 360, 640, 390], "Cancel"]])).label == "I Agree"
+
+
+@pytest.mark.parametrize(("seen", "arrived"), [("buymilk", False), ("milk", True), ("buy milk", True)])
+def test_what_was_typed_behind_other_letters_is_typed_again(seen: str, arrived: bool) -> None:
+    (step,) = parse("Type 'milk' into the 'Search for' field").steps
+    assert isinstance(step, Enter)
+    field = ["field", [200, 100, 400, 126], "Search for"]
+    first = act(entering.enter(step, situation([field])))
+    assert isinstance(first.state, entering.FieldClicked)
+    typed = act(entering.enter(step, Situation(situation([field]).scene, first.state)))
+    shown = situation([field, ["text", [205, 105, 270, 121], seen]], effect=Effect("confirmed"))
+    state, looks = typed.state, 0
+    while isinstance(outcome := entering.enter(step, Situation(shown.scene, state, effect=shown.effect)), Act):
+        if not isinstance(outcome.action, Wait):
+            break
+        state, looks = outcome.state, looks + 1
+    assert isinstance(outcome, Finished) is arrived
