@@ -97,10 +97,16 @@ async def _sure_of_nothing(
         return observed
     more = await desktop.settle(action, observed.settled.screenshot, patience=min(SLOW_SECONDS, PATIENCE + SLOWER * took))
     if more.reason != "unchanged":
-        return await _observe(desktop, witness, action, before, more)
+        return await _observe(desktop, witness, action, before, both_waits(observed.settled, more))
     if is_taken:
         return observed
     return replace(observed, effect=replace(observed.effect, outcome="unverifiable", reason="the application does not respond"))
+
+
+def both_waits(first: Settled, more: Settled) -> Settled:
+    """The second of two waits after one action, with what both have seen: its look alone is all if nothing but a caret came since."""
+    is_all = first.only_looks and not compare(first.screenshot, more.screenshot)
+    return replace(more, only_looks=more.only_looks or is_all, caret=more.caret or first.caret)
 
 
 async def _observe(desktop: Desktop, witness: Witness, action: BaseAction, before: Before, settled: Settled) -> Observed:

@@ -51,6 +51,8 @@ def without_caret(picture: NDArray[np.uint8], box: Box) -> Box:
     ink = np.abs(grey - usual(inner)) > _INK
     first, last = between_levels(ink, (box.top + box.bottom) // 2 - top, _FRAME)
     grey, ink = grey[first:last], ink[first:last]
+    own = _own_rows(ink[:, box.left - left : box.right - left + _AROUND], (box.top + box.bottom) // 2 - top - first)
+    grey, ink = grey[own], ink[own]
     columns = np.flatnonzero(ink[:, box.left - left : box.right - left].any(axis=0)) + box.left - left
     if not len(columns):
         return box
@@ -114,15 +116,32 @@ def _caret_at_end(grey: NDArray[np.int16], ink: NDArray[np.bool_], end: int) -> 
         return 0
     rows = np.flatnonzero(stroke)
     high, low = int(rows[0]), int(rows[-1])
-    letters = ink[:, :start]
+    letters = ink[high : low + 1, :start]  # what is above and below may be other lines
     inked = np.flatnonzero(letters.any(axis=1))
-    if not len(inked):
+    if not len(inked) or _continues(ink[low, :start], ink[low + 1 : low + 2, :start]):
         return 0
     feet = len(letters) - 1 - np.argmax(letters[::-1, letters.any(axis=0)], axis=0)
     foot = int(np.median(feet))
     tall = low - high + 1
-    reaches = high < inked[0] and low >= inked[-1] and low - foot >= max(2, round(_LOWER * tall))
-    return start if reaches else 0
+    return start if inked[0] > 0 and tall - 1 - foot >= max(2, round(_LOWER * tall)) else 0
+
+
+def _own_rows(ink: NDArray[np.bool_], middle: int) -> slice:
+    """The rows of a line that are connected with its middle: others are of the lines above and below; all where that is empty."""
+    inked = np.asarray(ink.any(axis=1))
+    if not inked[middle]:
+        return slice(0, len(ink))
+    empty = np.flatnonzero(~inked)
+    above, below = empty[empty < middle], empty[empty > middle]
+    return slice(int(above[-1]) if len(above) else 0, int(below[0]) + 1 if len(below) else len(ink))
+
+
+def _continues(row: NDArray[np.bool_], below: NDArray[np.bool_]) -> bool:
+    """Whether letters in a row reach into the one below it; none if there is no such row."""
+    beside = row.copy()
+    beside[1:] |= row[:-1]
+    beside[:-1] |= row[1:]
+    return bool((below & beside).any())
 
 
 def _is_even(grey: NDArray[np.int16], ink: NDArray[np.bool_]) -> bool:

@@ -7,10 +7,12 @@ from PIL import Image
 from gui_agent.actions.action import BaseAction, parse_action
 from gui_agent.actions.effect import Effect, Evidence
 from gui_agent.perception.change.change import Change
+from gui_agent.perception.change.settle import Settled
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.record.wording import describe_effect, effect_message
 from gui_agent.run.judgement import judge
+from gui_agent.run.observe import both_waits
 
 AFTER = Screenshot.of(Image.new("RGB", (1000, 1000)))
 NEAR, FAR_DIGIT = Box(480, 480, 560, 520), Box(900, 20, 912, 34)
@@ -213,3 +215,24 @@ def test_the_words_are_short_and_name_no_numbers() -> None:
     assert len(describe_effect(Effect("confirmed", evidence=many))) < 320
     blind = judge(CLICK, Change((NEAR, FAR_DIGIT), 0.01), (), AFTER)
     assert describe_effect(blind) == "something without text changed in the middle of the screen and at the top right"
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "drawn", "only_looks"),
+    [
+        (True, False, None, True),
+        (True, False, Box(300, 300, 301, 316), True),
+        (True, False, Box(300, 300, 380, 316), False),
+        (True, True, Box(300, 300, 380, 316), True),
+        (False, False, None, False),
+    ],
+    ids=["nothing more", "a caret", "something else", "another look", "no look"],
+)
+def test_a_look_stays_all_that_came_while_only_a_caret_follows(
+    first: bool, again: bool, drawn: Box | None, only_looks: bool
+) -> None:
+    picture = Image.new("RGB", (1000, 1000))
+    if drawn is not None:
+        picture.paste("white", (drawn.left, drawn.top, drawn.right, drawn.bottom))
+    waits = Settled(AFTER, "settled", 0.4, only_looks=first), Settled(Screenshot.of(picture), "settled", 0.4, only_looks=again)
+    assert both_waits(*waits).only_looks is only_looks

@@ -8,8 +8,8 @@ from gui_agent.perception.geometry import Box
 from gui_agent.perception.text.carets import is_lone_caret, without_caret
 
 
-def picture(text: str, caret: int, size: int = 16, ground: int = 255) -> tuple[np.ndarray, Box]:
-    """A line of text, with a caret of this width behind it; and the place of the last word."""
+def picture(text: str, caret: int, size: int = 16, ground: int = 255, *, lines: bool = False) -> tuple[np.ndarray, Box]:
+    """A line of text, with a caret of this width behind it; and the place of the last word. With `lines`, others are close to it."""
     ink = 0 if ground > 128 else 255
     image = Image.new("RGB", (260, 60), (ground,) * 3)
     draw = ImageDraw.Draw(image)
@@ -17,6 +17,8 @@ def picture(text: str, caret: int, size: int = 16, ground: int = 255) -> tuple[n
     draw.text((20, 20), text, fill=(ink,) * 3, font=font)
     left, top, right, bottom = (round(side) for side in draw.textbbox((20, 20), text, font=font))
     ascent, descent = font.getmetrics()
+    for far in (-1, 1) if lines else ():
+        draw.text((20, 20 + far * (ascent + descent + 3)), "pqyg bdhl", fill=(ink,) * 3, font=font)
     if caret:
         draw.rectangle((right + 1, 20, right + caret, 20 + ascent + descent - 1), fill=(ink,) * 3)
     return np.asarray(image), Box(20, top - 3, right + (caret + 3 if caret else 1), bottom + 3)
@@ -26,9 +28,10 @@ def picture(text: str, caret: int, size: int = 16, ground: int = 255) -> tuple[n
 @pytest.mark.parametrize("size", [12, 16, 22])
 @pytest.mark.parametrize("text", ["pear", "The first line", "Walk", "42", "Gail", "org"])
 @pytest.mark.parametrize("caret", [1, 2])
-def test_a_caret_is_no_letter(text: str, caret: int, size: int, ground: int) -> None:
-    pixels, word = picture(text, caret, size, ground)
-    without, _ = picture(text, 0, size, ground)
+@pytest.mark.parametrize("lines", [False, True])
+def test_a_caret_is_no_letter(text: str, caret: int, size: int, ground: int, *, lines: bool) -> None:
+    pixels, word = picture(text, caret, size, ground, lines=lines)
+    without, _ = picture(text, 0, size, ground, lines=lines)
     found = without_caret(pixels, word)
     drawn = np.flatnonzero((pixels != without).any(axis=(0, 2)))
     assert found.right == drawn[0]
@@ -37,8 +40,9 @@ def test_a_caret_is_no_letter(text: str, caret: int, size: int, ground: int) -> 
 
 @pytest.mark.parametrize("size", [12, 16, 22])
 @pytest.mark.parametrize("text", ["pearl", "all", "Yell", "I", "A1", "Hi", "WALL-I", "pdq", "faq", "(ill)"])
-def test_a_letter_is_no_caret(text: str, size: int) -> None:
-    pixels, word = picture(text, 0, size)
+@pytest.mark.parametrize("lines", [False, True])
+def test_a_letter_is_no_caret(text: str, size: int, *, lines: bool) -> None:
+    pixels, word = picture(text, 0, size, lines=lines)
     assert without_caret(pixels, word) == word
 
 
