@@ -43,7 +43,7 @@ _EDGE: Final = 6
 """Pixels around a field that its frame may take."""
 _NUMERIC: Final = re.compile(r"\s*(?:$|[-+\u2212.,]?\d)")
 """What a spinner takes: a number, a time, a date, or nothing."""
-_TAKES_TEXT: Final = frozenset({"field", "textarea", "spinner", "dropdown", "list", "item", "cell"})
+_TAKES_TEXT: Final = frozenset({"field", "textarea", "spinner", "dropdown", "list", "item"})
 """What a dialog holds that does something with letters: a list goes to what begins with them."""
 _LOOKS: Final = 2
 """Seconds that are waited for a typed text to show: an application under load draws it late."""
