@@ -242,7 +242,10 @@ class _Progress:
 
     def _blame(self, step: Step, reason: str) -> str:
         front = self.scene.front
-        ahead = f"; the dialog {front.title!r} is in front" if front is not None and front.title not in reason else ""
+        if front is None or (front.title and front.title in reason):
+            ahead = ""
+        else:
+            ahead = f"; the dialog {front.title!r} is in front" if front.title else "; a dialog without a title is in front"
         return f"Step {self.index + 1} of {len(self.steps)} ({step.said}): {reason}{ahead}"
 
 

@@ -190,7 +190,13 @@ def _joined(source: str, tokens: Tokens, start: int, end: int) -> tuple[list[Rea
     except NotUnderstood:
         return [], end
     return [replace(reading, how="with \u201cand\u201d as part of the label", exact=True, prior=reading.prior - 0.05)
-            for reading in readings if not reading.exact and _has_and(reading)], further  # fmt: skip
+            for reading in readings
+            if not reading.exact and _has_and(reading) and not (_is_path(reading) and tokens[end + 1].text.islower())], further  # fmt: skip
+
+
+def _is_path(reading: Reading) -> bool:
+    """Whether it is a path through menus: "Format > Paragraph and choose Center" goes on with another step."""
+    return bool(reading.steps) and isinstance(reading.steps[0], Choose) and reading.steps[0].path
 
 
 def _has_and(reading: Reading) -> bool:

@@ -371,7 +371,7 @@ def _along_path(step: intents.Choose, situation: Situation) -> Outcome:
         title is None or title.box != spot.box
     ):  # a click on the way may choose the entry itself; pointing opens its menu, if it has one
         return Act(Hover(**arguments), passed)
-    return Act(LeftClick(**arguments), passed)
+    return Act(LeftClick(**arguments), replace(passed, clicked=True))  # a second click would close its menu
 
 
 def _nearest(target: Target, situation: Situation, state: AlongPath | None) -> Spot:

@@ -539,3 +539,12 @@ def test_what_was_typed_behind_other_letters_is_typed_again(seen: str, arrived: 
             break
         state, looks = outcome.state, looks + 1
     assert isinstance(outcome, Finished) is arrived
+
+
+def test_what_follows_a_path_is_another_step() -> None:
+    steps = understand("Open Format > Paragraph and choose Center in Alignment").steps
+    step = steps[0]
+    readings = step.readings if isinstance(step, Open) else ()
+    assert not any(
+        "choose" in value for one in readings for first in one.steps[:1] if isinstance(first, Choose) for value in first.values
+    )
