@@ -60,7 +60,7 @@ def _closing(situation: Situation) -> Act | None:
     closing = next((own for word in _CLOSING if (own := [spot for spot in buttons if _said(spot) == word])), [])
     if not buttons:  # drawn so that they are read as texts
         closing = [spot for spot in inside if spot.kind == "text" and _said(spot) == _CLOSING[0]]
-    others = [spot for spot in buttons if spot not in closing and not _HARMLESS.fullmatch(_said(spot))]
+    others = [spot for spot in buttons if spot not in closing and not _is_harmless(spot)]
     if len(closing) != 1 or others:
         return None
     saw(situation, closing[0])
@@ -73,6 +73,11 @@ def _is_key(step: Step) -> bool:
     readings = step.readings if isinstance(step, Open) else ()
     first = [reading.steps[0] for reading in readings if reading.steps]
     return isinstance(step, intents.Press) or any(isinstance(one, intents.Press) for one in first)
+
+
+def _is_harmless(spot: Spot) -> bool:
+    """Whether a button offers no choice that must be made: it leads further, as its three dots say, or to another tip."""
+    return spot.label.rstrip().endswith(("...", "\u2026")) or _HARMLESS.fullmatch(_said(spot)) is not None
 
 
 def _said(spot: Spot) -> str:

@@ -101,6 +101,8 @@ def put_away(task: str, spots: list[list[Any]], acts: int = 0, windows: tuple[To
 def test_a_tip_that_only_can_be_closed_is_put_away() -> None:
     action = act(put_away("Open the Insert menu", [OK, NEXT, TEXT])).action
     assert isinstance(action, LeftClick)
+    further = ["button", [300, 240, 460, 262], "Run this now..."]
+    assert put_away("Open the Insert menu", [OK, NEXT, further, TEXT]) is not None
     assert put_away("Open the Insert menu", [["text", [500, 360, 560, 390], "Close"], TEXT]) is not None
 
 
