@@ -35,6 +35,7 @@ from gui_agent.perception.screen.private_screen import start_virtual_display
 
 PAGES: Final = Path(__file__).parent / "web_tasks"
 PACKAGES: Final = (
+    "@coreui/coreui@5.9.0",
     "@mdi/font@7.4.47",
     "@mui/material@5.9.3",
     "@picocss/pico@2.1.1",
@@ -46,8 +47,10 @@ PACKAGES: Final = (
     "admin-lte@4.10.0",
     "ag-grid-community@31.0.2",
     "air-datepicker@3.6.0",
+    "alertifyjs@1.14.0",
     "antd@6.6.8",
     "beercss@5.0.3",
+    "bootstrap-icons@1.13.2",
     "bootstrap@5.3.9",
     "bs-stepper@1.7.0",
     "bulma@1.0.4",
@@ -55,6 +58,7 @@ PACKAGES: Final = (
     "datatables.net-dt@3.1.2",
     "datatables.net@3.1.5",
     "dayjs@1.11.23",
+    "dragula@3.7.3",
     "element-plus@2.14.8",
     "flatpickr@4.6.13",
     "fomantic-ui-css@2.9.4",
@@ -63,27 +67,42 @@ PACKAGES: Final = (
     "govuk-frontend@6.6.0",
     "gridjs@6.2.0",
     "ion-rangeslider@2.5.0",
+    "jkanban@1.3.1",
     "jquery.fancytree@2.38.5",
     "jquery3@npm:jquery@3.7.1",
     "jquery@4.0.0",
+    "jspreadsheet-ce@5.0.4",
     "jstree@3.3.17",
+    "jsuites@6.4.3",
     "layui@2.13.6",
+    "material-icons@1.13.14",
     "materialize-css@1.0.0",
+    "mdui@2.1.5",
+    "naive-ui@2.45.3",
     "notyf@3.10.0",
     "nouislider@15.8.1",
+    "pikaday@1.8.2",
+    "quasar@2.27.0",
     "quill@2.0.3",
     "react-dom@18.3.1",
     "react@18.3.1",
     "select2@4.1.0",
+    "simple-datatables@10.3.0",
     "slim-select@3.6.1",
     "sortablejs@1.15.7",
+    "summernote@0.9.1",
     "sweetalert2@11.26.25",
     "tabulator-tables@6.5.3",
+    "todomvc-app-css@2.4.3",
+    "todomvc-common@1.0.5",
     "tom-select@2.6.2",
+    "toolcool-range-slider@4.0.28",
     "trix@2.1.19",
     "vanillajs-datepicker@1.3.4",
+    "virtual-select-plugin@1.1.0",
     "vue@3.5.45",
     "vuetify@4.3.0",
+    "wunderbaum@0.14.1",
 )
 HEAD: Final = """<!doctype html><meta charset=utf-8><title>%s</title><script>window.log=[];function L(x){log.push(x)}
 const q=s=>document.querySelector(s),qq=s=>[...document.querySelectorAll(s)];</script>"""
@@ -227,6 +246,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("npm", type=Path)
     parser.add_argument("--half", choices=("open", "opened", "closed"), default="open")
+    parser.add_argument("--every", choices=("all", "odd", "even"), default="all", help="of the instructions, counted from 1")
     parser.add_argument("--only", default="", help="only instructions or pages that contain this word")
     parser.add_argument("--out", type=Path, help="a file to which each result is appended, one JSON object a line")
     given = parser.parse_args()
@@ -236,9 +256,12 @@ def main() -> int:
     number = 0
     for page in json.loads((PAGES / f"{given.half}.json").read_text()):
         for case in page["cases"]:
-            if given.only not in f"{page['name']} {case['instruction']}":
-                continue
             number += 1
+            if given.only not in f"{page['name']} {case['instruction']}" or given.every not in (
+                "all",
+                ("even", "odd")[number % 2],
+            ):
+                continue
             found = attempt(site, f"http://127.0.0.1:{server.server_port}/", page, case, number)
             tally[found["judged"]] += 1
             print(f"{found['judged']:10} {page['name']}: {case['instruction']!r}", flush=True)

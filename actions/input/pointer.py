@@ -21,6 +21,8 @@ SEPARATE_CLICK_PIXELS = 10
 _STEP_SECONDS = 0.008
 _STEP_PIXELS = 60
 _STEPS = range(5, 21)
+_SETTLE_SECONDS = 0.08
+"""At the end of a drag, before the release: web pages see moves once a frame, and lists make room with the one after."""
 _LOOK_SECONDS = 0.05
 
 
@@ -148,6 +150,7 @@ class Pointer:
             self.pause(hold)
             self._move_along(path)
             self._hands.delivered(path[0])
+            self.pause(_SETTLE_SECONDS)
             if not self._hands.is_meant(path[-1]):
                 self._move_along(path[::-1])
                 raise OtherWindow("another window came to the place of the drop, so what was dragged was taken back")

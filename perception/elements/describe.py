@@ -15,6 +15,8 @@ _FAINT = 110
 _NEAR_SIDE, _ON_BORDER, _HIGHER, _SMALLER = 2.0, 0.3, 1.5, 0.88
 """Of a label at a field's upper side, in heights of its line: how far from the left side it begins at most; how far its middle is from the
 border that it is on; how much higher the field is at least. And how high it is at most above its value, in heights of the value's line."""
+_FAR = 4
+"""Line heights to the left from which a text right above is rather what names a widget."""
 _FEW_PIXELS = 3
 """A single thin letter has so many pixels of ink at least."""
 
@@ -23,15 +25,19 @@ def label_of(box: Box, lines: list[TextLine], obstacles: list[Box]) -> str:
     """The text that names a widget: to its left on the same row with nothing between, else right above it; else empty."""
     beside: list[tuple[int, str]] = []
     above: list[tuple[int, str]] = []
+    close = False
     for line in lines:
         gap = box.left - line.box.right
         if line.box.top < box.center.y < line.box.bottom and -4 <= gap <= 260:
             between = Box(line.box.right, box.center.y - 1, box.left, box.center.y + 1)
             if gap <= 0 or not any(between.intersection(other) for other in obstacles):
                 beside.append((gap, line.text))
+                close = close or gap <= _FAR * line.box.height
         rise = box.top - line.box.bottom
         if -6 <= rise <= 1.2 * line.box.height and abs(line.box.left - box.left) <= 0.8 * line.box.height:
             above.append((rise, line.text))
+    if above and not close:  # a text that far away is in another pane
+        beside = []
     best = min(beside)[1] if beside else min(above)[1] if above else ""
     return best.rstrip(" :*")
 
@@ -57,6 +63,13 @@ def floating_label(box: Box, lines: list[TextLine]) -> TextLine | None:
     return (
         upper if smaller and upper.box.center.y < box.top + 0.45 * box.height and upper.box.bottom <= lower.box.center.y else None
     )
+
+
+def label_behind(box: Box, lines: list[TextLine]) -> str:
+    """The text right behind a widget that has none before or above it: "[5] entries per page"; else empty."""
+    level = [line for line in lines if line.box.top < box.center.y < line.box.bottom]
+    near = [line for line in level if -4 <= line.box.left - box.right <= 0.8 * line.box.height]
+    return min(near, key=lambda line: line.box.left).text.rstrip(" :*") if near else ""
 
 
 def is_faint(scene: Parts, box: Box, contrast: int = _FAINT) -> bool:

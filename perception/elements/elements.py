@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from gui_agent.perception.element import Element, Role
 from gui_agent.perception.elements.arrows import without_arrow
 from gui_agent.perception.elements.colour_names import colour_name
-from gui_agent.perception.elements.describe import ground, is_faint, is_selection, label_of, letters_colour
+from gui_agent.perception.elements.describe import ground, is_faint, is_selection, label_behind, label_of, letters_colour
 from gui_agent.perception.elements.icons import find_icons
 from gui_agent.perception.elements.indicators import find_indicators, find_marks, without_marks
 from gui_agent.perception.elements.layout import Grouped, find_menu_entries, find_rows, find_tabs
@@ -178,7 +178,10 @@ def _from_widget(scene: Parts, widget: Widget, free: list[TextLine], widgets: li
     faint = widget.text is not None and is_faint(scene, widget.text.box)
     if widget.role == "button":
         return Element("button", inside, widget.box, colour=colour, disabled=faint)
-    label = label_of(widget.box, free, [other.box for other in widgets if other is not widget])
+    others = [other.box for other in widgets if other is not widget]
+    label = label_of(widget.box, free, others)
+    if not label and widget.role == "dropdown":
+        label = label_behind(widget.box, free)
     return Element(widget.role, label, widget.box, value=inside, colour=colour, disabled=faint and widget.role != "field")
 
 

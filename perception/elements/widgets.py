@@ -62,7 +62,9 @@ def _outermost(scene: Parts) -> list[Area]:
 def _classify(scene: Parts, area: Area, pieces: list[Area], lines: list[TextLine]) -> Widget | None:
     inside = [line for line in lines if area.box.contains(line.box.center)]
     if len(inside) > 1:  # an arrow at the right end may have been read as a letter
-        inside = [line for line in inside if len(line.text) > 1 or line.box.left < area.box.right - 1.5 * area.box.height]
+        first = min(line.box.left for line in inside)
+        edge = area.box.right - 1.5 * area.box.height
+        inside = [line for line in inside if len(line.text) > 1 or line.box.left < edge or line.box.left == first]
     if len(inside) > 1:
         return None
     text = inside[0] if inside else None

@@ -15,7 +15,7 @@ from literal_corpus import CORPUS, StoredScene
 
 from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.grammar import NotUnderstood, undecided, understand
-from gui_agent.model.literal.language.intents import Open, Step
+from gui_agent.model.literal.language.intents import Open, Reading, Step
 from gui_agent.model.literal.language.text_match import canonical
 from gui_agent.model.literal.targets import weighing
 from gui_agent.model.literal.targets.situation import NotFound, Situation
@@ -60,6 +60,23 @@ def read(text: str, labels: Sequence[str]) -> list[str]:
             return ["refuse"]
         choices.append(readings[choice.index].restated or choice.index)
     return [_in_words(step) for step in undecided(instruction, choices).steps]
+
+
+def is_shown(text: str, labels: Sequence[str]) -> bool:
+    """Whether the screen shows what the first step of a text is aimed at; a run ends as failed where it does not."""
+    try:
+        instruction = understand(text)
+    except NotUnderstood:
+        return False
+    situation = Situation(StoredScene(_screen(labels), text))
+    for step in instruction.steps:
+        if not isinstance(step, Open):
+            return weighing.weigh(Reading((step,)), situation).explained > 0
+        try:
+            return weighing.choose(weighing.all_readings(step, situation), situation).certain
+        except NotFound:
+            return False
+    return False
 
 
 def is_right(got: Sequence[str], reading: str) -> bool:

@@ -71,6 +71,13 @@ _CLICKING: Final = ("click", "press", "tap", "hit", "push")
 _ALSO_COMMANDS: Final = frozenset({"start", "launch", "activate", "follow"})
 """What is said of a thing that is clicked, and is what a control may be called."""
 _WEAK_PATH: Final = 0.7
+_ALSO_LABELS: Final = frozenset({"clear", "copy", "fill"})
+"""Verbs that the captions of buttons begin with: "Clear completed", "Copy link"."""
+_BEHIND: Final = frozenset({"from", "in", "for", "where", "given"})
+_LEFT_TO_THE_USER: Final = frozenset({"destination", "scope", "alignment", "method", "mode"})
+"""What there are several kinds of, and which of them is not said."""
+_WORDS_OF_BUTTONS: Final = 4
+"""Words behind such a verb on a button, at most."""
 
 
 def readings_of(source: str, tokens: Tokens) -> list[Reading]:
@@ -411,14 +418,44 @@ def _more(source: str, tokens: Tokens, rest: Tokens, verb: verbs.Verb, first: li
         found += _named_value(source, said, rest)
         found += _several_values(source, tokens, rest, verb)
         found += _value_in(source, said, rest)
-    if verb.kind in ("choose", "set"):
-        found += _several_choices(source, tokens, rest, verb)
+    found += _several_choices(source, tokens, rest, verb) if verb.kind in ("choose", "set") else []
+    found += _left_open(said, source, rest) if verb.kind == "choose" else []
+    found += _as_header(said, source, rest, verb) if verb.kind in ("expand", "collapse") else []
+    if verb.kind in _ALSO_LABELS:
+        found += _as_button(said, source, tokens, rest)
     if verb.kind in ("choose", "tick", "check", "untick") and _is_everything(rest):
         boxes = Target("everything", role="checkbox", noun="check box", quantity="all")
         found.append(Reading((Tick(said, (boxes,), verb.kind != "untick"),), 1.05, "as all boxes"))
         if verb.kind == "choose":
             found.append(Reading((Press(said, "ctrl+a"),), 0.9, "as the whole text"))
     return found
+
+
+def _left_open(said: str, source: str, rest: Tokens) -> list[Reading]:
+    """For "the temperature unit", "which folders are shown": what is to be chosen is left to the user, unless the screen has it so."""
+    cut = next((index for index, token in enumerate(rest) if token.lower in _BEHIND), len(rest))
+    head = [token for token in strip_determiners(rest[:cut]) if token.lower not in ("and", ",", "or")]
+    if not head or any(token.kind != "word" or not token.text.islower() for token in head):
+        return []
+    described = rest[0].lower in ("which", "whether", "what", "how") or head[-1].lower in CONTENT_NOUNS | _LEFT_TO_THE_USER
+    return [Reading((Lacking(said, written(source, rest)),), 0.5, "as a description")] if described else []
+
+
+def _as_header(said: str, source: str, rest: Tokens, verb: verbs.Verb) -> list[Reading]:
+    """For "expand Other Options": a header whose name ends like a word for a widget."""
+    words = strip_determiners(rest)
+    if not words or any(token.kind != "word" for token in words) or not words[-1].text[:1].isupper():
+        return []
+    label = written(source, words)
+    return [Reading((Expand(said, Target(label, label=label), verb.kind == "expand"),), 1.02, "as one label", exact=True)]
+
+
+def _as_button(said: str, source: str, tokens: Tokens, rest: Tokens) -> list[Reading]:
+    """For "clear completed", "copy link": what a button may be called."""
+    if not 0 < len(rest) <= _WORDS_OF_BUTTONS or any(token.kind != "word" for token in rest):
+        return []
+    label = written(source, tokens)
+    return [Reading((Click(said, Target(label, label=label)),), 0.9, "as one label", exact=True)]
 
 
 def _is_everything(rest: Tokens) -> bool:

@@ -33,7 +33,7 @@ from gui_agent.model.literal.language.intents import (
     Work,
 )
 from gui_agent.model.literal.language.keynames import parse_keys
-from gui_agent.model.literal.language.listing import listed_targets, without_order
+from gui_agent.model.literal.language.listing import bare_names, listed_targets, without_order
 from gui_agent.model.literal.language.phrases import Tokens, parse_target, strip_determiners
 from gui_agent.model.literal.language.sums import is_sum
 from gui_agent.model.literal.language.texts import read_excerpt
@@ -67,6 +67,8 @@ def _several(clause: Clause, tokens: Tokens) -> list[Target]:
     tokens = without_order(tokens)
     if named := listed_targets(clause, tokens):
         return named
+    if bare := bare_names(tokens):
+        return [clause.target(part) for part in bare]
     parts: list[Tokens] = []
     start = 0
     for index, token in enumerate(tokens):
@@ -212,9 +214,10 @@ def until_found(clause: Clause) -> list[Step]:
 def _work(clause: Clause) -> list[Step]:
     """A sum in the instruction, or the one on the screen."""
     words = [token.lower for token in strip_determiners(clause.tokens)]
-    text = clause.text(clause.tokens)
+    tool = index_of(clause.tokens, *((word, "the") for word in ("with", "on", "using", "in")), ("using",), ("with",), last=True)
+    text = clause.text(clause.tokens[: tool[0]] if tool else clause.tokens)
     if is_sum(text):
-        return [Work(clause.said, sum=text)]
+        return [Work(clause.said, sum=text, keyed=bool(tool))]
     if not words or _ON_THE_SCREEN & set(words):
         return [Work(clause.said)]
     raise NotUnderstood(clause.said)

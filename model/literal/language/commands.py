@@ -68,8 +68,8 @@ def command_readings(source: str, tokens: Tokens, verb: verbs.Verb, times: int =
     keys = _KEYS.get(verb.words, "")
     if len(rest) == 1 and rest[0].lower in ("once", "twice", "thrice"):
         times, rest = vocabulary.CARDINALS[rest[0].lower], []
-    if verb.words in _SORTING:
-        return _sorted(source, said, rest)
+    if verb.words in _SORTING and (sorting := _sorted(source, said, rest)):
+        return sorting
     if (
         verb.words in _ENTERING
         and rest
@@ -82,6 +82,7 @@ def command_readings(source: str, tokens: Tokens, verb: verbs.Verb, times: int =
         return [*found, Reading((Commit(said, label),), 0.7, "as the end of a dialog")] if verb.words == "confirm" else found
     parts = _said(source, rest)
     found = [Reading((Click(said, _whole(source, tokens)),), 0.9, _AS_LABEL, exact=True)]
+    found += _with_button(source, said, parts)
     after = _arguments(source, said, parts, label)
     if any(isinstance(step, Lacking) for step in after):
         return [Reading(tuple(after), 1.0, "with a value that is missing")]
@@ -109,6 +110,13 @@ def command_readings(source: str, tokens: Tokens, verb: verbs.Verb, times: int =
     if all(token.lower in _ANYTHING | vocabulary.DETERMINERS for token in parts.object):
         found.append(Reading((Click(said, control, times=times), *after), 0.9, f"as {label!r}"))
     return found
+
+
+def _with_button(source: str, said: str, parts: _Said) -> list[Reading]:
+    """For "confirm with OK": the button of that name."""
+    if parts.object or len(parts.arguments) != 1 or parts.arguments[0][0] != "text":
+        return []
+    return [Reading((Click(said, parse_target(source, parts.arguments[0][1])),), 1.0, "with that button", exact=True)]
 
 
 def _whole(source: str, tokens: Tokens) -> Target:
@@ -218,8 +226,8 @@ def _listed(source: str, said: str, verb: verbs.Verb, parts: _Said) -> list[Read
     if verb.words != "add" or not to or not parts.object or is_description(parts.object):
         return []
     value, where = written(source, strip_determiners(parts.object)), parse_target(source, to)
-    if where.pronoun or where.role not in (None, "list", "dropdown", "field"):
-        return []
+    if where.pronoun or where.role not in (None, "list", "dropdown", "field") or not where.label:
+        return []  # "add 'Milk' to the list" is something new
     return [Reading((Choose(said, (value,), where),), 0.9, f"as a choice in {where}")]
 
 

@@ -208,6 +208,8 @@ class Drag(Step):
     target: Target
     to: Target | None = None
     inside: bool = False
+    beside: Literal["", "before", "after"] = ""
+    """On which side of `to` it is dropped, in the order of a list."""
     position: int | None = None
     direction: Direction | None = None
     amount: int | None = None
@@ -248,6 +250,8 @@ class Work(Step):
 
     sum: str = ""
     """The sum in the instruction; empty for the one on the screen."""
+    keyed: bool = False
+    """Whether it is to be worked out with what is on the screen: the keys of a calculator."""
     count: Target | None = None
     """What is to be counted."""
 

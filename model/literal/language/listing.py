@@ -17,6 +17,10 @@ _ORDERLY: Final = (
 )  # fmt: skip
 
 
+_BARE: Final = 3
+"""Names of a list that needs no word for what they are, at least."""
+
+
 def without_order(tokens: Tokens) -> Tokens:
     """The tokens without "in that order" at their end: steps are done in their order anyway."""
     words = tuple(token.lower for token in tokens)
@@ -36,6 +40,16 @@ def listed_targets(clause: Clause, tokens: Tokens) -> list[Target]:
         return []
     one = clause.target(parts[0])
     return [one, *(_alike(one, clause.target(part)) for part in parts[1:])]
+
+
+def bare_names(tokens: Tokens) -> list[Tokens]:
+    """The names of a list of at least three single words: "7, 5, minus, 2 and then equals"; [] for anything else."""
+    parts = [[token for token in part if token.lower != "then"] for part in parted(tokens)]
+    parts = [part for part in parts if part]
+    listed = any(token.kind == "mark" and token.text == "," for token in tokens)  # "Cut and Copy and Paste" may be a name
+    if not listed or len(parts) < _BARE or any(len(part) > 1 or part[0].lower in vocabulary.DETERMINERS for part in parts):
+        return []
+    return list(parts)
 
 
 def _alike(first: Target, other: Target) -> Target:
@@ -63,4 +77,4 @@ def _is_plural(token: Token) -> bool:
     return word.endswith("s") and (word[:-1] in vocabulary.NOUNS or word[:-2] in vocabulary.NOUNS or bool(noun_at_end([token])))
 
 
-__all__ = ["listed_targets", "parted", "without_order"]
+__all__ = ["bare_names", "listed_targets", "parted", "without_order"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
+from typing import Final, Literal
 
 from gui_agent.model.literal.language import vocabulary
 from gui_agent.model.literal.language.clause import Clause, NotUnderstood, condition, index_of
@@ -106,6 +106,8 @@ def drag(clause: Clause) -> list[Step]:
             raise NotUnderstood(clause.said)
         return [Drag(clause.said, clause.target(tokens[: inside[0]]), clause.target(tokens[place[0] + 1 :]), inside=True)]
     to = index_of(tokens, ("to",), ("onto",), ("into",), ("on", "to"), ("over",), ("inside",), ("on",), last=True)
+    if not to and (beside := _drag_beside(clause, tokens)) is not None:
+        return [beside]
     if to and to[0] and len(tokens) > to[0] + to[1]:
         return [_drag_to(clause, tokens[: to[0]], tokens[to[0] + to[1] :], tokens[to[0]].lower)]
     return [_drag_way(clause, tokens)]
@@ -123,6 +125,20 @@ def _drag_to(clause: Clause, what: Tokens, destination: Tokens, preposition: str
     if words and words[0] in vocabulary.DIRECTIONS and len(words) <= 2:
         return Drag(clause.said, target, direction=vocabulary.DIRECTIONS[words[0]])
     return Drag(clause.said, target, clause.target(destination), inside=preposition in ("into", "inside"))
+
+
+def _drag_beside(clause: Clause, tokens: Tokens) -> Drag | None:
+    """For "Milk above Tea", "the first row behind the last one": the side of another entry."""
+    at = index_of(tokens, *_SIDES)
+    if at is None or not at[0] or at[0] + at[1] >= len(tokens):
+        return None
+    words = tuple(token.lower for token in tokens[at[0] : at[0] + at[1]])
+    side: Literal["before", "after"] = "before" if words in _BEFORE else "after"
+    return Drag(clause.said, clause.target(tokens[: at[0]]), clause.target(tokens[at[0] + at[1] :]), beside=side)
+
+
+_BEFORE: Final = (("above",), ("before",), ("in", "front", "of"), ("ahead", "of"))
+_SIDES: Final = (*_BEFORE, ("below",), ("after",), ("behind",), ("under",), ("underneath",), ("beneath",))
 
 
 def _drag_way(clause: Clause, tokens: Tokens) -> Drag:

@@ -39,6 +39,9 @@ class _Adjectives(NamedTuple):
 def parse_target(source: str, tokens: Tokens) -> Target:
     """The target that these tokens of `source` name; the label is the whole phrase where no structure is found."""
     phrase = written(source, tokens)
+    if (place := place_said(tokens)) is not None:
+        named = parse_target(source, tokens[: place[0]])
+        return replace(named, phrase=phrase, relation=Relation("in", parse_target(source, tokens[place[1] :])))
     qualified = without_qualifiers(source, list(_without_which(tokens)))
     found = _qualify(_plain_target(source, qualified.tokens or tokens, phrase), qualified)
     if found.noun == "page" and found.ordinal and found.ordinal > 0 and not found.label:
@@ -157,6 +160,17 @@ def _without_which(tokens: Tokens) -> Tokens:
         if comma and tokens[index + 1].lower == "which" and tokens[index + 2].lower == "is":
             return tokens[:index]
     return tokens
+
+
+def place_said(tokens: Tokens) -> tuple[int, int] | None:
+    """For "Phone, which is in Contracts": where the thing ends, and what it is in begins; None where that has no name."""
+    for index in range(1, len(tokens) - 4):
+        words = [token.lower for token in tokens[index : index + 4]]
+        if words[:3] == [",", "which", "is"] and words[3] in ("in", "inside", "under", "within"):
+            place = strip_determiners(tokens[index + 4 :])
+            if place[0].kind == "quoted" or place[0].text[:1].isupper():
+                return index, index + 4
+    return None
 
 
 def _is_answer(tokens: Tokens) -> bool:

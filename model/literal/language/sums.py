@@ -45,6 +45,11 @@ def in_signs(text: str) -> str:
     return _normal(text)
 
 
+def keys_of(text: str) -> tuple[str, ...]:
+    """The keys of a calculator that a sum is typed with, the last of them "="."""
+    return (*(sign for sign in _normal(text).partition("=")[0] if not sign.isspace()), "=")
+
+
 def _normal(text: str) -> str:
     """The sum with the signs of a computer; an "x" between two numbers is a times sign."""
     text = re.sub(r"[?_]+\s*$", "", text.casefold().translate(_SIGNS).strip())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
@@ -9,11 +10,14 @@ from typing import Final
 from gui_agent.model.literal.language import verbs, vocabulary
 from gui_agent.model.literal.language.clause import Clause, NotUnderstood, index_of
 from gui_agent.model.literal.language.date_formats import parse_date
-from gui_agent.model.literal.language.intents import Choose, Click, Drag, Enter, Highlight, Step, Target, Tick
+from gui_agent.model.literal.language.intents import Choose, Click, Drag, Enter, Highlight, Step, Target, Tick, Work
 from gui_agent.model.literal.language.listing import listed_targets
 from gui_agent.model.literal.language.motions import drag
-from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, number_in, strip_determiners
+from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, number_in, place_said, strip_determiners
 from gui_agent.model.literal.language.texts import content_field
+
+_MEASURED: Final = re.compile(r"(?:the )?(?:number|amount|quantity|count) of \w", re.IGNORECASE)
+"""What a field, or a cell, is called: "the number of guests"."""
 
 
 def _set(clause: Clause) -> list[Step]:
@@ -21,12 +25,12 @@ def _set(clause: Clause) -> list[Step]:
     if not to or not to[0] or to[0] + 1 >= len(clause.tokens):
         raise NotUnderstood(clause.said)
     where = clause.target(clause.tokens[: to[0]])
+    if _MEASURED.match(where.phrase):
+        where = Target(where.phrase, label=clause.text(strip_determiners(clause.tokens[: to[0]])))
     if where.role is not None and not (where.label or where.relation or where.ordinal) and clause.tokens[0].text[:1].isupper():
         where = Target(where.phrase, label=where.phrase)  # "set Columns to 3": written like a name
     if where.noun and where.label.isalpha() and where.label.islower() and where.phrase.endswith(f"{where.noun} {where.label}"):
         where = Target(where.phrase, label=f"{where.noun} {where.label}")  # "set the tab width to 4": one name
-    if where.role == "shape" and where.noun == "number" and where.relation is not None and not where.label:
-        where = Target(where.phrase, label=where.phrase)  # "the number of guests": what a field, or a cell, is called
     if where.role in ("text", "item", "shape") and where.noun and where == Target(where.phrase, role=where.role, noun=where.noun):
         where = Target(where.phrase, label=where.noun)  # "change the title to X": what a field is called
     value = clause.text(strip_determiners(clause.tokens[to[0] + 1 :]))
@@ -40,12 +44,14 @@ def _set(clause: Clause) -> list[Step]:
 def _choose(clause: Clause) -> list[Step]:
     if len(clause.tokens) == 1 and clause.tokens[0].lower in vocabulary.PRONOUNS:
         return [Highlight(clause.said, clause.target(clause.tokens))]  # what was typed, or named, before
+    if place_said(clause.tokens) is not None:
+        return [Click(clause.said, clause.target(clause.tokens))]
     return _chosen(clause)
 
 
 def _chosen(clause: Clause) -> list[Step]:
     tokens = clause.tokens
-    if as_ := index_of(tokens[:-1], ("as", "the"), ("for", "the"), last=True):
+    if as_ := _for_what(tokens):
         return [Choose(clause.said, (clause.text(tokens[: as_[0]]),), content_field(clause.target(tokens[as_[0] + as_[1] :])))]
     where = None
     cut = index_of(tokens, ("from",), ("with",), ("using",), ("in",), ("on",), ("out", "of"), last=True)
@@ -72,6 +78,17 @@ def _chosen(clause: Clause) -> list[Step]:
     if named.role in ("item", "radio", "menuitem") and named.label and "," not in named.label:
         return [Choose(clause.said, (named.label,), where)]
     return [Choose(clause.said, tuple(_split(clause, strip_determiners(tokens), (",",))), where)]
+
+
+def _for_what(tokens: Tokens) -> tuple[int, int] | None:
+    """Where "as the size", "as languages", "for 'Do you drive?'" begins: what a value is for."""
+    if found := index_of(tokens[:-1], ("as", "the"), ("for", "the"), ("as", "a"), last=True):
+        return found
+    as_ = index_of(tokens[:-1], ("as",), last=True)
+    if as_ and as_[0] and all(token.kind == "word" and token.text.islower() for token in tokens[as_[0] :]):
+        return as_
+    for_ = index_of(tokens[:-1], ("for",), last=True)
+    return for_ if for_ and for_[0] and len(tokens) == for_[0] + 2 and tokens[-1].kind == "quoted" else None
 
 
 def _is_place(tokens: Tokens) -> bool:
@@ -152,6 +169,8 @@ def use(clause: Clause, parse: Callable[[str, Tokens], list[Step]]) -> list[Step
         if isinstance(step, Enter) and step.target is None
         else replace(step, where=tool)
         if isinstance(step, Choose) and step.where is None
+        else replace(step, keyed=True)
+        if isinstance(step, Work) and step.sum
         else step
         for step in steps
     ]

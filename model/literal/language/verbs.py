@@ -90,6 +90,8 @@ _PHRASES: Final[dict[Kind, tuple[str, ...]]] = {
         "stop", "skip", "show", "hide", "pin", "unpin", "bookmark", "edit", "reveal", "invite", "join", "vote", "upvote",
         "downvote", "maximise", "maximize", "minimise", "minimize", "lock", "unlock", "connect", "disconnect", "install",
         "continue", "proceed", "favourite", "favorite", "post", "cut", "go back", "go forward", "place", "check out",
+        "reserve", "pay", "redeem",
+        "finish", "enrol", "enroll", "donate", "upgrade", "withdraw", "checkout",
     ),
 }  # fmt: skip
 _BY_WORDS: Final[dict[tuple[str, ...], Kind]] = {

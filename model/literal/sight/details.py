@@ -14,6 +14,7 @@ from gui_agent.model.literal.language.date_formats import DASHES, segments
 from gui_agent.model.literal.sight.icon_names import find_icons
 from gui_agent.model.literal.sight.panels import THICK, scrollbars, with_panels, with_sliders
 from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.sight.text_colour import ink_colour
 from gui_agent.model.literal.sight.view import View
 from gui_agent.perception.elements.indicators import CHECKED
 from gui_agent.perception.elements.picture_parts import Parts
@@ -25,6 +26,12 @@ from gui_agent.perception.text.text import TextLine
 _MARK: Final = (7, 27)
 """Pixels: sides of the mark of a check box or radio button."""
 _OPTIONS: Final = frozenset({"checkbox", "radio"})
+_CAPTION_AND_VALUE: Final = 2
+"""Lines in a field that holds its own caption."""
+_PALER: Final = 30
+"""How much (0 to 255) the letters of such a caption differ from those of a value, at least."""
+_DRAWN: Final = 200
+"""Brightness (0 to 255) below which a pixel of an arrow is drawn, its soft edges too."""
 _FRAMED: Final = frozenset({"button", "dropdown", "spinner", "slider", "tab"})
 _LIKE_MARKS: Final = "Oo0QCDG\u25a1\u2610\u25cb\u53e3\u25a0\u2611\u2713\u25cf\u2022vV"
 """What the reader takes marks for."""
@@ -33,7 +40,7 @@ _LIKE_MARKS: Final = "Oo0QCDG\u25a1\u2610\u25cb\u53e3\u25a0\u2611\u2713\u25cf\u2
 def look_closer(scene: View, spots: list[Spot]) -> list[Spot]:
     """The spots with what a closer look adds or corrects."""
     parts = scene.shrunk.parts
-    found = [_corrected(spot, scene) for spot in _joined(spots)]
+    found = [_captioned(_corrected(spot, scene), scene) for spot in _joined(spots)]
     found = _with_marks(scene, parts, found)
     found = with_sliders(scene, parts, found)
     found += find_icons(scene, parts, found)
@@ -58,6 +65,26 @@ def _corrected(spot: Spot, scene: View) -> Spot:
     if spot.kind == "dropdown" and _has_two_arrows(spot.box, scene):
         return replace(spot, kind="spinner")
     return spot
+
+
+def _captioned(spot: Spot, scene: View) -> Spot:
+    """A field with its caption in its frame, small and pale above what is in it: that is one line, whatever its height."""
+    if spot.kind not in ("field", "textarea", "dropdown"):
+        return spot
+    inside = [line for line in scene.lines if spot.box.contains(line.box.center) and _is_word(line.text)]
+    if len(inside) != _CAPTION_AND_VALUE:
+        return spot
+    upper, lower = sorted(inside, key=lambda line: line.box.center.y)
+    apart = lower.box.center.y - upper.box.center.y
+    aligned = abs(upper.box.left - lower.box.left) < lower.box.height / 2
+    if not aligned or not 0.4 * lower.box.height < apart < 1.2 * lower.box.height or spot.box.height > 2.6 * lower.box.height:
+        return spot
+    picture = np.asarray(scene.screenshot.image).astype(np.int16)
+    inks = [ink_colour(picture, line.box) for line in (upper, lower)]
+    if upper.box.height > lower.box.height + 1 or max(abs(one - other) for one, other in zip(*inks, strict=True)) < _PALER:
+        return spot
+    kind: Literal["field", "dropdown"] = "dropdown" if spot.kind == "dropdown" else "field"
+    return replace(spot, kind=kind, label=upper.text.strip(" :*"), value=lower.text)
 
 
 def _with_pattern(spot: Spot, scene: View) -> Spot:
@@ -94,11 +121,16 @@ def _has_two_arrows(box: Box, scene: View) -> bool:
     picture = np.asarray(scene.screenshot.image)[right.top + 3 : right.bottom - 3, right.left : right.right - 3].astype(np.int16)
     if picture.shape[0] < 8 or picture.shape[1] < 6:
         return False
-    dark = picture.max(axis=2) < 140
-    rows = dark.sum(axis=1)
-    middle = len(rows) // 2
-    gap = rows[middle - max(1, middle // 5) : middle + max(1, middle // 5) + 1].min()
-    return bool(rows[:middle].max() >= 3 and rows[middle:].max() >= 3 and gap <= 1)
+    rows = (picture.max(axis=2) < 140).sum(axis=1)
+    drawn = (picture.max(axis=2) < _DRAWN).any(axis=1)
+    marks, highest = 0, 0
+    for row, is_drawn in zip([*rows, 0], [*drawn, False], strict=True):
+        if not is_drawn:  # a chevron is one mark, whatever is left between its two strokes
+            marks += highest >= 3
+            highest = 0
+        else:
+            highest = max(highest, int(row))
+    return marks == 2
 
 
 def _with_marks(scene: View, parts: Parts, spots: list[Spot]) -> list[Spot]:

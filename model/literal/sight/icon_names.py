@@ -15,6 +15,7 @@ from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.sight.view import View
 from gui_agent.perception.elements.icons import LARGEST, SMALLEST, drawings
 from gui_agent.perception.elements.picture_parts import Parts
+from gui_agent.perception.elements.signs import sign_in
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.opencv import cv2
 
@@ -48,10 +49,15 @@ def find_icons(scene: View, parts: Parts, spots: list[Spot]) -> list[Spot]:
             continue
         if any(other.contains(box.center) for other in (*words, *widgets)):
             continue
-        icons.append(Spot(scene.shrunk.up(box), "icon", name=name_of(parts, box)))
+        sign = sign_in(parts, box.padded(2)) or ""
+        name = _NAMED_SIGNS.get(sign, "") or name_of(parts, box)
+        icons.append(Spot(scene.shrunk.up(box), "icon", sign if sign in _LABELS else "", name=name))
     return icons
 
 
+_NAMED_SIGNS: Final = {"+": "plus", "\u2212": "minus"}
+_LABELS: Final = frozenset("=\u00f7\u00b1/")
+"""Signs that are what a key of a calculator is called."""
 _FILLED: Final = frozenset({"button", "field", "textarea", "checkbox", "radio", "dropdown", "spinner", "slider", "icon"})
 
 
@@ -161,7 +167,8 @@ _DRAWINGS: Final[tuple[tuple[str, tuple[tuple[tuple[float, float], ...], ...]], 
 SYNONYMS: Final[dict[str, str]] = {
     "delete": "trash", "bin": "trash", "garbage": "trash", "trash can": "trash", "remove": "trash", "favourite": "star",
     "favorite": "star", "important": "star", "like": "heart", "love": "heart", "magnifier": "search", "magnifying glass": "search",
-    "find": "search", "x": "close", "cross": "close", "add": "plus", "new": "plus", "next": "right", "previous": "left", "prev": "left",
+    "find": "search", "-": "minus", "\u2212": "minus", "less": "minus", "decrease": "minus", "increase": "plus",
+    "x": "close", "cross": "close", "add": "plus", "new": "plus", "next": "right", "previous": "left", "prev": "left",
     "back": "left", "three dots": "more", "ellipsis": "more", "options": "more", "menu": "more", "arrow": "right",
     "retweet": "repeat", "repost": "repeat", "refresh": "repeat", "reload": "repeat", "share": "forward", "answer": "reply",
     **{f"{way} arrow": way for way in ("left", "right", "up", "down")}, **{f"arrow {way}": way for way in ("left", "right", "up", "down")},

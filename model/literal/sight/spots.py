@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -30,6 +31,7 @@ Picture = np.ndarray[Any, np.dtype[np.int16]]
 _CONTAINERS: Final = frozenset({"list", "panel", "dialog", "scrollbar", "image"})
 _CROSSES: Final = frozenset({"x", "X", "\u00d7", "\u2715", "\u2716"})
 """What a small cross is read as."""
+_WRITTEN_IN: Final = frozenset({"field", "textarea", "dropdown", "spinner"})
 _TALL: Final = 1.9
 """From this many line heights on a field holds several lines."""
 
@@ -39,7 +41,7 @@ def spots_of(scene: View) -> list[Spot]:
     height = line_height(scene)
     widgets = [_spot(element, height, scene) for element in scene.elements if not _repeats(element, scene)]
     reported = [_spot(element, height, scene) for element in scene.reported if not _repeats(element, scene)]
-    found = [*reported, *_unlike(_seen(scene, widgets), reported)]
+    found = [*reported, *_without_borrowed(_unlike(_seen(scene, widgets), reported))]
     return [*found, *_split_lines(scene, found), *_words(scene, found)]
 
 
@@ -58,6 +60,32 @@ def _unlike(seen: list[Spot], reported: list[Spot]) -> list[Spot]:
     """Without the widgets that a closer look finds in, or across, what the applications reported."""
     widgets = [spot.box for spot in reported if spot.kind in WIDGETS | {"item"}]
     return [spot for spot in seen if spot.kind in _CONTAINERS or not _lies_on(spot, widgets)]
+
+
+def _without_borrowed(spots: list[Spot]) -> list[Spot]:
+    """Without the captions that are what is in the box above or before: cards of a column are no fields of one another's name."""
+    held = [spot for spot in spots if spot.kind in _WRITTEN_IN and spot.value]
+    return [
+        replace(spot, label="")
+        if spot.kind in _WRITTEN_IN
+        and spot.label
+        and any(
+            other is not spot
+            and canonical(other.value) == canonical(spot.label)
+            and other.kind == spot.kind
+            and _is_near(other, spot)
+            for other in held
+        )
+        else spot
+        for spot in spots
+    ]
+
+
+def _is_near(one: Spot, other: Spot) -> bool:
+    """Whether two boxes are right beside, or right above, one another."""
+    across = max(one.box.left, other.box.left) - min(one.box.right, other.box.right)
+    down = max(one.box.top, other.box.top) - min(one.box.bottom, other.box.bottom)
+    return max(across, down) < 1.5 * min(one.box.height, other.box.height)
 
 
 def _lies_on(spot: Spot, widgets: list[Box]) -> bool:

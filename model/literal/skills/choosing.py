@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from gui_agent.actions.action import Hover, LeftClick, Wait
+from gui_agent.actions.action import Hover, Key, LeftClick, Wait
 from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.date_formats import parse_date
 from gui_agent.model.literal.language.intents import Target
@@ -29,6 +29,8 @@ _OPENING = frozenset({"dropdown", "field", "textarea", "button"})
 """What a list may open from."""
 _SAME = 0.95
 """How alike two texts are that say the same."""
+_EVEN = 12
+"""Pixels that the entries of one list begin apart, at most."""
 _LONGEST_LIST = 14
 """Line heights of a list that has a caption, at most."""
 
@@ -38,6 +40,11 @@ class Ticked(SkillState):
     """A box was clicked."""
 
     boxes: Ticking
+
+
+@dataclass(frozen=True)
+class Closed(SkillState):
+    """A list that stayed open was closed."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +90,8 @@ def choose(step: intents.Choose, situation: Situation) -> Outcome:
         return _write_or_pick(step, situation)
     if isinstance(state, cell_editing.CellOpened) or (situation.beginning and _is_cell(step, situation)):
         return cell_editing.write(step, situation)
-    if isinstance(state, scales.Scale) or (situation.beginning and _is_scale(step)):
-        return scales.set_value(step, situation)
+    if isinstance(state, scales.Scale) or (situation.beginning and _is_scale(step, situation)):
+        return scales.set_value(replace(step, values=(_without_unit(step.values[0]),)), situation)
     if step.path:
         return _along_path(step, situation)
     return _values(step, situation)
@@ -99,9 +106,28 @@ def _is_cell(step: intents.Choose, situation: Situation) -> bool:
     return cell_editing.cell_of(step.where, situation) is not None
 
 
-def _is_scale(step: intents.Choose) -> bool:
-    number = re.fullmatch(r"[-+\u2212]?\d+(\.\d+)?", step.values[0]) if len(step.values) == 1 else None
-    return bool(number) and step.where is not None and step.where.role in ("slider", "spinner")
+_MEASURE = re.compile(r"([-+\u2212]?\d+(?:\.\d+)?)\s*(?:%|\u00b0|[^\W\d_]{1,10})?")
+
+
+def _without_unit(value: str) -> str:
+    """The number of "30 minutes", "75 %"."""
+    match = _MEASURE.fullmatch(value.strip())
+    return match[1] if match else value
+
+
+def _is_scale(step: intents.Choose, situation: Situation) -> bool:
+    """Whether a number is for a slider or a spinner, by the word for it, or since the label is one's."""
+    number = _MEASURE.fullmatch(step.values[0].strip()) if len(step.values) == 1 else None
+    if number is None or step.where is None or step.path:
+        return False
+    if step.where.role in ("slider", "spinner"):
+        return True
+    if step.where.role is not None or not step.where.label:
+        return False
+    try:
+        return locate(step.where, situation, frozenset({"slider"})).kind == "slider"
+    except NotFound:
+        return False
 
 
 def _is_text_entry(step: intents.Choose, situation: Situation) -> bool:
@@ -151,6 +177,7 @@ def _values(step: intents.Choose, situation: Situation) -> Outcome:
     state = situation.state
     at, values, one = (state.at, state.values, state.one) if isinstance(state, Choosing) else (0, _split(step, situation), None)
     while at < len(values):
+        values = _parted_in_list(values, at, one, situation)
         outcome = _value(values[at], at, step, replace(situation, state=one))
         if isinstance(outcome, Act):
             return Act(outcome.action, Choosing(values, at, outcome.state), outcome.search)
@@ -158,7 +185,23 @@ def _values(step: intents.Choose, situation: Situation) -> Outcome:
             return outcome
         at, one = at + 1, None
         situation = replace(situation, search=Search(), effect=None)
+    if _stays_open(values, situation):
+        situation.think("The list is still open; I close it.")
+        return Act(Key(keys="esc"), Choosing(values, len(values), Closed()), situation.search)
     return Finished()
+
+
+def _stays_open(values: tuple[str, ...], situation: Situation) -> bool:
+    """Whether the list from which several values were chosen still shows them, below one another."""
+    state = situation.state
+    if len(values) < 2 or not isinstance(state, Choosing) or not isinstance(state.one, opened_lists.EntryPicked):
+        return False
+    box = situation.scene.pixels(state.one.box)
+    entries = [entries_of(value, situation, box) for value in values]
+    if not all(entries):
+        return False
+    boxes = [found[0].box for found in entries]
+    return all(abs(one.left - boxes[0].left) < _EVEN for one in boxes) and len({one.top for one in boxes}) == len(boxes)
 
 
 def _split(step: intents.Choose, situation: Situation) -> tuple[str, ...]:
@@ -170,6 +213,17 @@ def _split(step: intents.Choose, situation: Situation) -> tuple[str, ...]:
         shown = all(candidates(Target(part, label=part), situation) for part in parts)
         values += [value] if whole or not shown else parts
     return tuple(values)
+
+
+def _parted_in_list(values: tuple[str, ...], at: int, one: SkillState | None, situation: Situation) -> tuple[str, ...]:
+    """The values, "A and B" parted where the list that opened for it has both and not the whole."""
+    parts = tuple(part.strip() for part in re.split(r"\s+and\s+", values[at]) if part.strip())
+    if len(parts) < 2 or type(one) is not ListOpened:
+        return values
+    box = situation.scene.pixels(one.box)
+    if entries_of(values[at], situation, box) or not all(entries_of(part, situation, box) for part in parts):
+        return values
+    return (*values[:at], *parts, *values[at + 1 :])
 
 
 def _value(value: str, at: int, step: intents.Choose, situation: Situation) -> Outcome:
@@ -197,7 +251,11 @@ def _start(value: str, at: int, step: intents.Choose, situation: Situation) -> O
         if similarity(value, dropdown.value) > _SAME:
             situation.think(f"The {describe(dropdown)} shows {value!r} already.")
             return Finished()
-        return open_list(dropdown, situation, step.where.label if step.where is not None else "")
+        called = step.where.label if step.where is not None else ""
+        if at and (listed := entries_of(value, situation, dropdown.box)):  # the list for the value before stays open
+            shown = dropdown.value or dropdown.label
+            return opened_lists.pick(listed[0], situation, ListOpened(sides(situation.scene, dropdown.box), shown, named=False))
+        return open_list(dropdown, situation, called)
     if (opened := _open_labelled(value, step, situation)) is not None:
         return opened
     return _pick(value, at, step, situation)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from gui_agent.actions.action import LeftDrag
@@ -19,6 +20,14 @@ from gui_agent.perception.geometry import Box, Point
 
 _CLOSE: Final = 12
 """Pixels that something may be away from where it was dropped."""
+_APART: Final = 5
+"""Heights of its heading between two entries of a column, at most."""
+_PITCH: Final = 5.5
+"""Heights of a line from one entry of a list to the next, at most."""
+_UNEVEN: Final = 0.25
+"""How much, as a part of it, the distance between two entries may differ from the usual one."""
+_ALIGNED: Final = 0.35
+"""Heights of a line that entries of one list begin apart, at most."""
 _WAY: Final = 90
 """Pixels of a way of which it is not said how far it is."""
 
@@ -61,10 +70,12 @@ def dragged(situation: Situation, spot: Spot, end: Point) -> LeftDrag:
 
 def _dragged(step: intents.Drag, situation: Situation, state: Dragged) -> Outcome:
     """Whether it arrived: at its position in the list, or inside; a second, longer drag otherwise."""
-    if step.position is None and not step.inside:
+    if step.position is None and not step.inside and not step.beside:
         return _lies_elsewhere(step, situation, state)
     spot = locate(step.target, situation)
-    if step.inside and step.to is not None:
+    if step.beside and step.to is not None:
+        arrived = _is_beside(spot, locate(step.to, situation), step.beside, situation)
+    elif step.inside and step.to is not None:
         around = locate(step.to, situation)
         arrived = _holds(around.box, spot.box)
     else:
@@ -152,12 +163,63 @@ def _destination(step: intents.Drag, spot: Spot, situation: Situation, effort: f
     if step.to is not None:
         end = locate(step.to, situation)
         saw(situation, end)
-        return end.box.center
+        if step.beside:
+            return _edge(spot, end, step.beside, situation, effort)
+        return _below_heading(step.to, end, situation) or end.box.center
     if step.position is not None or (step.direction and not step.pixels and not _free(step, spot, situation)):
         return _slot(step, spot, situation, effort)
     distance = step.amount or _WAY
     moves = {"up": (0, -distance), "down": (0, distance), "left": (-distance, 0), "right": (distance, 0)}
     return center.offset(*moves[step.direction or "down"])
+
+
+def _edge(spot: Spot, end: Spot, side: str, situation: Situation, effort: float) -> Point:
+    """The half of another entry that is dropped on to come before or after it; in one list the others make room on the way."""
+    line, column = _line_of(end, situation), _siblings(spot, situation)
+    at = next((index for index, other in enumerate(column) if other.box.contains(line.center)), None)
+    own = column.index(spot)
+    if at is not None and at != own:
+        to = at - (at > own) if side == "before" else at + (at < own)
+        return _in_slot(column, own, to, spot.box.center.x, effort)
+    away = round(0.3 * line.height * effort)
+    return Point(line.center.x, line.center.y + (away if side == "after" else -away))
+
+
+def _is_beside(spot: Spot, other: Spot, side: str, situation: Situation) -> bool:
+    """Whether an entry is right before, or right after, another one of its list."""
+    line = _line_of(other, situation)
+    column = _siblings(spot, situation)
+    at = next((index for index, one in enumerate(column) if one.box.contains(line.center)), None)
+    return at is not None and column.index(spot) - at == (-1 if side == "before" else 1)
+
+
+def _below_heading(to: Target, heading: Spot, situation: Situation) -> Point | None:
+    """For "to the Done column": on its last entry, or into the room below its heading; a heading itself takes nothing.
+
+    None where no column is named, or what bears the name is no heading.
+    """
+    if to.role not in ("column", "list") or heading.kind not in ("text", "word", "item"):
+        return None
+    box = heading.box
+    below = [
+        line.box
+        for line in situation.scene.lines
+        if line.box.top >= box.bottom - 4 and relations.overlap_across(line.box, box.padded(box.height))
+    ]
+    last = box
+    for line in sorted(below, key=lambda line: line.top):
+        if line.top - last.bottom > _APART * box.height:
+            break
+        last = line
+    if last is box:
+        return Point(box.center.x, box.bottom + 2 * box.height)
+    return Point(last.center.x, last.center.y + round(0.3 * last.height))
+
+
+def _line_of(spot: Spot, situation: Situation) -> Box:
+    """The line of text of an entry."""
+    lines = [line.box for line in situation.scene.lines]
+    return next((box for box in lines if box.contains(spot.box.center) or spot.box.contains(box.center)), spot.box)
 
 
 def _free(step: intents.Drag, spot: Spot, situation: Situation) -> bool:
@@ -178,26 +240,38 @@ def _slot(step: intents.Drag, spot: Spot, situation: Situation, effort: float) -
         to = at - away if step.direction in ("up", "left") else at + away
     if not 0 <= to < len(boxes):
         raise NotFound(f"the list that {describe(spot)} is in has {len(boxes)} places")
-    goal = boxes[to].center
-    beyond = round(effort * 0.3 * (boxes[to].width if sideways else boxes[to].height)) * (1 if to > at else -1 if to < at else 0)
-    return goal.offset(beyond, 0) if sideways else Point(spot.box.center.x, goal.y + beyond)
+    if not sideways:
+        return _in_slot(siblings, at, to, spot.box.center.x, effort)
+    beyond = round(effort * 0.3 * boxes[to].width) * (1 if to > at else -1 if to < at else 0)
+    return boxes[to].center.offset(beyond, 0)
+
+
+def _in_slot(column: list[Spot], at: int, to: int, across: int, effort: float) -> Point:
+    """A little beyond the middle of the place that an entry of a column is to take."""
+    beyond = round(effort * 0.3 * column[to].box.height) * (1 if to > at else -1 if to < at else 0)
+    return Point(across, column[to].box.center.y + beyond)
 
 
 def _siblings(spot: Spot, situation: Situation) -> list[Spot]:
-    """The entries of the list that a spot belongs to: lines of about its height and left edge, stacked without a gap."""
+    """The entries of the list that a spot belongs to: lines of its height, aligned with it, at even distances above and below."""
+    own = _line_of(spot, situation)
     lines = [line.box for line in situation.scene.lines]
-    own = next((box for box in lines if box.contains(spot.box.center) or spot.box.contains(box.center)), spot.box)
-    alike = [
-        box for box in lines if abs(box.left - own.left) < 1.5 * own.height and abs(box.height - own.height) < 0.5 * own.height
-    ]
+    alike = [box for box in lines if _is_aligned(box, own) and abs(box.height - own.height) < 0.5 * own.height]
     stacked = sorted({own, *alike}, key=lambda box: box.top)
     first = last = stacked.index(own)
-    reach = 2.2 * own.height
-    while first > 0 and stacked[first].center.y - stacked[first - 1].center.y < reach:
+    steps = [lower.center.y - upper.center.y for upper, lower in pairwise(stacked)]
+    near = [step for step in (steps[first - 1 : first] + steps[first : first + 1]) if step < _PITCH * own.height]
+    pitch = min(near, default=0)
+    while first > 0 and abs(steps[first - 1] - pitch) <= _UNEVEN * pitch:
         first -= 1
-    while last + 1 < len(stacked) and stacked[last + 1].center.y - stacked[last].center.y < reach:
+    while last + 1 < len(stacked) and abs(steps[last] - pitch) <= _UNEVEN * pitch:
         last += 1
     return [spot if box == own else Spot(box, spot.kind) for box in stacked[first : last + 1]]
+
+
+def _is_aligned(box: Box, own: Box) -> bool:
+    """Whether two lines begin, or have their middle, at the same place."""
+    return min(abs(box.left - own.left), abs(box.center.x - own.center.x)) <= max(4, _ALIGNED * own.height)
 
 
 def _row_siblings(spot: Spot, situation: Situation) -> list[Spot]:

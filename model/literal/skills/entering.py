@@ -14,11 +14,12 @@ from gui_agent.model.literal.language.date_formats import segments
 from gui_agent.model.literal.language.intents import Target
 from gui_agent.model.literal.language.text_match import CASE, canonical, similarity
 from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.skills import cell_editing
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.skills.pointing import FIELDS, Acted, place, saw, sides
 from gui_agent.model.literal.targets.addresses import addressed
 from gui_agent.model.literal.targets.excerpts import text_of
-from gui_agent.model.literal.targets.find import locate, locate_all, may_be_called
+from gui_agent.model.literal.targets.find import candidates, locate, locate_all, may_be_called
 from gui_agent.model.literal.targets.progress import Sides, SkillState
 from gui_agent.model.literal.targets.situation import NotFound, Situation, describe
 from gui_agent.perception.geometry import Box
@@ -139,6 +140,8 @@ def enter(step: intents.Enter, situation: Situation, *, pointed: bool = False) -
 
     With `pointed`, the field is first clicked once, to see whether a list opens.
     """
+    if isinstance(situation.state, cell_editing.CellOpened) or (situation.beginning and _is_cell(step, situation)):
+        return cell_editing.write(intents.Choose(step.said, (str(step.text),), step.target), situation)
     if situation.beginning:
         text = step.text if isinstance(step.text, str) else text_of(step.text, situation)
         if step.target is None:
@@ -164,6 +167,16 @@ def enter(step: intents.Enter, situation: Situation, *, pointed: bool = False) -
         case TypedHere() as typed:
             return _typed_here(step, situation, typed)
     return Finished()
+
+
+def _is_cell(step: intents.Enter, situation: Situation) -> bool:
+    """Whether a text is for a cell of a table, named by its column and its row ("the price of the lamp"), and for no field."""
+    target = step.target
+    if target is None or not isinstance(step.text, str) or not step.text or step.append or target.quoted or target.pronoun:
+        return False
+    if target.noun not in ("content", "cell", "") or candidates(target, situation, FIELDS):
+        return False
+    return cell_editing.cell_of(target, situation) is not None
 
 
 def _fields(target: Target, situation: Situation) -> list[Spot]:

@@ -32,6 +32,8 @@ _SAID: Final[dict[str, re.Pattern[str]]] = {
 """What in an instruction says that there are parts to be gone through."""
 _MARKS: Final = "\u25b8\u25b6\u25ba\u203a>+\u229e\u276f\u25b7"
 _OPENED: Final = "\u25be\u25bc\u25bd\u2212\u229f"
+SIGNS_OF_PARTS: Final = _MARKS + _OPENED
+"""What is before the name of a part that can be opened, or closed."""
 _KEYED: Final = "key: "
 """What is noted of a node for which the key was pressed."""
 _ASIDE: Final = 0.33
@@ -109,7 +111,7 @@ def _categories(dialog: Box, situation: Situation) -> list[Spot]:
 
 
 def _key(spot: Spot) -> str:
-    return spot.label.strip(_MARKS + _OPENED + " ").casefold()
+    return spot.label.strip(SIGNS_OF_PARTS + " ").casefold()
 
 
 def _open(part: Spot, kind: str, situation: Situation) -> Act:
@@ -183,9 +185,8 @@ def _joined_buttons(situation: Situation) -> list[Spot]:
 
 def _sections(situation: Situation) -> list[Spot]:
     """Headers that something can be opened with: marked by an arrow, else wide things of one width below one another."""
-    marked = _marked(situation)
-    if marked:
-        return marked
+    if signed := marked(situation):
+        return signed
     wide = [
         spot
         for spot in situation.scene.spots
@@ -203,14 +204,13 @@ def _sections(situation: Situation) -> list[Spot]:
 
 def _nodes(situation: Situation) -> list[Spot]:
     """The nodes of a tree that may be opened: marked by an arrow or a plus, else entries whose name is no file's."""
-    marked = _marked(situation)
-    if marked:
-        return marked
+    if signed := marked(situation):
+        return signed
     names = [spot for spot in situation.scene.spots if spot.kind in ("item", "text", "link") and spot.label and spot.enabled]
     return [spot for spot in names if not _FILE.search(spot.label.strip()) and any(letter.isalpha() for letter in spot.label)]
 
 
-def _marked(situation: Situation) -> list[Spot]:
+def marked(situation: Situation) -> list[Spot]:
     """Texts with a sign before them that says that they can be opened, from the top."""
     spots = situation.scene.spots
     names = [

@@ -9,13 +9,14 @@ from typing import Final
 from gui_agent.actions.action import Hover, LeftClick, Wait
 from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.intents import Step, Target
+from gui_agent.model.literal.language.synonyms import others
 from gui_agent.model.literal.language.text_match import canonical
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.skills.outcome import Act
 from gui_agent.model.literal.skills.pointing import after_icon, place, saw, sides
 from gui_agent.model.literal.targets import relations
 from gui_agent.model.literal.targets.find import candidates
-from gui_agent.model.literal.targets.situation import Situation
+from gui_agent.model.literal.targets.situation import NotFound, Situation
 from gui_agent.perception.geometry import Box
 
 _MOST: Final = 14
@@ -84,12 +85,14 @@ def _drawings(target: Target, situation: Situation) -> tuple[tuple[float, float,
         and max(spot.box.size) <= _LARGEST
         and not _of_frame(spot, situation)
     ]
-    if target.relation is not None:
+    if target.relation is not None and target.relation.kind in ("row", "near"):
         anchors = candidates(target.relation.anchor, situation, parts=True)
         if not anchors:
             return ()
-        own = anchors[0].spot.box
-        spots = [spot for spot in spots if relations.same_row(spot.box, own)]
+        try:
+            spots = relations.related("row", spots, anchors[0].spot, situation.scene)
+        except NotFound:
+            return ()
     else:
         spots = [spot for spot in spots if sum(relations.same_row(spot.box, other.box) for other in spots) > 2]
     kept: list[Spot] = []
@@ -107,10 +110,10 @@ def _of_frame(spot: Spot, situation: Situation) -> bool:
 
 def _is_hinted(target: Target, box: Box, situation: Situation) -> bool:
     """Whether a text near a drawing begins with the label: "Bold (Ctrl+B)"."""
-    wanted = canonical(target.label)
+    names = {canonical(name) for name in (target.label, *others(target.label))} - {""}
     near = box.padded(_NEAR)
     for line in situation.scene.lines:
         shorter = canonical(re.split(r"\s*[\(\[:\u2013-]", line.text.strip(), maxsplit=1)[0])
-        if near.intersection(line.box) and wanted and wanted in (canonical(line.text), shorter):
+        if near.intersection(line.box) and names & {canonical(line.text), shorter}:
             return True
     return False

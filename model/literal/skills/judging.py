@@ -8,6 +8,7 @@ from typing import Final
 
 from gui_agent.actions.action import LeftClick, Scroll, Wait
 from gui_agent.model.literal.language import intents, sums
+from gui_agent.model.literal.skills import keypad
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.skills.pointing import Acted, place, saw, sides
 from gui_agent.model.literal.targets.excerpts import text_of
@@ -86,7 +87,9 @@ def _to_the_end(step: intents.Read, situation: Situation) -> Act | None:
 
 
 def work(step: intents.Work, situation: Situation) -> Outcome:
-    """Find out what a sum comes to, or how many there are of something."""
+    """Find out what a sum comes to, or how many there are of something; with a calculator where one is on the screen."""
+    if isinstance(situation.state, keypad.Keyed) or (step.sum and (step.keyed or keypad.has_keys(situation))):
+        return keypad.work_out(step, situation)
     if step.count is not None:
         found = locate_all(step.count, situation)
         text = str(len(found))

@@ -32,6 +32,8 @@ _MARK: Final = 0.6
 """Heights of an option that surely belong to its mark, from the left."""
 _LARGEST_MARK: Final = 32
 """Pixels: no mark of a check box is larger."""
+_MORE: Final = 15
+"""How much more (0 to 255) is drawn in the mark of a radio button that was chosen than before, at least."""
 _OTHER: Final = 60
 """How far (Euclidean, 0 to 255 a channel) the colour in a mark is from another that is no shade of it by a glow or a shadow."""
 _FURTHER: Final = 0.7
@@ -83,6 +85,8 @@ class Ticking(SkillState):
     """Those for which the pointer was moved away, since they cannot be made out under it."""
     inner: tuple[float, ...] = ()
     """The colour in the middle of the mark that was clicked last, before it was clicked, where it was known to be the other way."""
+    drawn: float = -1.0
+    """How much was drawn in the mark of a radio button, which a click only ever chooses, before it was clicked; -1 for others."""
 
 
 def place(scene: Scene, spot: Spot) -> dict[str, Any]:
@@ -186,7 +190,7 @@ def _is_a_mark(spot: Spot, situation: Situation) -> bool:
 
 def after_icon(step: intents.Click, situation: Situation, text: tuple[float, ...]) -> Clicking:
     """What is to be known after the click on a drawing; `text` is the place of a text that it is to restyle."""
-    return replace(_watching(step, situation, text), clicked=1, kind="icon")
+    return replace(_watching(step, situation, text), clicked=1, kind="button")
 
 
 def _watching(step: intents.Click, situation: Situation, text: tuple[float, ...]) -> Clicking:
@@ -326,11 +330,14 @@ def tick_spots(wanted: list[Spot], state: bool | None, situation: Situation) -> 
             continue
         if spot.checked is None and state is not None and key not in state_so_far.looked and _under_pointer(spot, situation):
             situation.think(f"I cannot see whether the {describe(spot)} is checked under the pointer; I move it away.")
-            looked = replace(state_so_far, looked=(*state_so_far.looked, key))
+            looked = replace(state_so_far, looked=(*state_so_far.looked, key))  # what was seen before the click stays known
             return Act(Hover(**place(situation.scene, beside_everything(situation))), looked)
         if key in done and spot.checked is None and state is not None:
             if state_so_far.inner and math.dist(state_so_far.inner, _inner(situation.scene, spot.box)) > _OTHER:
                 situation.think(f"The mark of the {describe(spot)} is filled otherwise than before I clicked it.")
+                continue
+            if state and state_so_far.drawn >= 0 and _drawn(situation.scene, spot.box) > state_so_far.drawn + _MORE:
+                situation.think(f"More is drawn in the mark of the {describe(spot)} than before I clicked it.")
                 continue
             return Stuck(f"I clicked the {describe(spot)} once and cannot see whether it is checked")
         if key in done and key in retried:
@@ -344,8 +351,18 @@ def tick_spots(wanted: list[Spot], state: bool | None, situation: Situation) -> 
             retried.append(key)
         known = spot.checked is not None and state is not None and key not in done
         inner = _inner(situation.scene, spot.box) if known else ()
-        return Act(LeftClick(**place(situation.scene, spot)), Ticking((*done, key), tuple(retried), state_so_far.looked, inner))
+        drawn = _drawn(situation.scene, spot.box) if spot.kind == "radio" and key not in done else -1.0
+        ticking = Ticking((*done, key), tuple(retried), state_so_far.looked, inner, drawn)
+        return Act(LeftClick(**place(situation.scene, spot)), ticking)
     return Finished()
+
+
+def _drawn(scene: Scene, box: Box) -> float:
+    """How much the pixels (0 to 255) in the mark at the left end of an option differ from one another."""
+    side = min(box.height, box.width, _LARGEST_MARK)
+    middle = box.center.y
+    part = np.asarray(scene.screenshot.image.crop((box.left, middle - side // 2, box.left + side, middle + side // 2)))
+    return round(float(part.reshape(-1, part.shape[-1])[:, :3].std(axis=0).max()), 1) if part.size else 0.0
 
 
 def _inner(scene: Scene, box: Box) -> tuple[float, ...]:

@@ -66,7 +66,7 @@ def set_value(step: intents.Choose, situation: Situation) -> Outcome:
     """Bring a spinner or slider to a number."""
     wanted = float(step.values[0].replace("\u2212", "-"))
     if situation.beginning and step.where is not None:
-        spot = locate(step.where, situation)
+        spot = locate(step.where, situation, None if step.where.role else frozenset({"slider"}))
         saw(situation, spot)
         return _begin(spot, step.values[0], situation)
     if isinstance(situation.state, Spinner):

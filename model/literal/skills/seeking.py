@@ -8,10 +8,11 @@ from dataclasses import replace
 from gui_agent.actions.action import BaseAction, Hover, Key, LeftClick, Type, Wait
 from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.intents import Step, Target
+from gui_agent.model.literal.language.text_match import CASE, similarity
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.skills import hints, menus, start_dialogs
 from gui_agent.model.literal.skills.entering import TypedHere
-from gui_agent.model.literal.skills.exploring import explore, sought
+from gui_agent.model.literal.skills.exploring import SIGNS_OF_PARTS, explore, marked, sought
 from gui_agent.model.literal.skills.outcome import Act, Outcome, Stuck
 from gui_agent.model.literal.skills.pointing import KEYS, Clicking, beside_everything, is_part_of_entry, place, saw, sides
 from gui_agent.model.literal.skills.scrolling import scroll_on, scroll_page
@@ -47,6 +48,8 @@ def seek(step: Step, situation: Situation, missing: NotFound) -> Outcome:
     if situation.search.waits < PATIENCE:
         situation.think("It may still be on its way; I look again in a moment.")
         return _act(Wait(seconds=1), situation, replace(situation.search, waits=situation.search.waits + 1))
+    if (uncovering := _uncover(step, situation)) is not None:
+        return uncovering
     aside = _step_aside(step, situation)
     if aside is None and is_counted(_counted_in(step)):
         return Stuck(missing.reason)  # behind a scroll or another tab the count would begin anew
@@ -106,8 +109,10 @@ def _container(step: Step) -> Target | None:
 def _open_container(step: Step, situation: Situation) -> Act | None:
     """For "click Save in the File menu": the menu, tab or section that is named, once."""
     anchor = _container(step)
-    if anchor is None or situation.search.opened or anchor.role not in ("menu", "tab", "section", "dropdown") or not anchor.label:
+    if anchor is None or situation.search.opened or not anchor.label:
         return None
+    if anchor.role not in ("menu", "tab", "section", "dropdown"):
+        return None if isinstance(step, intents.Choose) else _open_node(anchor, situation)
     matches = candidates(anchor, situation)
     if not matches:
         return None
@@ -165,6 +170,17 @@ def _by_keys(step: Step, situation: Situation) -> Act | None:
     return Act(Key(keys=step.keys), Clicking(clicked=1, kind=KEYS))
 
 
+def _open_node(anchor: Target, situation: Situation) -> Act | None:
+    """For "select Phone, which is in Contracts": the node or the header of that name, where a sign says that it can be opened."""
+    for mark in marked(situation):
+        name = mark.label.strip(SIGNS_OF_PARTS + " ")
+        if similarity(anchor.label, name) >= CASE:
+            saw(situation, mark)
+            situation.think("I open it to look inside.")
+            return _act(LeftClick(**place(situation.scene, mark)), situation, replace(situation.search, opened=True, popped=True))
+    return None
+
+
 def _open_more(step: Step, situation: Situation) -> Act | None:
     """For "click Mute in the row of Ann": the three dots that belong to Ann's entry, once, if nothing on the screen says Mute."""
     target = getattr(step, "target", None)
@@ -189,6 +205,22 @@ def _open_more(step: Step, situation: Situation) -> Act | None:
     situation.think(f"I open it to look for {target.label!r}.")
     opened = replace(situation.search, opened=True, popped=True)
     return _act(LeftClick(**place(situation.scene, own[0])), situation, opened)
+
+
+def _uncover(step: Step, situation: Situation) -> Act | None:
+    """Move the mouse over the entry that a button belongs to, once: its buttons may show only then."""
+    target = getattr(step, "target", None)
+    if not isinstance(target, Target) or target.relation is None or target.relation.kind not in ("row", "near"):
+        return None
+    if situation.search.uncovered or not (target.label or target.role) or not isinstance(step, intents.Click):
+        return None
+    anchors = candidates(target.relation.anchor, situation, parts=True)
+    if not anchors:
+        return None
+    saw(situation, anchors[0].spot)
+    situation.think(f"Its buttons may show when the mouse is over it; I look for {target.label or target.noun!r} there.")
+    further = replace(situation.search, uncovered=True, waits=PATIENCE - 1)
+    return _act(Hover(**place(situation.scene, anchors[0].spot)), situation, further)
 
 
 def _peek(step: Step, situation: Situation) -> Act | None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from gui_agent.model.literal.language import verbs, vocabulary
@@ -15,11 +14,11 @@ from gui_agent.model.literal.language.asides import without_purpose
 from gui_agent.model.literal.language.descriptions import is_description
 from gui_agent.model.literal.language.intents import Reading
 from gui_agent.model.literal.language.phrases import Tokens, noun_at_start
-from gui_agent.model.literal.language.readers import parse_clause
 from gui_agent.model.literal.language.text_match import canonical
 from gui_agent.model.literal.language.tokens import tokenize, written
 from gui_agent.model.literal.language.wording import content_words, is_within
 from gui_agent.model.literal.sight.spot import WIDGETS
+from gui_agent.model.literal.targets.lexicon_actions import GENERAL, actions_on, quoted, restated_reading
 from gui_agent.model.literal.targets.situation import Situation
 
 _FIELDS: Final = frozenset({"field", "textarea", "spinner", "dropdown"})
@@ -39,7 +38,7 @@ def readings_on(said: str, situation: Situation) -> list[Reading]:
     """What a clause may mean on this screen, besides what it may mean as English."""
     tokens = tokenize(said)
     verb = verbs.at(tokens, 0)
-    found = list(_worded(said, tokens, situation))
+    found = [*_worded(said, tokens, situation), *actions_on(said, tokens, situation)]
     if verb is None or verb.kind == "command":
         return [*found, *_valued(said, tokens, situation)]
     rest = tokens[verb.size :]
@@ -51,16 +50,21 @@ def readings_on(said: str, situation: Situation) -> list[Reading]:
 
 
 def _worded(said: str, tokens: Tokens, situation: Situation) -> Iterator[Reading]:
-    """A control that says the clause in nearly the same words: "accept the terms" where a box says "I accept the terms"."""
+    """A control that says the clause in nearly the same words: "accept the terms" where a box says "I accept the terms".
+
+    What a clause says besides may be a word for things in general: "clear the completed items" is "Clear completed".
+    """
     words = content_words(said)
     if len(words) < _LEAST_WORDS or any(token.kind == "quoted" for token in tokens):
         return
     for spot in situation.scene.spots:
-        if spot.kind not in _CONTROLS or content_words(spot.label) != words:
+        own = content_words(spot.label) if spot.kind in _CONTROLS else ()
+        general = own == words[:-1] and words[-1] in GENERAL
+        if own != words and not (general and len(own) >= _LEAST_WORDS):
             continue
         verb, noun = ("tick", "checkbox") if spot.kind in ("checkbox", "radio") else ("click", "")
-        restated = f"{verb} the {_quoted(spot.label)} {noun}".rstrip()
-        yield _reading(said, restated, 1.0, f"with {spot.label!r} as what is to be done")
+        restated = f"{verb} the {quoted(spot.label)} {noun}".rstrip()
+        yield restated_reading(said, restated, 1.0, f"with {spot.label!r} as what is to be done")
 
 
 def _valued(said: str, tokens: Tokens, situation: Situation) -> Iterator[Reading]:
@@ -71,10 +75,14 @@ def _valued(said: str, tokens: Tokens, situation: Situation) -> Iterator[Reading
         return
     for spot in situation.scene.spots:
         name = content_words(spot.label) if spot.kind in _FIELDS else ()
-        if len(name) >= _LEAST_WORDS and name[0] == words[0] and is_within(name, words):
+        if len(name) >= _LEAST_WORDS and name[0] in words[:_LEAST_WORDS] and is_within(name, words):
             label, text = spot.label.strip(" :*"), values[0].text
-            restated = f"type {_quoted(text)} into the {_quoted(label)} field"
-            yield _reading(said, restated, 0.95, f"{text!r} into the field {label!r}")
+            restated = f"type {quoted(text)} into the {quoted(label)} field"
+            if spot.kind == "dropdown":
+                if values[0].kind == "quoted":
+                    continue
+                restated = f"set the {quoted(label)} dropdown to {quoted(text)}"
+            yield restated_reading(said, restated, 0.95, f"{text!r} into the field {label!r}")
 
 
 def _typed(said: str, rest: Tokens, situation: Situation) -> Iterator[Reading]:
@@ -88,8 +96,8 @@ def _typed(said: str, rest: Tokens, situation: Situation) -> Iterator[Reading]:
             if not content or is_description(content) or any(token.kind == "mark" and token.text in ".;" for token in content):
                 continue
             text, label = written(said, content), spot.label.strip(" :*")
-            restated = f"type {_quoted(text)} into the {_quoted(label)} field"
-            yield _reading(said, restated, 0.97, f"{text!r} into the field {label!r}")
+            restated = f"type {quoted(text)} into the {quoted(label)} field"
+            yield restated_reading(said, restated, 0.97, f"{text!r} into the field {label!r}")
 
 
 def _content(rest: Tokens, start: int, end: int) -> Tokens:
@@ -124,18 +132,9 @@ def _pointed(said: str, rest: Tokens, situation: Situation) -> Iterator[Reading]
             if not before or not described or not (size or named) or after or not rest[start].text[:1].isupper():
                 continue
             noun = " ".join(token.lower for token in rest[end : end + size])
-            yield _reading(
-                said, f"click the {_quoted(spot.label)} {noun}".rstrip(), 0.8, f"with {spot.label!r} as the label", before
+            yield restated_reading(
+                said, f"click the {quoted(spot.label)} {noun}".rstrip(), 0.8, f"with {spot.label!r} as the label", before
             )
-
-
-def _reading(said: str, restated: str, prior: float, how: str, unused: Tokens = ()) -> Reading:
-    steps = tuple(replace(step, said=said) for step in parse_clause(restated, tokenize(restated)))
-    return Reading(steps, prior, how, unused=tuple(token.text for token in unused), restated=restated)
-
-
-def _quoted(text: str) -> str:
-    return f'"{text}"' if '"' not in text else f"\u201c{text}\u201d"
 
 
 def _places(label: str, tokens: Tokens) -> Iterator[tuple[int, int]]:

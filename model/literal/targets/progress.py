@@ -92,6 +92,8 @@ class Search(Note):
     """Whether that was a menu that pops up anywhere."""
     dwelt: bool = False
     """Whether the mouse was moved there first."""
+    uncovered: bool = False
+    """Whether the mouse was moved over the entry that it belongs to."""
     waits: int = 0
     """Seconds that were waited for it."""
     peeks: int = 0
