@@ -148,7 +148,9 @@ def test_without_its_keys_nothing_of_a_sum_is_clicked() -> None:
         judging.work(intents.Work("", sum="8 / 2", keyed=True), screen("", [key for key in KEYS if key[2] != "="]))
 
 
-STOPS = [["text", [40, 100 + 50 * at, 130, 116 + 50 * at], name] for at, name in enumerate(("Museum", "Castle", "Market"))]
+STOPS: list[list[Any]] = [
+    ["text", [40, 100 + 50 * at, 130, 116 + 50 * at], name] for at, name in enumerate(("Museum", "Castle", "Market"))
+]
 LINES = [line(spot[2], spot[1][0], spot[1][1]) for spot in STOPS]
 
 
