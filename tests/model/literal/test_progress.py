@@ -16,6 +16,7 @@ from gui_agent.model.literal.skills import (
     dragging,
     entering,
     judging,
+    keypad,
     moving,
     opened_lists,
     pointing,
@@ -39,7 +40,7 @@ STATES: list[SkillState] = [
     choosing.Picked("tab"), calendars.Paging(3), calendars.DayPicked(2), scales.Slider(BOX, 2, 3.5, -4, 0.5),
     scales.Spinner(BOX, 0, "5"), scales.SpinnerTyped(BOX, 0, "5"), scales.SpinnerStepped(BOX, 1, "5", -3),
     moving.Scrolled(2, "up"), dragging.Dragged(1), moving.Resized(10, 20, again=True), moving.SelectingText(1),
-    moving.TextSelected(), judging.Waited(3),
+    moving.TextSelected(), judging.Waited(3), keypad.Keyed(2, 1, (BOX,)), choosing.Closed(),
 ]  # fmt: skip
 SEARCH = Search(opened=True, popped=True, waits=1, peeks=2, entries=(Entry(BOX, "Export"),), scrolls=Scrolls("up", 4))
 
