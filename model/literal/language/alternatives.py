@@ -73,6 +73,7 @@ _ALSO_COMMANDS: Final = frozenset({"start", "launch", "activate", "follow"})
 _WEAK_PATH: Final = 0.7
 _ALSO_LABELS: Final = frozenset({"clear", "copy", "fill"})
 """Verbs that the captions of buttons begin with: "Clear completed", "Copy link"."""
+_NAMED: Final = 0.15
 _BEHIND: Final = frozenset({"from", "in", "for", "where", "given"})
 _LEFT_TO_THE_USER: Final = frozenset({"destination", "scope", "alignment", "method", "mode"})
 """What there are several kinds of, and which of them is not said."""
@@ -202,7 +203,10 @@ def _with_others(source: str, tokens: Tokens, verb: verbs.Verb, found: list[Read
         found = [*searched, *found] if len(rest) == 1 else [*found, *searched]  # more words may say where it is
     if verb.words in _ALSO_COMMANDS and rest:
         command = commands.command_readings(source, tokens, verb)
-        found += [replace(reading, exact=True, how=reading.how or "as a command") for reading in command]
+        # A control that is called like the verb is rather meant than what only bears the name of its object.
+        found += [
+            replace(reading, prior=reading.prior + _NAMED, exact=True, how=reading.how or "as a command") for reading in command
+        ]
     if verb.words == "close" and rest and not any(token.lower in ("by", "with", "using") for token in rest):
         found += commands.command_readings(source, tokens, verb)
     if verb.kind == "command":

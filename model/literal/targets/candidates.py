@@ -32,6 +32,8 @@ _SPACE: Final = 0.45
 """Line heights between two words of one text at most."""
 _MEASURE: Final = re.compile(r"(?:number|amount|quantity|count|value|name) of (?:the )?(?=\w)", re.IGNORECASE)
 _PAGE: Final = frozenset({"page", "page number"})
+_BETWEEN: Final = frozenset({"of", "for", "in", "on", "at", "from", "by", "with", "to"})
+"""What is between a thing and what it belongs to."""
 _COMMON: Final = 2
 """Common words before a name, at most."""
 _NAMED: Final = 0.97
@@ -134,8 +136,8 @@ def _by_its_name(target: Target, spots: Sequence[Spot], situation: Situation, pa
     """For "order A-111", "the member Pavel Novak": what is behind the common words is a name, and the screen shows it."""
     words = target.label.split()
     common = next((index for index, word in enumerate(words) if not (word.isalpha() and word.islower())), 0)
-    if target.quoted or not 0 < common <= _COMMON:
-        return []
+    if target.quoted or not 0 < common <= _COMMON or _BETWEEN & set(words[:common]):
+        return []  # "the weight of Rope" is something of Rope, and not Rope
     name = " ".join(words[common:])
     shorter = replace(target, label=name, phrase=name, longer="")
     return [

@@ -170,7 +170,8 @@ def _anchor_matches(anchor: Target, situation: Situation) -> list[Match]:
         return [Match(spot, 1.0) for spot in ranked(anchor, situation)]
     if anchor.answer:
         anchor = _answered(anchor, situation)
-    found = candidates(anchor, situation, parts=True)
+    # What is quoted is a whole name: "Morning" is no part of "Morning run".
+    found = candidates(anchor, situation, parts=not anchor.quoted or anchor.role in ("word", "text"))
     if anchor.relation is not None:
         found = _related(found, anchor, situation)
     if anchor.ordinal and found and not anchor.label:

@@ -18,6 +18,7 @@ from gui_agent.model.literal.sight.details import _has_two_arrows
 from gui_agent.model.literal.skills import choosing, dragging, entering, judging, keypad, opened_lists, seeking
 from gui_agent.model.literal.skills.outcome import Act, Finished, Stuck
 from gui_agent.model.literal.targets import weighing
+from gui_agent.model.literal.targets.find import locate
 from gui_agent.model.literal.targets.progress import Search
 from gui_agent.model.literal.targets.situation import NotFound, Situation
 from gui_agent.perception.elements.describe import label_behind, label_of
@@ -255,3 +256,27 @@ def test_a_text_for_a_cell_is_written_into_the_cell() -> None:
     outcome = entering.enter(step, screen("", [], heads + cells))  # type: ignore[arg-type]
     assert isinstance(outcome, Act)
     assert location_numbers(outcome.action.places[0])[1] > 150
+
+
+@pytest.mark.parametrize(("name", "there"), [("Morning run", True), ("Morning", False)])
+def test_a_quoted_name_is_no_part_of_a_longer_one(name: str, there: bool) -> None:
+    words = [["Morning", 20, 100, 83, 116], ["run", 89, 100, 116, 116]]
+    spots = [
+        ["text", [20, 100, 116, 116], "Morning run"],
+        ["word", [20, 100, 83, 116], "Morning"],
+        ["button", [300, 96, 360, 120], "Remove"],
+    ]
+    shown = screen("", spots, [[[20, 100, 116, 116], 0.9, words, "Morning run"]])
+    target = Target("", label="Remove", relation=Relation("row", Target(name, label=name, quoted=True)))
+    if there:
+        assert locate(target, shown).box.left == 300
+        return
+    with pytest.raises(NotFound):
+        locate(target, shown)
+
+
+def test_something_of_a_thing_is_not_the_thing() -> None:
+    spots = [["text", [20, 100, 60, 116], "Rope"], ["button", [300, 100, 330, 116], "4"]]
+    (step,) = parse("Change the weight of Rope to 4").steps
+    with pytest.raises(NotFound):
+        choosing.choose(step, screen("", spots))  # type: ignore[arg-type]
