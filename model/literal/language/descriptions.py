@@ -17,7 +17,7 @@ _UNNAMED: Final = POSSESSIVES | {
 _WISHES: Final = frozenset(
     {
         "you", "you'd", "you're", "you've", "your", "want", "wish", "desired", "appropriate", "preferred", "suitable", "whatever",
-        "whichever", "required", "corresponding", "prompted", "needed",
+        "whichever", "required", "corresponding", "prompted", "needed", "following",
     }
 )  # fmt: skip
 """Words that are in descriptions, wherever in them."""
