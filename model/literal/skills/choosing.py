@@ -357,6 +357,8 @@ def _pick(value: str, at: int, step: intents.Choose, situation: Situation) -> Ou
 
 def _one_of(value: str, step: intents.Choose, situation: Situation) -> Spot:
     target = Target(value, label=value)
+    if step.where is None and situation.scene.menu is not None:
+        return _in_open_menu(target, situation)
     if step.where is not None and step.where.label and step.where.noun in ("", "content"):
         # "set X to Y": a Y that is somewhere else is none of X.
         named = candidates(replace(step.where, role=None, noun="", relation=None), situation, parts=True)
@@ -372,6 +374,15 @@ def _one_of(value: str, step: intents.Choose, situation: Situation) -> Spot:
         if missing.ambiguous or target.relation is None:
             raise
     return locate(replace(target, relation=None), situation)
+
+
+def _in_open_menu(target: Target, situation: Situation) -> Spot:
+    """The entry of the menu that is open: the title of another menu that is called so is none. Raises NotFound."""
+    shown = [window.frame for window in situation.scene.windows if window.is_popup]
+    found = [match for match in candidates(target, situation) if any(box.contains(match.spot.box.center) for box in shown)]
+    if not found:
+        raise NotFound(f"I cannot see {target.label!r} in the menu that is open")
+    return found[0].spot
 
 
 def _in_the_list(target: Target, where: Target, situation: Situation) -> Spot:

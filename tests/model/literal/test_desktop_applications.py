@@ -550,3 +550,16 @@ def test_what_follows_a_path_is_another_step() -> None:
     assert not any(
         "choose" in value for one in readings for first in one.steps[:1] if isinstance(first, Choose) for value in first.values
     )
+
+
+def test_what_is_chosen_is_an_entry_of_the_open_menu_and_no_title_of_another() -> None:
+    (step,) = parse("Choose 'Edit...'").steps
+    assert isinstance(step, Choose)
+    other, entry = ["text", [30, 80, 120, 98], "Image..."], ["text", [30, 110, 120, 128], "Edit..."]
+    menu = (MAIN, MENU)
+    with pytest.raises(NotFound, match="menu that is open"):
+        choosing.choose(step, situation([*BAR, other], windows=menu))
+    chosen = act(choosing.choose(step, situation([*BAR, other, entry], windows=menu)))
+    assert isinstance(chosen.action, LeftClick)
+    assert isinstance(chosen.action.start_box, RelativeBox)
+    assert chosen.action.start_box.center.y * 0.6 > 100
