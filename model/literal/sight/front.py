@@ -35,11 +35,9 @@ def is_blocked(box: Box, windows: Sequence[TopWindow]) -> bool:
 
 
 def open_menu(windows: Sequence[TopWindow]) -> Box | None:
-    """The menu or list that is open in front of all windows; None where none is."""
-    if not windows or not windows[-1].is_popup:
-        return None
-    box = windows[-1].frame
-    return box if box.width >= _MENU[0] and box.height >= _MENU[1] else None
+    """The menu or list that is open, the last of several; None where none is. A dialog that comes meanwhile does not close it."""
+    boxes = [window.frame for window in windows if window.is_popup]
+    return next((box for box in reversed(boxes) if box.width >= _MENU[0] and box.height >= _MENU[1]), None)
 
 
 def _are_of_one_application(one: TopWindow, other: TopWindow) -> bool:

@@ -84,6 +84,7 @@ def test_what_is_behind_a_modal_dialog_takes_no_input(windows: tuple[TopWindow, 
 
 def test_a_hint_is_no_menu() -> None:
     assert open_menu((MAIN, MENU)) == MENU.frame
+    assert open_menu((MAIN, MENU, TIP)) == MENU.frame
     assert open_menu((MAIN, HINT)) is None
     assert open_menu((MAIN,)) is None
 
