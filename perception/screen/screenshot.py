@@ -161,7 +161,7 @@ def screenshot_of(data_url: str) -> Screenshot | None:
     found = Screenshot.of(sent.source)
     reference: weakref.ref[Screenshot] | None = sent.__dict__.get("shown")
     shown = reference() if reference is not None else None
-    if shown is not None and shown.image is sent.source and shown.is_reported:
+    if shown is not None and shown.__dict__.get("encoded") is sent and shown.is_reported:
         left, top = shown.region.left, shown.region.top
         reported = tuple(replace(item, box=item.box.offset(-left, -top)) for item in shown.reported)
         windows = tuple(
