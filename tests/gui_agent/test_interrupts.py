@@ -110,7 +110,7 @@ def test_a_process_whose_parent_has_ended_ends_though_it_cannot_in_order() -> No
     script = """
 import time
 from gui_agent import interrupts
-interrupts.ORDERLY_SECONDS = 0.1
+interrupts.ORDERLY_SECONDS = 1.0
 interrupts.end_as_by_ctrl_c()
 interrupts.end_with_parent()
 print("begun", flush=True)
