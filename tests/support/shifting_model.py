@@ -104,7 +104,9 @@ class Trial:
             case "drag":
                 return "left_drag", {"start_box": middle(picture, BLUE), "end_box": good, "element_info": "thing"}
         bar = middle(picture, CYAN)
-        if bar is None or abs(bar[0] - good[0]) > 40:
+        if bar is None:  # nothing has the keyboard yet
+            return "wait", {"seconds": 0.2}
+        if abs(bar[0] - good[0]) > 40:
             below = 70 if self.act == "type" else 0
             return "left_click", {"start_box": [good[0], good[1] + below], "element_info": "the field"}
         return ("type", {"content": TEXT}) if self.act == "type" else ("key", {"keys": "enter"})
