@@ -1,4 +1,4 @@
-// What a page shows, told by its document: widgets with acceptable roles, words with their places, and what answers to clicks without
+// What a page shows, as its document reports it: widgets with acceptable roles, words with their places, and what answers to clicks without
 // saying what it is. Shadow roots are entered.
 () => {
   const scale = window.devicePixelRatio, wide = innerWidth, high = innerHeight;
@@ -107,7 +107,7 @@
     for (let n = walker.nextNode(); n; n = walker.nextNode()) {
       if (n instanceof Element) {
         if (n.shadowRoot) visit(n.shadowRoot);
-        if (n.localName === 'iframe') { try { /* its own document is not told */ } catch { } }
+        if (n.localName === 'iframe') { try { /* its own document is not reported */ } catch { } }
         const kind = kinds(n);
         if (!kind) {
           const place = n.getBoundingClientRect();

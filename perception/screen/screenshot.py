@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _REPORTED_SECONDS = 3.0
 """How long an answer that is on its way is awaited; who asks keeps a shorter limit of their own."""
-_Told = TypeVar("_Told")
+_Item = TypeVar("_Item")
 _RESIZES = 3
 """How often a screen may change its size while one picture of it is taken."""
 
@@ -136,7 +136,7 @@ class Screenshot:
         return parts[..., 2::-1]
 
 
-def _awaited(answer: Future[tuple[_Told, ...]] | None) -> tuple[_Told, ...]:
+def _awaited(answer: Future[tuple[_Item, ...]] | None) -> tuple[_Item, ...]:
     """An answer, waited for a moment; empty where none came."""
     if answer is None:
         return ()
@@ -146,10 +146,10 @@ def _awaited(answer: Future[tuple[_Told, ...]] | None) -> tuple[_Told, ...]:
         return ()
 
 
-def _known(told: tuple[_Told, ...]) -> Future[tuple[_Told, ...]]:
+def _known(items: tuple[_Item, ...]) -> Future[tuple[_Item, ...]]:
     """An answer that is there."""
-    answer: Future[tuple[_Told, ...]] = Future()
-    answer.set_result(told)
+    answer: Future[tuple[_Item, ...]] = Future()
+    answer.set_result(items)
     return answer
 
 

@@ -14,8 +14,12 @@ from typing import Any
 
 from PIL import Image
 
+from gui_agent.model.literal.language import intents
+from gui_agent.model.literal.language.grammar import undecided, understand
 from gui_agent.model.literal.sight.scene import Scene
 from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.targets import weighing
+from gui_agent.model.literal.targets.situation import Situation
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.perception.text.text import TextLine, TextReader, Word
@@ -48,6 +52,17 @@ class StoredScene(Scene):
         super().__init__(_blank(*stored["size"]), StoredReader(lines), task)
         spots = [_spot(entry) for entry in stored["spots"]]
         self.__dict__.update(lines=lines, echo=echo, _all_lines=[*echo, *lines], spots=spots, figures=[], dialog=None)
+
+
+def first_step(situation: Situation) -> Any:
+    """The first step of a task, in the reading that the screen decides for."""
+    instruction = understand(situation.scene.task, as_said=True)
+    step = instruction.steps[0]
+    if not isinstance(step, intents.Open):
+        return step
+    readings = weighing.all_readings(step, situation)
+    choice = weighing.choose(readings, situation)
+    return undecided(instruction, [readings[choice.index].restated or choice.index]).steps[0]
 
 
 @cache

@@ -100,8 +100,8 @@ def _in_menu(source: str, tokens: Tokens, verb: verbs.Verb) -> list[Reading]:
             continue
         said, object_ = written(source, tokens), strip_determiners(tokens[verb.size : index])
         words = " ".join(token.text for token in tokens[:index] if token.lower not in vocabulary.DETERMINERS)
-        entries = [Click(said, Target(words, label=words, role="menuitem"), shows=True)]
-        found: list[Reading] = [Reading((entry,), 1.0, "as an entry of that name") for entry in entries]
+        entry = Click(said, Target(words, label=words, role="menuitem"), shows=True)
+        found = [Reading((entry,), 1.0, "as an entry of that name")]
         if tokens[verb.size : index] and verb.words in _SHOWING:
             label = written(source, object_)
             state = _SHOWING[verb.words]

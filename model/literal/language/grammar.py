@@ -195,7 +195,7 @@ def _joined(source: str, tokens: Tokens, start: int, end: int) -> tuple[list[Rea
 
 
 def _is_path(reading: Reading) -> bool:
-    """Whether it is a path through menus: "Format > Paragraph and choose Center" goes on with another step."""
+    """Whether it is a path through menus: "Format > Paragraph and choose Center" continues with another step."""
     return bool(reading.steps) and isinstance(reading.steps[0], Choose) and reading.steps[0].path
 
 

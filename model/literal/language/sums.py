@@ -27,7 +27,7 @@ def is_sum(text: str) -> bool:
 
 def solved(text: str) -> str | None:
     """What a sum comes to, or what its unknown is, as it is written; None for what is no sum."""
-    text = _normal(text)
+    text = in_signs(text)
     left, equals, right = text.partition("=")
     if not _PLAIN.fullmatch(left or " ") or (right.strip(" ?_x") and not _PLAIN.fullmatch(right)) or len(text) > _MOST:
         return None
@@ -40,18 +40,13 @@ def solved(text: str) -> str | None:
     return None if value is None else _written(value)
 
 
-def in_signs(text: str) -> str:
-    """A sum with the signs of a computer in place of words and of other signs: "12 times 3" is "12 * 3"."""
-    return _normal(text)
-
-
 def keys_of(text: str) -> tuple[str, ...]:
     """The keys of a calculator that a sum is typed with, the last of them "="."""
-    return (*(sign for sign in _normal(text).partition("=")[0] if not sign.isspace()), "=")
+    return (*(sign for sign in in_signs(text).partition("=")[0] if not sign.isspace()), "=")
 
 
-def _normal(text: str) -> str:
-    """The sum with the signs of a computer; an "x" between two numbers is a times sign."""
+def in_signs(text: str) -> str:
+    """A sum with the signs of a computer ("12 times 3" is "12 * 3"); an "x" between two numbers is a times sign."""
     text = re.sub(r"[?_]+\s*$", "", text.casefold().translate(_SIGNS).strip())
     text = re.sub(r"(?<=\d)\s*x\s*(?=\d)", "*", text)
     for word, sign in (("plus", "+"), ("minus", "-"), ("times", "*"), ("divided by", "/")):

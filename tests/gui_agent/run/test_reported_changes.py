@@ -18,11 +18,11 @@ NAMES = ("Flags", "Symbols")
 def screen(selected: int, focused: int | None = None) -> Screenshot:
     """A list of two rows without names of their own, as GTK 4 reports them."""
     shot = Screenshot.of(Image.new("RGB", (200, 80), "white"))
-    told: Future[tuple[Element, ...]] = Future()
+    answer: Future[tuple[Element, ...]] = Future()
     rows = [Element("listrow", "", box, selected=at == selected, focused=at == focused) for at, box in enumerate(ROWS)]
     texts = [Element("text", name, Box(40, box.top + 12, 120, box.top + 28)) for name, box in zip(NAMES, ROWS, strict=True)]
-    told.set_result((*rows, *texts))
-    shot.tell(told)
+    answer.set_result((*rows, *texts))
+    shot.tell(answer)
     return shot
 
 

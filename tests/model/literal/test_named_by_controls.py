@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from literal_corpus import StoredScene
+from literal_corpus import StoredScene, first_step
 from PIL import Image, ImageDraw
 
 from gui_agent.actions.action import Hover, LeftClick, LeftDrag, location_numbers
 from gui_agent.actions.effect import Effect
 from gui_agent.model.literal.language import intents
-from gui_agent.model.literal.language.grammar import parse, undecided, understand
+from gui_agent.model.literal.language.grammar import parse
 from gui_agent.model.literal.language.intents import Relation, Target
 from gui_agent.model.literal.language.text_match import similarity
 from gui_agent.model.literal.sight.details import _has_two_arrows
 from gui_agent.model.literal.skills import choosing, dragging, entering, judging, keypad, opened_lists, seeking
 from gui_agent.model.literal.skills.outcome import Act, Finished, Stuck
-from gui_agent.model.literal.targets import weighing
 from gui_agent.model.literal.targets.find import locate
 from gui_agent.model.literal.targets.progress import Search
 from gui_agent.model.literal.targets.situation import NotFound, Situation
@@ -41,14 +40,7 @@ def screen(task: str, spots: list[list[Any]], lines: list[list[Any]] | None = No
 
 def taken(task: str, spots: list[list[Any]], lines: list[list[Any]] | None = None) -> Any:
     """The first step of the reading that the screen decides for."""
-    situation = screen(task, spots, lines)
-    instruction = understand(task, as_said=True)
-    step = instruction.steps[0]
-    if not isinstance(step, intents.Open):
-        return step
-    readings = weighing.all_readings(step, situation)
-    choice = weighing.choose(readings, situation)
-    return undecided(instruction, [readings[choice.index].restated or choice.index]).steps[0]
+    return first_step(screen(task, spots, lines))
 
 
 ROWS: list[list[Any]] = [

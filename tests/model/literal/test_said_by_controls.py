@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from literal_corpus import StoredScene
+from literal_corpus import StoredScene, first_step
 
 from gui_agent.model.literal.language import intents
-from gui_agent.model.literal.language.grammar import undecided, understand
 from gui_agent.model.literal.language.wording import content_words
-from gui_agent.model.literal.targets import lexicon, weighing
+from gui_agent.model.literal.targets import lexicon
 from gui_agent.model.literal.targets.find import locate
 from gui_agent.model.literal.targets.situation import NotFound, Situation
 
@@ -21,14 +20,7 @@ def screen(task: str, *spots: list[Any]) -> Situation:
 
 def taken(task: str, *spots: list[Any]) -> Any:
     """The first step of the reading that the screen decides for."""
-    situation = screen(task, *spots)
-    instruction = understand(task, as_said=True)
-    step = instruction.steps[0]
-    if not isinstance(step, intents.Open):
-        return step
-    readings = weighing.all_readings(step, situation)
-    choice = weighing.choose(readings, situation)
-    return undecided(instruction, [readings[choice.index].restated or choice.index]).steps[0]
+    return first_step(screen(task, *spots))
 
 
 TERMS = ["checkbox", [10, 10, 300, 30], "I agree to the terms of use", {"checked": False}]

@@ -1,4 +1,4 @@
-"""A label on a field's border, or in smaller letters above its value, is told from a value of two lines and from texts around the field."""
+"""A label on the border of a field, or in smaller letters above its value, is no value of two lines and no text around the field."""
 
 import pytest
 

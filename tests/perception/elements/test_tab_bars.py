@@ -1,4 +1,4 @@
-"""The open one of several tabs is told from plain texts, fields and buttons in a row."""
+"""The open one of several tabs is distinguished from plain texts, fields and buttons in a row."""
 
 import numpy as np
 import pytest
