@@ -114,10 +114,10 @@ class VirtualDisplay(Display):
         """
         ours = [*([] if self._bus is None else [self._bus]), *self.processes, *self.helpers]
         known = {process.pid for process in ours}
-        end_all([pid for pid in processes_of_folder(self._folder) if pid not in known])
+        end_all(lambda: [pid for pid in processes_of_folder(self._folder) if pid not in known])
         for process in reversed(ours):
             end_process(process)
-        end_all(processes_of_folder(self._folder))
+        end_all(lambda: processes_of_folder(self._folder))
         shutil.rmtree(self._folder, ignore_errors=True)
         if self._keeper is not None:
             self._keeper.dismiss()

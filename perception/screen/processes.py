@@ -11,10 +11,15 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, Self
+
+LOOKS_AT_A_NEW_PROGRAM = 20
+"""How often a process is looked at while it becomes another program, a millisecond apart."""
+ROUNDS_OF_ENDING = 5
+"""How often those to end are looked for: what is started between the look and the signal is found by the next one."""
 
 
 class Process(Protocol):
@@ -102,54 +107,67 @@ def processes_of_folder(folder: Path) -> list[int]:
 
     Also found are those that left the process group of the one that started them. The current process is left out.
     """
-    mark, us = os.fsencode(folder), os.getuid()
-    found = []
-    for entry in Path("/proc").iterdir():
-        if not entry.name.isdigit() or int(entry.name) == os.getpid():
-            continue
-        try:
-            if entry.stat().st_uid == us and _is_marked(entry, mark) and _started(int(entry.name)) is not None:
-                found.append(int(entry.name))
-        except OSError:
-            continue  # it has ended, or hides what it is
-    return found
+    authority, inside = b"XAUTHORITY=" + os.fsencode(folder) + b"/", os.fsencode(folder) + b"/"
+
+    def is_of_folder(environment: list[bytes], words: list[bytes]) -> bool:
+        if any(variable.startswith(authority) for variable in environment):
+            return True
+        # The X server and what has cleaned its environment; not an editor that shows one of the files.
+        program = words[0].rpartition(b"/")[2]
+        return program in (b"Xvfb", b"openbox", b"dbus-daemon") and any(inside in word for word in words[1:])
+
+    return _processes(is_of_folder)
 
 
 def processes_with(name: str, value: str) -> list[int]:
     """Find the processes of this user that were started with an environment variable of this value, and what they started."""
-    mark, us = f"{name}={value}".encode(), os.getuid()
-    found = []
+    variable = f"{name}={value}".encode()
+    return _processes(lambda environment, words: variable in environment)
+
+
+def _processes(are_meant: Callable[[list[bytes], list[bytes]], bool]) -> list[int]:
+    """Find this user's running processes, without the current one, whose environment and words of the command line are meant."""
+    us, found = os.getuid(), []
     for entry in Path("/proc").iterdir() if Path("/proc").is_dir() else ():
         if not entry.name.isdigit() or int(entry.name) == os.getpid():
             continue
         try:
-            if entry.stat().st_uid == us and mark in (entry / "environ").read_bytes().split(b"\0"):
+            if entry.stat().st_uid == us and are_meant(*_environment_and_words(entry)) and _started(int(entry.name)) is not None:
                 found.append(int(entry.name))
         except OSError:
             continue  # it has ended, or hides what it is
     return found
 
 
-def _is_marked(entry: Path, folder: bytes) -> bool:
-    authority = b"XAUTHORITY=" + folder + b"/"
-    if any(variable.startswith(authority) for variable in (entry / "environ").read_bytes().split(b"\0")):
-        return True
-    # The X server and what has cleaned its environment; not an editor that shows one of the files.
-    words = (entry / "cmdline").read_bytes().split(b"\0")
-    program = words[0].rpartition(b"/")[2]
-    return program in (b"Xvfb", b"openbox", b"dbus-daemon") and any(folder + b"/" in word for word in words[1:])
+def _environment_and_words(entry: Path) -> tuple[list[bytes], list[bytes]]:
+    """What a process was started with. Both are empty for a moment while it becomes another program: it is looked at again."""
+    environment = words = b""
+    for _ in range(LOOKS_AT_A_NEW_PROGRAM):
+        environment, words = (entry / "environ").read_bytes(), (entry / "cmdline").read_bytes()
+        if (environment and words) or not _has_memory(entry):
+            break
+        time.sleep(0.001)
+    return environment.split(b"\0"), words.split(b"\0")
 
 
-def end_all(pids: Sequence[int], patience: float = 1.0) -> None:
-    """End these processes: SIGTERM, and SIGKILL after `patience` seconds."""
-    left = [mark for mark in map(ProcessMark.of, pids) if mark.alive]
-    for number in (signal.SIGTERM, signal.SIGKILL) if left else ():
-        for mark in left:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(mark.pid, number)
-        deadline = time.monotonic() + patience
-        while (left := [mark for mark in left if mark.alive]) and time.monotonic() < deadline:
-            time.sleep(0.01)
+def _has_memory(entry: Path) -> bool:
+    """Whether it has an address space: a thread of the kernel and a process that waits to be collected have none."""
+    return (entry / "statm").read_bytes().split()[:1] != [b"0"]
+
+
+def end_all(find: Callable[[], Sequence[int]], patience: float = 1.0) -> None:
+    """End the processes that `find` names: SIGTERM, and SIGKILL after `patience` seconds; also what they start meanwhile."""
+    for _ in range(ROUNDS_OF_ENDING):
+        left = [mark for mark in map(ProcessMark.of, find()) if mark.alive]
+        if not left:
+            return
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            for mark in left:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(mark.pid, number)
+            deadline = time.monotonic() + patience
+            while (left := [mark for mark in left if mark.alive]) and time.monotonic() < deadline:
+                time.sleep(0.01)
 
 
 def _started(pid: int) -> int | None:

@@ -101,7 +101,7 @@ class Commands:
         """End what is left in the background."""
         if self._ran:
             self._ran = False
-            await asyncio.to_thread(lambda: end_all(processes_with(MARK, self._mark)))
+            await asyncio.to_thread(end_all, lambda: processes_with(MARK, self._mark))
 
 
 async def _until_it_ends(process: asyncio.subprocess.Process, out: IO[bytes], err: IO[bytes]) -> str:
