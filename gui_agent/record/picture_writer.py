@@ -11,7 +11,10 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from PIL import Image
+from PIL import (
+    Image,
+    WebPImagePlugin,  # noqa: F401  (registers itself; otherwise `save` loads every plug-in, 30 ms of processor time)
+)
 
 from gui_agent.errors import GuiAgentError
 from gui_agent.perception.geometry import Box
