@@ -1,18 +1,21 @@
-"""Instructions on web pages, followed by `literal` from pixels alone and judged by the state of the page afterwards.
+"""Instructions on web pages, followed by `literal` and judged by the state of the page afterwards.
 
-    python benchmarks/web_tasks.py NPM [--half open|opened|closed] [--only WORD] [--out FILE]
+    python benchmarks/web_tasks.py NPM [--half open|opened|closed] [--only WORD] [--pixels] [--out FILE]
 
 `benchmarks/web_tasks/` has the pages: those of the open half are our own and were looked at while `literal` was written, those of the
 opened half are components of npm and some of our own, which were closed until they had been measured, and those of the closed half are
 other components of npm and two plain pages, which nobody looks at. NPM is a folder for npm's packages; they are installed into it. A page
 reports its state (a JavaScript expression) to this program five times a second. An instruction that cannot be followed must not end as
 `done`, and the state must stay as it was. FALSE is a `done` that is not so, CHANGED a refusal that left something changed.
+The browser is started as `gui-agent run --app` starts it on a private screen: it reports its pages to accessibility. With `--pixels` it
+reports nothing.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import shlex
 import shutil
 import subprocess
@@ -21,6 +24,8 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -31,7 +36,7 @@ from npm_packages import install
 
 from gui_agent import GuiAgent, Limits, ModelChoice, RunResult
 from gui_agent.perception.geometry import Size
-from gui_agent.perception.screen.private_screen import start_virtual_display
+from gui_agent.perception.screen.private_screen import VirtualDisplay, start_virtual_display
 
 PAGES: Final = Path(__file__).parent / "web_tasks"
 PACKAGES: Final = (
@@ -171,16 +176,30 @@ class Handler(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-def attempt(site: Site, url: str, page: dict[str, Any], case: dict[str, Any], number: int) -> dict[str, Any]:
-    """Follow one instruction in a browser of its own."""
+@contextmanager
+def session_of(display: VirtualDisplay, pixels: bool) -> Iterator[dict[str, str]]:
+    """The environment for an application on `display`; what runs here reads what the application reports, unless `pixels`."""
+    closed = {"DBUS_SESSION_BUS_ADDRESS": "disabled:", "NO_AT_BRIDGE": "1"} if pixels else {}
+    environment = {**display.environment, **closed}
+    os.environ.update({name: environment[name] for name in ("DBUS_SESSION_BUS_ADDRESS", "XAUTHORITY")})
+    try:
+        yield environment
+    finally:
+        for name in ("DBUS_SESSION_BUS_ADDRESS", "XAUTHORITY"):
+            os.environ.pop(name, None)
+
+
+def attempt(
+    site: Site, url: str, page: dict[str, Any], case: dict[str, Any], number: int, pixels: bool, runs: Path | None = None
+) -> dict[str, Any]:
+    """Follow one instruction in a browser of its own; its run folder is kept below `runs`."""
     report = REPORT % (case["state"], number)
     site.show(HEAD % page["name"] + page["body"] + report, number)
     profile = Path(tempfile.mkdtemp())
-    command = f"{CHROMIUM} --force-device-scale-factor={page['scale']} --user-data-dir={profile} --app={url}"
+    reporting = "" if pixels else "--force-renderer-accessibility"
+    command = f"{CHROMIUM} {reporting} --force-device-scale-factor={page['scale']} --user-data-dir={profile} --app={url}"
     try:
-        display = start_virtual_display(Size(1280, 800))
-        try:
-            environment = {**display.environment, "DBUS_SESSION_BUS_ADDRESS": "disabled:", "NO_AT_BRIDGE": "1"}  # pixels only
+        with start_virtual_display(Size(1280, 800)) as display, session_of(display, pixels) as environment:
             browser = subprocess.Popen(
                 shlex.split(command), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
             )
@@ -188,17 +207,16 @@ def attempt(site: Site, url: str, page: dict[str, Any], case: dict[str, Any], nu
                 if site.next_state(30) is not None:
                     time.sleep(1.5)  # parts of a page may come after it was loaded
                 before = site.next_state(5)
-                agent = GuiAgent(
-                    model=ModelChoice(), display=display.name, limits=Limits(steps=60, seconds=150), output=profile / "runs"
-                )
+                limits = Limits(steps=60, seconds=150)
+                agent = GuiAgent(model=ModelChoice(), display=display.name, limits=limits, output=profile / "runs")
                 result = agent.run(case["instruction"])
                 after = site.next_state(5)
             finally:
                 browser.terminate()
                 browser.wait()
-        finally:
-            display.close()
     finally:
+        if runs is not None:
+            shutil.copytree(profile / "runs", runs / f"{number:03d}", dirs_exist_ok=True)
         shutil.rmtree(profile, ignore_errors=True)
     judged = judge(case["wanted"], before, after, result)
     return {
@@ -248,6 +266,8 @@ def main() -> int:
     parser.add_argument("--half", choices=("open", "opened", "closed"), default="open")
     parser.add_argument("--every", choices=("all", "odd", "even"), default="all", help="of the instructions, counted from 1")
     parser.add_argument("--only", default="", help="only instructions or pages that contain this word")
+    parser.add_argument("--pixels", action="store_true", help="without accessibility")
+    parser.add_argument("--runs", type=Path, help="a folder in which the runs are kept, by the number of the instruction")
     parser.add_argument("--out", type=Path, help="a file to which each result is appended, one JSON object a line")
     given = parser.parse_args()
     modules = install(given.npm, PACKAGES)
@@ -262,7 +282,7 @@ def main() -> int:
                 ("even", "odd")[number % 2],
             ):
                 continue
-            found = attempt(site, f"http://127.0.0.1:{server.server_port}/", page, case, number)
+            found = attempt(site, f"http://127.0.0.1:{server.server_port}/", page, case, number, given.pixels, given.runs)
             tally[found["judged"]] += 1
             print(f"{found['judged']:10} {page['name']}: {case['instruction']!r}", flush=True)
             if found["judged"] != "right":
