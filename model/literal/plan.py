@@ -16,14 +16,17 @@ from gui_agent.model.literal.sight.scene import Scene
 from gui_agent.model.literal.skills import (
     choosing,
     clipboard,
+    closing,
     dragging,
     entering,
     hints,
     judging,
     moving,
     pointing,
+    pressing,
     seeking,
     start_dialogs,
+    ticking,
 )
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.targets import weighing
@@ -40,10 +43,10 @@ MOST_ACTIONS_A_STEP: Final = 60
 
 Skill = Callable[[Any, Situation], Outcome]
 SKILLS: Final[dict[type[Step], Skill]] = {
-    intents.Click: pointing.click, intents.Hover: pointing.hover, intents.Focus: pointing.focus, intents.Close: pointing.close,
-    intents.Tick: pointing.tick, intents.Enter: entering.enter, intents.Press: entering.press, intents.Copy: clipboard.copy,
+    intents.Click: pointing.click, intents.Hover: pointing.hover, intents.Focus: pointing.focus, intents.Close: closing.close,
+    intents.Tick: ticking.tick, intents.Enter: entering.enter, intents.Press: pressing.press, intents.Copy: clipboard.copy,
     intents.Paste: clipboard.paste, intents.Highlight: moving.highlight, intents.Choose: choosing.choose, intents.Scroll: moving.scroll,
-    intents.Drag: dragging.drag, intents.Resize: moving.resize, intents.Expand: pointing.expand, intents.Wait: judging.wait,
+    intents.Drag: dragging.drag, intents.Resize: moving.resize, intents.Expand: closing.expand, intents.Wait: judging.wait,
     intents.Read: judging.read_out, intents.Assert: judging.make_sure, intents.Find: judging.find,
     intents.Provided: judging.provided, intents.Leave: judging.leave, intents.Work: judging.work, intents.Commit: judging.commit,
     intents.Expect: judging.expect, intents.Lacking: judging.lacking,

@@ -11,7 +11,7 @@ from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.date_formats import Date, dates_in, parse_date, segments
 from gui_agent.model.literal.language.intents import Target
 from gui_agent.model.literal.sight.spot import Spot
-from gui_agent.model.literal.skills import entering
+from gui_agent.model.literal.skills import entering, into_fields
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.skills.pointing import FIELDS, place, saw, sides
 from gui_agent.model.literal.targets import month_pages
@@ -92,7 +92,7 @@ def _without_calendar(step: intents.Choose, situation: Situation, state: Paging)
     if state.field == _NOWHERE:
         return Stuck("no calendar opened")
     situation.think("No calendar opened; I type the date.")
-    clicked = entering.FieldClicked(text=step.values[0], boxes=(state.field,), value=state.before, label="field")
+    clicked = into_fields.FieldClicked(text=step.values[0], boxes=(state.field,), value=state.before, label="field")
     return entering.enter(intents.Enter(step.said, step.values[0], step.where), replace(situation, state=clicked))
 
 

@@ -5,32 +5,41 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from gui_agent.actions.action import Hover, Key, LeftClick, Wait
+from gui_agent.actions.action import Key, LeftClick, Wait
 from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.date_formats import parse_date
 from gui_agent.model.literal.language.intents import Target
 from gui_agent.model.literal.language.text_match import similarity
 from gui_agent.model.literal.sight.spot import Spot
-from gui_agent.model.literal.skills import calendars, cell_editing, entering, opened_lists, scales
+from gui_agent.model.literal.skills import calendars, cell_editing, entering, into_fields, opened_lists, scales
+from gui_agent.model.literal.skills.menu_paths import along_path
 from gui_agent.model.literal.skills.opened_lists import ListOpened, entries_of, has_opened, open_list
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
-from gui_agent.model.literal.skills.pointing import FIELDS, Ticking, place, saw, sides, tick_spots
+from gui_agent.model.literal.skills.pointing import FIELDS, place, saw, sides
 from gui_agent.model.literal.skills.scrolling import scroll_on
+from gui_agent.model.literal.skills.ticking import Ticking, tick_spots
 from gui_agent.model.literal.targets.find import candidates, locate
-from gui_agent.model.literal.targets.menu_bar import menu_titled
-from gui_agent.model.literal.targets.progress import Search, Sides, SkillState
+from gui_agent.model.literal.targets.progress import Search, SkillState
 from gui_agent.model.literal.targets.relations import gap, overlap_across
 from gui_agent.model.literal.targets.scorer import CLEAR
 from gui_agent.model.literal.targets.situation import NotFound, Situation, describe
 from gui_agent.perception.geometry import Box
 
 _OPTIONS = frozenset({"checkbox", "radio"})
+
+
 _OPENING = frozenset({"dropdown", "field", "textarea", "button"})
 """What a list may open from."""
+
+
 _SAME = 0.95
 """How alike two texts are that say the same."""
+
+
 _EVEN = 12
 """Pixels that the entries of one list begin apart, at most."""
+
+
 _LONGEST_LIST = 14
 """Line heights of a list that has a caption, at most."""
 
@@ -67,18 +76,6 @@ class Choosing(SkillState):
     """What was done for it; None while it is only looked for."""
 
 
-@dataclass(frozen=True)
-class AlongPath(SkillState):
-    """Some stations of a path of menus are passed."""
-
-    at: int
-    last: Sides
-    """The station that was passed last."""
-    waited: bool = False
-    clicked: bool = False
-    """Whether it was clicked after it had been pointed at."""
-
-
 def choose(step: intents.Choose, situation: Situation) -> Outcome:
     """Select the named values with whatever the screen offers for it."""
     state = situation.state
@@ -86,14 +83,14 @@ def choose(step: intents.Choose, situation: Situation) -> Outcome:
         return opened_lists.follow(step.values[0], situation, state)
     if isinstance(state, calendars.Paging) or (situation.beginning and calendars.fits(step, situation)):
         return calendars.choose_day(step, situation)
-    if isinstance(state, entering.Entering) or (situation.beginning and _is_text_entry(step, situation)):
+    if isinstance(state, into_fields.Entering) or (situation.beginning and _is_text_entry(step, situation)):
         return _write_or_pick(step, situation)
     if isinstance(state, cell_editing.CellOpened) or (situation.beginning and _is_cell(step, situation)):
         return cell_editing.write(step, situation)
     if isinstance(state, scales.Scale) or (situation.beginning and _is_scale(step, situation)):
         return scales.set_value(replace(step, values=(_without_unit(step.values[0]),)), situation)
     if step.path:
-        return _along_path(step, situation)
+        return along_path(step, situation)
     return _values(step, situation)
 
 
@@ -155,14 +152,14 @@ def _offers(value: str, situation: Situation) -> bool:
 def _write_or_pick(step: intents.Choose, situation: Situation) -> Outcome:
     """Click the field; where that opens a list, choose in it, else write the value."""
     value, state = step.values[0], situation.state
-    if isinstance(state, entering.FieldClicked | entering.TextTyped) and not state.again:
+    if isinstance(state, into_fields.FieldClicked | into_fields.TextTyped) and not state.again:
         box = situation.scene.pixels(state.boxes[state.at])
         opened = state.opened or has_opened(situation, box)
-        found = entries_of(value, situation, box) if opened or isinstance(state, entering.TextTyped) else []
+        found = entries_of(value, situation, box) if opened or isinstance(state, into_fields.TextTyped) else []
         if found and (opened or not situation.unchanged):
             situation.think("A list has opened.")
             return opened_lists.pick(found[0], situation, ListOpened(state.boxes[state.at], state.value, named=False))
-        if opened and isinstance(state, entering.TextTyped):
+        if opened and isinstance(state, into_fields.TextTyped):
             if state.looks < opened_lists.LOOKS:
                 return Act(Wait(seconds=1), replace(state, looks=state.looks + 1), situation.search)
             return Stuck(f"there is no {value!r} in the list that opened")
@@ -411,48 +408,6 @@ def _verify(value: str, situation: Situation, state: Picked) -> Outcome:
         situation.think("Nothing visible changed; I look again.")
         return Act(Wait(seconds=1), replace(state, looks=state.looks + 1), situation.search)
     return Stuck(f"I clicked {value!r}, and nothing changed that I can see")
-
-
-def _along_path(step: intents.Choose, situation: Situation) -> Outcome:
-    """Menu by menu: every station is clicked, the last one chooses; a menu that opens under the pointer is followed sideways."""
-    state = situation.state if isinstance(situation.state, AlongPath) else None
-    at = state.at if state is not None else 0
-    if at >= len(step.values):
-        return Finished()
-    target = Target(step.values[at], label=step.values[at])
-    try:
-        spot = _nearest(target, situation, state)
-    except NotFound:
-        if state is not None and not state.waited:
-            situation.think(f"{target.label!r} is not there yet; I give its menu a moment.")
-            return Act(Wait(seconds=0.6), replace(state, waited=True), situation.search)
-        if state is not None and not state.clicked:
-            previous = situation.scene.pixels(state.last)
-            situation.think(f"{target.label!r} is not there yet; I click {step.values[at - 1]!r}.")
-            again = Spot(previous, "item", step.values[at - 1])
-            return Act(LeftClick(**place(situation.scene, again)), replace(state, clicked=True), situation.search)
-        raise
-    saw(situation, spot)
-    arguments = place(situation.scene, spot)
-    passed = AlongPath(at + 1, sides(situation.scene, spot.box))
-    title = menu_titled(target.label, situation) if state is None else None
-    if at + 1 < len(step.values) and (
-        title is None or title.box != spot.box
-    ):  # a click on the way may choose the entry itself; pointing opens its menu, if it has one
-        return Act(Hover(**arguments), passed)
-    return Act(LeftClick(**arguments), replace(passed, clicked=True))  # a second click would close its menu
-
-
-def _nearest(target: Target, situation: Situation, state: AlongPath | None) -> Spot:
-    """The entry of that name; of several the one nearest to the entry before."""
-    matches = candidates(target, situation)
-    if not matches:
-        raise NotFound(f"I cannot see the menu entry {target.label!r}")
-    if state is None:
-        return menu_titled(target.label, situation) or locate(target, situation)
-    last = situation.scene.pixels(state.last)
-    good = [match.spot for match in matches if match.score > matches[0].score - CLEAR]
-    return min(good, key=lambda spot: abs(spot.box.center.x - last.center.x) + abs(spot.box.center.y - last.center.y))
 
 
 __all__ = ["choose", "parse_date"]

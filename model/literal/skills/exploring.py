@@ -14,8 +14,9 @@ from gui_agent.actions.action import Key, LeftClick
 from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.intents import Step, Target
 from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.skills.closing import has_unfolded
 from gui_agent.model.literal.skills.outcome import Act
-from gui_agent.model.literal.skills.pointing import has_unfolded, place, saw
+from gui_agent.model.literal.skills.pointing import place, saw
 from gui_agent.model.literal.targets import relations
 from gui_agent.model.literal.targets.entries import entries, next_page
 from gui_agent.model.literal.targets.situation import Situation

@@ -11,7 +11,7 @@ from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.intents import Target
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.skills.dragging import dragged
-from gui_agent.model.literal.skills.entering import Selecting, select_all
+from gui_agent.model.literal.skills.into_fields import Selecting, select_all
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.skills.pointing import FIELDS, place, saw, sides
 from gui_agent.model.literal.skills.scrolling import scrolled_area

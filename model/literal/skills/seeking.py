@@ -11,11 +11,11 @@ from gui_agent.model.literal.language.intents import Step, Target
 from gui_agent.model.literal.language.text_match import CASE, similarity
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.skills import hints, menus, start_dialogs
-from gui_agent.model.literal.skills.entering import TypedHere
 from gui_agent.model.literal.skills.exploring import SIGNS_OF_PARTS, explore, marked, sought
 from gui_agent.model.literal.skills.outcome import Act, Outcome, Stuck
 from gui_agent.model.literal.skills.pointing import KEYS, Clicking, beside_everything, is_part_of_entry, place, saw, sides
 from gui_agent.model.literal.skills.scrolling import scroll_on, scroll_page
+from gui_agent.model.literal.skills.typing_here import TypedHere
 from gui_agent.model.literal.targets import relations
 from gui_agent.model.literal.targets.counted import is_counted
 from gui_agent.model.literal.targets.find import candidates

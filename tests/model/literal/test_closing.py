@@ -9,8 +9,8 @@ from literal_corpus import StoredScene
 
 from gui_agent.actions.action import Key, LeftClick, location_numbers
 from gui_agent.model.literal.language.intents import Close, Target
+from gui_agent.model.literal.skills.closing import close
 from gui_agent.model.literal.skills.outcome import Act
-from gui_agent.model.literal.skills.pointing import close
 from gui_agent.model.literal.targets.situation import NotFound, Situation
 
 TIP = Close("Close the Tips window", Target("the Tips window", label="Tips", role="dialog", noun="window"))

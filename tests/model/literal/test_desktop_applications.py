@@ -14,7 +14,7 @@ from gui_agent.actions.effect import Effect
 from gui_agent.model.literal.language.grammar import parse, understand
 from gui_agent.model.literal.language.intents import Choose, Click, Commit, Enter, Open, Press, Tick
 from gui_agent.model.literal.sight.front import dialog_in_front, is_blocked, open_menu
-from gui_agent.model.literal.skills import choosing, entering, menus, seeking, start_dialogs
+from gui_agent.model.literal.skills import choosing, entering, into_fields, menus, seeking, start_dialogs
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.skills.scrolling import scroll_on
 from gui_agent.model.literal.targets import weighing
@@ -211,7 +211,7 @@ def test_the_document_is_the_field_that_is_much_larger_than_all_others(task: str
     large, low = ["textarea", [0, 60, 800, 560], ""], ["textarea", [0, 562, 800, 598], ""]
     first = act(entering.enter(step, situation([low, large])))  # type: ignore[arg-type]
     assert isinstance(first.action, LeftClick)
-    assert isinstance(first.state, entering.Entering)
+    assert isinstance(first.state, into_fields.Entering)
     assert first.state.boxes[0][1] == 100.0
     halves = [["textarea", [0, 60, 400, 560], ""], ["textarea", [400, 60, 800, 560], ""]]
     with pytest.raises(NotFound):
@@ -415,7 +415,7 @@ def test_a_menu_is_nothing_that_is_written_in() -> None:
         entering.enter(step, situation([*BAR, ["item", [190, 24, 260, 44], "Document"]], windows=(MAIN,)))
     area = ["textarea", [0, 60, 800, 560], ""]
     first = act(entering.enter(step, situation([*BAR, ["item", [190, 24, 260, 44], "Document"], area], windows=(MAIN,))))
-    assert isinstance(first.state, entering.Entering)
+    assert isinstance(first.state, into_fields.Entering)
     assert first.state.boxes[0][1] == 100.0
 
 
@@ -431,7 +431,7 @@ def test_the_number_of_a_page_goes_into_the_field_before_their_count(count: str)
         ["text", [340, 27, 390, 43], count],
     ]
     first = act(entering.enter(enter, situation(spots)))
-    assert isinstance(first.state, entering.Entering)
+    assert isinstance(first.state, into_fields.Entering)
     assert first.state.boxes[0][0] == 375.0
 
 
@@ -533,7 +533,7 @@ def test_what_was_typed_behind_other_letters_is_typed_again(seen: str, arrived: 
     assert isinstance(step, Enter)
     field = ["field", [200, 100, 400, 126], "Search for"]
     first = act(entering.enter(step, situation([field])))
-    assert isinstance(first.state, entering.FieldClicked)
+    assert isinstance(first.state, into_fields.FieldClicked)
     typed = act(entering.enter(step, Situation(situation([field]).scene, first.state)))
     shown = situation([field, ["text", [205, 105, 270, 121], seen]], effect=Effect("confirmed"))
     state, looks = typed.state, 0

@@ -15,7 +15,17 @@ from gui_agent.model.literal.language.date_formats import Date, dates_in
 from gui_agent.model.literal.language.intents import Target
 from gui_agent.model.literal.sight.cells import without_tables
 from gui_agent.model.literal.sight.spot import Spot
-from gui_agent.model.literal.skills import calendars, choosing, entering, hints, judging, opened_lists, pointing, scales
+from gui_agent.model.literal.skills import (
+    calendars,
+    choosing,
+    closing,
+    entering,
+    hints,
+    into_fields,
+    judging,
+    opened_lists,
+    scales,
+)
 from gui_agent.model.literal.skills.outcome import Act, Finished, Stuck
 from gui_agent.model.literal.targets import month_pages
 from gui_agent.model.literal.targets.find import may_be_called
@@ -40,7 +50,7 @@ def situation(spots: list[list[Any]], lines: list[list[Any]], changed: tuple[flo
     return Situation(StoredScene({"name": "", "size": SIZE, "lines": lines, "spots": spots}, task), effect=effect, **more)
 
 
-CLICKED = entering.FieldClicked(text="Plum", boxes=(FIELD,), value="Pear", label="field 'Fruit'")
+CLICKED = into_fields.FieldClicked(text="Plum", boxes=(FIELD,), value="Pear", label="field 'Fruit'")
 FRUIT = intents.Choose("set Fruit to Plum", ("Plum",), Target("Fruit", label="Fruit"))
 BOX: list[list[Any]] = [["text", [20, 30, 80, 50], "Fruit"], ["field", [20, 60, 300, 100], "Fruit", {"value": "Pear"}]]
 
@@ -62,7 +72,7 @@ def test_a_list_that_opens_from_a_field_is_chosen_from(seen: list[Any], above: A
 
 
 def test_a_list_without_the_value_is_no_field_for_it() -> None:
-    typed = entering.TextTyped(text="Plum", boxes=(FIELD,), value="Pear", label="field 'Fruit'", opened=True, looks=2)
+    typed = into_fields.TextTyped(text="Plum", boxes=(FIELD,), value="Pear", label="field 'Fruit'", opened=True, looks=2)
     outcome = choosing.choose(FRUIT, situation(BOX, [line("Plum", 30, 70), line("No results", 30, 150)], state=typed))
     assert isinstance(outcome, Stuck)
     assert "no 'Plum' in the list" in outcome.reason
@@ -101,7 +111,7 @@ def test_what_was_chosen_is_seen_in_its_box(
     ],
 )
 def test_a_typed_text_is_seen_in_its_field(text: str, seen: str, changed: tuple[float, ...], arrived: bool) -> None:
-    typed = entering.TextTyped(text=text, boxes=(FIELD,), label="field", again=True, looks=2)
+    typed = into_fields.TextTyped(text=text, boxes=(FIELD,), label="field", again=True, looks=2)
     step = intents.Enter("type", text, Target("Fruit", label="Fruit"))
     outcome = entering.enter(step, situation(BOX, [line(seen, 30, 70)] if seen else [], changed, state=typed))
     assert isinstance(outcome, Finished if arrived else Stuck)
@@ -157,12 +167,12 @@ def test_a_table_with_lines_is_no_field() -> None:
 def test_a_node_that_a_click_only_marks_is_opened_with_a_key() -> None:
     step = intents.Expand("expand Media", Target("Media", label="Media"))
     clicked = Facts(place=(60, 100, 120, 120))
-    marked = situation([], [], (50, 100, 130, 122), state=pointing.Unfolding(), facts=clicked)
-    outcome = pointing.expand(step, marked)
+    marked = situation([], [], (50, 100, 130, 122), state=closing.Unfolding(), facts=clicked)
+    outcome = closing.expand(step, marked)
     assert isinstance(outcome, Act)
     assert isinstance(outcome.action, Key)
-    unfolded = situation([], [], (50, 100, 200, 190), state=pointing.Unfolding(), facts=clicked)
-    assert isinstance(pointing.expand(step, unfolded), Finished)
+    unfolded = situation([], [], (50, 100, 200, 190), state=closing.Unfolding(), facts=clicked)
+    assert isinstance(closing.expand(step, unfolded), Finished)
 
 
 TOOLS = [["icon", [20 + 40 * index, 20, 40 + 40 * index, 40], ""] for index in range(4)]

@@ -13,29 +13,34 @@ from gui_agent.model.literal.skills import (
     cell_editing,
     choosing,
     clipboard,
+    closing,
     dragging,
-    entering,
+    into_fields,
     judging,
     keypad,
+    menu_paths,
     moving,
     opened_lists,
     pointing,
+    pressing,
     scales,
+    ticking,
+    typing_here,
 )
 from gui_agent.model.literal.targets.progress import Entry, Facts, Note, Scrolls, Search, SkillState, StepState
 from gui_agent.perception.geometry import RelativeBox
 
 BOX = (10.0, 20.0, 30.0, 40.0)
 STATES: list[SkillState] = [
-    pointing.Clicking(1, (BOX, BOX), "icon", again=True), pointing.Acted(), pointing.Escaped(), pointing.Unfolding(keyed=True),
-    pointing.Ticking(("a", "b"), ("b",)),
-    entering.FieldClicked(1, "text", (BOX,), 0, "old", "field 'Name'"), entering.AtItsEnd(text="x"),
-    entering.SelectingContent(2, "t", (BOX, BOX), 1), entering.ContentSelected(), entering.TextTyped(again=True),
-    entering.TypedHere("x"),
-    entering.FieldLeft(text="12"), clipboard.Copying(1), clipboard.ReadyToCopy(), clipboard.Copied(), clipboard.Pasting(1, "v"),
-    clipboard.Pasted(), entering.Focused(), opened_lists.ListOpened(BOX), opened_lists.NameTyped(BOX, entered=True),
+    pointing.Clicking(1, (BOX, BOX), "icon", again=True), pointing.Acted(), closing.Escaped(), closing.Unfolding(keyed=True),
+    ticking.Ticking(("a", "b"), ("b",)),
+    into_fields.FieldClicked(1, "text", (BOX,), 0, "old", "field 'Name'"), into_fields.AtItsEnd(text="x"),
+    into_fields.SelectingContent(2, "t", (BOX, BOX), 1), into_fields.ContentSelected(), into_fields.TextTyped(again=True),
+    typing_here.TypedHere("x"),
+    into_fields.FieldLeft(text="12"), clipboard.Copying(1), clipboard.ReadyToCopy(), clipboard.Copied(), clipboard.Pasting(1, "v"),
+    clipboard.Pasted(), pressing.Focused(), opened_lists.ListOpened(BOX), opened_lists.NameTyped(BOX, entered=True),
     opened_lists.EntryPicked(BOX, "old", False, 1),
-    choosing.Choosing(("a", "b"), 1, choosing.Ticked(pointing.Ticking(("a",)))), choosing.AlongPath(1, BOX, waited=True),
+    choosing.Choosing(("a", "b"), 1, choosing.Ticked(ticking.Ticking(("a",)))), menu_paths.AlongPath(1, BOX, waited=True),
     cell_editing.CellOpened(BOX, 1), cell_editing.CellSelected(BOX), cell_editing.CellTyped(BOX), cell_editing.CellEntered(BOX, 2),
     choosing.Picked("tab"), calendars.Paging(3), calendars.DayPicked(2), scales.Slider(BOX, 2, 3.5, -4, 0.5),
     scales.Spinner(BOX, 0, "5"), scales.SpinnerTyped(BOX, 0, "5"), scales.SpinnerStepped(BOX, 1, "5", -3),
@@ -56,7 +61,7 @@ def test_every_state_is_tried() -> None:
     def below(kind: type[Note]) -> set[type[Note]]:
         return {kind, *(found for sub in kind.__subclasses__() for found in below(sub))}
 
-    bases = {SkillState, scales.Scale, entering.Selecting, entering.Entering}
+    bases = {SkillState, scales.Scale, into_fields.Selecting, into_fields.Entering}
     kinds = {type(state) for state in STATES} | {choosing.Ticked, *bases}
     assert {kind for kind in below(SkillState) if kind.__module__.startswith("gui_agent")} == kinds
     assert all(dataclasses.is_dataclass(kind) for kind in kinds)

@@ -12,7 +12,7 @@ from gui_agent.actions.effect import Effect
 from gui_agent.model.literal.language.grammar import parse
 from gui_agent.model.literal.language.intents import Click, Enter, Highlight, Target
 from gui_agent.model.literal.sight.mark_shape import mark_shape
-from gui_agent.model.literal.skills import entering, moving, pointing
+from gui_agent.model.literal.skills import entering, into_fields, moving, pointing
 from gui_agent.model.literal.skills.outcome import Act, Finished, Stuck
 from gui_agent.model.literal.targets.find import locate
 from gui_agent.model.literal.targets.progress import Facts
@@ -146,7 +146,7 @@ def test_a_style_must_be_seen_on_the_text(selected: bool, bold: bool, done: bool
     assert not are_redrawn("", "")
 
 
-def entered(seen: str, state: entering.TextTyped, **changes: Any) -> Any:
+def entered(seen: str, state: into_fields.TextTyped, **changes: Any) -> Any:
     shown = [line(seen, 20, 20)] if seen else []
     situation = Situation(scene(Image.new("RGB", SIZE, "white"), lines=shown), state, effect=Effect("no_effect"))
     return entering.enter(Enter("", "Ann Lee", Target("Name", label="Name"), **changes), situation)
@@ -154,22 +154,22 @@ def entered(seen: str, state: entering.TextTyped, **changes: Any) -> Any:
 
 def test_nothing_is_typed_twice_into_one_field() -> None:
     box = (40.0, 50.0, 700.0, 140.0)
-    typed = entering.TextTyped(text="Ann Lee", boxes=(box,), label="field")
+    typed = into_fields.TextTyped(text="Ann Lee", boxes=(box,), label="field")
     looks = []
     found = entered("", typed)
     while isinstance(found, Act) and found.action.name == "wait":
         looks.append(found)
-        assert isinstance(found.state, entering.TextTyped)
+        assert isinstance(found.state, into_fields.TextTyped)
         found = entered("", found.state)
     assert len(looks) == 2
     assert isinstance(found, Act)
     assert found.action.name == "left_click"
     assert isinstance(entered("Ann Lee", typed), Finished)
     assert isinstance(entered("Ann LeeAnn Lee", typed), Stuck)
-    late = entering.ContentSelected(text="Ann Lee", boxes=(box,), label="field", again=True)
+    late = into_fields.ContentSelected(text="Ann Lee", boxes=(box,), label="field", again=True)
     assert isinstance(entered("Ann Lee", late), Stuck)  # type: ignore[arg-type]
     over = entered("", late)  # type: ignore[arg-type]
     assert isinstance(over, Act)
     assert over.action.name == "type"
-    last = entering.TextTyped(text="Ann Lee", boxes=(box,), label="field", looks=2)
+    last = into_fields.TextTyped(text="Ann Lee", boxes=(box,), label="field", looks=2)
     assert isinstance(entered("", last, append=True), Stuck)
