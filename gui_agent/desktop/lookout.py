@@ -84,7 +84,8 @@ class Lookout:
             tracker.observe(frame)
             if self._late is not None and tracker.effect and tracker.still_for(time.monotonic()) >= STILL:
                 assert self._loop is not None
-                self._loop.call_soon_threadsafe(self._late.set)
+                with suppress(RuntimeError):  # the run has ended meanwhile, and its event loop with it: nobody waits
+                    self._loop.call_soon_threadsafe(self._late.set)
                 self._late = None
 
     async def changed(self, sight: Sight) -> None:

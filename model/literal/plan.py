@@ -43,7 +43,7 @@ MOST_ACTIONS_A_STEP: Final = 60
 
 Skill = Callable[[Any, Situation], Outcome]
 SKILLS: Final[dict[type[Step], Skill]] = {
-    intents.Click: pointing.click, intents.Hover: pointing.hover, intents.Focus: pointing.focus, intents.Close: closing.close,
+    intents.Click: ticking.click, intents.Hover: pointing.hover, intents.Focus: pointing.focus, intents.Close: closing.close,
     intents.Tick: ticking.tick, intents.Enter: entering.enter, intents.Press: pressing.press, intents.Copy: clipboard.copy,
     intents.Paste: clipboard.paste, intents.Highlight: moving.highlight, intents.Choose: choosing.choose, intents.Scroll: moving.scroll,
     intents.Drag: dragging.drag, intents.Resize: moving.resize, intents.Expand: closing.expand, intents.Wait: judging.wait,

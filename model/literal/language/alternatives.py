@@ -83,7 +83,7 @@ def readings_of(source: str, tokens: Tokens) -> list[Reading]:
         return whole
     found, failure = _as_written(source, tokens, verb)
     if verb is not None:
-        found = _with_others(source, tokens, verb, found)
+        found = _selecting(verb, _with_others(source, tokens, verb, found))
     if any(reading.prior > 1 and reading.how == PATH for reading in found):
         found = [reading if reading.how == PATH else replace(reading, prior=min(reading.prior, AS_ONE)) for reading in found]
     if any(reading.how == LEFT_OPEN for reading in found):
@@ -133,6 +133,16 @@ def _ordered(source: str, tokens: Tokens) -> list[Reading]:
         steps = (Open(said[0], tuple(first)), Open(said[1], tuple(then)))
         return [Reading(steps, 1.0, "one after the other")]
     return []
+
+
+def _selecting(verb: verbs.Verb, found: list[Reading]) -> list[Reading]:
+    """The readings, in which what is chosen is not only clicked: a box that is ticked already stays so."""
+    if verb.kind != "choose":
+        return found
+    return [
+        replace(reading, steps=tuple(replace(step, selects=True) if isinstance(step, Click) else step for step in reading.steps))
+        for reading in found
+    ]
 
 
 def _as_written(source: str, tokens: Tokens, verb: verbs.Verb | None) -> tuple[list[Reading], NotUnderstood | None]:

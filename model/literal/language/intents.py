@@ -129,6 +129,8 @@ class Click(Step):
     """Whether something must be seen to open: an entry that is only selected now is not open."""
     keys: str = ""
     """The usual keys for the same, where neither the screen nor a menu shows it; something must be seen to come of them."""
+    selects: bool = False
+    """Whether it is to be chosen: a check box of that name is to be ticked, and not to be changed."""
     restyles: Target | None = None
     """The selected text that it must be seen to change: a style that only the button shows was not given to the text."""
 

@@ -14,6 +14,7 @@ from gui_agent.model.literal.language.intents import Target
 from gui_agent.model.literal.language.text_match import FUZZY, similarity
 from gui_agent.model.literal.sight.scene import Scene
 from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.skills import pointing
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.skills.pointing import beside_everything, place, saw, where
 from gui_agent.model.literal.targets.counted import OPTIONS
@@ -44,6 +45,18 @@ class Ticking(SkillState):
     """The colour in the middle of the mark that was clicked last, before it was clicked, where it was known to be the other way."""
     drawn: float = -1.0
     """How much was drawn in the mark of a radio button, which a click only ever chooses, before it was clicked; -1 for others."""
+
+
+def click(step: intents.Click, situation: Situation) -> Outcome:
+    """Click what is named; a check box that is to be chosen is ticked, and left alone where it is ticked already."""
+    if step.selects and (isinstance(situation.state, Ticking) or (situation.beginning and _is_check_box(step.target, situation))):
+        return tick(intents.Tick(step.said, (step.target,)), situation)
+    return pointing.click(step, situation)
+
+
+def _is_check_box(target: Target, situation: Situation) -> bool:
+    found = candidates(target, situation)
+    return bool(found) and found[0].spot.kind == "checkbox"
 
 
 def tick(step: intents.Tick, situation: Situation) -> Outcome:

@@ -247,7 +247,7 @@ def test_one_beats_while_the_model_thinks_and_the_other_has_to_wait(tmp_path: Pa
                     waiting.set()
 
             done: Any = await client.call_tool("run_task", {"task": name}, progress_callback=see)
-            assert done.structured_content["verdict"] == "done"
+            assert done.structured_content["verdict"] == "done", done.structured_content["reason"]
 
         async with connected(agent) as (client, _):
             first = asyncio.create_task(task("first"))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from literal_corpus import StoredScene
+from literal_corpus import StoredScene, first_step
 from PIL import Image, ImageDraw, ImageFont
 
 from gui_agent.actions.effect import Effect
 from gui_agent.model.literal.language.grammar import parse
 from gui_agent.model.literal.language.intents import Click, Enter, Highlight, Target
+from gui_agent.model.literal.plan import SKILLS
 from gui_agent.model.literal.sight.mark_shape import mark_shape
 from gui_agent.model.literal.skills import entering, into_fields, moving, pointing
 from gui_agent.model.literal.skills.outcome import Act, Finished, Stuck
@@ -173,3 +174,12 @@ def test_nothing_is_typed_twice_into_one_field() -> None:
     assert over.action.name == "type"
     last = into_fields.TextTyped(text="Ann Lee", boxes=(box,), label="field", looks=2)
     assert isinstance(entered("", last, append=True), Stuck)
+
+
+@pytest.mark.parametrize("task", ["Select the option Restore windows", "Choose 'Restore windows'", "Pick Restore windows"])
+@pytest.mark.parametrize(("checked", "clicked"), [(True, False), (False, True)])
+def test_a_box_that_is_to_be_chosen_stays_ticked(task: str, checked: bool, clicked: bool) -> None:
+    box = ["checkbox", [100, 100, 300, 120], "Restore windows", {"checked": checked}]
+    found = StoredScene({"name": "", "size": list(SIZE), "lines": [line("Restore windows", 130, 102)], "spots": [box]}, task)
+    step = first_step(Situation(found))
+    assert isinstance(SKILLS[type(step)](step, Situation(found)), Act if clicked else Finished)
