@@ -321,8 +321,7 @@ def _more(source: str, tokens: Tokens, rest: Tokens, verb: verbs.Verb, first: li
             found.append(Reading((Click(said, Target(label, label=label)),), prior, "as one label", exact=not named))
         found += by_its_kind(source, said, rest, verb)
         found += turned(said, rest)
-    if verb.kind in ("tick", "untick", "check") and rest:
-        found += ticked_labels(source, said, rest, verb)
+    found += ticked_labels(source, said, rest, verb)
     if verb.words in ("turn", "switch", "set", "turn on", "switch on", "turn off", "switch off", "change"):
         found += _as_switch(source, said, verb, rest)
     if verb.kind in ("enter", "fill") and rest and not any(reading.prior > 1 for reading in first):

@@ -90,8 +90,14 @@ def by_its_kind(source: str, said: str, rest: Tokens, verb: verbs.Verb) -> list[
 
 
 def ticked_labels(source: str, said: str, rest: Tokens, verb: verbs.Verb) -> list[Reading]:
-    """For "tick Line Numbers", "check the Save shortcuts on exit option": labels that end with a noun, or hold small words."""
-    state = verb.kind != "untick"
+    """For "tick Line Numbers", "check the Save shortcuts on exit option": labels that end with a noun, or hold small words.
+
+    "Clear the Line Numbers box" is about a check box or about a field; the screen shows which.
+    """
+    cleared = verb.kind == "clear" and bool(noun_at_end(rest)) and rest[-1].lower in ("box", "checkbox", "option")
+    if not rest or not (cleared or verb.kind in ("tick", "untick", "check")):
+        return []
+    state = verb.kind in ("tick", "check")
     parts = parted(rest)
     several = len(parts) > 1 and not any(token.lower in ("except", "but") for token in rest)
     split = (

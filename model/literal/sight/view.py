@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _ECHO_LIKENESS = 85
 _ECHO_WHOLE = 0.7
+_ECHO_BEGINNING = 8
+"""Letters in which a repetition begins as the instruction does."""
+_CONTROLS = frozenset({"button", "checkbox", "radio", "tab", "link", "menuitem", "dropdown"})
 
 
 class View:
@@ -44,20 +47,39 @@ class View:
     def echo(self) -> list[TextLine]:
         """Lines that repeat the instruction on the screen, as a terminal or a web page may: words in them are no targets.
 
-        Only a block of lines that holds most of the instruction counts: a label may well are in the instruction word by word.
+        Only a block of lines counts that begins as the instruction does and holds most of it: a long label is most of an
+        instruction too ("tick Copy the selection at once"). What controls are called is no repetition, even if it is all of it.
         """
         wanted = canonical(self.task)
         alike = [line for line in self._all_lines if _is_part(line, wanted)]
         for seed in alike:
-            block, position = [seed], len(canonical(seed.text))
-            if fuzz.ratio(canonical(seed.text), wanted[:position]) < _ECHO_LIKENESS:
+            text = canonical(seed.text)
+            block, position = [seed], len(text)
+            begins = fuzz.ratio(text[:_ECHO_BEGINNING], wanted[:_ECHO_BEGINNING])
+            if fuzz.ratio(text, wanted[:position]) < _ECHO_LIKENESS or begins < _ECHO_LIKENESS:
                 continue
             while following := _continuation(block, alike, wanted[position:]):
                 block.append(following)
                 position += len(canonical(following.text))
-            if position >= _ECHO_WHOLE * len(wanted) and sum(len(line.words) for line in block) > 1:
+            if (
+                position >= _ECHO_WHOLE * len(wanted)
+                and sum(len(line.words) for line in block) > 1
+                and not self._is_control(block)
+            ):
                 return block
         return []
+
+    def _is_control(self, block: list[TextLine]) -> bool:
+        """Whether lines are what a control is called: one with a mark, or that the application reports."""
+        if len(block) > 1:
+            return False
+        (line,) = block
+        marked = [element for element in self.elements if element.mark is not None]
+        controls = [element for element in self.reported if element.role in _CONTROLS]
+        return any(
+            element.box.contains(line.box.center) and canonical(element.text) == canonical(line.text)
+            for element in (*marked, *controls)
+        )
 
     @cached_property
     def elements(self) -> list[Element]:

@@ -45,7 +45,7 @@ def readings_on(said: str, situation: Situation) -> list[Reading]:
     if verb.kind in _TYPING:
         found += _typed(said, rest, situation)
     if verb.kind in _POINTING:
-        found += _pointed(said, rest, situation)
+        found += _pointed(said, rest, verb.kind == "choose", situation)
     return found
 
 
@@ -116,7 +116,7 @@ def _content(rest: Tokens, start: int, end: int) -> Tokens:
     return []
 
 
-def _pointed(said: str, rest: Tokens, situation: Situation) -> Iterator[Reading]:
+def _pointed(said: str, rest: Tokens, chosen: bool, situation: Situation) -> Iterator[Reading]:
     """A label with words around it that say nothing that the screen could show: "the big shiny Save button"."""
     if any(token.kind == "quoted" for token in rest):
         return
@@ -132,9 +132,9 @@ def _pointed(said: str, rest: Tokens, situation: Situation) -> Iterator[Reading]
             if not before or not described or not (size or named) or after or not rest[start].text[:1].isupper():
                 continue
             noun = " ".join(token.lower for token in rest[end : end + size])
-            yield restated_reading(
-                said, f"click the {quoted(spot.label)} {noun}".rstrip(), 0.8, f"with {spot.label!r} as the label", before
-            )
+            verb = "tick" if chosen and spot.kind == "checkbox" else "click"
+            restated = f"{verb} the {quoted(spot.label)} {noun}".rstrip()
+            yield restated_reading(said, restated, 0.8, f"with {spot.label!r} as the label", before)
 
 
 def _places(label: str, tokens: Tokens) -> Iterator[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from typing import Any
 
 import pytest
@@ -10,17 +11,21 @@ from PIL import Image, ImageDraw, ImageFont
 
 from gui_agent.actions.effect import Effect
 from gui_agent.model.literal.language.grammar import parse
-from gui_agent.model.literal.language.intents import Click, Enter, Highlight, Target
+from gui_agent.model.literal.language.intents import Click, Enter, Highlight, Target, Tick
 from gui_agent.model.literal.plan import SKILLS
 from gui_agent.model.literal.sight.mark_shape import mark_shape
+from gui_agent.model.literal.sight.view import View
 from gui_agent.model.literal.skills import entering, into_fields, moving, pointing
 from gui_agent.model.literal.skills.outcome import Act, Finished, Stuck
 from gui_agent.model.literal.targets.find import locate
+from gui_agent.model.literal.targets.lexicon import readings_on
 from gui_agent.model.literal.targets.progress import Facts
 from gui_agent.model.literal.targets.selected_text import are_redrawn, ground_of, letters_in
 from gui_agent.model.literal.targets.situation import NotFound, Situation
+from gui_agent.perception.element import Element
 from gui_agent.perception.geometry import Box, RelativeBox
 from gui_agent.perception.screen.screenshot import Screenshot
+from gui_agent.perception.text.text import TextLine, Word
 
 SIZE = (400, 300)
 CHANGED = Effect("confirmed", changed=(RelativeBox(10, 10, 300, 300),))
@@ -176,10 +181,70 @@ def test_nothing_is_typed_twice_into_one_field() -> None:
     assert isinstance(entered("", last, append=True), Stuck)
 
 
-@pytest.mark.parametrize("task", ["Select the option Restore windows", "Choose 'Restore windows'", "Pick Restore windows"])
+@pytest.mark.parametrize(
+    "task",
+    ["Select the option Restore windows on startup", "Choose 'Restore windows on startup'", "Pick Restore windows on startup"],
+)
 @pytest.mark.parametrize(("checked", "clicked"), [(True, False), (False, True)])
 def test_a_box_that_is_to_be_chosen_stays_ticked(task: str, checked: bool, clicked: bool) -> None:
-    box = ["checkbox", [100, 100, 300, 120], "Restore windows", {"checked": checked}]
-    found = StoredScene({"name": "", "size": list(SIZE), "lines": [line("Restore windows", 130, 102)], "spots": [box]}, task)
+    name = "Restore windows on startup"
+    box = ["checkbox", [100, 100, 380, 120], name, {"checked": checked}]
+    found = StoredScene({"name": "", "size": list(SIZE), "lines": [line(name, 130, 102)], "spots": [box]}, task)
+    assert not [one.restated for one in readings_on(task, Situation(found)) if one.restated.startswith("click")]
     step = first_step(Situation(found))
     assert isinstance(SKILLS[type(step)](step, Situation(found)), Act if clicked else Finished)
+
+
+@pytest.mark.parametrize(
+    ("task", "kind"),
+    [
+        ("Clear the Toolbar in new windows box", "checkbox"),
+        ("Clear the Toolbar box", "checkbox"),
+        ("Clear the Toolbar box", "field"),
+    ],
+)
+def test_a_box_that_is_to_be_cleared_is_a_check_box_or_a_field(task: str, kind: str) -> None:
+    name = task.removeprefix("Clear the ").removesuffix(" box")
+    box = [kind, [100, 100, 380, 120], name, {"checked": True} if kind == "checkbox" else {"value": "x"}]
+    found = StoredScene({"name": "", "size": list(SIZE), "lines": [line(name, 20, 102)], "spots": [box]}, task)
+    assert isinstance(first_step(Situation(found)), Tick if kind == "checkbox" else Enter)
+
+
+class _Page:
+    """Texts at given heights, in place of a reader of pictures."""
+
+    def __init__(self, *texts: str) -> None:
+        self.lines = [
+            TextLine(
+                text, Box(20, top, 380, top + 16), 0.9, tuple(Word(word, Box(20, top, 60, top + 16)) for word in text.split())
+            )
+            for top, text in zip(range(20, 280, 24), texts, strict=False)
+        ]
+
+    def read(self, _screenshot: Screenshot) -> list[TextLine]:
+        return self.lines
+
+
+@pytest.mark.parametrize(
+    ("task", "texts", "repeated"),
+    [
+        ("Tick Copy the selection to the clipboard", ["Copy the selection to the clipboard"], 0),
+        ("Open the Buttons and Feedback settings tab", ["Buttons and Feedback settings"], 0),
+        ("Click on the button that says Go", ["Click on the button that says Go", "Go"], 1),
+        ("Select Anna and Bert, then click Submit now", ["Select Anna and Bert,", "then click Submit now", "Anna"], 2),
+        ("Select Anna and Bert, then click Submit now", ["5elect Anna and Bert,", "then click Submit now", "Anna"], 2),
+    ],
+)
+def test_a_long_label_does_not_repeat_the_instruction(task: str, texts: list[str], repeated: int) -> None:
+    view = View(Screenshot.of(Image.new("RGB", SIZE, "white")), _Page(*texts), task)  # type: ignore[arg-type]
+    assert [one.text for one in view.echo] == texts[:repeated]
+
+
+def test_what_an_application_reports_as_a_control_does_not_repeat_the_instruction() -> None:
+    page = _Page("Enable the event sounds")
+    reported = (Element("checkbox", "Enable the event sounds", Box(10, 15, 260, 40)),)
+    shot = Screenshot.of(Image.new("RGB", SIZE, "white"))
+    answer: Future[tuple[Element, ...]] = Future()
+    answer.set_result(reported)
+    shot.tell(answer)
+    assert View(shot, page, "Enable the event sounds").echo == []  # type: ignore[arg-type]
