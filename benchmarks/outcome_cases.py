@@ -87,6 +87,11 @@ def text(content: str) -> Known:
     return Known({"action": "type", "content": content}, names=(content,))
 
 
+def rest(seconds: float) -> Known:
+    """Waiting, for what an application shows at its start and takes away again; not counted."""
+    return Known({"action": "wait", "seconds": seconds})
+
+
 def key(keys: str, *names: str) -> Known:
     """A key that changes this."""
     return Known({"action": "key", "keys": keys}, names=names)
@@ -115,7 +120,7 @@ OPEN: dict[str, Sequence[Known]] = {
         click("the Open button", "Search"), key("esc"), dead("f8"), key("ctrl+f", "Find", "Search"),
     ],
     "featherpad --standalone": [
-        text("Some letters"), click("the File menu", "Save"), key("esc"), dead("f9"), key("ctrl+a", "Sel"), key("delete", "Some", "empty"),
+        rest(12), text("Some letters"), click("the File menu", "Save"), key("esc"), dead("f9"), key("ctrl+a", "Sel"), key("delete", "Some", "empty"),
         text("Once more"), click("the New button", "Untitled"), click("the Help menu", "About"), key("esc"),
     ],
     f"{CHROMIUM} {shlex.quote('--app=' + PAGE)}": [
@@ -171,7 +176,7 @@ FRESH: dict[str, Sequence[Known]] = {
 GTK4: dict[str, Sequence[Known]] = {
     "gnome-clocks": [
         click("Alarms", "Add Alarm"), dead("f9"), click("Stopwatch", "Start"), click("World", "Add World Clock"),
-        click("the Menu button", "About", "Keyboard"), key("esc", "About", "Keyboard"), click("Alarms", "Add Alarm"), idle("Alarms"),
+        click("the Menu button", "About", "Keyboard"), key("esc", "About", "Keyboard"), click("Alarms", "Add Alarm", "Alarms is now selected"), idle("Alarms"),
         click("Timer"), dead("f8"),
     ],
     "gnome-characters": [
@@ -187,7 +192,7 @@ GTK4: dict[str, Sequence[Known]] = {
         click("the Menu button", "About", "Inspector"), key("esc", "About", "Inspector"), click("Buttons", "Buttons"), dead("f8"),
     ],
     "ghex": [
-        dead("f9"), click("the Main menu button", "About", "Help"), key("esc", "About", "Help"), idle("No File Loaded"),
+        dead("f9"), click("the Main menu button", "Find and Replace"), key("esc", "Find and Replace"), idle("No File Loaded"),
         key("ctrl+n", "Untitled", "No File Loaded", "Offset"), dead("f8"),
     ],
 }  # fmt: skip

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from outcome_cases import CLOSED, FRESH, GTK4, OPEN, UNSEEN, Known
 
-from gui_agent.actions.action import BaseAction, parse_action
+from gui_agent.actions.action import BaseAction, Wait, parse_action
 from gui_agent.desktop.app import App
 from gui_agent.desktop.desktop import Desktop
 from gui_agent.integrations.agents_sdk_computer import perform_on
@@ -28,6 +28,7 @@ from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.record.wording import describe_effect
 from gui_agent.run.evidence import Witness
 
+LOOKS = 3
 ROLES = {"button": "button", "menu": "menuitem", "field": "field", "check box": "checkbox", "radio button": "radio"}
 
 
@@ -44,21 +45,21 @@ async def measure(
             await desktop.first_look(starting=True)
             await asyncio.sleep(1.5)
             for number, known in enumerate(actions):
-                shot = await desktop.screenshot()
-                desktop.tell(shot)
-                action = _aimed(known, shot)
-                if action is None:
+                found = await _found(known, desktop)
+                if found is None:
                     print(f"  not found: {known.at}")
                     continue
+                shot, action = found
                 effect = await perform_on(desktop, action, witness, await desktop.show(shot))
-                if effect.outcome == "stale":  # a model decides again
-                    shot = await desktop.screenshot()
-                    desktop.tell(shot)
-                    effect = await perform_on(desktop, _aimed(known, shot) or action, witness, await desktop.show(shot))
+                if effect.outcome == "stale" and (again := await _found(known, desktop)):  # a model decides again
+                    shot, action = again
+                    effect = await perform_on(desktop, action, witness, await desktop.show(shot))
                 words = describe_effect(effect)
                 if pictures is not None:
                     shot.image.save(pictures / f"{Path(command.split()[0]).name}-{number:02}-before.png")
                     (await desktop.screenshot()).image.save(pictures / f"{Path(command.split()[0]).name}-{number:02}-later.png")
+                if isinstance(action, Wait):
+                    continue
                 right = effect.outcome in known.kinds
                 named = any(_letters(name) in _letters(words) for name in known.names) if known.names else None
                 false = effect.outcome == "confirmed" and "confirmed" not in known.kinds
@@ -72,6 +73,17 @@ async def measure(
             app.stop()
             await desktop.close()
     return results
+
+
+async def _found(known: Known, desktop: Desktop) -> tuple[Screenshot, BaseAction] | None:
+    """The screen with what the action is aimed at; an application that is still starting is given a second look."""
+    for _ in range(LOOKS):
+        shot = await desktop.screenshot()
+        desktop.tell(shot)
+        if (action := _aimed(known, shot)) is not None:
+            return shot, action
+        await asyncio.sleep(1.0)
+    return None
 
 
 def _aimed(known: Known, shot: Screenshot) -> BaseAction | None:

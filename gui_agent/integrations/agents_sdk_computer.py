@@ -255,7 +255,7 @@ async def perform_on(desktop: Desktop, action: BaseAction, witness: Witness, sig
     frame = sight.screenshot.region if sight is not None else desktop.screen
     try:
         before = await desktop.act(action, frame, sight)
-        return (await observe_effect(desktop, witness, action, before)).effect
+        return (await observe_effect(desktop, witness, action, before, late=True)).effect
     except StaleScreen as error:
         return Effect("stale", str(error))
     except ActionError as error:

@@ -19,7 +19,7 @@ from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.record.secret_cover import SecretCover
 from gui_agent.run.aim_check import Miss, check, named_clearly
-from gui_agent.run.reported_changes import is_enough, is_reported, of_reported, was_reported
+from gui_agent.run.reported_changes import is_enough, is_reported, of_reported, was_reported, with_menus
 from gui_agent.run.screens import Screens
 from gui_agent.run.seen_changes import MOST_PLACES, of_pictures
 
@@ -127,6 +127,7 @@ class Witness:
         return self._reader
 
     def _look(self, action: BaseAction, screens: Screens) -> tuple[Evidence, ...]:
+        screens = with_menus(screens)
         reported = list(of_reported(screens))
         trusted = is_enough(reported, action)
         unread = [box for box in screens.change.boxes[:MOST_PLACES] if not (trusted and is_reported(box, screens))]

@@ -43,11 +43,15 @@ SMALL = (24, 260)
 """The longest side and the area in pixels of a change that may be a clock's digit: far from the target it proves nothing."""
 BAR, LONG = 6, 60
 """Pixels: a line that is no wider, and so high at least, is a scroll bar that comes and fades; the pointer or a focus shows it."""
+SPINNER = 64
+"""Pixels: what is no larger, or is thin, and shows no text may turn, or run to and fro, by itself."""
 THIN, ALONG = 8, 6
 """Pixels: what is no higher, and changes in the line of something that changed before, is a part of it, up to so many squares away."""
 CLICKS = (LeftClick, LeftDoubleClick, RightClick, MiddleClick)
 PRESSED = frozenset({"button", "link"})
 """What is clicked to make something else happen: that it has the keyboard focus is nothing yet."""
+MOVES_FOCUS = frozenset({"tab", "up", "down", "left", "right", "home", "end", "page_up", "page_down", "pageup", "pagedown"})
+"""Keys that are pressed to move the keyboard focus: after others a frame says that the keyboard is used, and no more."""
 MOVED = "it may have moved by itself"
 _DOTS = re.compile(r"[\W_oO0]{2,}")
 
@@ -60,8 +64,12 @@ def judge(
     *,
     only_looks: bool = False,
     restless: NDArray[np.bool_] | None = None,
+    only_frames: bool = False,
 ) -> Effect:
-    """The effect of an action that changed the screen like this; `only_looks` as in `Settled`, `restless` as in `Before`."""
+    """The effect of an action that changed the screen like this; `only_looks` as in `Settled`, `restless` as in `Before`.
+
+    `only_frames`: all that changed are frames around things, as they come and go with the keyboard focus.
+    """
     outcome, reason = _outcome(action, change, evidence, after.region)
     if outcome == "confirmed" and change and not evidence and _is_restless(action, change, after.region, restless):
         outcome, reason = "unverifiable", MOVED
@@ -69,10 +77,19 @@ def judge(
         focused = bool(evidence) and all(item.kind == "focus" and item.role in PRESSED for item in evidence)
         if focused and isinstance(action, CLICKS):
             outcome, reason = "unverifiable", "nothing else changed"
+        elif only_frames and isinstance(action, Key) and not evidence and not MOVES_FOCUS & set(action.keys.lower().split("+")):
+            outcome, reason = "unverifiable", "only the frame around something changed"
         elif only_looks and change and not evidence and not change.caret:
             outcome, reason = "unverifiable", "only the look of what the mouse is on, or was on, changed"
     where = places(change.boxes, after.region)
     return Effect(outcome, reason, evidence, where, change.fraction, change.caret)
+
+
+def may_move(action: BaseAction, effect: Effect, change: Change) -> bool:
+    """Whether all that an action is said to have done is of a kind that also comes by itself: it is to be looked at again."""
+    if effect.outcome != "confirmed" or effect.evidence or effect.caret or not isinstance(action, Key) or not change.boxes:
+        return False
+    return all(min(box.size) <= THIN or max(box.size) <= SPINNER for box in change.boxes)
 
 
 def _outcome(action: BaseAction, change: Change, evidence: Sequence[Evidence], frame: Box) -> tuple[OutcomeKind, str]:

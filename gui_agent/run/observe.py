@@ -20,8 +20,9 @@ from gui_agent.perception.change.tracker import PATIENCE
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.run.evidence import Witness, of_windows
-from gui_agent.run.judgement import CLICKS, LINE, judge
+from gui_agent.run.judgement import CLICKS, LINE, MOVED, SPINNER, judge, may_move
 from gui_agent.run.screens import Screens
+from gui_agent.run.seen_changes import is_frame
 
 LOOK_SECONDS = 4.0
 """How long to look for evidence at most; it takes some hundredths of a second, but for the first time."""
@@ -31,6 +32,12 @@ TAKEN_SECONDS, PROMPT = 2.0, 0.03
 """How long an application may take to confirm that it has taken its input, before "no effect" is said; and if it is not slow."""
 SLOW_SECONDS, SLOWER = 1.5, 5.0
 """How long a slow one is given in all to show something, and for each second that it took to confirm."""
+AGAIN = 0.2
+"""How long one that has confirmed at once is given to draw: what takes the input and what draws are not always one."""
+MOVES_SECONDS = 0.8
+"""How long it is looked whether a small thing that changed does so again."""
+DRAWN_SECONDS = 2.0
+"""How long a window that came is given to show something."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,8 @@ class Observed:
     effect: Effect
     change: Change
     settled: Settled
+    is_drawn: bool = True
+    """Whether all windows that came show something."""
 
 
 async def observe_effect(
@@ -55,6 +64,14 @@ async def observe_effect(
     if _may_be_late(action, observed):
         observed = await _sure_of_nothing(desktop, witness, action, before, observed)
         settled = observed.settled
+    until = time.monotonic() + DRAWN_SECONDS
+    while not observed.is_drawn and time.monotonic() < until:
+        more = await desktop.settle(action, settled.screenshot)
+        if more.reason != "unchanged":
+            settled = more
+            observed = await _observe(desktop, witness, action, before, settled)
+    if may_move(action, observed.effect, observed.change):
+        observed = await _moves(desktop, action, observed)
     if before.cut:
         return replace(observed, effect=replace(observed.effect, outcome="partial", reason=before.cut))
     until = time.monotonic() + TEXT_SECONDS
@@ -93,14 +110,25 @@ async def _sure_of_nothing(
     start = time.monotonic()
     is_taken = await desktop.is_taken(action, before.screenshot.region, TAKEN_SECONDS)
     took = time.monotonic() - start
-    if is_taken is None or (is_taken and took < PROMPT):
+    if is_taken is None:
         return observed
-    more = await desktop.settle(action, observed.settled.screenshot, patience=min(SLOW_SECONDS, PATIENCE + SLOWER * took))
+    patience = AGAIN if is_taken and took < PROMPT else min(SLOW_SECONDS, PATIENCE + SLOWER * took)
+    more = await desktop.settle(action, observed.settled.screenshot, patience=patience)
     if more.reason != "unchanged":
         return await _observe(desktop, witness, action, before, both_waits(observed.settled, more))
     if is_taken:
         return observed
     return replace(observed, effect=replace(observed.effect, outcome="unverifiable", reason="the application does not respond"))
+
+
+async def _moves(desktop: Desktop, action: BaseAction, observed: Observed) -> Observed:
+    """What came of an action that changed one small thing: nothing that is known, if that thing changes again."""
+    more = await desktop.settle(action, observed.settled.screenshot, patience=MOVES_SECONDS)
+    again = compare(observed.settled.screenshot, more.screenshot)
+    places = [box.padded(SPINNER) for box in observed.change.boxes]
+    if not any(place.intersection(box) for place in places for box in again.boxes):
+        return observed
+    return replace(observed, effect=replace(observed.effect, outcome="unverifiable", reason=MOVED))
 
 
 def both_waits(first: Settled, more: Settled) -> Settled:
@@ -121,8 +149,11 @@ async def _observe(desktop: Desktop, witness: Witness, action: BaseAction, befor
         if titles == before.titles and (later := await desktop.titles()) != titles:  # a browser names its window late
             evidence = (*of_windows(titles, later), *evidence)
     change = replace(change, caret=change.caret or settled.caret)
-    effect = judge(action, change, evidence, after, only_looks=settled.only_looks, restless=before.restless)
-    return Observed(effect, change, settled)
+    only_frames = bool(change.boxes) and all(is_frame(screens, box) for box in change.boxes)
+    effect = judge(
+        action, change, evidence, after, only_looks=settled.only_looks, restless=before.restless, only_frames=only_frames
+    )
+    return Observed(effect, change, settled, not any(after.is_blank(window) for window in screens.came))
 
 
 def _screens(action: BaseAction, before: Before, after: Screenshot, titles: dict[int, str], tops: Sequence[TopWindow]) -> Screens:

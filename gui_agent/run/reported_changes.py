@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import reduce
 
 import numpy as np
 
@@ -60,6 +61,26 @@ def of_reported(screens: Screens) -> Iterator[Evidence]:
     for element in before:
         if element.text and _looks_different(element, screens) and not screens.covered(element.box):
             yield Evidence("vanished", element.text, role=element.role)
+
+
+def with_menus(screens: Screens) -> Screens:
+    """The same with the menus that came and went without a window of their own: what they hide is still there."""
+    before, after = screens.before.reported, screens.after.reported
+    came, went = _menu(after, before, screens), _menu(before, after, screens)
+    return replace(screens, came=(*screens.came, *came), went=(*screens.went, *went)) if came or went else screens
+
+
+def _menu(those: Sequence[Element], others: Sequence[Element], screens: Screens) -> list[Box]:
+    """Where the entries of a menu are that are among those, and not among the others."""
+    known = {(element.text, element.box) for element in others if element.role == "menuitem"}
+    entries = [
+        element.box
+        for element in those
+        if element.role == "menuitem" and (element.text, element.box) not in known and _looks_different(element, screens)
+    ]
+    windows = (*screens.came, *screens.went)
+    alone = [box for box in entries if not any(box.intersection(window) for window in windows)]
+    return [reduce(Box.union, alone)] if alone and others else []
 
 
 def _inside(element: Element, others: Sequence[Element]) -> str:

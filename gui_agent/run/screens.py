@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
+FEW = 3
+"""Pixels that may differ in letters that are the same."""
 COVERED = 0.25
 """Share of a thing's place from which a window that came, or went, hid it."""
 
@@ -41,6 +43,14 @@ class Screens:
         if self.before.region != self.after.region:
             return None
         return np.asarray(self.before.pixels != self.after.pixels)
+
+    def is_other(self, box: Box) -> bool:
+        """Whether more than a few pixels differ within `box` (pixels of the virtual screen)."""
+        if self.differs is None:
+            return True
+        inside = box.offset(-self.after.region.left, -self.after.region.top)
+        part = self.differs[max(0, inside.top) : inside.bottom, max(0, inside.left) : inside.right]
+        return int(np.count_nonzero(part)) > FEW
 
     def covered(self, box: Box, share: float = COVERED) -> bool:
         """Whether a window that came hides what was at this place."""

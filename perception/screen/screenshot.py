@@ -75,6 +75,15 @@ class Screenshot:
         inside = place.offset(-self.region.left, -self.region.top)
         return Screenshot(self.image.crop((inside.left, inside.top, inside.right, inside.bottom)), place, self.taken_at)
 
+    def is_blank(self, place: Box) -> bool:
+        """Whether a place (pixels of the virtual screen) shows one colour alone; False where it is not on the picture."""
+        part = place.intersection(self.region)
+        if part is None:
+            return False
+        inside = part.offset(-self.region.left, -self.region.top)
+        pixels = self.pixels[inside.top : inside.bottom, inside.left : inside.right]
+        return bool((pixels == pixels[0, 0]).all())
+
     def is_of(self, frame: Frame) -> bool:
         """Whether it shows the same as `frame`."""
         if self.region != frame.region:

@@ -1,0 +1,110 @@
+"""Where lines of text are in a part of a picture, by their outlines alone: in any column, on any ground, without reading anything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gui_agent.perception.geometry import Box
+from gui_agent.perception.screen.screenshot import Screenshot
+
+_STEP = 28
+"""Difference (0 to 255, in any colour) of two neighbouring pixels from which there is an outline between them."""
+_REACH = 420
+"""Pixels to each side of a place in which the rest of a line is looked for."""
+_ROOM = 10
+"""The same above and below."""
+_RULE = 44
+"""Pixels: a level outline that is no shorter belongs to a frame or a ground; so does an upright one, as no letter is so high."""
+_LEAST, _MOST = 5, 56
+"""Pixels: a line of text is no lower and no higher."""
+_NEAR = 4
+"""Pixels between two strokes of one word, at most."""
+_GAP = 0.9
+"""Heights of a line between two of its words, at most."""
+_ROW, _LIKE_HIGH = 0.6, 2.4
+"""Share of the lower one's height that two pieces of one line have in common; how many times as high one may be as the other."""
+_HIGHER = 1.5
+"""How many times as high as its highest piece a line may be."""
+_MOST_PIECES = 400
+"""Where there are more pieces than that, it is no text but a picture."""
+
+
+def text_places(screenshot: Screenshot, place: Box) -> list[Box]:
+    """Where lines of text are that reach into `place`, from the top down; all in pixels of the virtual screen.
+
+    An icon may be among them, or at the end of a line; where it cannot be distinguished from text, it is taken to be some.
+    """
+    region = screenshot.region
+    around = Box(place.left - _REACH, place.top - _ROOM, place.right + _REACH, place.bottom + _ROOM).intersection(region)
+    if around is None:
+        return []
+    inside = around.offset(-region.left, -region.top)
+    pieces = _pieces(screenshot.rgb[inside.top : inside.bottom, inside.left : inside.right])
+    lines = [box.offset(around.left, around.top).padded(2) for box in _joined(pieces)]
+    found = [box for line in lines if (box := line.intersection(region)) is not None and box.intersection(place)]
+    return sorted(found, key=lambda box: (box.top, box.left))
+
+
+def _pieces(part: NDArray[np.uint8]) -> list[Box]:
+    """The words, about, in pixels of the part."""
+    from gui_agent.perception.opencv import cv2
+
+    outlines = _outlines(part)
+    for shape in ((_RULE, 1), (1, _RULE)):
+        rules = cv2.morphologyEx(outlines, cv2.MORPH_OPEN, np.ones(shape[::-1], np.uint8))
+        outlines &= ~rules & 1
+    joined = cv2.morphologyEx(outlines, cv2.MORPH_CLOSE, np.ones((1, 2 * _NEAR + 1), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    if count - 1 > _MOST_PIECES:
+        return []
+    return [Box(left, top, left + width, top + height) for left, top, width, height, _ in stats[1:].tolist() if height <= _MOST]
+
+
+def _outlines(part: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """1 where a pixel is another one than its neighbour to the left or above."""
+    from gui_agent.perception.opencv import cv2
+
+    outlines = np.zeros(part.shape[:2], np.uint8)
+    for colour in cv2.split(part):
+        outlines[:, 1:] |= cv2.absdiff(colour[:, 1:], colour[:, :-1]) >= _STEP
+        outlines[1:] |= cv2.absdiff(colour[1:], colour[:-1]) >= _STEP
+    return outlines
+
+
+def _joined(pieces: Sequence[Box]) -> list[Box]:
+    """The lines that the pieces make: letters first, then the dots, accents and commas, each in the line that it is in or next to."""
+    lines: list[Box] = []
+    for piece in sorted((box for box in pieces if box.height >= _LEAST), key=lambda box: (-box.height, box.left)):
+        box = piece
+        while (other := next((line for line in lines if _is_one_line(line, box)), None)) is not None:
+            lines.remove(other)
+            box = box.union(other)
+        lines.append(box)
+    for piece in (box for box in pieces if box.height < _LEAST):
+        near = [
+            index for index, line in enumerate(lines) if _gap(line, piece) <= _GAP * line.height and _common(line, piece) >= -2
+        ]
+        if near:
+            index = max(near, key=lambda at: (_common(lines[at], piece), -_gap(lines[at], piece)))
+            lines[index] = lines[index].union(piece)
+    return [box for box in lines if box.height <= _MOST and box.width > 2]
+
+
+def _is_one_line(one: Box, other: Box) -> bool:
+    low, high = sorted((one, other), key=lambda box: box.height)
+    if _gap(one, other) > _GAP * high.height or one.union(other).height > min(_MOST, _HIGHER * high.height):
+        return False
+    return _common(one, other) >= _ROW * low.height and high.height <= _LIKE_HIGH * low.height
+
+
+def _common(one: Box, other: Box) -> int:
+    """Rows that both have; negative where one is below the other."""
+    return min(one.bottom, other.bottom) - max(one.top, other.top)
+
+
+def _gap(one: Box, other: Box) -> int:
+    """Columns between the two; negative where they overlap."""
+    return max(one.left, other.left) - min(one.right, other.right)
