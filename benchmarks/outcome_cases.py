@@ -120,8 +120,10 @@ OPEN: dict[str, Sequence[Known]] = {
         click("the Open button", "Search"), key("esc"), dead("f8"), key("ctrl+f", "Find", "Search"),
     ],
     "featherpad --standalone": [
-        rest(12), text("Some letters"), click("the File menu", "Save"), key("esc"), dead("f9"), key("ctrl+a", "Sel"), key("delete", "Some", "empty"),
-        text("Once more"), click("the New button", "Untitled"), click("the Help menu", "About"), key("esc"),
+        rest(12), text("Some letters"), click("the File menu", "Save"), key("esc"), dead("f9"), key("ctrl+a", "Sel"),
+        dead("delete"),  # a closed menu leaves the keyboard to the menu bar: Qt gives it back with the next click or a second esc
+        Known({"action": "type", "content": "Once more"}, kinds=("partial", "unexpected", "unverifiable"), names=("Some letters",)),
+        click("the New button", "Untitled"), click("the Help menu", "About"), key("esc"),
     ],
     f"{CHROMIUM} {shlex.quote('--app=' + PAGE)}": [
         click("the Name field"), text("Grace Hopper"), click("the Greet button", "Welcome Grace"),
@@ -176,8 +178,8 @@ FRESH: dict[str, Sequence[Known]] = {
 GTK4: dict[str, Sequence[Known]] = {
     "gnome-clocks": [
         click("Alarms", "Add Alarm"), dead("f9"), click("Stopwatch", "Start"), click("World", "Add World Clock"),
-        click("the Menu button", "About", "Keyboard"), key("esc", "About", "Keyboard"), click("Alarms", "Add Alarm", "Alarms is now selected"), idle("Alarms"),
-        click("Timer"), dead("f8"),
+        click("the Menu button", "About", "Keyboard"), key("esc", "About", "Keyboard"),
+        click("Alarms", "Add Alarm", "Alarms is now selected"), idle("Alarms"), click("Timer"), dead("f8"),
     ],
     "gnome-characters": [
         click("Food & Drink", "Food & Drink"), dead("f9"), click("Flags", "Flags"), click("the Menu button", "About", "Keyboard"),
@@ -203,7 +205,7 @@ UNSEEN: dict[str, Sequence[Known]] = {
     ],
     "kwrite STATE": [
         text("Dear Sir"), dead("f8"), click("the Tools menu", "Spelling", "Mode"), key("esc"), key("ctrl+a"),
-        key("delete", "Dear", "is empty"),
+        dead("delete"),  # as in featherpad
     ],
     "gtk4-print-editor": [
         text("Once upon a time"), dead("f9"), click("the File menu", "Page Setup", "Save"), key("esc", "Page Setup", "Save"),

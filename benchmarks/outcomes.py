@@ -1,6 +1,6 @@
 """Whether the outcome of an action is judged rightly, and its words name what changed: actions with known effects on real applications.
 
-    python benchmarks/outcomes.py [--half open|closed|fresh|gtk4|unseen] [--only mousepad] [--verbose] [--pictures FOLDER]
+    python benchmarks/outcomes.py [--half open|closed|fresh|gtk4|unseen|apart] [--only mousepad] [--verbose] [--pictures FOLDER]
 
 Each application is started once, and its actions are performed one after another (outcome_cases.py). FOLDER gets the screen before and
 after each action.
@@ -116,7 +116,7 @@ def _letters(words: str) -> str:
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--half", choices=("open", "closed", "fresh", "gtk4", "unseen"))
+    parser.add_argument("--half", choices=("open", "closed", "fresh", "gtk4", "unseen", "apart"))
     parser.add_argument("--only", default="", help="a part of the command")
     parser.add_argument("--verbose", action="store_true")
     parser.add_argument("--pictures", type=Path)
@@ -125,6 +125,10 @@ def main() -> None:
         options.pictures.mkdir(parents=True, exist_ok=True)
     everything: list[tuple[bool, bool | None, bool]] = []
     halves = {"open": OPEN, "closed": CLOSED, "fresh": FRESH, "gtk4": GTK4, "unseen": UNSEEN}
+    if options.half == "apart":
+        from outcome_apart import APART  # it installs packages from npm
+
+        halves["apart"] = APART
     table = halves[options.half] if options.half else {**OPEN, **CLOSED}
     for command, actions in table.items():
         if options.only not in command:

@@ -19,6 +19,7 @@ from gui_agent.errors import EnvironmentProblem
 from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.record.secret_cover import SecretCover
 from gui_agent.run.aim_check import Miss, check, named_clearly
+from gui_agent.run.letters import letters
 from gui_agent.run.reported_changes import is_enough, is_reported, of_reported, was_reported, with_menus
 from gui_agent.run.screens import Screens
 from gui_agent.run.seen_changes import MOST_PLACES, of_pictures
@@ -140,7 +141,9 @@ class Witness:
         if self._cover is not None:
             cover = self._cover.cover_words
             found = [replace(item, what=cover(item.what), now=cover(item.now)) for item in found]
-        found = [item for item in dict.fromkeys(found) if not CLOCK.fullmatch(item.now or item.what)]
+        # What is reported and read is said once.
+        once = {(item.kind, letters(item.what) or item.what, letters(item.now)): item for item in reversed(found)}
+        found = [item for item in reversed(once.values()) if not CLOCK.fullmatch(item.now or item.what)]
         return tuple(sorted(found, key=lambda item: _ORDER.index(item.kind)))
 
 

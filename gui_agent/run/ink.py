@@ -81,6 +81,15 @@ def recoloured(screens: Screens, box: Box) -> bool:
     return fewer > 0 and int(np.count_nonzero(elsewhere)) <= max(FEW, EDGES_OTHER * fewer)
 
 
+def is_hover(screens: Screens, box: Box) -> bool:
+    """Whether letters in the same colour are on a grey ground now, as under the mouse, where they were on a lighter or darker one."""
+    parts = _colours(screens, box, 0)
+    if parts is None:
+        return False
+    (_, ink), (ground, other_ink) = (_ground_and_ink(part) for part in parts)
+    return bool(np.abs(ink - other_ink).max() <= OTHER and int(ground.max()) - int(ground.min()) <= SAME_GROUND)
+
+
 def _has_same_colours(old: NDArray[np.int16], new: NDArray[np.int16]) -> bool:
     """Whether ground and letters have the same colours in both."""
     (ground, ink), (other_ground, other_ink) = (_ground_and_ink(part) for part in (old, new))

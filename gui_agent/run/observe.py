@@ -24,8 +24,8 @@ from gui_agent.run.judgement import CLICKS, LINE, MOVED, SPINNER, judge, may_mov
 from gui_agent.run.screens import Screens
 from gui_agent.run.seen_changes import is_frame
 
-LOOK_SECONDS = 4.0
-"""How long to look for evidence at most; it takes some hundredths of a second, but for the first time."""
+LOOK_SECONDS = 8.0
+"""How long to look for evidence at most; it takes some hundredths of a second, but for the first time, or on a busy machine."""
 TEXT_SECONDS, TEXT_PATIENCE = 2.5, 0.8
 """How long a text that was typed is waited for in all, and for its next letters."""
 TAKEN_SECONDS, PROMPT = 2.0, 0.03

@@ -12,6 +12,7 @@ from gui_agent.actions.action import BaseAction, Type
 from gui_agent.actions.effect import Evidence
 from gui_agent.perception.element import Element
 from gui_agent.perception.geometry import Box
+from gui_agent.run.ink import recoloured, same_drawing, same_letters
 from gui_agent.run.letters import letters
 from gui_agent.run.screens import Screens
 
@@ -21,14 +22,31 @@ WIDGETS = frozenset(
 CONTAINING = frozenset({"listrow", "tab", "button", "menuitem", "link"})
 """What is called by what is in it where it has no name."""
 HOLDING = frozenset({"field", "dropdown", "slider", "spinner"})
+RING = 6
+"""Pixels around a thing in which its frame is: that of the keyboard focus."""
+UNREPORTED = 0.5
+"""Share of the pixels that differ at a place from which something is there that is not reported."""
+LINE = 60
+"""Pixels: what is no higher has one line of text."""
 WIDE = 0.4
 """Share of a thing's width over which its place must look different for it to have come or gone."""
 
 
 def is_reported(box: Box, screens: Screens) -> bool:
-    """Whether applications report what is at this place, now or before."""
+    """Whether applications report, or reported, most of what differs at this place."""
     reported = (*screens.before.reported, *screens.after.reported)
-    return any((element.text or element.value) and element.box.intersection(box) for element in reported)
+    named = [element.box for element in reported if (element.text or element.value) and element.box.intersection(box)]
+    place = box.intersection(screens.after.region)
+    if not named or place is None or screens.differs is None:
+        return bool(named)
+    region = screens.after.region
+    inside = place.offset(-region.left, -region.top)
+    left = screens.differs[inside.top : inside.bottom, inside.left : inside.right].copy()
+    everything = int(np.count_nonzero(left))
+    for one in named:
+        part = one.padded(RING).offset(-place.left, -place.top)
+        left[max(0, part.top) : max(0, part.bottom), max(0, part.left) : max(0, part.right)] = False
+    return int(np.count_nonzero(left)) <= UNREPORTED * everything
 
 
 def was_reported(box: Box, screens: Screens) -> bool:
@@ -51,15 +69,17 @@ def of_reported(screens: Screens) -> Iterator[Evidence]:
     for element in after:
         was = _partner(element, before)
         if was is None:
-            is_new = _looks_different(element, screens) and not screens.uncovered(element.box)
+            is_new = _came_or_went(element, screens) and not screens.uncovered(element.box)
             if is_new and (element.text or element.value):
                 yield Evidence("appeared", element.text or element.value, role=element.role)
+            if is_new and element.focused and element.role in WIDGETS:
+                yield Evidence("focus", element.text, role=element.role)
             continue
         before.remove(was)
         named = element if element.text or element.role not in CONTAINING else replace(element, text=_inside(element, after))
         yield from _of_states(was, named)
     for element in before:
-        if element.text and _looks_different(element, screens) and not screens.covered(element.box):
+        if element.text and _came_or_went(element, screens) and not screens.covered(element.box):
             yield Evidence("vanished", element.text, role=element.role)
 
 
@@ -115,6 +135,16 @@ def _of_states(was: Element, now: Element) -> Iterator[Evidence]:
         yield Evidence("focus", now.text, role=now.role)
     if now.text != was.text and now.text and was.text:
         yield Evidence("changed", was.text, now.text, now.role)
+
+
+def _came_or_went(element: Element, screens: Screens) -> bool:
+    """Whether a thing's place looks different, and not merely is in other colours: of some is reported late, or not all the time."""
+    if not _looks_different(element, screens):
+        return False
+    place = element.box.intersection(screens.before.region)
+    if place is None or place.height > LINE:
+        return True
+    return not (same_letters(screens, place) or same_drawing(screens, place) or recoloured(screens, place))
 
 
 def _looks_different(element: Element, screens: Screens) -> bool:

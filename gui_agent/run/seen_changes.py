@@ -84,6 +84,7 @@ def _of_texts(
     kept = {box for box in {*now} & {*was} if not (came or went) and same_drawing(screens, box)}
     new = reader.read_boxes(after, [box for box in now if box not in kept])
     old = reader.read_boxes(before, [box for box in was if box not in kept])
+    new, old = ([line for line in lines if not any(line.box.intersection(box) for box in kept)] for lines in (new, old))
     listed = {letters(line.text) for line in old if screens.uncovered(line.box)}
     new = [line for line in new if not screens.uncovered(line.box) or letters(line.text) in listed]
     old = [line for line in old if not screens.covered(line.box)]

@@ -13,7 +13,7 @@ from gui_agent.actions.action import BaseAction, Key, LeftDoubleClick, LeftDrag
 from gui_agent.actions.aim import aim
 from gui_agent.actions.effect import Evidence
 from gui_agent.perception.geometry import Box
-from gui_agent.run.ink import recoloured
+from gui_agent.run.ink import is_hover, recoloured
 from gui_agent.run.screens import Screens
 from gui_agent.run.text_places import text_places
 
@@ -56,14 +56,16 @@ def of_selections(
 ) -> Iterator[tuple[Evidence, Box]]:
     """The texts that an action selected, where it is one that does; with their places."""
     points = aim(action, screens.after.region)
-    if not isinstance(action, Key | LeftDoubleClick | LeftDrag):
+    is_choosing = isinstance(action, Key | LeftDoubleClick | LeftDrag)
+    if not is_choosing:
         found = [one for one in found if any(one.box.padded(4).contains(point) for point in points)]
     for one in found:
         if not one.came:
             continue
         boxes = [box for box in text_places(screens.before, one.box) if _is_mostly_in(box, one.box)]
         for line in reader.read_boxes(screens.before, boxes[:_MOST]):
-            if (named := _inside(line, one.box)) and recoloured(screens, named[1]):
+            named = _inside(line, one.box)
+            if named and recoloured(screens, named[1]) and (is_choosing or not is_hover(screens, named[1])):
                 yield Evidence("selected", named[0]), named[1]
 
 

@@ -20,6 +20,8 @@ _RULE = 44
 """Pixels: a level outline that is no shorter belongs to a frame or a ground; so does an upright one, as no letter is so high."""
 _LEAST, _MOST = 5, 56
 """Pixels: a line of text is no lower and no higher."""
+_SIDE = (3, 18)
+"""Pixels: what is no wider, and so high at least, is the side of a field or a text caret."""
 _NEAR = 4
 """Pixels between two strokes of one word, at most."""
 _GAP = 0.9
@@ -60,7 +62,8 @@ def _pieces(part: NDArray[np.uint8]) -> list[Box]:
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     if count - 1 > _MOST_PIECES:
         return []
-    return [Box(left, top, left + width, top + height) for left, top, width, height, _ in stats[1:].tolist() if height <= _MOST]
+    boxes = [Box(left, top, left + width, top + height) for left, top, width, height, _ in stats[1:].tolist()]
+    return [box for box in boxes if box.height <= _MOST and not (box.width <= _SIDE[0] and box.height >= _SIDE[1])]
 
 
 def _outlines(part: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -75,7 +78,10 @@ def _outlines(part: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _joined(pieces: Sequence[Box]) -> list[Box]:
-    """The lines that the pieces make: letters first, then the dots, accents and commas, each in the line that it is in or next to."""
+    """The lines that the pieces make: letters first, then the dots, accents and commas, each in the line that it is in or next to.
+
+    What is around a line is its frame.
+    """
     lines: list[Box] = []
     for piece in sorted((box for box in pieces if box.height >= _LEAST), key=lambda box: (-box.height, box.left)):
         box = piece
@@ -90,7 +96,8 @@ def _joined(pieces: Sequence[Box]) -> list[Box]:
         if near:
             index = max(near, key=lambda at: (_common(lines[at], piece), -_gap(lines[at], piece)))
             lines[index] = lines[index].union(piece)
-    return [box for box in lines if box.height <= _MOST and box.width > 2]
+    found = [box for box in lines if box.height <= _MOST and box.width > 2]
+    return [box for box in found if not any(other is not box and box.intersection(other) == other for other in found)]
 
 
 def _is_one_line(one: Box, other: Box) -> bool:
