@@ -177,7 +177,7 @@ FRESH: dict[str, Sequence[Known]] = {
 }  # fmt: skip
 GTK4: dict[str, Sequence[Known]] = {
     "gnome-clocks": [
-        click("Alarms", "Add Alarm"), dead("f9"), click("Stopwatch", "Start"), click("World", "Add World Clock"),
+        click("Alarms", "Add Alarm", "Alarms is now selected"), dead("f9"), click("Stopwatch", "Start"), click("World", "Add World Clock"),
         click("the Menu button", "About", "Keyboard"), key("esc", "About", "Keyboard"),
         click("Alarms", "Add Alarm", "Alarms is now selected"), idle("Alarms"), click("Timer"), dead("f8"),
     ],

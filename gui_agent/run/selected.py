@@ -40,8 +40,10 @@ class Selection:
 
     box: Box
     """Pixels of the virtual screen."""
-    came: bool
-    """Whether it is distinguished from what is around it now; else it was before."""
+    was_plain: bool
+    """Whether it was on the ground of what is around it before."""
+    is_plain: bool
+    """Whether it is so now: it is selected no more."""
 
 
 def selections(places: Sequence[Box], screens: Screens) -> list[Selection]:
@@ -60,7 +62,7 @@ def of_selections(
     if not is_choosing:
         found = [one for one in found if any(one.box.padded(4).contains(point) for point in points)]
     for one in found:
-        if not one.came:
+        if one.is_plain or (is_choosing and not one.was_plain):
             continue
         boxes = [box for box in text_places(screens.before, one.box) if _is_mostly_in(box, one.box)]
         for line in reader.read_boxes(screens.before, boxes[:_MOST]):
@@ -101,10 +103,9 @@ def _of_place(place: Box, screens: Screens) -> Iterator[Selection]:
         whole = box.offset(place.left, place.top)
         if whole.area > _SHARE * region.area:
             continue
-        if _is_around(screens.before.pixels, whole, region, pair >> 32):
-            yield Selection(whole, came=True)
-        elif _is_around(screens.after.pixels, whole, region, pair & 0xFFFFFFFF):
-            yield Selection(whole, came=False)
+        was_plain = _is_around(screens.before.pixels, whole, region, pair >> 32)
+        is_plain = not was_plain and _is_around(screens.after.pixels, whole, region, pair & 0xFFFFFFFF)
+        yield Selection(whole, was_plain, is_plain)
 
 
 def _commonest(pairs: NDArray[np.uint64]) -> list[tuple[int, int]]:

@@ -20,7 +20,7 @@ _RULE = 44
 """Pixels: a level outline that is no shorter belongs to a frame or a ground; so does an upright one, as no letter is so high."""
 _LEAST, _MOST = 5, 56
 """Pixels: a line of text is no lower and no higher."""
-_SIDE = (3, 18)
+_SIDE = (6, 20)
 """Pixels: what is no wider, and so high at least, is the side of a field or a text caret."""
 _NEAR = 4
 """Pixels between two strokes of one word, at most."""
