@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future, InvalidStateError, ThreadPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from gui_agent.errors import EnvironmentProblem
@@ -19,6 +21,23 @@ TELL_SECONDS = 1.0
 """How long applications may take to report what is in their windows; what comes later is only seen."""
 
 
+class _WhenNeeded(Future["tuple[TopWindow, ...]"]):
+    """Windows that are known, or are read once somebody waits for them."""
+
+    def __init__(self, known: Future[tuple[TopWindow, ...] | None], read: Callable[[], tuple[TopWindow, ...]]) -> None:
+        super().__init__()
+        self._known, self._read = known, read
+
+    def result(self, timeout: float | None = None) -> tuple[TopWindow, ...]:
+        """The windows, waited for at most `timeout` seconds. Raises TimeoutError."""
+        if not self.done():
+            known = self._known.result(timeout)
+            windows = known if known is not None else self._read()
+            with suppress(InvalidStateError):  # another thread was quicker
+                self.set_result(windows)
+        return super().result(timeout)
+
+
 class Telling:
     """Asks the applications on one display; it has a thread and connections of its own."""
 
@@ -28,6 +47,7 @@ class Telling:
         self._closed = False
         self._connection: Any = None
         self._listener: Listener | None = None
+        self._for_answer: tuple[TopWindow, ...] | None = None
 
     def ask(self, screen: Box) -> Future[tuple[Element, ...]]:
         """What is reported about `screen` (pixels of the virtual screen), within about `TELL_SECONDS`; may be empty."""
@@ -39,12 +59,34 @@ class Telling:
         return self._threads().submit(self._ask, address, screen)
 
     def ask_windows(self) -> Future[tuple[TopWindow, ...]]:
-        """The windows of the display, the one in front last; empty where it cannot be asked."""
+        """The windows of the display, the one in front last; empty where it cannot be asked.
+
+        They are those that the `ask` right before needed. Where it needed none, they are read when they are waited for: few models
+        look at them.
+        """
         if sys.platform != "linux" or self._display.name is None or self._closed:
             nothing: Future[tuple[TopWindow, ...]] = Future()
             nothing.set_result(())
             return nothing
-        return self._threads().submit(lambda: tuple(self._windows()))
+        return _WhenNeeded(self._threads().submit(self._take_windows), self._read_now)
+
+    def _take_windows(self) -> tuple[TopWindow, ...] | None:
+        """The windows that were read for the last answer; None where none were."""
+        taken, self._for_answer = self._for_answer, None
+        return taken
+
+    def _read_now(self) -> tuple[TopWindow, ...]:
+        if self._closed:
+            return ()
+        try:
+            return self._threads().submit(lambda: tuple(self._windows())).result(TELL_SECONDS)
+        except (RuntimeError, TimeoutError):  # it is closed, or does not answer
+            return ()
+
+    def _windows_for_answer(self) -> list[TopWindow]:
+        windows = self._windows()
+        self._for_answer = tuple(windows)
+        return windows
 
     def _threads(self) -> ThreadPoolExecutor:
         if self._pool is None:
@@ -63,7 +105,7 @@ class Telling:
             from gui_agent.perception.accessibility.listener import Listener
 
             self._listener = Listener(address)
-        return tuple(self._listener.read(screen, TELL_SECONDS, self._windows))
+        return tuple(self._listener.read(screen, TELL_SECONDS, self._windows_for_answer))
 
     def _windows(self) -> list[TopWindow]:
         from Xlib.error import ConnectionClosedError, XError
