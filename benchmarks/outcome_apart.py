@@ -93,7 +93,8 @@ APART: dict[str, Sequence[Known]] = {
     ],
     "gnome-contacts": [idle("the word Welcome"), idle("the Done button"), dead("f9")],
     page("orders", ORDERS): [
-        idle("Apples"), click("the word Name", "Apples"), click("the Add pears button", "Pears"), click("the Send button", "Order sent"),
+        idle("Apples"), click("the word Name", "Apples", "Plums"),
+        click("the Add pears button", "Pears"), click("the Send button", "Order sent"),
         click("the OK button", "Order sent"), click("Delivery", "Express"), click("Express", "Express"), click("the Day field", "March"),
         click("17", "2026-03-17"), click("Returns", "thirty days"), idle("the word Payment"), dead("f9"),
     ],

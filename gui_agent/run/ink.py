@@ -105,7 +105,12 @@ def _ground_and_ink(part: NDArray[np.int16]) -> tuple[NDArray[np.int16], NDArray
 def _parts(screens: Screens, box: Box) -> tuple[NDArray[np.int16], NDArray[np.int16]] | None:
     """Both pictures' brightness within a box and the room above and below it."""
     parts = _colours(screens, box, ROOM)
-    return None if parts is None else (parts[0].max(axis=2), parts[1].max(axis=2))
+    return None if parts is None else (_brightness(parts[0]), _brightness(parts[1]))
+
+
+def _brightness(part: NDArray[np.int16]) -> NDArray[np.int16]:
+    """Of all three colours: blue letters on white are as bright as it in one of them."""
+    return np.asarray((part[..., 0] + 2 * part[..., 1] + part[..., 2]) // 4, np.int16)
 
 
 def _colours(screens: Screens, box: Box, room: int) -> tuple[NDArray[np.int16], NDArray[np.int16]] | None:

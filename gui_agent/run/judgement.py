@@ -183,7 +183,11 @@ def _is_far_and_small(action: BaseAction, change: Change, frame: Box) -> bool:
     targets = [_box(place.to_pixels(frame)) for place in action.places]
     near = [Box(t.left - ROW[0], t.top - ROW[1], t.right + ROW[0], t.bottom + ROW[1]) for t in targets]
     near += [target.padded(NEAR) for target in targets]
-    return all((_is_small(box) or _is_bar(box)) and not any(box.intersection(t) for t in near) for box in change.boxes)
+    is_click = isinstance(action, CLICKS)  # it takes the keyboard, and its frame, from another thing
+    return all(
+        (_is_small(box) or _is_bar(box) or (is_click and min(box.size) <= THIN)) and not any(box.intersection(t) for t in near)
+        for box in change.boxes
+    )
 
 
 def _is_small(box: Box) -> bool:

@@ -58,6 +58,9 @@ def _changed(old: Sequence[_Line], new: Sequence[_Line], screens: Screens) -> It
     alone = []
     is_one = len(came) + len(gone) <= FEW_LINES
     for line in came:
+        if line in elsewhere and (other := next((one for one in old if _is_in_place(one, line)), None)):
+            yield Evidence("changed", other.text, line.text)
+            continue
         partner = max(gone, key=lambda other: _likeness(other, line), default=None)
         if partner is None or _likeness(partner, line) <= (0 if is_one else ALIKE):
             alone.append(line)
@@ -94,6 +97,11 @@ def _differs(line: _Line, screens: Screens) -> bool:
     )
 
 
+def _is_in_place(old: _Line, new: _Line) -> bool:
+    """Whether a text begins where another one did: rows were sorted."""
+    return _same_line(old.box, new.box) and abs(old.box.left - new.box.left) <= ALIGNED and letters(old.text) != letters(new.text)
+
+
 def _likeness(old: _Line, new: _Line) -> float:
     """How surely one text took the place of another; 0 where it did not."""
     if not _same_line(old.box, new.box) or not (len(letters(old.text)) > 1 or any(map(str.isdigit, old.text))):
@@ -120,7 +128,7 @@ def _moved_alone(old: Sequence[_Line], new: Sequence[_Line]) -> list[_Line]:
     return [
         line
         for line, (_, down) in moved
-        if not any(other is not line and abs(down - further) <= SAME_WAY for other, (_, further) in moved)
+        if not any(abs(down - further) <= SAME_WAY and not _same_line(other.box, line.box) for other, (_, further) in moved)
     ]
 
 

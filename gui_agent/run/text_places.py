@@ -16,8 +16,10 @@ _REACH = 420
 """Pixels to each side of a place in which the rest of a line is looked for."""
 _ROOM = 10
 """The same above and below."""
-_RULE = 44
-"""Pixels: a level outline that is no shorter belongs to a frame or a ground; so does an upright one, as no letter is so high."""
+_BESIDE = 4
+"""Pixels above and below a place in which pieces of its lines are."""
+_RULE, _UPRIGHT = 44, 26
+"""Pixels: a level, and an upright, outline that is no shorter belongs to a frame or a ground."""
 _LEAST, _MOST = 5, 56
 """Pixels: a line of text is no lower and no higher."""
 _SIDE = (6, 20)
@@ -44,7 +46,9 @@ def text_places(screenshot: Screenshot, place: Box) -> list[Box]:
     if around is None:
         return []
     inside = around.offset(-region.left, -region.top)
-    pieces = _pieces(screenshot.rgb[inside.top : inside.bottom, inside.left : inside.right])
+    top, bottom = place.top - around.top - _BESIDE, place.bottom - around.top + _BESIDE
+    part = screenshot.rgb[inside.top : inside.bottom, inside.left : inside.right]
+    pieces = [piece for piece in _pieces(part) if piece.top < bottom and piece.bottom > top]
     lines = [box.offset(around.left, around.top).padded(2) for box in _joined(pieces)]
     found = [box for line in lines if (box := line.intersection(region)) is not None and box.intersection(place)]
     return sorted(found, key=lambda box: (box.top, box.left))
@@ -55,15 +59,23 @@ def _pieces(part: NDArray[np.uint8]) -> list[Box]:
     from gui_agent.perception.opencv import cv2
 
     outlines = _outlines(part)
-    for shape in ((_RULE, 1), (1, _RULE)):
-        rules = cv2.morphologyEx(outlines, cv2.MORPH_OPEN, np.ones(shape[::-1], np.uint8))
-        outlines &= ~rules & 1
+    for shape in ((1, _RULE), (_UPRIGHT, 1)):
+        outlines &= ~cv2.morphologyEx(outlines, cv2.MORPH_OPEN, np.ones(shape, np.uint8)) & 1
     joined = cv2.morphologyEx(outlines, cv2.MORPH_CLOSE, np.ones((1, 2 * _NEAR + 1), np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     if count - 1 > _MOST_PIECES:
         return []
-    boxes = [Box(left, top, left + width, top + height) for left, top, width, height, _ in stats[1:].tolist()]
+    boxes = _boxes(stats)
+    tall = [index for index, box in enumerate(boxes, 1) if box.height > _MOST]
+    if tall:  # icons one below the other, each next to its text
+        letters = outlines * np.isin(labels, tall).astype(np.uint8)
+        count, _, stats, _ = cv2.connectedComponentsWithStats(letters, connectivity=8)
+        boxes += _boxes(stats) if count - 1 <= _MOST_PIECES else []
     return [box for box in boxes if box.height <= _MOST and not (box.width <= _SIDE[0] and box.height >= _SIDE[1])]
+
+
+def _boxes(stats: NDArray[np.int32]) -> list[Box]:
+    return [Box(left, top, left + width, top + height) for left, top, width, height, _ in stats[1:].tolist()]
 
 
 def _outlines(part: NDArray[np.uint8]) -> NDArray[np.uint8]:

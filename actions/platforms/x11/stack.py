@@ -17,26 +17,53 @@ from gui_agent.perception.geometry import Box, Point
 from gui_agent.perception.screen.display import Display
 from gui_agent.perception.screen.x_property import property_of
 
+_STRUCTURE = frozenset(
+    {
+        X.CreateNotify,
+        X.DestroyNotify,
+        X.MapNotify,
+        X.UnmapNotify,
+        X.ConfigureNotify,
+        X.ReparentNotify,
+        X.CirculateNotify,
+        X.GravityNotify,
+    }
+)
+"""What a server reports of the windows directly on its screen."""
+
 
 class X11StackReader:
-    """Asks one X server (the `StackReader` protocol); use it from one thread."""
+    """Asks one X server (the `StackReader` protocol); use it from one thread.
+
+    The windows are read again only where the server has reported that one came, went, moved or has another place in the pile.
+    """
 
     def __init__(self, display: Display) -> None:
         """Connect to `display`. Raises EnvironmentProblem."""
         self._x = connect(display)
         self._root = self._x.screen().root
+        self._root.change_attributes(event_mask=X.SubstructureNotifyMask)
+        self._windows: list[TopWindow] | None = None
+        """As they were when they were read last; None before."""
         self._inside: dict[int, int] = {}
         self._process: tuple[int, int | None] = (0, None)
         """The window whose program was asked for last, and that."""
 
     def read(self) -> Stack:
         """The windows as they are now."""
-        focus_asked = request.GetInputFocus(display=self._x.display, defer=1)
-        windows = shown_windows(self._root)
-        focus_asked.reply()
-        focus = focus_asked.focus
+        focus = self._x.get_input_focus().focus  # what was reported before this answer has come with it
+        windows = self._windows
+        if self._has_changed() or windows is None:
+            windows = self._windows = shown_windows(self._root)
         number = focus if isinstance(focus, int) else focus.id
         return Stack(tuple(windows), number, self._top_of(focus, windows))
+
+    def _has_changed(self) -> bool:
+        """Whether windows came, went, moved or were raised since they were read last."""
+        changed = False
+        while self._x.pending_events():
+            changed = self._x.next_event().type in _STRUCTURE or changed
+        return changed
 
     def pointer(self) -> Point:
         """Where the mouse pointer is, in pixels of the screen."""
