@@ -1,6 +1,6 @@
 """How quick the eyes are: capture, encoding, settling, reading and elements, each alone; ratios within one run.
 
-    python benchmarks/perception.py [--quick]
+    python benchmarks/perception.py [--quick] [--only capture|settling|reading|sheet]
 
 Everything runs on private virtual screens with real windows. `--quick` leaves out the comparison with RapidOCR's defaults.
 """
@@ -155,6 +155,39 @@ def measure_settling(times: int = 9) -> None:
     print_table("Settling (the picture is encoded meanwhile)", rows)
 
 
+def sheet_page(size: Size) -> Screenshot:
+    """A spreadsheet of 20 columns and 25 rows, with headings and grid lines; numbers and words are in all cells."""
+    image = Image.new("RGB", (size.width, size.height), "white")
+    draw, font, chance = ImageDraw.Draw(image), ImageFont.truetype(FONT, 11), random.Random(3)
+    wide, high, left, top = 60, 22, 40, 90
+    for row in range(26):
+        for column in range(21):
+            x, y = (0 if column == 0 else left + (column - 1) * wide), top + row * high
+            is_heading = row == 0 or column == 0
+            corner = (left if column == 0 else x + wide, y + high)
+            draw.rectangle([(x, y), corner], fill="#eeeeee" if is_heading else "white", outline="#c8c8c8")
+            text = chr(64 + column) if row == 0 and column else str(row) if column == 0 and row else ""
+            if not is_heading:
+                text = str(chance.randint(1, 9999)) if chance.random() < 0.8 else chance.choice(WORDS)[:7]
+            draw.text((x + 4, y + 4), text, font=font, fill="#202020")
+    return Screenshot(image, Box(0, 0, *image.size), 0.0)
+
+
+def measure_sheet() -> None:
+    """A sheet of 500 cells against a page of text, each seen for the first time: its texts and elements."""
+    size = Size(1280, 800)
+    rows = [("texts and elements of what was never seen", "s", "CPU s", "CPU of the page")]
+    used: list[float] = []
+    for name, page in (("a page of text", dense_page(size)), ("a sheet of 500 cells", sheet_page(size))):
+        reader = TextReader()
+        reader.warm_up()
+        reader.read(Screenshot(Image.new("RGB", (64, 64)), Box(0, 0, 64, 64), 0.0))
+        taken, taken_used = seconds(lambda reader=reader, page=page: find_elements(page, reader))
+        used.append(taken_used)
+        rows.append((name, f"{taken:.2f}", f"{taken_used:.2f}", f"{taken_used / used[0]:.2f}"))
+    print_table("A spreadsheet", rows)
+
+
 def measure_reading(quick: bool) -> None:
     """A dense page read cold, unchanged, with a dialog, scrolled; its elements; the same page by RapidOCR with its defaults."""
     size = Size(1280, 800)
@@ -196,10 +229,17 @@ def main() -> None:
     """Print all tables."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--quick", action="store_true", help="without RapidOCR's defaults")
+    options.add_argument("--only", choices=["capture", "settling", "reading", "sheet"])
     chosen = options.parse_args()
-    measure_capture()
-    measure_settling()
-    measure_reading(chosen.quick)
+    parts: dict[str, Callable[[], None]] = {
+        "capture": measure_capture,
+        "settling": measure_settling,
+        "reading": lambda: measure_reading(chosen.quick),
+        "sheet": measure_sheet,
+    }
+    for name, measure in parts.items():
+        if chosen.only in (None, name):
+            measure()
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from gui_agent.perception.elements.box_table import BoxTable
 from gui_agent.perception.elements.picture_parts import Parts
 from gui_agent.perception.geometry import Box
 
@@ -14,10 +15,8 @@ _THINNEST = 5
 
 def find_icons(scene: Parts, texts: Sequence[Box], widgets: Sequence[Box]) -> list[Box]:
     """The boxes (pixels of the picture) of small drawings that belong to no text and no widget."""
-    taken = [*texts, *(box for box in widgets if box.height <= 2 * LARGEST)]
-    return [
-        box for box in drawings(scene.objects) if _is_icon(box) and not any(other.padded(1).intersection(box) for other in taken)
-    ]
+    taken = BoxTable(box.padded(1) for box in [*texts, *(box for box in widgets if box.height <= 2 * LARGEST)])
+    return [box for box in drawings(scene.objects) if _is_icon(box) and not taken.meeting(box)]
 
 
 def drawings(objects: Sequence[Box]) -> list[Box]:

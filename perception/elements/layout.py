@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -9,10 +10,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from gui_agent.perception.elements.box_table import BoxTable
 from gui_agent.perception.elements.colour_names import colour_name
 from gui_agent.perception.elements.picture_parts import Colour, Parts, innermost, line_of
 from gui_agent.perception.elements.tab_bars import has_bar, is_open
 from gui_agent.perception.geometry import Box
+from gui_agent.perception.shapes import Area
 from gui_agent.perception.text.text import TextLine, Word
 
 _MENU_GAP = 0.25
@@ -68,15 +71,17 @@ def find_menu_entries(scene: Parts, lines: list[TextLine], occupied: list[Box]) 
 def find_tabs(scene: Parts, lines: list[TextLine]) -> list[Grouped]:
     """Tabs: texts in touching boxes in one row, the open one merged into its page, or in a row with one of them underlined."""
     tabs = _boxed_tabs(scene, lines)
-    taken = [tab.line for tab in tabs]
-    for line in lines:
+    taken = {tab.line for tab in tabs}
+    middles = [line.box.center.y for line in lines]
+    underlined = functools.cache(functools.partial(_is_underlined, scene))
+    for line, middle in zip(lines, middles, strict=True):
         if line in taken:
             continue
-        row = [other for other in lines if abs(other.box.center.y - line.box.center.y) <= 4 and other not in taken]
-        row = _neighbours(line, row)
-        if len(row) > 1 and [other for other in row if _is_underlined(scene, other)] == [line]:
+        level = [other for other, at in zip(lines, middles, strict=True) if abs(at - middle) <= 4]
+        row = _neighbours(line, [other for other in level if other not in taken])
+        if len(row) > 1 and [other for other in row if underlined(other)] == [line]:
             tabs += [Grouped("tab", other, other.box.padded(4), selected=other is line) for other in row]
-            taken += row
+            taken.update(row)
     return tabs + _single_tabs(scene, [line for line in lines if line not in taken])
 
 
@@ -151,17 +156,9 @@ def _has_own_frame(scene: Parts, line: TextLine, frame: Box) -> bool:
 
 
 def _boxed_tabs(scene: Parts, lines: list[TextLine]) -> list[Grouped]:
-    labelled = []
-    for area in scene.boxes:
-        texts = [line for line in lines if area.box.contains(line.box.center)]
-        if (
-            len(texts) == 1
-            and len(texts[0].text) > 1
-            and 14 <= area.box.height <= 52
-            and area.box.width < texts[0].box.width + 3 * area.box.height
-        ):
-            labelled.append((area, texts[0]))
-    labelled.sort(key=lambda item: item[0].box.left)
+    labelled = _labelled(scene, lines)
+    texts = {text for _, text in labelled}
+    loose = [line for line in lines if line not in texts]
     tabs: list[Grouped] = []
     for area, line in labelled:
         if any(tab.line is line for tab in tabs):
@@ -169,9 +166,9 @@ def _boxed_tabs(scene: Parts, lines: list[TextLine]) -> list[Grouped]:
         group = [(area.box, line)]
         for other, text in labelled:
             last = group[-1][0]
-            if text is not line and -3 <= other.box.left - last.right <= 5 and abs(other.box.bottom - last.bottom) <= 5:
+            if -3 <= other.box.left - last.right <= 5 and abs(other.box.bottom - last.bottom) <= 5 and text is not line:
                 group.append((other.box, text))
-        selected = _open_tab(group[0][0], group[-1][0], [item for item in lines if item not in [text for _, text in labelled]])
+        selected = _open_tab(group[0][0], group[-1][0], loose)
         if (
             selected is None
             or _is_lighter(area.colour, scene.colour_around(selected.box, 0))
@@ -181,6 +178,23 @@ def _boxed_tabs(scene: Parts, lines: list[TextLine]) -> list[Grouped]:
         tabs += [Grouped("tab", text, place) for place, text in group]
         tabs.append(Grouped("tab", selected, selected.box.padded(2), selected=True))
     return tabs
+
+
+def _labelled(scene: Parts, lines: list[TextLine]) -> list[tuple[Area, TextLine]]:
+    """The boxes of the size of a tab, each with the only text in it, from the left."""
+    table = BoxTable(line.box for line in lines)
+    found = []
+    for area in scene.boxes:
+        box = area.box
+        if not 14 <= box.height <= 52:
+            continue
+        inside = table.centred_in(box)
+        if len(inside) != 1:
+            continue
+        text = lines[inside[0]]
+        if len(text.text) > 1 and box.width < text.box.width + 3 * box.height:
+            found.append((area, text))
+    return sorted(found, key=lambda item: item[0].box.left)
 
 
 def _is_lighter(colour: Colour, than: Colour) -> bool:

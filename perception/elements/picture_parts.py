@@ -165,7 +165,8 @@ def _fenced(word: Word, fences: list[Box]) -> list[Word]:
 
 def innermost(box: Box, areas: list[Area]) -> Area | None:
     """The smallest of these areas (sorted by size) that holds the middle of a box and is about as wide at least."""
-    return next((area for area in areas if area.box.contains(box.center) and area.box.width >= 0.8 * box.width), None)
+    middle, least = box.center, 0.8 * box.width
+    return next((area for area in areas if area.box.contains(middle) and area.box.width >= least), None)
 
 
 def line_of(line: TextLine, words: list[Word]) -> TextLine:

@@ -31,22 +31,19 @@ def read_signs(scene: Parts) -> list[TextLine]:
 
     On a page with other Chinese or Japanese text a character stays what it was read as.
     """
-    lines = [line for whole in scene.lines if (line := _without_buttons(scene, whole)) is not None]
+    squares = [box for box in scene.objects if _FRAME[0] <= min(box.size) and 0.8 <= box.width / box.height <= 1.25]
+    lines = [line for whole in scene.lines if (line := _without_buttons(scene, whole, squares)) is not None]
     others = sum(is_cjk(character) and character not in _MISREAD for line in lines for character in line.text)
     return [_corrected(scene, line, others) for line in lines]
 
 
-def _without_buttons(scene: Parts, line: TextLine) -> TextLine | None:
-    """The line without what was read on small framed drawings side by side at its end, as in a title bar; None where nothing is left."""
-    squares = [
-        box
-        for box in scene.objects
-        if _FRAME[0] <= min(box.size)
-        and max(box.size) <= _FRAME[1] * line.box.height
-        and 0.8 <= box.width / box.height <= 1.25
-        and line.box.padded(2).contains(box.center)
-        and _is_framed(scene, box)
-    ]
+def _without_buttons(scene: Parts, line: TextLine, drawn: list[Box]) -> TextLine | None:
+    """The line without what was read on small framed drawings side by side at its end, as in a title bar; None where nothing is left.
+
+    `drawn` are the drawings of the picture that are about square.
+    """
+    around, largest = line.box.padded(2), _FRAME[1] * line.box.height
+    squares = [box for box in drawn if around.contains(box.center) and max(box.size) <= largest and _is_framed(scene, box)]
     if len(squares) < 2 or any(abs(box.top - squares[0].top) > 2 or abs(box.width - squares[0].width) > 2 for box in squares):
         return line
     start = min(box.left for box in squares) - 2

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gui_agent.perception.elements.box_table import BoxTable
 from gui_agent.perception.elements.picture_parts import Parts
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.text.text import TextLine
@@ -33,12 +34,13 @@ class Switch:
 def find_switches(scene: Parts, lines: list[TextLine]) -> list[Switch]:
     """The switches of a picture. One whose knob is not seen at one of its ends is left out."""
     found: list[Switch] = []
+    table = BoxTable(line.box for line in lines)
     for box in sorted(scene.objects, key=lambda box: -box.area):
         if not (_LOWEST <= box.height <= _HIGHEST and _LONG[0] <= box.width / box.height <= _LONG[1]):
             continue
         if any(other.box.intersection(box) for other in found):
             continue
-        if any(line.box.intersection(box) and len(line.text.strip()) > 1 and box.contains(line.box.center) for line in lines):
+        if any(len(lines[index].text.strip()) > 1 and lines[index].box.intersection(box) for index in table.centred_in(box)):
             continue
         on = _position(scene, box)
         if on is not None:
@@ -52,10 +54,10 @@ def _position(scene: Parts, box: Box) -> bool | None:
     height, width = picture.shape[:2]
     if not _has_round_ends(scene, box):
         return None
-    knobs = []
+    knobs, around = [], box.padded(1)
     for area in scene.areas:
         part = area.box
-        if not box.padded(1).contains(part.center) or part.width > 0.72 * width or part.height > height + 2:
+        if not around.contains(part.center) or part.width > 0.72 * width or part.height > height + 2:
             continue
         if (
             min(part.size) < max(5, 0.36 * height)

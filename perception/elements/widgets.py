@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gui_agent.perception.elements.arrows import is_arrow, is_step
+from gui_agent.perception.elements.box_table import BoxTable
 from gui_agent.perception.elements.picture_parts import Colour, Parts
 from gui_agent.perception.elements.signs import sign_line
 from gui_agent.perception.geometry import Box
@@ -35,14 +36,16 @@ class Widget:
 
 def find_widgets(scene: Parts, lines: list[TextLine]) -> list[Widget]:
     """The widgets of a picture, boxes in its pixels; `lines` are parted at the widgets' borders."""
-    boxes, pieces = _outermost(scene), scene.boxes
+    boxes, pieces = _outermost(scene), sorted(scene.boxes, key=lambda area: area.box.left)
     sliders = _sliders(scene, lines)
     widgets = [Widget("slider", box, None, scene.colour_around(box)) for box in sliders]
     used: list[Box] = list(sliders)
+    table = BoxTable(line.box for line in lines)
     for area in sorted(boxes, key=lambda area: (area.box.top, area.box.left)):
         if any(_within(area.box, box) for box in used):
             continue
-        widget = _classify(scene, area, pieces, lines)
+        inside = [lines[index] for index in table.centred_in(area.box)]
+        widget = _classify(scene, area, pieces, lines, inside)
         if widget is not None:
             widgets.append(widget)
             used.append(widget.box)
@@ -52,15 +55,17 @@ def find_widgets(scene: Parts, lines: list[TextLine]) -> list[Widget]:
 def _outermost(scene: Parts) -> list[Area]:
     """The rectangles of widget size that are not in another one of nearly the same size (an outline's two sides)."""
     boxes = [area for area in scene.boxes if area.box.width >= 14 and area.box.height >= 13]
-    return [
-        area
-        for area in boxes
-        if not any(other is not area and _within(area.box, other.box) and other.box.area < 1.6 * area.box.area for other in boxes)
-    ]
+    table = BoxTable(area.box.padded(2) for area in boxes)
+
+    def is_inner(area: Area) -> bool:
+        near = (boxes[index] for index in table.holding(area.box.center))
+        return any(other is not area and _within(area.box, other.box) and other.box.area < 1.6 * area.box.area for other in near)
+
+    return [area for area in boxes if not is_inner(area)]
 
 
-def _classify(scene: Parts, area: Area, pieces: list[Area], lines: list[TextLine]) -> Widget | None:
-    inside = [line for line in lines if area.box.contains(line.box.center)]
+def _classify(scene: Parts, area: Area, pieces: list[Area], lines: list[TextLine], inside: list[TextLine]) -> Widget | None:
+    """The widget that an area is; `inside` are those of the texts that are in it."""
     if len(inside) > 1:  # an arrow at the right end may have been read as a letter
         first = min(line.box.left for line in inside)
         edge = area.box.right - 1.5 * area.box.height
@@ -116,10 +121,13 @@ def _has_arrow(scene: Parts, area: Area, marks: list[Box], text: TextLine) -> bo
 
 
 def _arrows(scene: Parts, box: Box, pieces: list[Area], lines: list[TextLine]) -> list[Box]:
-    """The small boxes with an arrow, a plus or a minus that touch the right side of a box, directly or behind another one."""
+    """The small boxes with an arrow, a plus or a minus that touch the right side of a box, directly or behind another one.
+
+    `pieces` are the rectangles of the picture from the left.
+    """
     found: list[Box] = []
     end = box.right
-    for piece in sorted(pieces, key=lambda piece: piece.box.left):
+    for piece in pieces:
         other = piece.box
         level = other.top >= box.top - _TOUCHING and other.bottom <= box.bottom + _TOUCHING
         next_one = -2 <= other.left - end <= _TOUCHING + 1 and other.left >= box.right - 2

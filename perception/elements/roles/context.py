@@ -54,7 +54,8 @@ class Context:
         self.drawn = _array(self.drawings)
 
     def _is_read(self, place: Proposal) -> bool:
-        return any(line.box.contains(place.box.center) and len(line.text) > 1 for line in self.lines)
+        middle = place.box.center
+        return any(line.box.contains(middle) and len(line.text) > 1 for line in self.lines)
 
     def all(self) -> Floats:
         """(places, CONTEXT)."""

@@ -15,27 +15,36 @@ _FILE = "forest.npz"
 
 
 class Forest:
-    """Trees of one split per node; a node below 0 is a leaf."""
+    """Trees of one split per node. The leaves are behind the nodes, and each leads to itself."""
 
     def __init__(self, arrays: dict[str, NDArray[np.generic]]) -> None:
-        self._feature = arrays["feature"].astype(np.int64)
-        self._threshold = arrays["threshold"].astype(np.float32)
-        self._next = np.stack([arrays["left"], arrays["right"]]).astype(np.int64)
-        self._value = arrays["value"].astype(np.float32)
-        self._roots = arrays["root"].astype(np.int64)
+        nodes, leaves = len(arrays["feature"]), len(arrays["value"])
+        ends = nodes + np.arange(leaves)
+        self._feature = np.concatenate([arrays["feature"].astype(np.int64), np.zeros(leaves, np.int64)])
+        self._threshold = np.concatenate([arrays["threshold"].astype(np.float32), np.full(leaves, np.inf, np.float32)])
+        sides = [np.concatenate([_numbered(arrays[side], nodes), ends]) for side in ("left", "right")]
+        self._next = np.stack(sides, axis=1).ravel()
+        self._value = np.concatenate([np.zeros(nodes, np.float32), arrays["value"].astype(np.float32)])
+        self._roots = _numbered(arrays["root"], nodes)
         self._depth = int(arrays["depth"])
 
     def chances(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
         """(places, CLASSES): how probable each is, from (places, features)."""
-        rows = np.arange(len(features))[:, None]
+        flat = np.ascontiguousarray(features, np.float32).ravel()
+        first = np.arange(len(features))[:, None] * features.shape[1]
         node = np.repeat(self._roots[None], len(features), axis=0)
         for _ in range(self._depth):
-            inner = np.maximum(node, 0)
-            right = features[rows, self._feature[inner]] > self._threshold[inner]
-            node = np.where(node >= 0, self._next[right.astype(np.int64), inner], node)
-        scores = self._value[-node - 1].astype(np.float64).reshape(len(features), -1, len(CLASSES)).sum(1)
+            right = flat.take(first + self._feature.take(node)) > self._threshold.take(node)
+            node = self._next.take(2 * node + right)
+        scores = self._value.take(node).astype(np.float64).reshape(len(features), -1, len(CLASSES)).sum(1)
         scores = np.exp(scores - scores.max(1, keepdims=True))
         return np.asarray(scores / scores.sum(1, keepdims=True))
+
+
+def _numbered(places: NDArray[np.generic], nodes: int) -> NDArray[np.int64]:
+    """Nodes by their places, and leaves, which are stored as -1 minus their place, behind all nodes."""
+    numbers = places.astype(np.int64)
+    return np.where(numbers >= 0, numbers, nodes - numbers - 1)
 
 
 @functools.cache

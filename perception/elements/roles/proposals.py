@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from gui_agent.perception.element import Element
+from gui_agent.perception.elements.box_table import BoxTable
 from gui_agent.perception.elements.icons import drawings
 from gui_agent.perception.elements.picture_parts import Parts, line_of
 from gui_agent.perception.elements.roles.cells import cells
@@ -202,9 +203,10 @@ def _tiles(box: Box) -> Iterator[tuple[int, int]]:
 def _with_texts(drawn: Iterable[Box], texts: list[TextLine]) -> Iterator[Box]:
     """A drawing with the text right of it, and a text with the drawing right of it."""
     boxes = sorted((text.box for text in texts), key=lambda box: box.center.y)
+    table = BoxTable(boxes)
     for box in drawn:
-        for text in boxes:
-            if text.top <= box.center.y <= text.bottom and box.height <= 2.2 * text.height:
+        for text in (boxes[index] for index in table.level(box.center.y)):
+            if box.height <= 2.2 * text.height:
                 reach = _BESIDE * text.height
                 if 0 <= text.left - box.right <= reach or 0 <= box.left - text.right <= reach:
                     yield box.union(text)

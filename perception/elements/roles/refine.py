@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gui_agent.perception.element import Element, Role
+from gui_agent.perception.elements.box_table import BoxTable
 from gui_agent.perception.elements.describe import floating_label, ground, is_faint, label_of, letters_colour
 from gui_agent.perception.elements.indicators import LARGEST, caption_of, is_mark_size
 from gui_agent.perception.elements.picture_parts import Parts, line_of
@@ -53,10 +55,15 @@ class Sight:
     """(places, 4): left, top, right, bottom."""
     features: NDArray[np.float32]
 
+    @cached_property
+    def _table(self) -> BoxTable:
+        return BoxTable(line.box for line in self.lines)
+
     def inside(self, box: Box) -> list[TextLine]:
         """The texts whose middle is in a box, from the left; of a line that reaches out of it, the words that are in it."""
         around = box.padded(1)
-        found = [part for line in self.lines if line.box.intersection(around) and (part := _part_in(line, around)) is not None]
+        near = (self.lines[index] for index in self._table.meeting(around))
+        found = [part for line in near if (part := _part_in(line, around)) is not None]
         return sorted(found, key=lambda line: (line.box.center.y // max(8, line.box.height), line.box.left))
 
     def described(self, place: Proposal) -> Element:
@@ -240,8 +247,10 @@ def _ruled(sight: Sight, place: Proposal, role: str) -> Element | None:
 
 def _rest(sight: Sight, kept: list[Element]) -> Iterable[Element]:
     """Texts and drawings that are in no widget, and what rules took for one, as the text or drawing that it is."""
+    known, table = {id(element) for element in kept}, BoxTable(other.box.padded(2) for other in kept)
     for element in sight.elements:
-        if any(other is element or _covers(other, element) for other in kept):
+        near = (kept[index] for index in table.holding(element.box.center))
+        if id(element) in known or any(_covers(other, element) for other in near):
             continue
         if element.role in ("text", "icon"):
             yield element
