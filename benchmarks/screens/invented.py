@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import invented_apps
 from invented_kits import drawn_form, drawn_menu, drawn_sliders, drawn_switches, drawn_tabs
 
-_WORDS = (
+WORDS = (
     "Name Address Country Search Profile Settings Help Account Orders Messages Report Status Price Amount Date Title Notes Files Users Groups "
     "Einstellungen Vorname Suche Datei Hilfe Nachricht Prénom Paramètres Quantité Fichier Nombre Correo Ajustes Ayuda Ustawienia Hasło "
     "Invoices Billing Team Overview Dashboard Calendar Network Privacy Security Language Theme Colour Width Height Font Style Volume Delivery"
@@ -63,7 +63,7 @@ class _Design:
         self.labels = r.choice(("above", "left", "inside"))
 
     def word(self) -> str:
-        return self.chance.choice(_WORDS)
+        return self.chance.choice(WORDS)
 
     def verb(self) -> str:
         return self.chance.choice(_VERBS)
@@ -225,7 +225,7 @@ def number_of(d: _Design) -> int:
 
 
 def _tabs(d: _Design) -> str:
-    names = d.chance.sample(_WORDS, d.chance.randint(3, 5))
+    names = d.chance.sample(WORDS, d.chance.randint(3, 5))
     tabs = "".join(
         f'<button role="tab" aria-selected="{str(index == 0).lower()}">{name}</button>' for index, name in enumerate(names)
     )
@@ -241,7 +241,7 @@ def _buttons(d: _Design) -> str:
 
 
 def _table(d: _Design) -> str:
-    columns = d.chance.sample(_WORDS, 4)
+    columns = d.chance.sample(WORDS, 4)
     head = "".join(f"<th>{name}</th>" for name in columns)
     rows = "".join(
         "<tr>" + "".join(f"<td>{d.word()}</td>" for _ in columns[1:]) + f"<td>{d.chance.randint(1, 999)}</td></tr>"
@@ -274,4 +274,4 @@ def _text(d: _Design) -> str:
 
 
 def _sentence(d: _Design) -> str:
-    return " ".join(d.chance.choice(_WORDS).lower() for _ in range(d.chance.randint(6, 18))).capitalize() + "."
+    return " ".join(d.chance.choice(WORDS).lower() for _ in range(d.chance.randint(6, 18))).capitalize() + "."

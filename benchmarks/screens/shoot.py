@@ -27,6 +27,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import kits
+import kits_fresh
 import kits_held_out
 import kits_wide
 import pages
@@ -296,7 +297,7 @@ class _Pages(http.server.SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         path, _, language = self.path.partition("?")
         name = path.strip("/").removesuffix(".html")
-        makers = (pages.page, kits.page, kits_wide.page, kits_held_out.page)
+        makers = (pages.page, kits.page, kits_wide.page, kits_held_out.page, kits_fresh.page)
         made = next((text for make in makers if (text := make(name, language or "en")) is not None), None)
         if made is None:
             self.path = path.replace("/npm/", "/", 1)

@@ -220,6 +220,12 @@ SOURCES: tuple[Source, ...] = (
     Source("metro", "web", _web("metro.html", language="de"), said="closed"),
     Source("jodit", "web", _web("jodit.html", language="en"), said="closed"),
     Source("arco", "web", _web("arco.html", dark="document.body.setAttribute('arco-theme', 'dark')", language="ja"), said="closed"),
+    Source("catfish", "GTK 3", _gtk(language="de")[:4], ("catfish", "/usr/share"), said="closed"),
+    Source("easytag", "GTK 3", _gtk(("preferences", ("ctrl+p",)), language="fr")[:5], ("easytag", "{home}"), said="closed"),
+    Source("grsync", "GTK 3", _gtk(("menu", ("alt+f",)), language="es")[:5], ("grsync",), said="closed"),
+    Source("kid3", "Qt", _qt(("menu", ("alt+t",)), language="pl")[:5], ("kid3-qt", "{home}"), said="closed"),
+    *(Source(name, "web", _web(f"{name}.html", language=language), said="closed") for name, language in
+      (("uswds", "es"), ("patternfly", "de"), ("primer", "en"), ("halfmoon", "fr"), ("onsen", "en"))),
 )  # fmt: skip
 PACKAGES = (
     "bootstrap admin-lte@3.2.0 swagger-ui-dist flatpickr quill materialize-css bulma @shoelace-style/shoelace select2 jquery jquery-ui-dist "
@@ -227,7 +233,8 @@ PACKAGES = (
     "simple-datatables @tabler/core choices.js tom-select nouislider vue@3 vuetify@3 antd@5 react@18 react-dom@18 dayjs element-plus@2 quasar@2 "
     "carbon-components@10 @coreui/coreui spectre.css slim-select w2ui layui startbootstrap-sb-admin-2 bootstrap-switch "
     "primevue@4.2 @primevue/themes@4.2 naive-ui@2 webix devextreme-dist govuk-frontend @salesforce-ux/design-system@2 metro4@4.4 jodit @arco-design/web-react "
-    "tdesign-vue-next@1 view-ui-plus @mui/material@5 rsuite@5 daisyui@2 beercss@3 bootswatch@5 @fluentui/web-components@2 @ionic/core@8 jqwidgets-scripts"
+    "tdesign-vue-next@1 view-ui-plus @mui/material@5 rsuite@5 daisyui@2 beercss@3 bootswatch@5 @fluentui/web-components@2 @ionic/core@8 jqwidgets-scripts "
+    "@uswds/uswds @patternfly/patternfly @primer/css halfmoon onsenui"
 ).split()
 """npm packages that the web interfaces come from."""
 

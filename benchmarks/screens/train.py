@@ -1,11 +1,12 @@
 """Grows the forest that weighs the roles of what is seen (`perception/elements/roles/forest.npz`).
 
-    python benchmarks/screens/train.py FOLDER [--invented 400] [--most 2] [--folds] [--to FILE]
+    python benchmarks/screens/train.py FOLDER [--invented 400] [--windows 0] [--varied 0] [--most 2] [--folds] [--to FILE]
 
-FOLDER holds the corpus of `shoot.py`; its closed part is not read; pages that are drawn for training (`invented.py`, `drawn.py`) into
-FOLDER/invented and FOLDER/drawn.
+FOLDER holds the corpus of `shoot.py`; its closed part is not read; pages that are drawn for training (`invented.py`, `drawn.py`) go into
+FOLDER/invented and FOLDER/drawn, so many windows of each toolkit (`drawn_windows.py`) and so many changed pictures of each web page
+(`varied.py`) into FOLDER/windows and FOLDER/varied. The forest in use was grown without the last two.
 The same pictures give the same forest. With `--folds` nothing is written: every source is scored by a forest that was grown without it.
-Needs `lightgbm`, and Chromium for the invented pages.
+Needs `lightgbm`; Chromium, Tk, GTK 3 and PyQt 5 for what is drawn.
 """
 
 from __future__ import annotations
@@ -20,11 +21,14 @@ from pathlib import Path
 from typing import Any
 
 import drawn
+import drawn_windows
 import invented
 import lightgbm
 import numpy as np
 import score
 import sources
+import varied
+from given_lines import GivenLines
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -55,6 +59,8 @@ PARAMETERS = {
     "verbose": -1,
 }
 _ROUNDS, _FOLDS = 70, 8
+_GIVEN = ("windows", "varied")
+"""Folders of many pictures, whose truth says every text itself: nothing is read there."""
 _MANY_ROLES, _UNSURE = 4, 0.4
 """A truth with so many acceptable roles counts for less."""
 _ON_WORDS = 0.55
@@ -66,12 +72,16 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("folder", type=Path)
     options.add_argument("--invented", type=int, default=400)
+    options.add_argument("--windows", type=int, default=0)
+    options.add_argument("--varied", type=int, default=0)
     options.add_argument("--folds", action="store_true")
     options.add_argument("--most", type=int, default=1000, help="so many screens of each source, spread by their names")
     options.add_argument("--to", type=Path, default=TARGET)
     given = options.parse_args()
     draw_invented(given.folder / "invented", given.invented)
     drawn.draw_pages(given.folder / "drawn")
+    drawn_windows.draw_windows(given.folder / "windows", given.windows)
+    varied.draw_varied(given.folder / "varied", given.folder / "npm", given.varied)
     screens = [screen for screen in map(_screen, _paths(given.folder, given.most)) if screen is not None]
     print(len(screens), "screens", dict(Counter(name for screen in screens for name in np.take(CLASSES, screen[3]))))
     if given.folds:
@@ -85,9 +95,11 @@ Screened = tuple[str, dict[str, Any], Sight, NDArray[np.int64], NDArray[np.float
 
 
 def _paths(folder: Path, most: int) -> list[Path]:
-    names = sorted(path for path in folder.iterdir() if path.is_dir() and path.name not in {"npm", "homes", "locales"})
+    apart = {"npm", "homes", "locales", *_GIVEN}
+    names = sorted(path for path in folder.iterdir() if path.is_dir() and path.name not in apart)
     drawn_here = {"invented", "drawn"}
-    return [path for name in names for path in score.spread(name, 1000 if name.name in drawn_here else most)]
+    found = [path for name in names for path in score.spread(name, 1000 if name.name in drawn_here else most)]
+    return found + [path for name in _GIVEN for path in sorted((folder / name).rglob("*.json"))]
 
 
 def _screen(path: Path) -> Screened | None:
@@ -96,7 +108,8 @@ def _screen(path: Path) -> Screened | None:
         return None
     with Image.open(path.with_suffix(".png")) as image:
         shot = Screenshot(image.convert("RGB"), Box(0, 0, *image.size), time.monotonic())
-    scene, lines, elements, reduced = look(shot, TextReader())
+    is_given = path.parent.parent.name in _GIVEN
+    scene, lines, elements, reduced = look(shot, GivenLines(truth) if is_given else TextReader())
     sight = sight_of(scene, lines, elements, grouped=True)
     truth = smaller(drawn.placed(truth, sight.elements), reduced)
     print(".", end="", file=sys.stderr, flush=True)
