@@ -1,6 +1,7 @@
 """Cassettes elsewhere: scenarios that were recorded once are replayed without a model where the screen or the machine is another one.
 
     python benchmarks/variations.py NPM [--how inside|outside|unsealed] [--bugs] [--half open|closed|both] [--only NAME ...]
+        [--variations NAME ...] [--every N] [--base FOLDER] [--jobs N] [--verbose]
 
 NPM is a folder for npm's packages; they are installed into it. inside: the file's own `display` differs from the recorded one, so the
 pictures do. outside: the machine differs (environment, home, settings), and the screen is sealed. unsealed: the machine differs, and
@@ -18,9 +19,12 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 
 from npm_packages import install
@@ -198,50 +202,93 @@ def recorded(scenario: Scenario) -> bool:
     return CassetteFile.beside(scenario.path, scenario.title).path.exists()
 
 
-def replay(base: Path, variation: Variation, how: str, choice: Choice, brains: Brains) -> Counter[str]:
-    """All scenarios in one variation, by verdict."""
-    counted: Counter[str] = Counter()
+@dataclass(frozen=True)
+class Job:
+    """One play: a scenario in a variation, with a bug or without."""
+
+    base: Path
+    how: str
+    variation: Variation
+    file: Path
+    """The scenario's file, relative to the checkout."""
+    title: str
+    bug: Change | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a job."""
+
+    job: Job
+    verdict: str
+    """passed, undecided, failed; of a bug: caught, FALSE PASS."""
+    reason: str
+    seconds: float
+
+    @property
+    def line(self) -> str:
+        """The outcome for the user; of a bug also why it was caught."""
+        name = f"{self.job.file.stem}: {self.job.bug.name if self.job.bug else self.job.title}"
+        return f"  {self.verdict:10} {self.job.variation.name:18} {name} ({self.seconds:.0f} s): {self.reason[:260]}"
+
+
+def jobs_of(base: Path, variation: Variation, how: str, choice: Choice, *, bugs: bool) -> list[Job]:
+    """Everything that is played in one variation."""
+    found = [Job(base, how, variation, one.path.relative_to(base), one.title) for one in choice.of(base) if recorded(one)]
+    planted = [Job(base, how, variation, OWN / f"{bug.app}.yaml", bug.scenario, bug) for bug in choice.bugs] if bugs else []
+    return found + planted
+
+
+def perform(job: Job) -> Outcome:
+    """Play one job in a checkout of its own."""
+    global _BRAINS  # one for each process: its models are loaded once
+    _BRAINS = _BRAINS or Brains(ModelChoice())
+    bug, variation = job.bug, job.variation
+    began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="variation-") as folder:
-        place = Path(folder)
-        root = prepared(base, place, variation, "inside" if how == "unsealed" and not variation.environment else how)
-        with machine(variation, how, place):
-            for scenario in choice.of(root):
-                if not recorded(scenario):
-                    continue
-                result = played(scenario, root, "only", brains)
-                verdict = "passed" if result.ok else "undecided" if result.exit_status == 6 else "failed"
-                counted[verdict] += 1
-                if not result.ok:
-                    name = f"{scenario.path.stem}: {scenario.title}"
-                    print(f"  {verdict:10}{variation.name:18}{name}: {result.failure[:230]}", flush=True)
-    return counted
-
-
-def plant(base: Path, variation: Variation, how: str, choice: Choice, brains: Brains) -> Counter[str]:
-    """The bugs of our applications in one variation, by verdict: none may pass."""
-    counted: Counter[str] = Counter()
-    for change in choice.bugs:
-        with tempfile.TemporaryDirectory(prefix="planted-") as folder:
-            place = Path(folder)
-            root = prepared(base, place, variation, how)
-            text = (root / change.file).read_text()
-            for old, new in change.replacements:
-                assert old in text, (change.name, old)
+        root = prepared(job.base, Path(folder), variation, job.how)
+        if bug is not None:
+            text = (root / bug.file).read_text()
+            for old, new in bug.replacements:
+                assert old in text, (bug.name, old)
                 text = text.replace(old, new)
-            (root / change.file).write_text(text)
-            with machine(variation, how, place):
-                found = load_scenarios(root / OWN / f"{change.app}.yaml")
-                scenario = next(one for one in found if one.title == change.scenario)
-                result = played(scenario, root, "only", brains)
-            counted["FALSE PASS" if result.ok else "caught"] += 1
-            if result.ok:
-                print(f"  FALSE PASS {variation.name}: {change.app}: {change.name}", flush=True)
-    return counted
+            (root / bug.file).write_text(text)
+        with machine(variation, job.how, Path(folder)):
+            scenario = next(one for one in load_scenarios(root / job.file) if one.title == job.title)
+            result = played(scenario, root, "only", _BRAINS)
+    verdict = "passed" if result.ok else "undecided" if result.exit_status == 6 else "failed"
+    if bug is not None:
+        verdict = "FALSE PASS" if result.ok else "caught"
+    return Outcome(job, verdict, f"[{result.verdict}] {result.failure}", time.monotonic() - began)
+
+
+_BRAINS: Brains | None = None
 
 
 def main() -> int:
     """Everything that the arguments ask for; the exit status."""
-    parser = argparse.ArgumentParser()
+    given = _arguments()
+    provide(given.npm)
+    choice = Choice(given.only, given.half, given.every)
+    variations = [
+        one for one in (UNSEALED if given.how == "unsealed" else VARIATIONS) if one.name in (given.variations or [one.name])
+    ]
+    with tempfile.TemporaryDirectory(prefix="variations-") as folder:
+        base = record((given.base or Path(folder)).resolve(), choice, given.how, Brains(ModelChoice()), bugs=given.bugs)
+        jobs = [job for one in variations for job in jobs_of(base, one, given.how, choice, bugs=given.bugs)]
+        table = {one.name: Counter[str]() for one in variations}
+        with ProcessPoolExecutor(given.jobs, get_context("spawn")) as pool:
+            for outcome in pool.map(perform, jobs):
+                table[outcome.job.variation.name][outcome.verdict] += 1
+                if given.verbose or outcome.verdict not in ("passed", "caught"):
+                    print(outcome.line, flush=True)
+    print(_shown(given.how, table, bugs=given.bugs))
+    total = sum(table.values(), Counter())
+    return 1 if total["FALSE PASS"] or total["failed"] else 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("npm", type=Path)
     parser.add_argument("--how", choices=["inside", "outside", "unsealed"], default="inside")
     parser.add_argument("--bugs", action="store_true")
@@ -250,32 +297,20 @@ def main() -> int:
     parser.add_argument("--variations", nargs="*", default=[])
     parser.add_argument("--every", type=int, default=1, help="every so many scenarios (and bugs) instead of all")
     parser.add_argument("--base", type=Path, help="a folder that keeps what was recorded for the next time")
-    given = parser.parse_args()
-    provide(given.npm)
-    brains, table = Brains(ModelChoice()), {}
-    choice = Choice(given.only, given.half, given.every)
-    with tempfile.TemporaryDirectory(prefix="variations-") as folder:
-        base = record(given.base or Path(folder), choice, given.how, brains, bugs=given.bugs)
-        for variation in UNSEALED if given.how == "unsealed" else VARIATIONS:
-            if given.variations and variation.name not in given.variations:
-                continue
-            counted = replay(base, variation, given.how, choice, brains)
-            if given.bugs:
-                counted += plant(base, variation, given.how, choice, brains)
-            table[variation.name] = counted
-            print(f"{variation.name:20}{dict(counted)}", flush=True)
-    names = ["passed", "undecided", "failed", *(["caught", "FALSE PASS"] if given.bugs else [])]
-    print(f"\n{given.how:20}" + "".join(f"{name:>12}" for name in names))
-    for name, counted in table.items():
-        print(f"{name:20}" + "".join(f"{counted[column]:12}" for column in names))
+    parser.add_argument("--jobs", type=int, default=1, help="how many are played at once")
+    parser.add_argument("--verbose", action="store_true", help="print also what passed, and why each bug was caught")
+    return parser.parse_args()
+
+
+def _shown(how: str, table: Mapping[str, Counter[str]], *, bugs: bool) -> str:
+    names = ["passed", "undecided", "failed", *(["caught", "FALSE PASS"] if bugs else [])]
     total = sum(table.values(), Counter())
     plays = total["passed"] + total["undecided"] + total["failed"]
-    print(
-        f"{'all':20}"
-        + "".join(f"{total[column]:12}" for column in names)
-        + f"   {total['passed'] / max(1, plays):.1%} of {plays} passed"
-    )
-    return 1 if total["FALSE PASS"] or total["failed"] else 0
+    rows = [f"\n{how:20}" + "".join(f"{name:>12}" for name in names)]
+    rows += [
+        f"{name:20}" + "".join(f"{counted[column]:12}" for column in names) for name, counted in {**table, "all": total}.items()
+    ]
+    return "\n".join(rows) + f"   {total['passed'] / max(1, plays):.1%} of {plays} passed"
 
 
 if __name__ == "__main__":

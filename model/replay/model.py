@@ -300,8 +300,10 @@ class ReplayingModel(Model):
             return None, why
         frame = screenshot.region
         places: list[Box | Point] = []
+        how = ""
         for target in decision.targets:
             place, why = self._place(target, screenshot, screen)
+            how = how or why
             if place is None:
                 return None, why or f"{action.target or 'the target'} is not where and as it was, nor found once elsewhere"
             places.append(place)
@@ -309,7 +311,7 @@ class ReplayingModel(Model):
             return action, ""
         box, first = Box(*decision.targets[0].box).offset(frame.left, frame.top), _center(places[0])
         self._track.moved = Found(first.x - box.center.x, first.y - box.center.y)
-        return _aimed(action, places, frame), _moved_by(self._track.moved)
+        return _aimed(action, places, frame), "; ".join(filter(None, (how, _moved_by(self._track.moved))))
 
     def _not_the_answer(self, decision: Decision, screenshot: Screenshot, screen: ScreenInWords | None) -> str:
         """Why a recorded answer does not hold for this screen; empty where it does."""
@@ -324,21 +326,22 @@ class ReplayingModel(Model):
         return f"the recorded answer was read from {missing[0]!r}, which is not on the screen" if missing else ""
 
     def _place(self, target: Target, screenshot: Screenshot, screen: ScreenInWords | None) -> tuple[Box | Point | None, str]:
-        """Where a recorded target is now, in pixels of the virtual screen; or None, and why it is not known."""
+        """Where a recorded target is now, in pixels of the virtual screen, and how it was found; or None, and why it is not known."""
         if screen is None or target.words is None:
             return self._place_by_picture(target, screenshot), ""
         words = Words.model_validate(specialise(target.words.model_dump(), self._track.variables))
-        sought = seek(words, screen)
+        recorded = Box(*target.box).offset(screenshot.region.left, screenshot.region.top)
+        sought = seek(words, screen, recorded if recorded.area > 1 else None)
         if sought.element is not None:
-            recorded = Box(*target.box).offset(screenshot.region.left, screenshot.region.top)
-            return (recorded if is_where_it_was(words, sought.element, recorded) else place_in(words, sought.element)), ""
+            where = recorded if is_where_it_was(words, sought.element, recorded) else place_in(words, sought.element)
+            return where, sought.why
         if words.label and not sought.equal:
             return None, sought.why
         # Several fit equally, or it has no name: what it looked like decides, if that is found once.
         found = self._place_by_picture(target, screenshot)
         if found is not None and words.label and not any(one.box.contains(found.center) for one in sought.equal):
             found = None
-        return found, sought.why
+        return found, "" if found is not None else sought.why
 
     def _place_by_picture(self, target: Target, screenshot: Screenshot) -> Box | None:
         found = self._find(target, screenshot)

@@ -22,23 +22,31 @@ _CLICKED: Final = frozenset({"button", "link", "tab", "menuitem", "listrow", "ic
 """What is seen as one of these may be another one of them: a flat button is a text to the eye."""
 _ENTERED: Final = frozenset({"field", "dropdown", "spinner", "slider"})
 _MARKED: Final = frozenset({"checkbox", "radio", "text"})
+_SQUEEZED: Final = 0.8
+"""By so much a thing is narrower for its height than it was, where its label may be cut off."""
+_BEGINNING: Final = 2
+"""Letters of a cut off label at least, and half of it."""
+_AROUND: Final = 0.75
+"""Share of what was around a thing that must be there again, where its label is not."""
 _SAID: Final = (frozenset({"button", "link", "tab", "menuitem"}), frozenset({"field", "spinner"}))
 """What applications call now this and now that."""
 
 
 @dataclass(frozen=True)
 class Sought:
-    """What was found: one thing, or none and why; with several that fit equally, all of them."""
+    """What was found: one thing (`why` says how, where not by its name), or none and why; with several that fit equally, all of them."""
 
     element: Element | None
     why: str = ""
     equal: tuple[Element, ...] = ()
 
 
-def seek(words: Words, screen: ScreenInWords) -> Sought:
-    """The thing that the words describe."""
+def seek(words: Words, screen: ScreenInWords, recorded: Box | None = None) -> Sought:
+    """The thing that the words describe; `recorded` is the place that it had, in pixels, where the recorded target was a whole thing."""
     candidates = _candidates(words, screen)
     if not candidates:
+        if recorded is not None and (cut_off := _cut_off(words, screen, recorded)) is not None:
+            return Sought(cut_off, f"the label {words.label!r} is cut off: {name_of(cut_off)!r} is read")
         return Sought(None, f"{in_words(words)} is not on the screen{_nearest(words, screen)}")
     scored = sorted(((_agreement(words, element, screen), element) for element in candidates), key=lambda one: -one[0].score)
     best, element = scored[0]
@@ -108,6 +116,27 @@ def _candidates(words: Words, screen: ScreenInWords) -> list[Element]:
     if words.reported and words.role in _ENTERED:  # what has a name by its application may have none to the eye
         return [element for element in alike if not name_of(element) and id(element) not in screen.reported]
     return []
+
+
+def _cut_off(words: Words, screen: ScreenInWords, recorded: Box) -> Element | None:
+    """The only thing of which the label's beginning is legible, where what is around it is as it was; None if there is none.
+
+    It is narrower for its height than it was, as where a larger font needs more room than there is. The last letter is cut, too.
+    """
+    label = " ".join(words.label.split()).casefold()
+
+    def begins(element: Element) -> bool:
+        seen = name_of(element).rstrip(".\u2026").casefold()
+        legible = seen if label.startswith(seen) else seen[:-1]
+        enough = len(legible) >= _BEGINNING and 2 * len(legible) >= len(label) > len(legible)
+        return enough and label.startswith(legible) and len(seen) <= len(label)
+
+    found = [element for element in screen.elements if element.role == words.role and begins(element)]
+    if len(found) != 1 or words.of > 1:
+        return None
+    box, around = found[0].box, _agreement(words, found[0], screen)
+    squeezed = box.width * recorded.height <= _SQUEEZED * recorded.width * box.height
+    return found[0] if squeezed and around.possible >= 4 and around.score >= _AROUND * around.possible else None
 
 
 def _kind_fits(words: Words, element: Element, reported: bool) -> bool:

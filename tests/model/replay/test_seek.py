@@ -66,6 +66,40 @@ def test_what_is_gone_is_said_with_what_is_nearest() -> None:
     assert "'Save as...'" in found.why
 
 
+FORM = (element("text", "New todo", 40, 22), element("field", "Title", 130, 20, 240, value="Walk"))
+ADD = Box.of_size(400, 20, 80, 24)
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "found"),
+    [
+        ("Adc", 36, True),  # the last letter is cut in half
+        ("Ad", 36, True),
+        ("Ad\u2026", 36, True),
+        ("A", 36, False),
+        ("Adc", 80, False),  # there is room for the label
+        ("Edd", 36, False),
+        ("Adding", 36, False),
+        ("Delete", 36, False),
+    ],
+)
+def test_a_label_that_is_cut_off_is_known_by_its_beginning_where_all_around_it_is_as_it_was(
+    name: str, width: int, found: bool
+) -> None:
+    words = words_at(screen(*FORM, element("button", "Add", 400, 20)), 400, 20)
+    sought = seek(words, screen(*FORM, element("button", name, 400, 20, width)), ADD)
+    assert (sought.element is not None) == found
+    assert not found or "'Add' is cut off" in sought.why
+    assert seek(words, screen(*FORM, element("button", name, 400, 20, width))).element is None
+
+
+def test_a_cut_off_label_is_no_evidence_elsewhere_or_beside_another_one() -> None:
+    words = words_at(screen(*FORM, element("button", "Add", 400, 20)), 400, 20)
+    cut = element("button", "Adc", 400, 20, 36)
+    assert seek(words, screen(cut), ADD).element is None
+    assert seek(words, screen(*FORM, cut, element("button", "Ad", 400, 80, 36)), ADD).element is None
+
+
 @pytest.mark.parametrize(("role", "reported", "found"), [("text", False, True), ("text", True, False), ("link", True, True)])
 def test_a_kind_that_an_application_tells_is_believed_and_one_that_is_seen_may_be_another(
     role: Role, reported: bool, found: bool
