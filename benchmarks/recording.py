@@ -251,7 +251,7 @@ def play(name: str, session: Session, out: Path) -> str:
             str(display.name),
         ]
         (home := folder / "home").mkdir()  # as on a private screen: the application begins without settings
-        environment = {**os.environ, "HOME": str(home), **display.environment}
+        environment = {**display.environment, "HOME": str(home)}
         with (folder / "output.txt").open("w") as output:
             recording = subprocess.Popen(command, cwd=folder, env=environment, stdout=output, stderr=subprocess.STDOUT)
         while recording.poll() is None and not list(folder.glob(".gui-agent/runs/*/app.log")):

@@ -276,6 +276,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="variations-") as folder:
         base = record((given.base or Path(folder)).resolve(), choice, given.how, Brains(ModelChoice()), bugs=given.bugs)
         jobs = [job for one in variations for job in jobs_of(base, one, given.how, choice, bugs=given.bugs)]
+        jobs.sort(key=lambda job: job.bug is not None)
         table = {one.name: Counter[str]() for one in variations}
         with ProcessPoolExecutor(given.jobs, get_context("spawn")) as pool:
             for outcome in pool.map(perform, jobs):

@@ -16,6 +16,7 @@ TALL = 2.6
 """Lines: Enter belongs to the text in a field that is so many lines tall."""
 LINE = 24
 """Pixels of a line, where nothing better is known."""
+_TABS = frozenset({"tab", "shift+tab", "backtab"})
 CLICKS = {("left", 1): "left_click", ("left", 2): "left_double_click", ("right", 1): "right_click", ("middle", 1): "middle_click"}
 
 
@@ -136,6 +137,14 @@ class _Drafting:
             return True
         return field.box.height <= TALL * LINE
 
+    def _needs_field(self, at: int) -> bool:
+        """Whether a step must say where its text goes: it has a name, or the user led the caret there."""
+        moment, previous = self._moments[at], self._moments[at - 1] if at else None
+        label = " ".join(moment.field.text.split()) if moment.field is not None else ""
+        if moment.secret or moment.gesture.typed.replaces or (label and label in moment.into):
+            return True
+        return previous is not None and (previous.gesture.kind in ("click", "drag") or previous.gesture.keys in _TABS)
+
     def _is_idle(self, moment: Moment) -> bool:
         """Whether a click did nothing that can be seen, on something that does nothing."""
         aimed = moment.aimed
@@ -146,7 +155,7 @@ class _Drafting:
         return not moment.visible or _moved_focus(moment)
 
     def _text(self, at: int, moment: Moment) -> int:
-        text, into = moment.gesture.typed.text, moment.into if self._fills(at, moment) else ""
+        text, into = moment.gesture.typed.text, moment.into if self._fills(at, moment) and self._needs_field(at) else ""
         enter = self._next(at, "key")
         submits = enter is not None and enter.gesture.keys == "enter" and enter.gesture.count == 1
         if moment.field is not None and moment.field.box.height > TALL * LINE:
@@ -180,7 +189,7 @@ class _Drafting:
     def _key(self, at: int, moment: Moment) -> int:
         gesture = moment.gesture
         typed = self._next(at, "text")
-        if gesture.keys in ("tab", "shift+tab", "backtab") and typed is not None and typed.into and self._fills(at + 1, typed):
+        if gesture.keys in _TABS and typed is not None and typed.into and self._fills(at + 1, typed):
             return 1  # the text says where it goes
         value: Any = gesture.keys if gesture.count == 1 else {"keys": gesture.keys, "presses": min(100, gesture.count)}
         self._add("key", value, moment)
@@ -272,6 +281,6 @@ def _said(moment: Moment) -> str:
         return gesture.keys.capitalize() if gesture.keys != "escape" else "Escape"
     if aimed is None or aimed.element is None:
         return "a click on an empty place"
-    if aimed.kind in ("text", "shape") and aimed.label:
+    if aimed.label and aimed.kind not in ACTING and aimed.kind != "field":
         return f'a click on "{aimed.label}"'
     return f"a click on {aimed.words or aimed.label or 'something without a name'}"

@@ -106,7 +106,8 @@ class View:
         return sorted(
             [*self._lines_at(point, [element for element in at if element.box not in reported], alone=len(at) == 0), *at],
             key=lambda one: (
-                self._is_behind(one), one.box not in reported, one.role in ("text", "shape"), not one.text, one.box.area
+                self._is_behind(one), one.box not in reported, one.role in ("text", "shape"), self._frames_field(one), not one.text,
+                one.box.area,
             ),
         )  # fmt: skip
 
@@ -122,6 +123,10 @@ class View:
         front = self._windows.at(point)
         inside = element.box.intersection(front.box) if front is not None else element.box
         return inside is not None and inside.area >= _WITHIN * element.box.area
+
+    def _frames_field(self, element: Element) -> bool:
+        """Whether it is a list with a field at its place: what is typed there goes into the field."""
+        return element.role == "dropdown" and any(one.role == "field" and one.box == element.box for one in self.elements)
 
     def _is_behind(self, element: Element) -> bool:
         """Whether something else is seen where an application says that this is: a list that is open in front of it, say."""
@@ -196,7 +201,7 @@ def _is_kind(words: list[str]) -> bool:
 def _candidates(element: Element, others: list[Element]) -> Iterator[str]:
     """Words for an element, the plainest first."""
     label = " ".join(element.text.split())
-    label = label if 0 < len(label) <= _LONGEST else ""
+    label = label if 0 < len(label) <= _LONGEST and not _is_sign_of_another(element, label, others) else ""
     kinds = _kinds(element, others)
     if label:
         for kind in filter(None, kinds):
@@ -207,7 +212,7 @@ def _candidates(element: Element, others: list[Element]) -> Iterator[str]:
             yield f"the {mark}{label}{mark} {kind}" if kind else ""
     name = quoted(label) + " " if label else ""
     for kind in kinds:
-        for row in _in_row(element, others):
+        for row in sorted(_in_row(element, others), key=lambda text: len(text) == 1):
             yield f"the {(name + kind).strip()} in the row of {quoted(row)}" if kind or label else ""
     for kind in kinds:
         for relation, text in _neighbours(element, others):
@@ -220,6 +225,14 @@ def _candidates(element: Element, others: list[Element]) -> Iterator[str]:
             yield f"the {_ORDINALS[alike.index(element)]} {name}{kind}".rstrip()
     if element.value and len(element.value) <= _LONGEST and element.role in ("dropdown", "text", "listrow"):
         yield f'"{element.value}"'
+
+
+def _is_sign_of_another(element: Element, label: str, others: list[Element]) -> bool:
+    """Whether the label of something that is filled in is what is drawn on the button left of it, such as the x that closes a bar."""
+    if element.role not in ("field", "dropdown", "spinner") or len(label) > 1:
+        return False
+    beside = [one.box for one in others if one.role in ("button", "icon") and _in_line(one.box, element.box.center)]
+    return any(-6 < element.box.left - box.right < element.box.height for box in beside)
 
 
 def _kinds(element: Element, others: list[Element]) -> list[str]:

@@ -42,6 +42,8 @@ POLL_SECONDS = 0.1
 LAST_SECONDS = 5.0
 """How long the screen may take to come to rest after the last gesture."""
 STILL_SECONDS = 1.0
+LEAST_SECONDS = 2.5
+"""How long something is waited for that comes of the last gesture, at least."""
 LATE_SECONDS = 1.0
 A_DAY = 86400.0
 Say = Callable[[str], None]
@@ -220,7 +222,8 @@ class Recording:
     async def _complete_last(self, frames: Frames) -> None:
         """Wait until the screen has come to rest, for what the last gesture led to."""
         deadline = time.monotonic() + LAST_SECONDS
-        while frames.still_for() < STILL_SECONDS and time.monotonic() < deadline:
+        least = self._moments[-1].gesture.ended + LEAST_SECONDS if self._moments else 0.0
+        while time.monotonic() < least or (frames.still_for() < STILL_SECONDS and time.monotonic() < deadline):
             await asyncio.sleep(POLL_SECONDS)
         await asyncio.sleep(0.3)  # for what applications report about it
         self._finish_last(frames.now())
