@@ -19,6 +19,9 @@ STATE = {"XDG_CONFIG_HOME": "config", "XDG_DATA_HOME": "data", "XDG_STATE_HOME":
 """The variables that name the folders of settings, data, sessions and caches."""
 
 
+_BACKEND = "GSETTINGS_BACKEND"
+_DATABASE = Path(".config/dconf/user")
+"""The database of settings in a home, which only a service writes."""
 ASKING_SECONDS = 2.0
 """How long a display may take to pass on that windows are to close."""
 
@@ -29,7 +32,9 @@ class AppHome:
     def __init__(self, display: Display, home: Path | None) -> None:
         """`home` is the application's home; without, one on a private screen begins with empty folders, which end with it."""
         self._home = home
-        self._own = tempfile.mkdtemp(prefix="gui-agent-state-") if home is None and isinstance(display, VirtualDisplay) else None
+        private = isinstance(display, VirtualDisplay)
+        self._own = tempfile.mkdtemp(prefix="gui-agent-state-") if home is None and private else None
+        self._keeps_settings = private and not (home is not None and (home / _DATABASE).exists())
 
     def environment(self, inherited: Mapping[str, str]) -> dict[str, str]:
         """The application's environment, of the one that it would inherit."""
@@ -42,6 +47,8 @@ class AppHome:
                 folder = Path(self._own) / name
                 folder.mkdir(mode=0o700, exist_ok=True)
                 environment[variable] = str(folder)
+        if self._keeps_settings:  # in a file there: the service of the database keeps those of the screen, not of the application
+            environment.setdefault(_BACKEND, "keyfile")
         return environment
 
     def remove(self) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 _PROGRAM = "dbus-daemon"
 _SERVICES = Path("/usr/share/dbus-1/services")
 _STARTED = ("org.a11y.Bus.service", "ca.desrt.dconf.service")
+_SETTINGS = "services-config"
 _LAUNCHER = Path("/usr/libexec/at-spi-bus-launcher")
 _JAVA_BRIDGE = Path("/usr/share/java/java-atk-wrapper.jar")
 _JAVA_OPTIONS = (
@@ -40,7 +41,7 @@ _CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configura
 def start_session_bus(folder: Path, environment: dict[str, str]) -> subprocess.Popen[bytes] | None:
     """Start a bus at `bus_address(folder)` with `environment`; None where the program is not installed.
 
-    It is there a few milliseconds later: see `wait_for_bus`.
+    It is there a few milliseconds later: see `wait_for_bus`. The settings of its services are in `folder`, not the user's.
     """
     if shutil.which(_PROGRAM) is None:
         return None
@@ -58,7 +59,7 @@ def start_session_bus(folder: Path, environment: dict[str, str]) -> subprocess.P
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                env={**environment, "DBUS_SESSION_BUS_ADDRESS": bus_address(folder)},
+                env={**environment, "DBUS_SESSION_BUS_ADDRESS": bus_address(folder), "XDG_CONFIG_HOME": str(folder / _SETTINGS)},
                 start_new_session=True,
             )
         except OSError:
