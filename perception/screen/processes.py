@@ -109,7 +109,8 @@ def processes_of_folder(folder: Path) -> list[int]:
     """
     authority, inside = b"XAUTHORITY=" + os.fsencode(folder) + b"/", os.fsencode(folder) + b"/"
 
-    def is_of_folder(environment: list[bytes], words: list[bytes]) -> bool:
+    def is_of_folder(entry: Path) -> bool:
+        environment, words = _environment_and_words(entry)
         if any(variable.startswith(authority) for variable in environment):
             return True
         # The X server and what has cleaned its environment; not an editor that shows one of the files.
@@ -122,17 +123,27 @@ def processes_of_folder(folder: Path) -> list[int]:
 def processes_with(name: str, value: str) -> list[int]:
     """Find the processes of this user that were started with an environment variable of this value, and what they started."""
     variable = f"{name}={value}".encode()
-    return _processes(lambda environment, words: variable in environment)
+    return _processes(lambda entry: variable in _environment_and_words(entry)[0])
 
 
-def _processes(are_meant: Callable[[list[bytes], list[bytes]], bool]) -> list[int]:
-    """Find this user's running processes, without the current one, whose environment and words of the command line are meant."""
+def processes_in_sessions(leaders: Sequence[ProcessMark]) -> list[int]:
+    """Find the processes of this user in the sessions that these processes began, also those that have cleaned their environment.
+
+    A number that the system has given to another process since is not meant.
+    """
+    numbers = {leader.pid for leader in leaders}
+    taken = {leader.pid for leader in leaders if _started(leader.pid) not in (None, leader.started)}
+    return _processes(lambda entry: _session(int(entry.name)) in numbers - taken)
+
+
+def _processes(are_meant: Callable[[Path], bool]) -> list[int]:
+    """Find this user's running processes, without the current one, whose folders in /proc are meant."""
     us, found = os.getuid(), []
     for entry in Path("/proc").iterdir() if Path("/proc").is_dir() else ():
         if not entry.name.isdigit() or int(entry.name) == os.getpid():
             continue
         try:
-            if entry.stat().st_uid == us and are_meant(*_environment_and_words(entry)) and _started(int(entry.name)) is not None:
+            if entry.stat().st_uid == us and are_meant(entry) and _started(int(entry.name)) is not None:
                 found.append(int(entry.name))
         except OSError:
             continue  # it has ended, or hides what it is
@@ -172,9 +183,21 @@ def end_all(find: Callable[[], Sequence[int]], patience: float = 1.0) -> None:
 
 def _started(pid: int) -> int | None:
     """When a process started, in clock ticks since the machine's start (proc(5), field 22); None if it does not run."""
+    fields = _fields(pid)
+    return None if fields is None else fields[18]
+
+
+def _session(pid: int) -> int | None:
+    """The number of a process's session (proc(5), field 6); None if it does not run."""
+    fields = _fields(pid)
+    return None if fields is None else fields[2]
+
+
+def _fields(pid: int) -> list[int] | None:
+    """What the system says of a process, from its parent's number (proc(5), field 4) to its start; None if it does not run."""
     try:
         text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return None
     state, *rest = text.rpartition(")")[2].split()
-    return None if state in "ZX" else int(rest[18])
+    return None if state in "ZX" else [int(field) for field in rest[:19]]

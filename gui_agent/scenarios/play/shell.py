@@ -1,7 +1,7 @@
 """Commands of a scenario: run with the scenario's display, compared with what is expected, secrets masked in what is kept.
 
 A command ends with its shell. What it started in the background continues, and ends with the playing (or, for the commands around a
-whole file, with the file). It is found by its process group, and by a variable in its environment where it has left the group.
+whole file, with the file). It is found by its session, and by a variable in its environment where it has left the session.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import IO
 
 from gui_agent.actions.secrets import PLACEHOLDER, mask
 from gui_agent.errors import EnvironmentProblem
-from gui_agent.perception.screen.processes import end_all, processes_with
+from gui_agent.perception.screen.processes import ProcessMark, end_all, processes_in_sessions, processes_with
 from gui_agent.record.events import ShellFinished
 from gui_agent.record.run_log import RunLog
 from gui_agent.scenarios.format.steps import Shell
@@ -42,14 +42,14 @@ class Commands:
         self._folder = folder
         self._secrets = secrets
         self._mark = random_names.token_hex(16)
-        self._ran = False
+        self._began: list[ProcessMark] = []
+        """The shells, each of which has a session of its own."""
 
     async def run(self, step: Shell, environment: Mapping[str, str], log: RunLog | None = None) -> None:
         """Run a command with the system's shell; `log` gets what it printed.
 
         Raises StepFailed for another exit status, another output or no end in time; EnvironmentProblem.
         """
-        self._ran = True
         try:
             with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
                 problem, status = await self._run(step, {**environment, MARK: self._mark}, out, err)
@@ -86,6 +86,7 @@ class Commands:
             env=dict(environment),
             start_new_session=True,
         )
+        self._began.append(ProcessMark.of(process.pid))
         try:
             async with asyncio.timeout(step.timeout):
                 return await _until_it_ends(process, out, err), process.returncode
@@ -99,9 +100,9 @@ class Commands:
 
     async def close(self) -> None:
         """End what is left in the background."""
-        if self._ran:
-            self._ran = False
-            await asyncio.to_thread(end_all, lambda: processes_with(MARK, self._mark))
+        began, self._began = self._began, []
+        if began:
+            await asyncio.to_thread(end_all, lambda: processes_with(MARK, self._mark) + processes_in_sessions(began))
 
 
 async def _until_it_ends(process: asyncio.subprocess.Process, out: IO[bytes], err: IO[bytes]) -> str:

@@ -35,9 +35,10 @@ def run(folder: Path, value: object, secrets: dict[str, str] | None = None, log:
         "setsid sleep 307 & sleep 0.1; pgrep -n -x -f 'sleep 307' > pid",
         "nohup sleep 307 > /dev/null 2>&1 & echo $! > pid",
         "(sleep 307 & echo $! > pid) & wait",
+        "(env -i sleep 307 & echo $! > pid)",
         "trap '' TERM; (trap '' TERM; sleep 307) & echo $! > pid",
     ],
-    ids=["plain", "session of its own", "nohup", "grandchild", "ignores TERM"],
+    ids=["plain", "session of its own", "nohup", "grandchild", "without environment", "ignores TERM"],
 )
 def test_what_runs_in_the_background_neither_blocks_nor_stays(tmp_path: Path, command: str) -> None:
     run(tmp_path, {"run": command, "timeout": 20})
