@@ -16,6 +16,7 @@ import asyncio
 import contextlib
 import hashlib
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -90,7 +91,7 @@ VARIATIONS = (
     Variation("another home", home=True),
     Variation("another path", root="elsewhere/down here"),
 )
-UNSEALED = VARIATIONS[:5]
+UNSEALED = (_font("DejaVu Sans"), *VARIATIONS[:5])
 WEB = frozenset({"shop", "todomvc", "jsoneditor"})
 
 
@@ -115,7 +116,8 @@ def prepared(base: Path, place: Path, variation: Variation | None, how: str) -> 
         display = dict(variation.display) if variation and (how == "inside" or "size" in variation.display) else {}
         if how == "unsealed":
             display["seal"] = "off"
-        if display:
+        if display:  # in place of what the recorded file says
+            text = re.sub(r"^display: .*\n", "", text, flags=re.MULTILINE)
             text += "\ndisplay: {" + ", ".join(f'{name}: "{value}"' for name, value in display.items()) + "}\n"
         if variation and variation.zoom and file.stem in WEB:
             text = text.replace("    steps:\n", "    steps:\n      - key: ctrl+plus\n")
