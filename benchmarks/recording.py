@@ -10,7 +10,6 @@ Needs zenity, mousepad, featherpad, speedcrunch, chromium, and PyQt5 and PyGObje
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import signal
 import subprocess

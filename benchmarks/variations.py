@@ -1,7 +1,7 @@
 """Cassettes elsewhere: scenarios that were recorded once are replayed without a model where the screen or the machine is another one.
 
     python benchmarks/variations.py NPM [--how inside|outside|unsealed] [--bugs] [--half open|closed|both] [--only NAME ...]
-        [--variations NAME ...] [--every N] [--base FOLDER] [--jobs N] [--verbose]
+        [--variations NAME ...] [--every N] [--base FOLDER] [--results FILE] [--jobs N] [--verbose]
 
 NPM is a folder for npm's packages; they are installed into it. inside: the file's own `display` differs from the recorded one, so the
 pictures do. outside: the machine differs (environment, home, settings), and the screen is sealed. unsealed: the machine differs, and
@@ -15,6 +15,7 @@ import argparse
 import asyncio
 import contextlib
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -23,8 +24,8 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import asdict, dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -216,12 +217,19 @@ class Job:
     title: str
     bug: Change | None = None
 
+    @property
+    def name(self) -> str:
+        """The file and the scenario, or the bug."""
+        return f"{self.file.stem}: {self.bug.name + ' in ' if self.bug else ''}{self.title}"
+
 
 @dataclass(frozen=True)
 class Outcome:
     """What came of a job."""
 
-    job: Job
+    variation: str
+    name: str
+    """The file and the scenario, or the bug."""
     verdict: str
     """passed, undecided, failed; of a bug: caught, FALSE PASS."""
     reason: str
@@ -230,8 +238,7 @@ class Outcome:
     @property
     def line(self) -> str:
         """The outcome for the user; of a bug also why it was caught."""
-        name = f"{self.job.file.stem}: {self.job.bug.name if self.job.bug else self.job.title}"
-        return f"  {self.verdict:10} {self.job.variation.name:18} {name} ({self.seconds:.0f} s): {self.reason[:260]}"
+        return f"  {self.verdict:10} {self.variation:18} {self.name} ({self.seconds:.0f} s): {self.reason[:260]}"
 
 
 def jobs_of(base: Path, variation: Variation, how: str, choice: Choice, *, bugs: bool) -> list[Job]:
@@ -261,7 +268,7 @@ def perform(job: Job) -> Outcome:
     verdict = "passed" if result.ok else "undecided" if result.exit_status == 6 else "failed"
     if bug is not None:
         verdict = "FALSE PASS" if result.ok else "caught"
-    return Outcome(job, verdict, f"[{result.verdict}] {result.failure}", time.monotonic() - began)
+    return Outcome(variation.name, job.name, verdict, f"[{result.verdict}] {result.failure}", time.monotonic() - began)
 
 
 _BRAINS: Brains | None = None
@@ -279,15 +286,32 @@ def main() -> int:
         base = record((given.base or Path(folder)).resolve(), choice, given.how, Brains(ModelChoice()), bugs=given.bugs)
         jobs = [job for one in variations for job in jobs_of(base, one, given.how, choice, bugs=given.bugs)]
         jobs.sort(key=lambda job: job.bug is not None)
-        table = {one.name: Counter[str]() for one in variations}
+        done = _done(given.results)
+        wanted = [job for job in jobs if (job.variation.name, job.name) not in done]
         with ProcessPoolExecutor(given.jobs, get_context("spawn")) as pool:
-            for outcome in pool.map(perform, jobs):
-                table[outcome.job.variation.name][outcome.verdict] += 1
+            for future in as_completed([pool.submit(perform, job) for job in wanted]):
+                outcome = future.result()
+                done[outcome.variation, outcome.name] = outcome
+                if given.results is not None:
+                    with given.results.open("a") as file:
+                        file.write(json.dumps(asdict(outcome)) + "\n")
                 if given.verbose or outcome.verdict not in ("passed", "caught"):
                     print(outcome.line, flush=True)
+    table = {one.name: Counter[str]() for one in variations}
+    for job in jobs:
+        outcome = done[job.variation.name, job.name]
+        table[outcome.variation][outcome.verdict] += 1
     print(_shown(given.how, table, bugs=given.bugs))
     total = sum(table.values(), Counter())
     return 1 if total["FALSE PASS"] or total["failed"] else 0
+
+
+def _done(results: Path | None) -> dict[tuple[str, str], Outcome]:
+    """What an earlier call has noted, by variation and name."""
+    if results is None or not results.exists():
+        return {}
+    found = [Outcome(**json.loads(line)) for line in results.read_text().splitlines()]
+    return {(one.variation, one.name): one for one in found}
 
 
 def _arguments() -> argparse.Namespace:
@@ -300,6 +324,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--variations", nargs="*", default=[])
     parser.add_argument("--every", type=int, default=1, help="every so many scenarios (and bugs) instead of all")
     parser.add_argument("--base", type=Path, help="a folder that keeps what was recorded for the next time")
+    parser.add_argument("--results", type=Path, help="a file that notes each outcome; what is in it is not played again")
     parser.add_argument("--jobs", type=int, default=1, help="how many are played at once")
     parser.add_argument("--verbose", action="store_true", help="print also what passed, and why each bug was caught")
     return parser.parse_args()
