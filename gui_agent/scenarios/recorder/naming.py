@@ -206,10 +206,10 @@ def _candidates(element: Element, others: list[Element]) -> Iterator[str]:
     if label:
         for kind in filter(None, kinds):
             yield f"the {quoted(label)} {kind}"
-        yield f'"{label}"' if '"' not in label else f"'{label}'"
-        for kind in kinds:
-            mark = '"' if '"' not in label else "'"
-            yield f"the {mark}{label}{mark} {kind}" if kind else ""
+        mark = '"' if '"' not in label else "'"
+        for kind in filter(None, kinds):  # quoted even where the words are plain: "password" is a kind of field too
+            yield f"the {mark}{label}{mark} {kind}"
+        yield f"{mark}{label}{mark}"
     name = quoted(label) + " " if label else ""
     for kind in kinds:
         for row in sorted(_in_row(element, others), key=lambda text: len(text) == 1):
