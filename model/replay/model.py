@@ -397,10 +397,10 @@ class ReplayingModel(Model):
         """The effect must come again in kind; what is late has some seconds."""
         track = self._track
         expected = Expected.model_validate(specialise(recorded.model_dump(), track.variables))
-        until = time.monotonic() + LATE_SECONDS
         screenshot = self._eye.seen
         assert screenshot is not None, "an action was performed on what was seen"
         first = after = await self._eye.in_words(screenshot)
+        until = time.monotonic() + LATE_SECONDS  # reading may take as long on a busy machine: it is looked again at least once
         while True:
             comparison = compare(expected, effect, track.decided_by, after)
             if comparison.judged == "as recorded":
