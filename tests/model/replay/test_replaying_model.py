@@ -182,3 +182,26 @@ def test_an_effect_is_compared_although_the_request_was_ended_meanwhile(tmp_path
 
     with pytest.raises(WrongEffect, match="nothing happened"):
         asyncio.run(play())
+
+
+class Slow(Told):
+    """An eye that reads for longer than a late effect is waited for."""
+
+    async def in_words(self, screenshot: Screenshot) -> ScreenInWords:
+        await asyncio.sleep(0.15)
+        return await super().in_words(screenshot)
+
+
+def test_a_late_effect_is_looked_for_again_however_long_a_reading_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    eye = Slow([NOTHING], "0 items", "0 items", "1 items")
+    monkeypatch.setattr("gui_agent.model.replay.model.LATE_SECONDS", 0.1)
+    model = ReplayingModel(None, CassetteFile(tmp_path / "x.json"), eye)
+    key = Decision(action={"action": "key", "keys": "Return"}, effect=Expected.of(COUNTED))
+    model.begin("key: add", Section(step="key: add", decisions=[key]), {})
+
+    async def play() -> None:
+        await model.get_response()
+        await model.finish()
+
+    asyncio.run(play())
+    assert model.healed == 0
