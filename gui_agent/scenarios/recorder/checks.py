@@ -15,6 +15,7 @@ from gui_agent.scenarios.recorder.naming import quoted
 MOST_AT_END = 3
 MOST_BETWEEN = 1
 _SHORTEST, _LONGEST = 3, 60
+_CLOSING = frozenset(")]}|")
 _SAME = 88
 """Percent: two readings that are so much alike are of one text."""
 
@@ -48,14 +49,20 @@ def _statements(item: Evidence) -> Iterator[str]:
     elif item.kind == "value" and item.what and item.now and _usable(now):
         noun = {"dropdown": "drop-down list", "spinner": "field", "slider": "slider"}.get(item.role, "field")
         yield f'the {quoted(item.what)} {noun} is "{now}"'
+    elif item.kind == "value" and not item.what:  # what has no name is known by what is in it: its last line is its newest
+        for line in reversed(item.now.splitlines()):
+            if _usable(shown := " ".join(line.split())):
+                yield f'the screen shows "{shown}"'
     elif item.kind in ("appeared", "changed", "opened", "titled") and item.role not in ("field", "icon") and _usable(now):
         yield f'the screen shows "{now}"'
 
 
 def _usable(text: str) -> bool:
+    """Whether a text may be in a check: short, no time of day, not read together with a frame beside it ("]Match case")."""
     return (
         _SHORTEST <= len(text) <= _LONGEST
         and '"' not in text
         and sum(character.isalnum() for character in text) * 2 > len(text.replace(" ", ""))
         and not CLOCK.search(text)
+        and text[0] not in _CLOSING
     )
