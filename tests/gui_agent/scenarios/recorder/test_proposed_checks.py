@@ -1,4 +1,4 @@
-"""What a recording proposes to check: a field without a name is known by its newest line, and a frame that is read as a letter is no text."""
+"""Proposed checks: a field without a name is known by its newest line, and a frame that is read as a letter is no text."""
 
 import pytest
 
