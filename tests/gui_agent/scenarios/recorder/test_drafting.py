@@ -16,7 +16,7 @@ FIELD = Box(20, 20, 220, 44)
 
 
 def sight() -> Sight:
-    return Sight(0.0, Box.of_size(0, 0, 300, 200), {}, Stack((), None, None), None, b"", (), True)
+    return Sight(0.0, Box.of_size(0, 0, 300, 200), {}, Stack((), 0, None), None, b"", (), True)
 
 
 def typed(text: str, into: str, label: str = "") -> Moment:
