@@ -20,6 +20,7 @@ from gui_agent.model.literal.sight.scene import Scene
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.targets import weighing
 from gui_agent.model.literal.targets.situation import Situation
+from gui_agent.perception.accessibility.merged import Joined
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.screenshot import Screenshot
 from gui_agent.perception.text.text import TextLine, TextReader, Word
@@ -52,6 +53,7 @@ class StoredScene(Scene):
         super().__init__(_blank(*stored["size"]), StoredReader(lines), task)
         spots = [_spot(entry) for entry in stored["spots"]]
         self.__dict__.update(lines=lines, echo=echo, _all_lines=[*echo, *lines], spots=spots, figures=[], dialog=None)
+        self.__dict__["_joined"] = Joined([], [])  # no eyes on a blank picture
 
 
 def first_step(situation: Situation) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -332,11 +333,13 @@ def _wrapped(target: Target, spots: Sequence[Spot]) -> list[Match]:
     Two buttons, one below the other, are two things, whatever their captions make together.
     """
     found = []
+    lowers = sorted((spot for spot in spots if spot.label and spot.kind in ("text", "link")), key=lambda spot: spot.box.top)
+    tops = [spot.box.top for spot in lowers]
     for upper in (spot for spot in spots if spot.label and spot.kind in _BROKEN):
-        for lower in (spot for spot in spots if spot.label and spot.kind in ("text", "link")):
-            apart = lower.box.top - upper.box.bottom
-            aligned = abs(lower.box.left - upper.box.left) < upper.box.height and upper.box.top < lower.box.top
-            if lower is upper or not aligned or apart > 0.3 * upper.box.height:
+        height = upper.box.height
+        below = lowers[bisect_right(tops, upper.box.top) : bisect_right(tops, upper.box.bottom + 0.3 * height)]
+        for lower in below:
+            if abs(lower.box.left - upper.box.left) >= height:
                 continue
             likeness = similarity(target.label, f"{upper.label} {lower.label}")
             if likeness >= _WHOLE:
