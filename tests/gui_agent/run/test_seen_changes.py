@@ -109,6 +109,34 @@ def test_a_text_that_goes_from_its_field_into_a_list_appears_and_what_is_pushed_
     assert witness.look_now(click, Screens(before, pushed, compare(before, pushed), {}, {})) == ()
 
 
+PAGE = tuple(
+    lines(text, top=100 + 60 * row) for row, text in enumerate(("Rows have a title", "Delivery is free", "Send it back"))
+)
+OTHER_PAGE = tuple(
+    lines(text, top=100 + 60 * row) for row, text in enumerate(("Opening hours", "From nine to five", "Come and see"))
+)
+BY_KEY: dict[str, tuple[tuple[Draw, ...], tuple[Draw, ...], set[str]]] = {
+    "a text that is selected": ((CITIES,), (CITIES, box(76, 136, 140, 160, fill="#3367d1"), lines("Berlin", top=140, ink="white")),
+                                {"'Berlin' is now selected"}),
+    "blue letters on white": ((CITIES,), (CITIES, lines("Dublin", top=300, ink="#0000ff")), {"'Dublin' appeared"}),
+    "a row that went to the end": ((lines("Plums", "Apples", "Figs"),), (lines("Apples", "Figs", "Plums"),),
+                                   {"'Figs' now says 'Plums'"}),
+    "another page": (PAGE, OTHER_PAGE, {"'Rows have a title' disappeared", "'Opening hours' appeared", "'Come and see' appeared"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BY_KEY)
+def test_what_is_said_of_a_change_after_a_key(name: str, witness: Witness) -> None:
+    old, new, said = BY_KEY[name]
+    before, after = screen(*old), screen(*new)
+    action = parse_action({"action": "key", "keys": "ctrl+a"})
+    change = compare(before, after)
+    found = witness.look_now(action, Screens(before, after, change, {}, {}))
+    words = describe_effect(judge(action, change, found, after)).split("; ")
+    assert said <= set(words)
+    assert name == "another page" or len(words) == 1
+
+
 class NoReader:
     """Stands for the reader of text where nothing may be read: reading costs a tenth of a second."""
 
