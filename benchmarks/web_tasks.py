@@ -1,6 +1,6 @@
 """Instructions on web pages, followed by `literal` and judged by the state of the page afterwards.
 
-    python benchmarks/web_tasks.py NPM [--half open|opened|closed] [--only WORD] [--pixels] [--out FILE]
+    python benchmarks/web_tasks.py NPM [--half open|opened|closed|fresh] [--only WORD] [--pixels] [--out FILE]
 
 `benchmarks/web_tasks/` has the pages: those of the open half are our own and were looked at while `literal` was written, those of the
 opened half are components of npm and some of our own, which were closed until they had been measured, and those of the closed half are
@@ -40,6 +40,7 @@ from gui_agent.perception.screen.private_screen import VirtualDisplay, start_vir
 
 PAGES: Final = Path(__file__).parent / "web_tasks"
 PACKAGES: Final = (
+    "98.css@0.1.21",
     "@coreui/coreui@5.9.0",
     "@mdi/font@7.4.47",
     "@mui/material@5.9.3",
@@ -60,6 +61,7 @@ PACKAGES: Final = (
     "bs-stepper@1.7.0",
     "bulma@1.0.4",
     "choices.js@11.2.4",
+    "cirrus-ui@0.8.0",
     "datatables.net-dt@3.1.2",
     "datatables.net@3.1.5",
     "dayjs@1.11.23",
@@ -69,10 +71,13 @@ PACKAGES: Final = (
     "fomantic-ui-css@2.9.4",
     "foundation-sites@6.9.0",
     "fullcalendar@6.1.21",
+    "gijgo@1.9.14",
     "govuk-frontend@6.6.0",
     "gridjs@6.2.0",
     "ion-rangeslider@2.5.0",
+    "izitoast@1.4.0",
     "jkanban@1.3.1",
+    "jodit@4.15.13",
     "jquery.fancytree@2.38.5",
     "jquery3@npm:jquery@3.7.1",
     "jquery@4.0.0",
@@ -83,10 +88,14 @@ PACKAGES: Final = (
     "material-icons@1.13.14",
     "materialize-css@1.0.0",
     "mdui@2.1.5",
+    "multiple-select@2.3.1",
     "naive-ui@2.45.3",
+    "nice-select2@2.5.0",
     "notyf@3.10.0",
     "nouislider@15.8.1",
+    "onsenui@2.12.9",
     "pikaday@1.8.2",
+    "purecss@3.1.0",
     "quasar@2.27.0",
     "quill@2.0.3",
     "react-dom@18.3.1",
@@ -97,16 +106,20 @@ PACKAGES: Final = (
     "sortablejs@1.15.7",
     "summernote@0.9.1",
     "sweetalert2@11.26.25",
+    "swiper@14.4.0",
     "tabulator-tables@6.5.3",
     "todomvc-app-css@2.4.3",
     "todomvc-common@1.0.5",
     "tom-select@2.6.2",
     "toolcool-range-slider@4.0.28",
     "trix@2.1.19",
+    "vanilla-calendar-pro@3.4.0",
     "vanillajs-datepicker@1.3.4",
     "virtual-select-plugin@1.1.0",
     "vue@3.5.45",
     "vuetify@4.3.0",
+    "w2ui@2.0.0",
+    "webix@11.4.0",
     "wunderbaum@0.14.1",
 )
 HEAD: Final = """<!doctype html><meta charset=utf-8><title>%s</title><script>window.log=[];function L(x){log.push(x)}
@@ -263,7 +276,7 @@ def main() -> int:
     """Measure one half."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("npm", type=Path)
-    parser.add_argument("--half", choices=("open", "opened", "closed"), default="open")
+    parser.add_argument("--half", choices=("open", "opened", "closed", "fresh"), default="open")
     parser.add_argument("--every", choices=("all", "odd", "even"), default="all", help="of the instructions, counted from 1")
     parser.add_argument("--only", default="", help="only instructions or pages that contain this word")
     parser.add_argument("--pixels", action="store_true", help="without accessibility")

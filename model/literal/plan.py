@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from gui_agent.actions.action import BaseAction, Done, Fail, Wait, location_numbers
 from gui_agent.model.literal.conversation import Conversation, Notes
 from gui_agent.model.literal.language import intents
+from gui_agent.model.literal.language.commands import carries_out
 from gui_agent.model.literal.language.described import STYLES
 from gui_agent.model.literal.language.grammar import NotUnderstood, describe, is_as_said, undecided, understand
 from gui_agent.model.literal.language.intents import Instruction, Lacking, Open, Step
@@ -17,6 +18,7 @@ from gui_agent.model.literal.skills import (
     choosing,
     clipboard,
     closing,
+    committing,
     dragging,
     entering,
     hints,
@@ -34,6 +36,7 @@ from gui_agent.model.literal.targets.progress import StepState
 from gui_agent.model.literal.targets.situation import NotFound, Situation
 
 if TYPE_CHECKING:
+    from gui_agent.actions.effect import Effect
     from gui_agent.perception.text.text import TextReader
 
 REAL_MODEL: Final = "gui-agent run ... --model glm-4.5v --base-url http://127.0.0.1:8000/v1"
@@ -48,7 +51,7 @@ SKILLS: Final[dict[type[Step], Skill]] = {
     intents.Paste: clipboard.paste, intents.Highlight: moving.highlight, intents.Choose: choosing.choose, intents.Scroll: moving.scroll,
     intents.Drag: dragging.drag, intents.Resize: moving.resize, intents.Expand: closing.expand, intents.Wait: judging.wait,
     intents.Read: judging.read_out, intents.Assert: judging.make_sure, intents.Find: judging.find,
-    intents.Provided: judging.provided, intents.Leave: judging.leave, intents.Work: judging.work, intents.Commit: judging.commit,
+    intents.Provided: judging.provided, intents.Leave: judging.leave, intents.Work: judging.work, intents.Commit: committing.commit,
     intents.Expect: judging.expect, intents.Lacking: judging.lacking,
 }  # fmt: skip
 
@@ -131,6 +134,7 @@ class _Progress:
         self.state = conversation.notes.state
         self.facts = conversation.notes.facts
         self.effect = conversation.effect
+        self.last_effect: Effect | None = None
         self.scene = scene
         self.thoughts = thoughts
 
@@ -157,11 +161,27 @@ class _Progress:
                 most = max(self.effect.changed, key=lambda box: (box.right - box.left) * (box.bottom - box.top))
                 self.facts = replace(self.facts, changed=tuple(map(round, (most.left, most.top, most.right, most.bottom))))
             self._advance(outcome.skip)
+        if (waiting := self._waiting_dialog()) is not None:
+            self.index = len(self.steps) - 1
+            return self._finish(Fail(reason=self._blame(self.steps[-1], waiting)), f"{self._label(self.steps[-1])}: failed")
         answer = "\n".join(self.facts.answers)
         self.thoughts.append("All steps are done.")
         return self._finish(
             Done(answer=answer), "The step is done." if len(self.steps) == 1 else f"All {len(self.steps)} steps are done."
         )
+
+    def _waiting_dialog(self) -> str | None:
+        """Why a command as the last step is not carried out yet: a dialog came up that waits for an answer; None where none did."""
+        step = self.steps[-1] if self.steps else None
+        if not isinstance(step, intents.Click) or step.opens or not carries_out(step.said):
+            return None
+        front, effect = self.scene.front, self.last_effect
+        opened = effect is not None and any(item.kind == "opened" for item in effect.evidence)
+        if front is not None and opened:
+            return f"the dialog {front.title!r} came up and waits for an answer, which the instruction does not give"
+        if self.scene.dialog is not None and effect is not None and effect.visible:
+            return "a dialog came up on the page and waits for an answer, which the instruction does not give"
+        return None
 
     def _clear_the_way(self) -> Act | None:
         """Put a dialog away that the application started with, before the first step."""
@@ -176,6 +196,7 @@ class _Progress:
         while any(isinstance(step, Open) for step in self.steps[self.index + 1 : len(self.steps) - rest]):
             self.facts = replace(self.facts, read_as=(*self.facts.read_as, 0))
             self.steps = undecided(self.instruction, self.facts.read_as).steps
+        self.last_effect = self.effect
         self.index, self.state, self.effect = len(self.steps) - rest, StepState(), None
 
     def _decide_between(self, step: Open) -> Outcome | None:
@@ -184,7 +205,7 @@ class _Progress:
         readings = weighing.all_readings(step, situation)
         waits = self.state.search.waits
         try:
-            choice = weighing.choose(readings, situation)
+            choice = weighing.choose(readings, situation, ordered=step.ordered)
         except NotFound as unclear:
             if not unclear.ambiguous and waits < seeking.PATIENCE and self.index:
                 return Act(Wait(seconds=1), None, replace(self.state.search, waits=waits + 1))

@@ -18,6 +18,8 @@ from jeepney.io.blocking import prep_socket
 
 _OUTSTANDING = 64
 """Calls that are on their way at the same time: enough to hide the way there and back, few enough to leave no pile behind."""
+_PAUSE = 0.25
+"""Seconds without an answer after which none is coming."""
 _NAME_OF_BUS = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus")
 
 
@@ -29,7 +31,8 @@ class MessageBus:
     """
 
     def __init__(self, address: str, deadline: float) -> None:
-        self._deadline = deadline
+        self._deadline = self._latest = deadline
+        self._answered = time.monotonic()
         self._parser = Parser()
         self._waiting: deque[tuple[Message, str, Callable[[Any], None]]] = deque()
         self._asked: dict[int, tuple[str, Callable[[Any], None]]] = {}
@@ -47,9 +50,9 @@ class MessageBus:
         """End the connection; safe to call twice."""
         self._socket.close()
 
-    def extend(self, deadline: float) -> None:
-        """Ask more until another deadline."""
-        self._deadline = deadline
+    def extend(self, deadline: float, latest: float | None = None) -> None:
+        """Ask more until another deadline; while answers come, until `latest` (also of `time.monotonic()`)."""
+        self._deadline, self._latest = deadline, max(deadline, latest or deadline)
 
     def ask(
         self,
@@ -81,7 +84,8 @@ class MessageBus:
 
     def _left(self) -> float:
         """Seconds to the deadline. Raises TimeoutError when there are none."""
-        left = self._deadline - time.monotonic()
+        now = time.monotonic()
+        left = max(self._deadline, min(self._latest, self._answered + _PAUSE)) - now
         if left <= 0:
             raise TimeoutError
         return left
@@ -104,6 +108,7 @@ class MessageBus:
         data = self._socket.recv(1 << 16)
         if not data:
             raise ConnectionResetError
+        self._answered = time.monotonic()
         self._parser.add_data(data, fds=[])
         while (message := self._parser.get_next_message()) is not None:
             fields = message.header.fields

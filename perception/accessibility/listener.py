@@ -14,6 +14,10 @@ from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.x_windows import TopWindow
 
 
+_MORE = 2.0
+"""Budgets that a tree may take besides its own while its applications answer."""
+
+
 class Listener:
     """Reads the trees of the applications on one session bus; used in one thread."""
 
@@ -29,6 +33,7 @@ class Listener:
             bus = self._connected(deadline)
             if bus is None:
                 return []
+            bus.extend(deadline, deadline + _MORE * budget_seconds)  # a busy machine answers late, but half a tree misleads
             walk = Walk(bus)
             if not bus.run():  # what it still owes would come among the next answers
                 self.close()

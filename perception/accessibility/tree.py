@@ -70,6 +70,8 @@ _MODAL, _VISIBLE, _MANAGES_DESCENDANTS, _INDETERMINATE = (1 << bit for bit in (1
 _LABELLED_BY = 2
 _CLASS = re.compile(r"(Gtk|Adw|Gd|Hdy)[A-Z]\w+|Gjs_\w+")
 """What GTK 4 calls a widget without a name: by its class."""
+_MNEMONIC = re.compile(r"_(?=\w)")
+"""The mark before the letter that is underlined."""
 _CLASS_NAMES = {"GtkMenuButton": "Menu"}
 _NAMED: frozenset[Role] = frozenset({"button", "tab", "menuitem", "checkbox", "radio", "link"})
 """What is named by the texts in it, where it has no name of its own."""
@@ -382,7 +384,8 @@ def _is_shown(node: Node, box: Box, windows: Sequence[TopWindow]) -> bool:
 
 
 def _once(name: str) -> str:
-    """A name without its repetition: GTK 4 names a button by its caption and by its tooltip."""
+    """A name without its repetition, and without the mark of its mnemonic: GTK 4 names a button by its caption and by its tooltip."""
     words = name.split()
     half = len(words) // 2
-    return " ".join(words[:half]) if half and words[:half] == words[half:] else name
+    plain = [_MNEMONIC.sub("", word) for word in words[:half]]
+    return " ".join(plain) if half and plain == words[half:] else name

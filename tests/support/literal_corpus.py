@@ -172,7 +172,8 @@ def decided_on(case: Case) -> Decided:
         conversation = Conversation(case.instruction, scene.screenshot, notes, effect, turn)
         answer = decide(conversation, scene.reader, scene)
         action, notes = answer.action, answer.notes
-        looking = action.name in LOOKING or (notes.state.search.menu_at > 0 and notes.state.skill is None)
+        in_menus = notes.state.search.menu_at > 0 and notes.state.skill is None
+        looking = action.name in LOOKING or in_menus or type(notes.state.skill).__name__ == "LookingThrough"
         if looking and action.name != case.expect.get("act"):
             effect = Effect("no_effect")
             continue

@@ -49,6 +49,7 @@ from gui_agent.model.literal.language.paths import path_in
 from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, strip_determiners
 from gui_agent.model.literal.language.readers import parse_clause, with_adverbs
 from gui_agent.model.literal.language.routes import PATH, as_path, in_submenu, target_of
+from gui_agent.model.literal.language.settings_said import in_settings
 from gui_agent.model.literal.language.texts import content_field
 from gui_agent.model.literal.language.tokens import Token, tokenize, written
 from gui_agent.model.literal.language.values_named import named_value, several_choices, several_values, value_in
@@ -102,6 +103,7 @@ def readings_of(source: str, tokens: Tokens) -> list[Reading]:
             replace(reading, exact=True, how=reading.how or "as a command") for reading in _with_others(source, tokens, verb, [])
         ]
     found += rated(source, tokens)
+    found += in_settings(source, tokens, readings_of)
     if not found:
         found = as_said(source, tokens)
     if not found:

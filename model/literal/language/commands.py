@@ -27,9 +27,10 @@ from gui_agent.model.literal.language.intents import (
     Target,
 )
 from gui_agent.model.literal.language.listing import parted
+from gui_agent.model.literal.language.made_with import named_values
 from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, parse_target, strip_determiners
 from gui_agent.model.literal.language.texts import content_field
-from gui_agent.model.literal.language.tokens import written
+from gui_agent.model.literal.language.tokens import tokenize, written
 
 _NAMING: Final = vocabulary.NAMING - {"reads", "reading", "says", "marked"}
 _CREATING: Final = frozenset({"add", "create", "post", "insert"})
@@ -38,6 +39,12 @@ _ANSWERING: Final = frozenset({"reply", "reply to", "forward"})
 _OPENED: Final = frozenset({"conversation", "thread", "file", "folder", "contact"})
 """What else may have to be opened before something can be done with it."""
 _SORTING: Final = frozenset({"sort", "order", "group"})
+_CARRIED_OUT: Final = frozenset({
+    "add", "create", "post", "delete", "remove", "discard", "rename", "duplicate", "save", "send", "publish", "print", "export", "import",
+    "archive", "register", "buy", "reserve", "pay", "subscribe", "unsubscribe", "withdraw", "donate", "install", "reset", "restore",
+})  # fmt: skip
+_FEW: Final = 3
+"""Words of what something is filtered by, at most."""
 _ENTERING: Final = frozenset({"sign in", "log in", "login", "sign up", "register", "log on"})
 _ANYTHING: Final = (
     CONTENT_NOUNS
@@ -70,6 +77,8 @@ def command_readings(source: str, tokens: Tokens, verb: verbs.Verb, times: int =
         times, rest = vocabulary.CARDINALS[rest[0].lower], []
     if verb.words in _SORTING and (sorting := _sorted(source, said, rest)):
         return sorting
+    if filtering := _filtered(source, said, verb, rest):
+        return filtering
     if (
         verb.words in _ENTERING
         and rest
@@ -90,7 +99,7 @@ def command_readings(source: str, tokens: Tokens, verb: verbs.Verb, times: int =
     found += _renaming(source, said, verb, parts) + _listed(source, said, verb, parts)
     if parts.object:
         named = parse_target(source, parts.object)
-        own = replace(control, relation=Relation("row", _anchor(named)))
+        own = replace(control, relation=Relation("row", _anchor(named)), also=_with_object(verb, parts))
         found.append(Reading((Click(said, own, times=times, shows=True), *after), 0.97, f"as {label!r} of {named}"))
         if named.label and named.relation is not None and named.relation.kind == "in":  # "remove the apron from the cart"
             plain = replace(control, relation=Relation("row", _anchor(replace(named, relation=None))))
@@ -110,6 +119,14 @@ def command_readings(source: str, tokens: Tokens, verb: verbs.Verb, times: int =
     if all(token.lower in _ANYTHING | vocabulary.DETERMINERS for token in parts.object):
         found.append(Reading((Click(said, control, times=times), *after), 0.9, f"as {label!r}"))
     return found
+
+
+def _with_object(verb: verbs.Verb, parts: _Said) -> tuple[str, ...]:
+    """What a control may be called that says what it does something with: "Add alarm"; nothing where a name is said besides."""
+    words = [token for token in parts.object if token.lower not in vocabulary.DETERMINERS]
+    if parts.arguments or any(token.kind != "word" or not token.text.islower() or token.lower in _NAMING for token in words):
+        return ()
+    return (" ".join([verb.words.capitalize(), *(token.text for token in words)]),)
 
 
 def _with_button(source: str, said: str, parts: _Said) -> list[Reading]:
@@ -149,6 +166,9 @@ def _said(source: str, rest: Tokens) -> _Said:
             words.pop()
         if rest[start].lower == "to":
             arguments.append(("to", words))
+            continue
+        if values := named_values(source, words):
+            arguments += [(name, list(value)) for name, value in values]
             continue
         named = list(strip_determiners(words))
         if len(named) > 1 and (named[-1].kind == "quoted" or noun_at_end(named[:1])):
@@ -193,7 +213,28 @@ def _sorted(source: str, said: str, rest: Tokens) -> list[Reading]:
     if at is None or at + 1 >= len(rest):
         return []
     heading = written(source, strip_determiners(rest[at + 1 :]))
-    return [Reading((Click(said, Target(heading, label=heading)),), 0.95, "as a heading that sorts")]
+    also = tuple(f"{before} {heading}" for before in ("By", "Sort by", "Order by", "Arrange by"))
+    target = Target(heading, label=heading, also=also)
+    return [Reading((Click(said, target, shows=True),), 0.95, "as a heading or an entry that sorts")]
+
+
+def carries_out(said: str) -> bool:
+    """Whether a clause says that something is to be done with what there is, and not only shown or opened: then a question is no end."""
+    verb = verbs.at(tokenize(said), 0)
+    return verb is not None and verb.words in _CARRIED_OUT
+
+
+def _filtered(source: str, said: str, verb: verbs.Verb, rest: Tokens) -> list[Reading]:
+    """For "show only the closed tickets": what is called "Closed" (a tab, an option, a filter), or "Closed tickets"."""
+    if verb.words != "show" or not rest or rest[0].lower not in ("only", "just"):
+        return []
+    words = strip_determiners(rest[1:])
+    if not 0 < len(words) <= _FEW or any(token.kind != "word" for token in words):
+        return []
+    label = " ".join(token.text for token in words)
+    also = (" ".join(token.text for token in words[:-1]),) if len(words) > 1 else ()
+    target = Target(label, label=label, also=tuple(name.capitalize() for name in also))
+    return [Reading((Click(said, target, shows=True),), 1.0, "as what it is filtered by")]
 
 
 def _put(said: str, verb: verbs.Verb, parts: _Said, control: Target, source: str) -> list[Reading]:
@@ -245,7 +286,7 @@ def _creation(source: str, said: str, verb: verbs.Verb, parts: _Said, control: T
     opened = replace(control, label=f"{control.label} {label}")
     bare = label.removeprefix("new ")
     new = replace(control, label=f"New {bare}")
-    named = Open(FIELD, into_one_of(said, text, (label, f"{bare} name", "name", "title")))
+    named = Open(FIELD, into_one_of(said, text, (label, f"{bare} name", "name", "title")), ordered=True)
     return [
         Reading((enter, finish), 1.0, f"as {text!r} into a field and {control.label!r}"),
         Reading((Click(said, opened), named, Commit(said, control.label)), 0.7, f"as {opened.label!r}, then its name"),

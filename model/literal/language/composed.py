@@ -21,6 +21,7 @@ from gui_agent.model.literal.language.intents import (
     Target,
     Tick,
 )
+from gui_agent.model.literal.language.made_with import made_with
 from gui_agent.model.literal.language.paths import path_in
 from gui_agent.model.literal.language.phrases import Tokens, parse_target, strip_determiners
 from gui_agent.model.literal.language.texts import content_field
@@ -60,6 +61,8 @@ def composed_readings(source: str, tokens: Tokens, verb: verbs.Verb) -> list[Rea
     said, rest = written(source, tokens), tokens[verb.size :]
     if verb.kind == "work":
         return _with_buttons(source, said, rest)
+    if made := made_with(source, said, verb, rest):
+        return made
     if verb.words in _GOING:
         return _to_page(source, said, rest)
     if verb.kind == "command" and (in_menu := _in_menu(source, tokens, verb)):
@@ -122,7 +125,7 @@ def _saved_as(source: str, said: str, rest: Tokens) -> list[Reading]:
     if is_description(rest[at[0] + at[1] :]) or (len(name) > 1 and name[0].kind != "quoted" and "/" not in text):
         return []
     fields = into_one_of(said, text, _NAMES)
-    entering: tuple[Step, ...] = (Open(FIELD, fields), Commit(said, "Save"))
+    entering: tuple[Step, ...] = (Open(FIELD, fields, ordered=True), Commit(said, "Save"))
     dialog = Click(said, Target("Save As", label="Save As", role="menuitem"), shows=True, keys="ctrl+shift+s")
     return [Reading((dialog, *entering), 1.05, "as saving under a name")]
 
@@ -157,8 +160,8 @@ def as_replacing(source: str) -> str:
 def _in_fields(said: str, old: str, new: str) -> tuple[Step, ...]:
     """What is typed into the two fields of such a dialog, and its button."""
     return (
-        Open(FIELD, into_one_of(said, old, _SOUGHT)),
-        Open(FIELD, into_one_of(said, new, _NEW)),
+        Open(FIELD, into_one_of(said, old, _SOUGHT), ordered=True),
+        Open(FIELD, into_one_of(said, new, _NEW), ordered=True),
         Click(said, Target("Replace All", label="Replace All"), shows=True),
     )
 

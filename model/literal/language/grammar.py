@@ -37,6 +37,7 @@ from gui_agent.model.literal.language.intents import (
 )
 from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, noun_at_start, parse_target
 from gui_agent.model.literal.language.readers import parse_clause
+from gui_agent.model.literal.language.settings_said import after_opening, named_settings
 from gui_agent.model.literal.language.tokens import Token, tokenize, written
 
 __all__ = ["NotUnderstood", "decided", "is_as_said", "parse", "undecided", "understand"]
@@ -66,7 +67,9 @@ SCOPING = frozenset({"at", "for", "in", "inside", "on", "within", "using", "with
 _EDGES = frozenset({"top", "bottom", "left", "right", "side", "end", "beginning", "corner", "edge"})
 WRITABLE = frozenset({"field", "textarea", "spinner", "dropdown"})
 OTHERWISE = frozenset({"otherwise", "else"})
-_SELECTING = re.compile(r"select (?:everything|all|all (?:of )?the text|the (?:whole|entire) (?:text|document))", re.IGNORECASE)
+_SELECTING = re.compile(r"select(?:ing)? (?:everything|all|all (?:of )?the text|the (?:whole|entire) (?:text|document))", re.IGNORECASE)
+_TYPED = frozenset({Enter})
+"""Behind what everything means the whole text."""
 _DELETING = re.compile(r"(?:delete|remove|erase) (?:it|them|everything|all of it|the selection)", re.IGNORECASE)
 HARD = frozenset({".", ";", "!", "?", "\n"})
 _QUOTE = "a label with such a sign in it is put in quotation marks"
@@ -149,7 +152,9 @@ def _chain(source: str, tokens: Tokens) -> list[Step]:
             continue
         before, position = _time_before(source, tokens, position)
         steps += before
+        before_scope = position
         scope_target, position = _leading_scope(source, tokens, position)
+        settings = named_settings([token for token in tokens[before_scope + 1 : position] if token.kind == "word"])
         if scope_target is not None and scope_target.role == "tab" and scope_target.label:
             steps.append(Click(f"open {scope_target.phrase}", scope_target))  # "on the Members tab, remove Ann"
             scope_target = None
@@ -164,6 +169,8 @@ def _chain(source: str, tokens: Tokens) -> list[Step]:
             joined, joined_end = _joined(source, tokens, position, end)
             readings, end = _with_joined(source, tokens, position, end, joined, joined_end)
         scoped = [replace(reading, steps=tuple(_scoped(step, scope) for step in reading.steps)) for reading in readings]
+        if settings and not statement:
+            scoped += after_opening(settings, written(source, tokens[position:end]), readings)
         steps += scoped[0].steps if len(scoped) == 1 else [Open(written(source, tokens[position:end]), tuple(scoped))]
         for step in scoped[0].steps:
             if isinstance(step, Find):
@@ -317,7 +324,7 @@ def _verbatim_colon(tokens: Tokens, start: int) -> bool:
         if tokens[index].kind == "quoted" or tokens[index].text in HARD:
             return False
         if tokens[index].kind == "mark" and tokens[index].text == ":":
-            return True
+            return not noun_at_start(tokens[index + 1 :])  # "the Name: field": the colon is a part of the label
     return False
 
 
@@ -393,7 +400,7 @@ def _scope_length(tokens: Tokens, position: int) -> int:
     """How many tokens a leading "for X," or "in X," takes, or 0: a comma and a verb must follow."""
     if position >= len(tokens) or tokens[position].lower not in SCOPING:
         return 0
-    if tokens[position].lower == "to" and (position + 1 == len(tokens) or tokens[position + 1].lower not in asides.PURPOSES):
+    if tokens[position].lower == "to" and (position + 1 == len(tokens) or not _may_be_purpose(tokens[position + 1])):
         return 0
     for index in range(position + 2, len(tokens)):
         if tokens[index].text in HARD or verbs.at(tokens, index - 1) and tokens[index - 1].lower in LINKS:
@@ -410,6 +417,13 @@ def _scope_length(tokens: Tokens, position: int) -> int:
             ):
                 return index - position  # "in the terminal type 'ls'"
     return 0
+
+
+def _may_be_purpose(token: Token) -> bool:
+    """Whether "to" and this word may say what for: what is done follows behind a comma."""
+    return token.lower in asides.PURPOSES or (
+        token.kind == "word" and token.text.isalpha() and token.text.islower() and token.lower not in vocabulary.DETERMINERS
+    )
 
 
 def _scoped(step: Step, scope: Target | None) -> Step:
@@ -443,6 +457,11 @@ def _without_repeated_find(steps: list[Step]) -> list[Step]:
     ]
 
 
+def _inner(step: Step) -> Sequence[Step]:
+    """The steps of the first reading."""
+    return step.readings[0].steps if isinstance(step, Open) else (step,)
+
+
 def _deleting(steps: list[Step]) -> list[Step]:
     """For "select everything and delete it": what is selected is deleted with the key."""
     found = [
@@ -452,6 +471,8 @@ def _deleting(steps: list[Step]) -> list[Step]:
         for step in steps
     ]
     for index in range(1, len(found)):
+        if _TYPED & {type(one) for one in _inner(found[index - 1])} and _SELECTING.fullmatch(found[index].said.strip()):
+            found[index] = Press(found[index].said, "ctrl+a")  # everything that was written
         whole = _SELECTING.fullmatch(found[index - 1].said.strip())
         if whole and _DELETING.fullmatch(found[index].said.strip()):
             found[index] = Press(found[index].said, "delete")

@@ -71,6 +71,8 @@ class Target:
     relation: Relation | None = None
     area: tuple[int, int] | None = None
     """Where on the screen it is said to be: (-1, 0 or 1 from left to right, the same from top to bottom); "in the top right corner"."""
+    also: tuple[str, ...] = ()
+    """What it may be called where nothing bears the label, the likeliest first."""
     excluded: tuple[str, ...] = ()
     """Labels that it is said not to be: "(not 'Unarchive')"."""
     pattern: Pattern = Pattern()
@@ -360,6 +362,8 @@ class Reading:
     """Whether it only counts if the screen shows its label by the letter."""
     unused: tuple[str, ...] = ()
     """Words that it leaves aside."""
+    further: bool = False
+    """Whether it says how to reach what is not on the screen: it is taken where the screen explains no other."""
     restated: str = ""
     """Of a reading that only the screen makes possible: the same in words that can be read in no other way."""
 
@@ -369,6 +373,8 @@ class Open(Step):
     """A part of the instruction with several readings, the best one as English first."""
 
     readings: tuple[Reading, ...]
+    ordered: bool = False
+    """Whether they are names of one thing, the likeliest first: the first one that the screen shows is meant."""
 
 
 @dataclass(frozen=True, slots=True)

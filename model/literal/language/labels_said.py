@@ -23,6 +23,10 @@ from gui_agent.model.literal.language.values import as_box
 
 _SHORTEST, _LONGEST = 2, 10
 """Words of what a control says."""
+_TURNS: Final = ("next", "previous")
+_ENDS: Final = ("first", "last")
+_TURNED: Final = frozenset({"page", "slide", "record", "image", "picture", "photo", "chapter", "month"})
+"""What the first or the last one of is gone to by a button of its own."""
 _MOST_STARS: Final = 10
 AS_SAID: Final = "as what a control says"
 AS_ONE: Final = 0.6
@@ -145,14 +149,10 @@ def as_button(said: str, source: str, tokens: Tokens, rest: Tokens) -> list[Read
 
 
 def turned(said: str, rest: Tokens) -> list[Reading]:
-    """For "go to the next slide": what leads there is called "next", or is an arrow."""
+    """For "go to the next slide", "the last page": what leads there is called so, or only "next", or is an arrow."""
     words = [token.lower for token in strip_determiners(rest)]
-    if len(words) != 2 or words[0] not in ("next", "previous") or not strip_determiners(rest)[0].text.islower():
+    ends = len(words) == 2 and words[0] in _ENDS and words[1] in _TURNED
+    if len(words) != 2 or not (words[0] in _TURNS or ends) or not strip_determiners(rest)[0].text.islower():
         return []
-    return [
-        Reading(
-            (Click(said, Target(" ".join(words), label=words[0].title()), shows=True),),
-            0.9,
-            f"as what leads to the {words[0]} one",
-        )
-    ]
+    target = Target(" ".join(words), label=" ".join(words).title(), also=(words[0].title(), f"Go to {words[0]} {words[1]}"))
+    return [Reading((Click(said, target, shows=True),), 0.9, f"as what leads to the {words[0]} one", further=True)]

@@ -23,7 +23,7 @@ from gui_agent.model.literal.language.intents import (
     Step,
 )
 from gui_agent.model.literal.language.phrases import Tokens, strip_determiners
-from gui_agent.model.literal.language.tokens import written
+from gui_agent.model.literal.language.tokens import tokenize, written
 
 _AIMED: Final = (Click, Hover, Focus, Expand, Drag, Highlight, Find)
 _WISHES: Final = frozenset(
@@ -76,6 +76,10 @@ def _lacking(source: str, tokens: Tokens, step: Step) -> Lacking | None:
         return (
             Lacking(step.said, step.target.phrase) if _wished_for(_tokens_of(source, tokens, step.target.phrase) or ()) else None
         )
+    named = step.target if isinstance(step, Enter) else None
+    field = named.label or named.phrase if named is not None and not named.quoted else ""
+    if field and _wished_for(tokenize(field)):
+        return Lacking(step.said, field)  # "update the field that you want to change"
     value = step.text if isinstance(step, Enter) else step.values[0] if isinstance(step, Choose) and not step.path else None
     if not isinstance(value, str) or not value or has_colon(tokens) and isinstance(step, Enter):
         return None
@@ -90,8 +94,8 @@ def _tokens_any(source: str, tokens: Tokens, step: Choose) -> bool:
     stands = _tokens_of(source, tokens, step.values[0])
     if stands is None or len(stands) < 2:
         return False
-    words = [token.lower for token in stands[:3]]
-    if words[0] == "the" and words[1] in CONTENT_NOUNS and words[2:] == ["of"]:
+    words = [token.lower for token in stands[:4]]
+    if words[0] == "the" and any(noun in CONTENT_NOUNS and of == "of" for noun, of in pairwise(words[1:])):
         return True
     return words[0] in ("a", "an", "any", "some", "another", "one", "be", "more", "less")
 

@@ -23,6 +23,8 @@ _CUT_OFF: Final = 10
 _LOOKALIKES: Final = str.maketrans({"l": "1", "i": "1", "|": "1", "!": "1", "o": "0", "q": "9", "\u00b7": ".", "\u2026": "."})
 _BRACKETS: Final = re.compile(r"(?<=\w)\s*\([^()]*\)\s*[:*]*$")
 """What a caption says in brackets at its end: a unit, or that it may be left out."""
+_NUMBER: Final = re.compile(r"^\(?\d{1,3}\)?\s*[-\u2013.):]\s+(?=\w)")
+"""The number before an entry of a numbered list."""
 _DECORATION: Final = " \t.:*\u2026\u2022\u00b7\u25b8\u25b6\u25be\u25bc\u203a>()[]"
 
 
@@ -51,6 +53,8 @@ def similarity(wanted: str, seen: str) -> float:
         return FUZZY - 0.05  # cut off by the edge of its list
     if (bare := _BRACKETS.sub("", seen)) != seen and canonical(bare) == canonical(wanted):
         return LOOKALIKE - 0.01  # "Timer (minutes)"
+    if (bare := _NUMBER.sub("", seen)) != seen and canonical(bare) == canonical(wanted) and not wanted.isdigit():
+        return LOOKALIKE - 0.01  # "2 - Basic course"
     ratio = fuzz.ratio(canonical(wanted), canonical(seen)) / 100
     if ratio > 0.8 and min(len(wanted), len(seen)) >= 4 and _same_numbers(wanted, seen):
         return 0.55 + (FUZZY - 0.55) * (ratio - 0.8) / 0.2

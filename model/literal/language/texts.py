@@ -179,7 +179,8 @@ def writable(target: Target) -> Target:
 
 def content_field(target: Target) -> Target:
     """A field that is described by what belongs into it ("as the date"): its label, if there is one, else the only field."""
-    return replace(target, role="field", noun="content")
+    named = not target.label and target.role == "text" and not target.pronoun and target.ordinal is None
+    return replace(target, role="field", noun="content", label=target.noun if named else target.label)  # "as the title"
 
 
 def _words(clause: Clause, tokens: Tokens) -> Words:

@@ -35,7 +35,7 @@ NOUNS: Final[dict[str, Role]] = {
     "message": "text", "value": "text",
     "item": "item", "entry in the list": "item", "email": "item", "e-mail": "item", "mail": "item", "post": "item",
     "tweet": "item", "conversation": "item", "thread": "item", "comment": "item", "review": "item", "task": "item",
-    "tag": "item", "suggestion": "item", "photo": "item", "track": "item", "song": "item",
+    "tag": "item", "chip": "item", "pill": "item", "tile": "item", "badge": "item", "swatch": "item", "segment": "item", "bubble": "item", "suggestion": "item", "photo": "item", "track": "item", "song": "item",
     "user": "item", "contact": "item", "file": "item", "folder": "item", "product": "item", "card": "item", "person": "item",
     "result": "item", "search result": "item", "record": "item", "element": "item", "thing": "item", "choice": "item",
     "row": "row", "line": "row", "column": "column", "cell": "cell",

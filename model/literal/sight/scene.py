@@ -82,6 +82,14 @@ class Scene(View):
                 return spot.value
         return self.text_in(box)
 
+    def reported_value(self, box: Box) -> str:
+        """What the application reports to be in the field at this place; empty where it reports none, or nothing in it."""
+        for element in self.reported:
+            common = element.box.intersection(box) if element.role in ("field", "spinner", "dropdown") else None
+            if common is not None and 2 * common.area > max(element.box.area, box.area):
+                return element.value
+        return ""
+
     def thousandths(self, box: Box) -> RelativeBox:
         """A box as an action wants it: whole thousandths, inside the picture."""
         inside = box.intersection(self.frame) or box

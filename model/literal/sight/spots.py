@@ -59,7 +59,13 @@ def _seen(scene: View, widgets: list[Spot]) -> list[Spot]:
 def _unlike(seen: list[Spot], reported: list[Spot]) -> list[Spot]:
     """Without the widgets that a closer look finds in, or across, what the applications reported."""
     widgets = [spot.box for spot in reported if spot.kind in WIDGETS | {"item"}]
-    return [spot for spot in seen if spot.kind in _CONTAINERS or not _lies_on(spot, widgets)]
+    fields = [spot.box for spot in reported if spot.kind == "field"]
+    return [spot for spot in seen if spot.kind in _CONTAINERS or _is_sign_in(spot, fields) or not _lies_on(spot, widgets)]
+
+
+def _is_sign_in(spot: Spot, fields: list[Box]) -> bool:
+    """Whether it is a magnifier in a field, which says what is written there."""
+    return spot.kind == "icon" and spot.name == "search" and any(box.contains(spot.box.center) for box in fields)
 
 
 def _without_borrowed(spots: list[Spot]) -> list[Spot]:

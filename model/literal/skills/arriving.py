@@ -16,9 +16,9 @@ _DIGITS: Final = 4
 """So many digits and more are compared one by one."""
 ALIKE: Final = 60
 """Percent: OCR of a field's content must come this close to what was typed, or typing is tried a second time."""
-_SURELY: Final = 80
+SURELY: Final = 80
 """Percent: the same where nothing is known to have changed in the field."""
-_SHORT: Final = 4
+SHORT: Final = 4
 """Letters: shorter texts are compared as they are."""
 _EDGE: Final = 6
 """Pixels around a field that its frame may take."""
@@ -27,15 +27,26 @@ LOOKS: Final = 2
 
 
 def content_of(situation: Situation, state: Entering) -> str:
-    """What is read in the field that a text goes into."""
-    return situation.scene.text_in(situation.scene.pixels(state.boxes[state.at]).padded(_EDGE))
+    """What is in the field that a text goes into, as its application reports or as it is read."""
+    box = situation.scene.pixels(state.boxes[state.at])
+    return situation.scene.reported_value(box) or situation.scene.text_in(box.padded(_EDGE))
+
+
+def is_drawn_beside(state: Entering, seen: str, situation: Situation) -> bool:
+    """Whether a text is read on a line at the height of an area for long texts in which nothing is read."""
+    if seen or "textarea" not in state.label or len(canonical(state.text)) < SHORT:
+        return False
+    area = situation.scene.pixels(state.boxes[state.at]).padded(_EDGE)
+    wanted = canonical(state.text)
+    lines = [line for line in situation.scene.lines if area.top <= line.box.center.y <= area.bottom and line.box.left < area.right]
+    return any(wanted in canonical(line.text) for line in lines)
 
 
 def is_behind_others(text: str, seen: str, area: bool) -> bool:
     """Whether a text is seen right behind other letters, with no space between: it was typed behind what was in the field."""
     word = text.strip().casefold()
     return (
-        not area and len(word) >= _SHORT and re.search(rf"[^\W\d_]{{2}}{re.escape(word)}$", seen.strip().casefold()) is not None
+        not area and len(word) >= SHORT and re.search(rf"[^\W\d_]{{2}}{re.escape(word)}$", seen.strip().casefold()) is not None
     )
 
 
@@ -60,9 +71,9 @@ def fits(text: str, seen: str, situation: Situation, box: Box) -> bool:
         return text.strip() in numbers
     if re.fullmatch(r"[\W_o0\u2022\u25cf.]+", seen.strip()):
         return drawn
-    if len(wanted) < _SHORT:
+    if len(wanted) < SHORT:
         return wanted in found or (drawn and len(found) <= len(wanted) + 2)
-    alike = fuzz.partial_ratio(found, wanted) >= (ALIKE if drawn else _SURELY)
+    alike = fuzz.partial_ratio(found, wanted) >= (ALIKE if drawn else SURELY)
     digits = re.findall(r"\d", wanted)
     if alike and len(digits) >= _DIGITS and len(found) >= len(wanted):
         return "".join(digits) in "".join(re.findall(r"\d", found))  # a date that is alike is another date

@@ -11,7 +11,7 @@ from gui_agent.model.literal.language.date_formats import parse_date
 from gui_agent.model.literal.language.intents import Target
 from gui_agent.model.literal.language.text_match import similarity
 from gui_agent.model.literal.sight.spot import Spot
-from gui_agent.model.literal.skills import calendars, cell_editing, entering, into_fields, opened_lists, scales
+from gui_agent.model.literal.skills import calendars, cell_editing, closed_lists, entering, into_fields, opened_lists, scales
 from gui_agent.model.literal.skills.menu_paths import along_path
 from gui_agent.model.literal.skills.opened_lists import ListOpened, entries_of, has_opened, open_list
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
@@ -79,6 +79,12 @@ class Choosing(SkillState):
 def choose(step: intents.Choose, situation: Situation) -> Outcome:
     """Select the named values with whatever the screen offers for it."""
     state = situation.state
+    if isinstance(state, closed_lists.LookingThrough):
+        found = closed_lists.follow(step, situation, state)
+        if not isinstance(found, int):
+            return found
+        box = Spot(situation.scene.pixels(state.lists[found]), "dropdown", value=situation.scene.value_in(situation.scene.pixels(state.lists[found])))
+        return replace(opened := open_list(box, situation), state=Choosing(step.values, 0, opened.state))
     if isinstance(state, ListOpened):
         return opened_lists.follow(step.values[0], situation, state)
     if isinstance(state, calendars.Paging) or (situation.beginning and calendars.fits(step, situation)):

@@ -87,6 +87,8 @@ class Unfolding(SkillState):
     """The header was clicked; `keyed`: and then the key was pressed that opens the node of a tree."""
 
     keyed: bool = False
+    signed: bool = False
+    """Whether the sign before its name was clicked besides."""
 
 
 def expand(step: intents.Expand, situation: Situation) -> Outcome:
@@ -101,7 +103,30 @@ def expand(step: intents.Expand, situation: Situation) -> Outcome:
     if isinstance(state, Unfolding) and not state.keyed:
         situation.think("Nothing came or went; the arrow key opens the node of a tree.")
         return Act(Key(keys="right" if step.open else "left"), Unfolding(keyed=True))
+    if isinstance(state, Unfolding) and not state.signed and (sign := _sign_before(step.target, situation)) is not None:
+        situation.think("The key did nothing; I click the sign before it.")
+        return Act(LeftClick(**place(situation.scene, sign)), Unfolding(keyed=True, signed=True))
     return Finished() if not situation.unchanged else Stuck(f"clicking {step.target} changed nothing that I can see")
+
+
+def _sign_before(target: Target, situation: Situation) -> Spot | None:
+    """The small drawing right before what a node or a section is called; None where there is none."""
+    from gui_agent.model.literal.targets.relations import same_row
+
+    try:
+        name = locate(target, situation).box
+    except NotFound:
+        return None
+    before = [
+        spot
+        for spot in situation.scene.spots
+        if spot.kind in ("icon", "shape", "button")
+        and not spot.label
+        and max(spot.box.size) <= 2 * name.height
+        and same_row(spot.box, name)
+        and -2 <= name.left - spot.box.right <= 2 * name.height
+    ]
+    return max(before, key=lambda spot: spot.box.right, default=None)
 
 
 def has_unfolded(situation: Situation) -> bool:

@@ -15,7 +15,7 @@ from gui_agent.model.literal.language.intents import Target
 from gui_agent.model.literal.language.text_match import CASE, canonical, similarity
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.skills import cell_editing
-from gui_agent.model.literal.skills.arriving import ALIKE, LOOKS, content_of, fits, is_behind_others, is_doubled
+from gui_agent.model.literal.skills.arriving import ALIKE, LOOKS, content_of, fits, is_drawn_beside, is_behind_others, is_doubled
 from gui_agent.model.literal.skills.into_fields import (
     AtItsEnd,
     ContentSelected,
@@ -47,6 +47,8 @@ _DOCUMENTS: Final = frozenset({"document", "editor", "page", "file", "text", "bo
 """What the area of an editor is called."""
 
 
+_EDITED: Final = frozenset({"document", "editor", "text area", "textarea"})
+"""The same, where nothing but an editor is meant."""
 _LARGE: Final = 4
 """How many times as large as other fields the area of an editor is, at least."""
 
@@ -66,7 +68,13 @@ def enter(step: intents.Enter, situation: Situation, *, pointed: bool = False) -
         text = step.text if isinstance(step.text, str) else text_of(step.text, situation)
         if step.target is None:
             return type_here(text, situation)
-        found = _fields(step.target, situation)
+        try:
+            found = _fields(step.target, situation)
+        except NotFound:
+            if not _is_edited(step.target) or any(spot.kind == "textarea" for spot in situation.scene.spots):
+                raise
+            situation.think(f"I see no frame of {step.target}.")
+            return type_here(text, situation, shown=True)
         if any(field.kind == "spinner" for field in found) and not _NUMERIC.match(text):
             raise NotFound(f"I cannot see a field for {text!r}: the {describe(found[0])} takes numbers")
         boxes = tuple(sides(situation.scene, field.box) for field in found)
@@ -124,10 +132,19 @@ def _fields(target: Target, situation: Situation) -> list[Spot]:
         return [_editable_text(target, situation, missing)]
 
 
+def _is_edited(target: Target) -> bool:
+    """The same, by a word that means nothing else: a page or a file may be shown only."""
+    return _is_document(target) and (target.label or target.noun).casefold() in _EDITED
+
+
+def _is_document(target: Target) -> bool:
+    """Whether a text is for the document that an application edits."""
+    return not target.quoted and (target.label or target.noun).casefold() in _DOCUMENTS
+
+
 def _document(target: Target, areas: list[Spot]) -> Spot | None:
     """For "into the document": the one field that is much larger than all others."""
-    name = (target.label or target.noun).casefold()
-    if target.quoted or name not in _DOCUMENTS or not areas:
+    if not _is_document(target) or not areas:
         return None
     largest, *others = sorted(areas, key=lambda spot: -spot.box.area)
     return largest if all(_LARGE * other.box.area <= largest.box.area for other in others) else None
@@ -182,7 +199,12 @@ def _type_over(situation: Situation, state: ContentSelected) -> Outcome:
 def _arrived(step: intents.Enter, situation: Situation, state: TextTyped) -> Outcome:
     """Look whether the text is in the field, later once more; type it a second time if not; then continue with the next field."""
     boxes, at = state.boxes, state.at
+    if state.turns and situation.scene.reported_value(situation.scene.pixels(boxes[at])):
+        situation.think("It counts once the keyboard focus leaves the spinner; what it holds is reported then.")
+        return Act(Key(keys="tab"), now_in(FieldLeft, state), situation.search)
     seen = content_of(situation, state)
+    if is_drawn_beside(state, seen, situation):
+        seen = state.text  # the area of an editor may be reported without its beginning
     if not fits(state.text, seen, situation, situation.scene.pixels(boxes[at])) and (moved := _moved(step, state, situation)):
         return _arrived(step, situation, moved)
     if not step.append and is_doubled(state.text, seen):

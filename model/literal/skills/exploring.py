@@ -13,6 +13,7 @@ from typing import Final
 from gui_agent.actions.action import Key, LeftClick
 from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.intents import Step, Target
+from gui_agent.model.literal.language.wording import content_words
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.skills.closing import has_unfolded
 from gui_agent.model.literal.skills.outcome import Act
@@ -35,6 +36,8 @@ _MARKS: Final = "\u25b8\u25b6\u25ba\u203a>+\u229e\u276f\u25b7"
 _OPENED: Final = "\u25be\u25bc\u25bd\u2212\u229f"
 SIGNS_OF_PARTS: Final = _MARKS + _OPENED
 """What is before the name of a part that can be opened, or closed."""
+_ABOUT: Final = "about: "
+"""What is noted of a tab that is called like what is looked for."""
 _KEYED: Final = "key: "
 """What is noted of a node for which the key was pressed."""
 _ASIDE: Final = 0.33
@@ -52,6 +55,8 @@ def explore(step: Step, situation: Situation) -> Act | None:
         return page
     if isinstance(step, intents.Choose):
         return None
+    if (alike := _tab_about(step, situation)) is not None:
+        return alike
     task = situation.scene.task
     if target.role == "item" and target.ordinal and not target.label:
         return _turn(situation, passed=len(entries(situation)))
@@ -93,6 +98,21 @@ def _page_of_dialog(step: Step, situation: Situation) -> Act | None:
         pages = [(part, "categories of the dialog") for part in _categories(front.content, situation)]
     closed = [(part, kind) for part, kind in pages if _key(part) not in situation.search.tried]
     return _open(*closed[0], situation) if closed and len(pages) > 1 else None
+
+
+def _tab_about(step: Step, situation: Situation) -> Act | None:
+    """The one tab that is called like what the step is about ("Alarms" for "add an alarm"), once."""
+    if any(key.startswith(_ABOUT) for key in situation.search.tried) or not isinstance(step, intents.Click | intents.Tick):
+        return None
+    said = set(content_words(step.said))
+    tabs = [spot for spot in situation.scene.spots if spot.kind == "tab" and spot.label and spot.enabled]
+    about = [spot for spot in tabs if (words := content_words(spot.label)) and set(words) <= said]
+    if len(tabs) < 2 or len(about) != 1:
+        return None
+    saw(situation, about[0])
+    situation.think(f"It may be in {about[0].label.strip()!r}; I look there.")
+    search = replace(situation.search, tried=(*situation.search.tried, _ABOUT + _key(about[0])))
+    return Act(LeftClick(**place(situation.scene, about[0])), situation.state, search)
 
 
 def _categories(dialog: Box, situation: Situation) -> list[Spot]:

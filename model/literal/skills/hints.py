@@ -110,7 +110,7 @@ def _of_frame(spot: Spot, situation: Situation) -> bool:
 
 def _is_hinted(target: Target, box: Box, situation: Situation) -> bool:
     """Whether a text near a drawing begins with the label: "Bold (Ctrl+B)"."""
-    names = {canonical(name) for name in (target.label, *others(target.label))} - {""}
+    names = {canonical(name) for name in (target.label, *target.also, *others(target.label))} - {""}
     near = box.padded(_NEAR)
     for line in situation.scene.lines:
         shorter = canonical(re.split(r"\s*[\(\[:\u2013-]", line.text.strip(), maxsplit=1)[0])

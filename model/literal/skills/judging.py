@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from gui_agent.actions.action import LeftClick, Scroll, Wait
+from gui_agent.actions.action import Scroll, Wait
 from gui_agent.model.literal.language import intents, sums
 from gui_agent.model.literal.skills import keypad
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
-from gui_agent.model.literal.skills.pointing import Acted, place, saw, sides
+from gui_agent.model.literal.skills.pointing import place, saw, sides
 from gui_agent.model.literal.targets.excerpts import text_of
 from gui_agent.model.literal.targets.find import candidates, locate, locate_all
 from gui_agent.model.literal.targets.grid import rows_of
@@ -25,10 +25,6 @@ _EXPECTED: Final = 8
 _SCROLLS: Final = 12
 """How many times something is scrolled to its end, at most."""
 _SUM: Final = re.compile(r"[\dx(][\dx\s.+\-*/()\u2212\u2013\u00d7\u00f7\u22c5]*(?:=\s*[-\d?_x.]*)?", re.IGNORECASE)
-_LATE: Final = 2
-"""Seconds that are waited for the button of a dialog."""
-_ENDING: Final = ("send", "submit", "ok", "save", "done", "post", "confirm", "apply")
-"""What the button that ends a form is called."""
 
 
 @dataclass(frozen=True)
@@ -108,37 +104,6 @@ def _sum_on_the_screen(situation: Situation) -> str:
     if len(results) != 1:
         raise NotFound(f"I see {len(results) or 'no'} sums on the screen", len(results) > 1)
     return results.pop()
-
-
-def commit(step: intents.Commit, situation: Situation) -> Outcome:
-    """Click the button that ends a form or dialog. It must be there: what is left open was not carried out."""
-    if isinstance(situation.state, Acted):
-        return _committed(step, situation)
-    buttons = [spot for spot in situation.scene.spots if spot.kind in ("button", "link", "icon", "text") and spot.enabled]
-    for word in (step.verb.casefold(), *_ENDING):
-        own = [spot for spot in buttons if word in (spot.label.strip().casefold(), spot.name.casefold())]
-        if own:
-            saw(situation, own[-1])
-            return Act(LeftClick(**place(situation.scene, own[-1])), Acted())
-    agreeing = [spot for spot in buttons if spot.label.strip().casefold().startswith(("yes,", "yes "))]
-    if step.verb == "Confirm" and len(agreeing) == 1:
-        saw(situation, agreeing[0])
-        return Act(LeftClick(**place(situation.scene, agreeing[0])), Acted())
-    waited = _waits(situation)
-    if waited >= _LATE:
-        return Stuck("I see no button that ends it")
-    situation.think("I see no button that ends it; I look again in a moment.")
-    return Act(Wait(seconds=1), Waited(waited + 1))
-
-
-def _committed(step: intents.Commit, situation: Situation) -> Outcome:
-    """Whether the dialog ended: one that is still in front, or came up, asks something that the instruction does not answer."""
-    front = situation.scene.front
-    if step.verb == "Save" and front is not None:
-        return Stuck(f"it was not ended: the dialog {front.title!r} is there")
-    if step.verb == "Save" and situation.unchanged:
-        return Stuck("I clicked the button that saves it, and nothing changed that I can see")
-    return Finished()
 
 
 def make_sure(step: intents.Assert, situation: Situation) -> Outcome:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from gui_agent.model.literal.language.intents import Target
+from gui_agent.model.literal.language.settings_said import SETTINGS
+from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.targets.find import without_copies
 from gui_agent.model.literal.targets.same_text import part
 from gui_agent.model.literal.targets.situation import Situation
 from gui_agent.perception.geometry import Box
@@ -20,6 +23,8 @@ FILES: Final = frozenset(
 """What is opened in a place or a window of its own: a preview beside it is not it."""
 LOOKS: Final = 3
 """Seconds that are waited for something to open."""
+_SETTING_UP: Final = frozenset({"configure", "setup", "customize", "customise"})
+"""What the entry for the settings may begin with besides."""
 _WINDOWS: Final = frozenset({"opened", "closed", "titled"})
 _SEVERAL: Final = 3
 """Texts that come or go where something opens, at least."""
@@ -32,6 +37,31 @@ _LIKE: Final = 1.4
 def may_be_selected(target: Target, kind: str) -> bool:
     """Whether a click on what was found for a target, of this kind, may only have selected it."""
     return kind in _ENTRIES and target.role in _ROLES
+
+
+def is_in_front(target: Target, situation: Situation) -> bool:
+    """Whether the dialog in front is what is to be opened, by its title: the settings, under any of their names."""
+    front = situation.scene.front
+    if front is None or target.label.casefold() not in SETTINGS:
+        return False
+    return bool(SETTINGS & set(front.title.casefold().split()))
+
+
+def entry_of_settings(target: Target, situation: Situation) -> Spot | None:
+    """In a menu that opened where the settings were to: their entry in it; None where none, or several, may be it."""
+    menu = situation.scene.menu
+    if menu is None or target.label.casefold() not in SETTINGS:
+        return None
+    inside = [
+        spot
+        for spot in situation.scene.spots
+        if spot.kind in ("item", "text", "button") and spot.label and menu.contains(spot.box.center)
+    ]
+    for words in ({target.label.casefold()}, SETTINGS, _SETTING_UP):
+        found = without_copies([spot for spot in inside if words & set(spot.label.strip(" .\u2026").casefold().split())])
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
 
 
 def has_opened(target: Target, situation: Situation) -> bool:

@@ -34,6 +34,9 @@ _ALIGNED: Final = 6
 
 _LARGEST_MARK: Final = 32
 """Pixels: no mark of a check box is larger."""
+_MERE_TEXTS: Final = frozenset({"text", "word"})
+_CONTROLS: Final = frozenset({"button", "link", "tab", "icon", "menu", "menuitem", "checkbox", "radio", "dropdown"})
+"""What a click does something with."""
 KEYS: Final = "keys"
 """What is noted as the kind of what was clicked where keys were pressed instead."""
 
@@ -88,6 +91,9 @@ def saw(situation: Situation, spot: Spot) -> None:
 def click(step: intents.Click, situation: Situation) -> Outcome:
     """Click what is named; a check box that is clicked must change its state."""
     state = situation.state
+    if situation.beginning and step.opens and opening.is_in_front(step.target, situation):
+        situation.think(f"It is in front already: {step.target}.")
+        return Finished()
     if situation.beginning:
         situation.think(f"I look for {step.target}.")
         spots = locate_all(step.target, situation)
@@ -110,12 +116,21 @@ def click(step: intents.Click, situation: Situation) -> Outcome:
         return _click_next(step, situation, state, None)
     if step.restyles is not None:
         return _restyled(step.restyles, situation, state)
+    if step.opens and (entry := opening.entry_of_settings(step.target, situation)) is not None and not state.again:
+        situation.think("A menu opened.")
+        saw(situation, entry)
+        return Act(LeftClick(**place(situation.scene, entry)), replace(state, again=True, kind="button"), situation.search)
     if step.opens and opening.may_be_selected(step.target, state.kind) and not opening.has_opened(step.target, situation):
         return _open_further(step, situation, state)
     if situation.unchanged and state.kind in ("tab", "checkbox", "radio") and not state.again:
         situation.think("Nothing visible changed; I try once more.")
         spot = locate(step.target, situation)
         return Act(_action(step, situation.scene, spot), replace(state, again=True), situation.search)
+    if situation.unchanged and state.kind in _MERE_TEXTS and step.button == "left" and state.looks < _LOOKS:
+        situation.think("Nothing visible changed yet; I look again.")
+        return Act(Wait(seconds=1), replace(state, looks=state.looks + 1), situation.search)
+    if situation.unchanged and state.kind in _MERE_TEXTS and step.target.role in _CONTROLS:
+        return Stuck(f"what I clicked for {step.target} is a mere text, and nothing changed that I can see")
     if situation.unchanged and step.shows:
         return Stuck(f"clicking {step.target.label!r} changed nothing that I can see")
     if situation.unchanged:

@@ -11,6 +11,7 @@ from gui_agent.model.literal.language.intents import Step, Target
 from gui_agent.model.literal.language.text_match import CASE, similarity
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.skills import hints, menus, start_dialogs
+from gui_agent.model.literal.skills.closed_lists import look_through
 from gui_agent.model.literal.skills.exploring import SIGNS_OF_PARTS, explore, marked, sought
 from gui_agent.model.literal.skills.outcome import Act, Outcome, Stuck
 from gui_agent.model.literal.skills.pointing import KEYS, Clicking, beside_everything, is_part_of_entry, place, saw, sides
@@ -59,6 +60,7 @@ def seek(step: Step, situation: Situation, missing: NotFound) -> Outcome:
         further = aside or _peek(step, situation) or scroll_on(situation, None, sought(step).label)
         return further or Stuck(missing.reason)
     further = aside or _interruption(situation) or _peek(step, situation) or explore(step, situation)
+    further = further or look_through(step, situation)
     further = (
         further or menus.look_into_next(step, situation) or _by_keys(step, situation) or hints.point_at_next(step, situation)
     )
@@ -273,7 +275,12 @@ def _interruption(situation: Situation) -> Act | None:
         return None
     task = situation.scene.task.casefold()
     buttons = [spot for spot in situation.scene.spots if spot.kind in ("button", "icon", "text") and spot.enabled]
-    for word in _DISMISSING:
+    dialog = situation.scene.front.content if situation.scene.front is not None else None
+    dialog = situation.scene.dialog[0] if dialog is None and situation.scene.dialog is not None else dialog
+    if dialog is not None:
+        buttons = [spot for spot in buttons if dialog.padded(2).contains(spot.box.center)]
+    known = bool(situation.scene.windows)  # then a cross outside of a dialog is that of a window, a tab or a document
+    for word in _DISMISSING if dialog is not None or not known else _DISMISSING[:-2]:
         own = [spot for spot in buttons if word in (spot.label.strip().casefold(), spot.name)]
         if len(own) == 1 and not re.search(rf"(?<!\w){re.escape(word)}(?!\w)", task):
             saw(situation, own[0])

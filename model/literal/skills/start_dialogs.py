@@ -17,6 +17,7 @@ from gui_agent.model.literal.skills.outcome import Act
 from gui_agent.model.literal.skills.pointing import place, saw
 from gui_agent.model.literal.targets.progress import StepState
 from gui_agent.model.literal.targets.situation import Situation
+from gui_agent.perception.geometry import Box
 
 _MOST: Final = 3
 """Dialogs, one after another, at most."""
@@ -47,7 +48,7 @@ def _closing(situation: Situation) -> Act | None:
     front = situation.scene.front
     if front is None:
         return None
-    inside = [spot for spot in situation.scene.spots if front.content.contains(spot.box.center)]
+    inside = _inside(front.content, situation)
     options = [spot for spot in inside if spot.kind == "checkbox"]  # one, whether it is to be shown again
     if (
         not inside
@@ -66,6 +67,15 @@ def _closing(situation: Situation) -> Act | None:
     saw(situation, closing[0])
     situation.think(f"The dialog {front.title!r} came up by itself; I put it away.")
     return Act(LeftClick(**place(situation.scene, closing[0])), None, replace(situation.search, dismissed=True))
+
+
+def _inside(dialog: Box, situation: Situation) -> list[Spot]:
+    """What is in a dialog; where its application reports its buttons, drawings in it are taken for none."""
+    inside = [spot for spot in situation.scene.spots if dialog.contains(spot.box.center)]
+    reported = {element.box for element in situation.scene.reported if dialog.contains(element.box.center)}
+    if not any(spot.kind == "button" and spot.box in reported for spot in inside):
+        return inside
+    return [spot for spot in inside if spot.kind in ("text", "word") or spot.box in reported]
 
 
 def _is_key(step: Step) -> bool:

@@ -25,6 +25,8 @@ from gui_agent.perception.geometry import Box
 
 _MARK: Final = 0.6
 """Heights of an option that surely belong to its mark, from the left."""
+_REPORTED: Final = 8
+"""Elements that are reported where applications report what they show, at least."""
 _LARGEST_MARK: Final = 32
 """Pixels: no mark of a check box is larger."""
 _MORE: Final = 15
@@ -106,6 +108,9 @@ def boxes_of(target: Target, situation: Situation) -> list[Spot]:
 def _all_boxes(target: Target, situation: Situation) -> list[Spot]:
     """Every check box, but for those that were excluded, which must be there."""
     found = [spot for spot in situation.scene.spots if spot.kind == "checkbox"]
+    reported = {element.box for element in situation.scene.reported}
+    if len(reported) >= _REPORTED:  # what applications report no box for is none, whatever it looks like
+        found = [spot for spot in found if spot.box in reported]
     left_out = [locate(Target(name, label=name), situation, frozenset({"checkbox"})) for name in target.excluded]
     return [spot for spot in found if spot not in left_out]
 

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from gui_agent.actions.action import Type, Wait
 from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.text_match import canonical
-from gui_agent.model.literal.skills.arriving import ALIKE, LOOKS
+from gui_agent.model.literal.skills.arriving import ALIKE, LOOKS, SHORT, SURELY
 from gui_agent.model.literal.skills.into_fields import Entering, click_into
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.skills.pointing import sides
@@ -30,6 +30,8 @@ class TypedHere(SkillState):
     """How often it was looked for again."""
     sought: bool = False
     """Whether it is searched for: then it must be seen in what opened for it."""
+    shown: bool = False
+    """Whether it must be read on the screen: what takes it was not seen before."""
 
 
 def _of_a_question(situation: Situation) -> list[str]:
@@ -43,7 +45,7 @@ def _of_a_question(situation: Situation) -> list[str]:
     return [spot.label for spot in inside if spot.kind == "button" and spot.label]
 
 
-def type_here(text: str, situation: Situation) -> Outcome:
+def type_here(text: str, situation: Situation, *, shown: bool = False) -> Outcome:
     """Type a text without a click, unless a dialog is in front that only has buttons."""
     situation.think("I type where the keyboard focus is.")
     if not text:
@@ -52,7 +54,7 @@ def type_here(text: str, situation: Situation) -> Outcome:
     if buttons:
         labels = ", ".join(buttons)
         return Stuck(f"the dialog in front has no field, only buttons ({labels}): say first which one is to be clicked")
-    return Act(Type(content=text), TypedHere(text))
+    return Act(Type(content=text), TypedHere(text, shown=shown))
 
 
 def typed_here(step: intents.Enter, situation: Situation, state: TypedHere) -> Outcome:
@@ -61,6 +63,11 @@ def typed_here(step: intents.Enter, situation: Situation, state: TypedHere) -> O
         if state.looks < LOOKS:
             return Act(Wait(seconds=1), replace(state, looks=state.looks + 1), situation.search)
         return Stuck(f"I see no field to search with, and cannot see {state.text!r} on the screen after typing it")
+    if state.shown and not _is_on_screen(state.text, situation):
+        if state.looks < LOOKS:
+            situation.think(f"I do not see {state.text!r} yet; I look again.")
+            return Act(Wait(seconds=1), replace(state, looks=state.looks + 1), situation.search)
+        return Stuck(f"I typed {state.text!r} where the keyboard focus was, but cannot see it on the screen")
     if situation.unchanged and not step.exactly and state.looks < LOOKS:
         situation.think("Nothing arrived yet; I look again before I type anything.")
         return Act(Wait(seconds=1), replace(state, looks=state.looks + 1), situation.search)
@@ -84,6 +91,15 @@ def _is_read(text: str, situation: Situation) -> bool:
     wanted = canonical(text)
     fields_seen = [spot for spot in situation.scene.spots if spot.kind == "field"]
     return any(wanted in canonical(f"{spot.value} {spot.label}") for spot in fields_seen)
+
+
+def _is_on_screen(text: str, situation: Situation) -> bool:
+    """Whether a text is read on the screen, outside of what the instruction says there."""
+    wanted = canonical(text)
+    seen = [canonical(line.text) for line in situation.scene.lines]
+    if len(wanted) < SHORT:
+        return any(wanted in line for line in seen)
+    return fuzz.partial_ratio(wanted, " ".join(seen)) >= SURELY
 
 
 def _is_shown(text: str, situation: Situation) -> bool:

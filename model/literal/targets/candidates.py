@@ -76,6 +76,7 @@ def candidates(target: Target, situation: Situation, among: frozenset[str] | Non
             matches = [Match(spot, _BY_PLACE, "beside its caption") for spot in named if among is None or spot.kind in among]
         return (
             matches
+            or _by_other_names(target, situation, among, parts)
             or _by_one_word_less(target, spots, situation, among)
             or _by_its_name(target, spots, situation, parts)
             or _without_measure(target, situation, among, parts)
@@ -88,6 +89,7 @@ def candidates(target: Target, situation: Situation, among: frozenset[str] | Non
                 if among is None or not _is_control(match.spot, spots_)
             ]
             or _synonymous(target, spots, situation)
+            or _searching(target, spots, situation, among)
         )
     kinds = KINDS.get(target.role) if target.role else None
     if target.pattern:
@@ -110,6 +112,14 @@ def _searches(field: Spot, situation: Situation) -> bool:
     return any(spot.name == "search" and around.contains(spot.box.center) for spot in situation.scene.spots)
 
 
+def _searching(target: Target, spots: Sequence[Spot], situation: Situation, among: frozenset[str] | None) -> list[Match]:
+    """For a text that is searched for: the one field that says, or shows, that it is for that."""
+    if target.label.casefold() != "search" or target.quoted or among is None or not among <= FIELDS:
+        return []
+    found = [spot for spot in spots if spot.kind == "field" and spot.enabled and _searches(spot, situation)]
+    return [Match(found[0], _BY_PLACE, "it shows that it searches")] if len(found) == 1 else []
+
+
 def _beginning(target: Target, spots: Sequence[Spot]) -> list[Match]:
     """Entries that begin with the label: a message by who it is from."""
     label = target.label.casefold() + " "
@@ -119,6 +129,17 @@ def _beginning(target: Target, spots: Sequence[Spot]) -> list[Match]:
         if spot.kind in ("button", "item", "text", "tab", "link") and spot.label.casefold().startswith(label)
     ]
     return [Match(spot, _BY_PLACE, "begins with it") for spot in found]
+
+
+def _by_other_names(target: Target, situation: Situation, among: frozenset[str] | None, parts: bool) -> list[Match]:
+    """What bears one of the other names that the target may have, the first one that something bears."""
+    for name in target.also if target.relation is None else ():
+        named = replace(target, label=name, phrase=name, longer="", also=())
+        found = [match for match in candidates(named, situation, among, parts=parts) if match.score >= _LEAST_NAMED]
+        only_drawn = all(match.spot.name and not match.spot.label for match in found)  # several arrows say nothing
+        if found and (len(found) == 1 or not only_drawn):
+            return [Match(match.spot, match.score * _NAMED, match.why) for match in found]
+    return []
 
 
 def _by_one_word_less(target: Target, spots: Sequence[Spot], situation: Situation, among: frozenset[str] | None) -> list[Match]:

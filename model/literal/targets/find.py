@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from gui_agent.model.literal.language.intents import Target
+from gui_agent.model.literal.language.text_match import CASE, similarity
 from gui_agent.model.literal.sight.spot import WIDGETS, Spot
 from gui_agent.model.literal.targets import relations
 from gui_agent.model.literal.targets.addresses import addressed
@@ -26,6 +27,7 @@ from gui_agent.model.literal.targets.ratings import RATING, rating_mark
 from gui_agent.model.literal.targets.scorer import CLEAR
 from gui_agent.model.literal.targets.situation import NotFound, Situation
 from gui_agent.model.literal.targets.statement_evidence import Evidence
+from gui_agent.perception.geometry import Box
 
 _ANY_TEXT: Final = frozenset(
     {"text", "value", "answer", "result", "input", "content", "date", "time", "number", "to", "new", "it"}
@@ -54,6 +56,8 @@ def locate_all(target: Target, situation: Situation, among: frozenset[str] | Non
     try:
         return _located(target, situation, among)
     except NotFound as missing:
+        if target.also and target.relation is not None:  # "Add alarm" says itself what it adds
+            return _located(replace(target, label=target.also[0], also=target.also[1:], relation=None), situation, among)
         cells = [] if missing.ambiguous or among is not None or target.quoted else _cells(target, situation)
         if len(cells) != 1:
             raise
@@ -112,6 +116,8 @@ def _related(matches: list[Match], target: Target, situation: Situation) -> list
     relation = target.relation
     if relation is None:
         return matches
+    if relation.kind in ("row", "near") and (window := _titled(relation.anchor, situation)) is not None:
+        return [match for match in matches if window.contains(match.spot.box.center)]  # "accept the licence", in its dialog
     anchors = [match.spot for match in _anchor_matches(relation.anchor, situation)]
     if not anchors:
         if (
@@ -141,6 +147,14 @@ def _related(matches: list[Match], target: Target, situation: Situation) -> list
             return below
     related = relations.related(relation.kind, [match.spot for match in matches], best, situation.scene)
     return [Match(spot, scores[id(spot)] - 0.001 * rank * (CLEAR / 0.001 + 1)) for rank, spot in enumerate(related)]
+
+
+def _titled(anchor: Target, situation: Situation) -> Box | None:
+    """The window in front, where it is called like this; None where it is not, or that is not known."""
+    shown = [window for window in situation.scene.windows if not window.is_popup]
+    if not shown or not anchor.label or anchor.relation is not None or len(anchor.label.split()) < 2:
+        return None
+    return shown[-1].content if similarity(anchor.label, shown[-1].title) >= CASE - 0.01 else None
 
 
 def _one_for_each(matches: list[Match], anchors: list[Spot], situation: Situation) -> list[Match]:

@@ -123,6 +123,8 @@ class Search(Note):
     """The titles of a menu bar whose menus are looked into."""
     menu_at: int = 0
     """How many of them were."""
+    listed: bool = False
+    """Whether closed lists were looked into."""
     origin: tuple[float, ...] = ()
     """The place of the last action before the mouse was moved over them."""
 

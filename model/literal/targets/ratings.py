@@ -18,6 +18,7 @@ RATING: Final = "rating"
 _FEWEST, _MOST = 3, 10
 _LARGEST: Final = 64
 """Pixels: no star is larger."""
+_STAR: Final = re.compile(r"(?:\d{1,2} ?)?(?:stars?)?(?: of \d+)?", re.IGNORECASE)
 _STARS: Final = re.compile(r"[\u2605\u2606\u2b50\u2729*\s]{3,}")
 
 
@@ -34,7 +35,11 @@ def rating_mark(target: Target, situation: Situation) -> Spot:
 
 
 def _may_be_star(spot: Spot) -> bool:
-    return spot.kind in ("icon", "shape") and not spot.label and max(spot.box.size) <= _LARGEST
+    if max(spot.box.size) > _LARGEST:
+        return False
+    if spot.kind == "radio":  # reported as what they are
+        return _STAR.fullmatch(spot.label.strip()) is not None
+    return spot.kind in ("icon", "shape") and not spot.label
 
 
 def _rows(spots: Sequence[Spot]) -> list[list[Spot]]:

@@ -24,6 +24,8 @@ _FIELDS: Final = frozenset({"field", "textarea", "spinner", "dropdown"})
 _BOXES: Final = frozenset({"checkbox", "radio"})
 _KNOWN: Final = 0.6
 """How far a step is explained that needs nothing on the screen: keys, waiting, typing where the focus is."""
+_OF_ENTRIES: Final = 0.7
+"""How far a window is closed that is called like an entry of a page."""
 _EXACT: Final = 0.93
 _WHOLE_LABEL: Final = 1.03
 """The prior of a reading whose label a widget bears, word by word."""
@@ -64,8 +66,8 @@ def all_readings(step: intents.Open, situation: Situation) -> list[Reading]:
     return [*step.readings, *lexicon.readings_on(step.said, situation)]
 
 
-def choose(readings: Sequence[Reading], situation: Situation) -> Choice:
-    """The reading that the screen explains best.
+def choose(readings: Sequence[Reading], situation: Situation, *, ordered: bool = False) -> Choice:
+    """The reading that the screen explains best; of `ordered` ones the first that it explains.
 
     Raises NotFound where two good ones would act differently, and where all need a label that the screen does not show.
     """
@@ -76,6 +78,10 @@ def choose(readings: Sequence[Reading], situation: Situation) -> Choice:
         raise NotFound(f"I do not understand {best.reading.steps[0].said!r}: nothing on the screen is called like that")
     known = reading_weights()
     certain = best.explained > 0 and best.weight >= known["enough"]
+    if ordered and (shown := next((at for at, one in enumerate(weighed) if one.explained and one.resolved), None)) is not None:
+        return Choice(shown, f"{_described(weighed[shown])} ({weighed[shown].why})", True)
+    if not certain and (further := next((at for at in order if readings[at].further), None)) is not None:
+        return Choice(further, _described(weighed[further]), False)
     for index in order[1:]:
         other = weighed[index]
         if (
@@ -179,9 +185,19 @@ def _explained(step: Step, situation: Situation) -> tuple[float, tuple[object, .
     if isinstance(step, intents.Read):
         return _shown(step, situation)
     target = getattr(step, "target", None)
+    if isinstance(step, intents.Close):
+        return _closed(step, situation)
     if isinstance(target, Target):
         return _aimed(step, target, situation, None)
     return _KNOWN, (type(step).__name__, step.said), "nothing on the screen needed"
+
+
+def _closed(step: intents.Close, situation: Situation) -> tuple[float, tuple[object, ...], str]:
+    """What is no dialog, tab or section is closed by a control of its own, if there is one."""
+    found, acts, why = _aimed(step, step.target, situation, None)
+    spot, _, _ = _best(step.target, situation, None)
+    entry = spot is not None and step.target.role in (None, "item", "row") and spot.kind not in ("tab", "dialog", "panel")
+    return found * (_OF_ENTRIES if entry else 1.0), acts, why
 
 
 def _shown(step: intents.Read, situation: Situation) -> tuple[float, tuple[object, ...], str]:

@@ -14,7 +14,7 @@ from gui_agent.actions.effect import Effect
 from gui_agent.model.literal.language.grammar import parse, understand
 from gui_agent.model.literal.language.intents import Choose, Click, Commit, Enter, Open, Press, Tick
 from gui_agent.model.literal.sight.front import dialog_in_front, is_blocked, open_menu
-from gui_agent.model.literal.skills import choosing, entering, into_fields, menus, seeking, start_dialogs
+from gui_agent.model.literal.skills import choosing, entering, into_fields, menus, seeking, start_dialogs, typing_here
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.skills.scrolling import scroll_on
 from gui_agent.model.literal.targets import weighing
@@ -411,8 +411,10 @@ def test_a_spinner_is_clicked_at_its_number_and_left_once_it_shows_what_was_type
 def test_a_menu_is_nothing_that_is_written_in() -> None:
     (step,) = parse("Type 'x' into the document").steps
     assert isinstance(step, Enter)
-    with pytest.raises(NotFound):
-        entering.enter(step, situation([*BAR, ["item", [190, 24, 260, 44], "Document"]], windows=(MAIN,)))
+    unseen = act(entering.enter(step, situation([*BAR, ["item", [190, 24, 260, 44], "Document"]], windows=(MAIN,))))
+    assert isinstance(unseen.action, Type)  # where the keyboard focus is, and not after a click on the menu
+    nowhere = replace(situation(BAR, windows=(MAIN,)), state=typing_here.TypedHere("x", looks=9, shown=True))
+    assert isinstance(entering.enter(step, nowhere), Stuck)  # what was typed must be read
     area = ["textarea", [0, 60, 800, 560], ""]
     first = act(entering.enter(step, situation([*BAR, ["item", [190, 24, 260, 44], "Document"], area], windows=(MAIN,))))
     assert isinstance(first.state, into_fields.Entering)

@@ -19,10 +19,10 @@ from gui_agent.model.literal.skills import (
     calendars,
     choosing,
     closing,
+    committing,
     entering,
     hints,
     into_fields,
-    judging,
     opened_lists,
     scales,
 )
@@ -237,9 +237,11 @@ def test_a_value_that_is_elsewhere_is_none_of_what_is_to_be_set() -> None:
 
 
 def test_a_dialog_without_its_button_is_not_ended() -> None:
-    late = judging.Waited(2)
-    assert isinstance(judging.commit(intents.Commit("confirm", "Confirm"), situation([], [], state=late)), Stuck)
-    agreed = judging.commit(intents.Commit("confirm", "Confirm"), situation([["button", [20, 20, 90, 40], "Yes, remove it"]], []))
+    late = committing.Ending(2)
+    assert isinstance(committing.commit(intents.Commit("confirm", "Confirm"), situation([], [], state=late)), Stuck)
+    agreed = committing.commit(
+        intents.Commit("confirm", "Confirm"), situation([["button", [20, 20, 90, 40], "Yes, remove it"]], [])
+    )
     assert isinstance(agreed, Act)
 
 

@@ -13,7 +13,9 @@ from gui_agent.model.literal.skills import (
     cell_editing,
     choosing,
     clipboard,
+    closed_lists,
     closing,
+    committing,
     dragging,
     into_fields,
     judging,
@@ -46,6 +48,8 @@ STATES: list[SkillState] = [
     scales.Spinner(BOX, 0, "5"), scales.SpinnerTyped(BOX, 0, "5"), scales.SpinnerStepped(BOX, 1, "5", -3),
     moving.Scrolled(2, "up"), dragging.Dragged(1), moving.Resized(10, 20, again=True), moving.SelectingText(1),
     moving.TextSelected(), judging.Waited(3), keypad.Keyed(2, 1, (BOX,)), choosing.Closed(),
+    committing.Ending(1, 2, "New file", clicked=True),
+    closed_lists.LookingThrough((BOX, BOX), 1, (0,), looked=True),
 ]  # fmt: skip
 SEARCH = Search(opened=True, popped=True, waits=1, peeks=2, entries=(Entry(BOX, "Export"),), scrolls=Scrolls("up", 4))
 
