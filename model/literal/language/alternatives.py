@@ -52,7 +52,7 @@ from gui_agent.model.literal.language.routes import PATH, as_path, in_submenu, t
 from gui_agent.model.literal.language.settings_said import in_settings
 from gui_agent.model.literal.language.texts import content_field
 from gui_agent.model.literal.language.tokens import Token, tokenize, written
-from gui_agent.model.literal.language.values_named import named_value, several_choices, several_values, value_in
+from gui_agent.model.literal.language.values_named import choice_in, named_value, several_choices, several_values, value_in
 
 _POINTING: Final = frozenset(
     {"click", "double_click", "right_click", "middle_click", "choose", "press", "hover", "expand", "close", "hold"}
@@ -331,7 +331,7 @@ def _more(source: str, tokens: Tokens, rest: Tokens, verb: verbs.Verb, first: li
         found += several_values(source, tokens, rest, verb)
         found += value_in(source, said, rest)
     found += several_choices(source, tokens, rest, verb) if verb.kind in ("choose", "set") else []
-    found += left_open(said, source, rest) if verb.kind == "choose" else []
+    found += [*choice_in(source, said, rest), *left_open(said, source, rest)] if verb.kind == "choose" else []
     found += as_header(said, source, rest, verb) if verb.kind in ("expand", "collapse") else []
     if verb.kind in ALSO_LABELS:
         found += as_button(said, source, tokens, rest)

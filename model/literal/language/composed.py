@@ -1,4 +1,4 @@
-"""What is said in one clause and done in several steps: a sum with the buttons, saving under a name."""
+"""What is said in one clause and done in several steps: saving under a name, replacing a text, an entry of a menu."""
 
 from __future__ import annotations
 
@@ -27,14 +27,6 @@ from gui_agent.model.literal.language.phrases import Tokens, parse_target, strip
 from gui_agent.model.literal.language.texts import content_field
 from gui_agent.model.literal.language.tokens import written
 
-_BUTTONS: Final = tuple(
-    (word, *article, noun)
-    for word in ("with", "using", "on", "by")
-    for article in ((), ("the",), ("clicking",), ("clicking", "the"), ("pressing", "the"))
-    for noun in ("buttons", "keypad", "keys", "calculator", "digits")
-)
-_SIGNS: Final = {"*": "\u00d7", "/": "\u00f7"}
-"""What a sign is called on a button; others are ranked below it."""
 _NAMES: Final = ("Name", "File name", "Filename")
 """What the field for a name is called in a dialog that saves a file."""
 _SOUGHT: Final = ("Search for", "Find", "Find what", "Search", "Text to find")
@@ -59,8 +51,6 @@ _EVERY: Final = ("all", "every", "each")
 def composed_readings(source: str, tokens: Tokens, verb: verbs.Verb) -> list[Reading]:
     """The readings of a clause that are several steps."""
     said, rest = written(source, tokens), tokens[verb.size :]
-    if verb.kind == "work":
-        return _with_buttons(source, said, rest)
     if made := made_with(source, said, verb, rest):
         return made
     if verb.words in _GOING:
@@ -72,18 +62,6 @@ def composed_readings(source: str, tokens: Tokens, verb: verbs.Verb) -> list[Rea
     if verb.words == "replace":
         return _replaced(source, said, rest)
     return []
-
-
-def _with_buttons(source: str, said: str, rest: Tokens) -> list[Reading]:
-    """For "calculate 12 times 3 with the buttons": each digit, each sign, and what gives the result."""
-    tail = next((found for words in _BUTTONS if (found := index_of(rest, words)) and found[0]), None)
-    if tail is None or tail[0] + tail[1] != len(rest):
-        return []
-    text = sums.in_signs(written(source, rest[: tail[0]]))
-    if sums.solved(text) is None or re.fullmatch(r"[\d.+\-*/ ]+", text) is None:
-        return []
-    signs = [_SIGNS.get(sign, sign) for sign in text if sign != " "]
-    return [Reading(tuple(Click(said, Target(sign, label=sign, quoted=True)) for sign in [*signs, "="]), 1.0)]
 
 
 def _to_page(source: str, said: str, rest: Tokens) -> list[Reading]:

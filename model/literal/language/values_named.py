@@ -60,6 +60,22 @@ def value_in(source: str, said: str, rest: Tokens) -> list[Reading]:
     return []
 
 
+def choice_in(source: str, said: str, rest: Tokens) -> list[Reading]:
+    """For "Wels in From": a value, and the name of its list, which is written like one."""
+    for index in range(len(rest) - 2, 0, -1):
+        value, name = rest[:index], rest[index + 1 :]
+        if rest[index].lower not in ("in", "from", "under", "for") or rest[index].kind != "word":
+            continue
+        named = all(token.kind == "word" for token in name) and name[0].text[:1].isupper()
+        if not (named or (len(name) == 1 and name[0].kind == "quoted")) or is_description(value) or is_numbered(name):
+            return []
+        label = name[0].text if name[0].kind == "quoted" else written(source, name)
+        text = value[0].text if len(value) == 1 else written(source, value)
+        where = Target(label, label=label, quoted=name[0].kind == "quoted")
+        return [Reading((Choose(said, (text,), where),), 0.97, f"{text!r} in {label!r}")]
+    return []
+
+
 def several_values(source: str, tokens: Tokens, rest: Tokens, verb: verbs.Verb) -> list[Reading]:
     """For "A with x, B with y and C with z", "x into A and y into B", "the name ann7 and the code 'x1'"."""
     parts = parted(rest)
@@ -96,6 +112,9 @@ def several_choices(source: str, tokens: Tokens, rest: Tokens, verb: verbs.Verb)
             continue
         steps: list[Step] = []
         for part in parts:
+            if links & {"in"} and (named := choice_in(source, written(source, part), part)):
+                steps += named[0].steps
+                continue
             try:
                 steps += [
                     replace(step, said=written(source, part)) for step in parse_clause(source, [*tokens[: verb.size], *part])

@@ -13,6 +13,8 @@ Kind = Literal[
 ]  # fmt: skip
 
 
+FIELDS = frozenset({"field", "textarea", "spinner", "dropdown"})
+"""What holds a text or a choice."""
 WIDGETS = frozenset({"button", "field", "textarea", "checkbox", "radio", "dropdown", "tab", "link", "icon", "slider", "spinner"})
 
 

@@ -12,7 +12,7 @@ from gui_agent.model.literal.language.text_match import FUZZY, canonical, simila
 from gui_agent.model.literal.sight import details
 from gui_agent.model.literal.sight.cells import without_cells, without_tables
 from gui_agent.model.literal.sight.option_rows import with_neighbours
-from gui_agent.model.literal.sight.spot import WIDGETS, Kind, Spot
+from gui_agent.model.literal.sight.spot import FIELDS, WIDGETS, Kind, Spot
 from gui_agent.model.literal.sight.text_colour import Colour, ink_colour
 from gui_agent.model.literal.sight.view import View
 from gui_agent.perception.elements.modal import dialog_in_front
@@ -31,7 +31,8 @@ Picture = np.ndarray[Any, np.dtype[np.int16]]
 _CONTAINERS: Final = frozenset({"list", "panel", "dialog", "scrollbar", "image"})
 _CROSSES: Final = frozenset({"x", "X", "\u00d7", "\u2715", "\u2716"})
 """What a small cross is read as."""
-_WRITTEN_IN: Final = frozenset({"field", "textarea", "dropdown", "spinner"})
+_LEVEL: Final = 4
+"""Pixels by which the middles of one row may differ."""
 _TALL: Final = 1.9
 """From this many line heights on a field holds several lines."""
 
@@ -60,7 +61,22 @@ def _unlike(seen: list[Spot], reported: list[Spot]) -> list[Spot]:
     """Without the widgets that a closer look finds in, or across, what the applications reported."""
     widgets = [spot.box for spot in reported if spot.kind in WIDGETS | {"item"}]
     fields = [spot.box for spot in reported if spot.kind == "field"]
-    return [spot for spot in seen if spot.kind in _CONTAINERS or _is_sign_in(spot, fields) or not _lies_on(spot, widgets)]
+    rows = [spot for spot in reported if spot.kind == "item" and spot.label]
+    return [
+        spot
+        for spot in seen
+        if spot.kind in _CONTAINERS
+        or _is_sign_in(spot, fields)
+        or not (_lies_on(spot, widgets) or any(_is_same_row(spot, row) for row in rows))
+    ]
+
+
+def _is_same_row(seen: Spot, row: Spot) -> bool:
+    """Whether an entry that is seen is the one that is reported beside it: of a tree, the names may be reported with their indent."""
+    if seen.kind != "item" or canonical(seen.label) != canonical(row.label):
+        return False
+    apart = max(seen.box.left, row.box.left) - min(seen.box.right, row.box.right)
+    return abs(seen.box.center.y - row.box.center.y) <= _LEVEL and apart < seen.box.height
 
 
 def _is_sign_in(spot: Spot, fields: list[Box]) -> bool:
@@ -70,10 +86,10 @@ def _is_sign_in(spot: Spot, fields: list[Box]) -> bool:
 
 def _without_borrowed(spots: list[Spot]) -> list[Spot]:
     """Without the captions that are what is in the box above or before: cards of a column are no fields of one another's name."""
-    held = [spot for spot in spots if spot.kind in _WRITTEN_IN and spot.value]
+    held = [spot for spot in spots if spot.kind in FIELDS and spot.value]
     return [
         replace(spot, label="")
-        if spot.kind in _WRITTEN_IN
+        if spot.kind in FIELDS
         and spot.label
         and any(
             other is not spot

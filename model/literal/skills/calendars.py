@@ -10,10 +10,10 @@ from gui_agent.actions.action import LeftClick, Wait
 from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.date_formats import Date, dates_in, parse_date, segments
 from gui_agent.model.literal.language.intents import Target
-from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.sight.spot import FIELDS, Spot
 from gui_agent.model.literal.skills import entering, into_fields
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
-from gui_agent.model.literal.skills.pointing import FIELDS, place, saw, sides
+from gui_agent.model.literal.skills.pointing import place, saw, sides
 from gui_agent.model.literal.targets import month_pages
 from gui_agent.model.literal.targets.find import locate_all
 from gui_agent.model.literal.targets.month_pages import MonthPage

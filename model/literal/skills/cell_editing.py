@@ -8,9 +8,9 @@ from typing import Final
 from gui_agent.actions.action import Key, LeftClick, LeftDoubleClick, Type, Wait
 from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.text_match import similarity
-from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.sight.spot import FIELDS, Spot
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
-from gui_agent.model.literal.skills.pointing import FIELDS, place, saw, sides
+from gui_agent.model.literal.skills.pointing import place, saw, sides
 from gui_agent.model.literal.targets.cells_named import cells_named
 from gui_agent.model.literal.targets.grid import Cell
 from gui_agent.model.literal.targets.progress import Sides, SkillState

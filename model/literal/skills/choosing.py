@@ -10,12 +10,12 @@ from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.date_formats import parse_date
 from gui_agent.model.literal.language.intents import Target
 from gui_agent.model.literal.language.text_match import similarity
-from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.sight.spot import FIELDS, Spot
 from gui_agent.model.literal.skills import calendars, cell_editing, closed_lists, entering, into_fields, opened_lists, scales
 from gui_agent.model.literal.skills.menu_paths import along_path
 from gui_agent.model.literal.skills.opened_lists import ListOpened, entries_of, has_opened, open_list
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
-from gui_agent.model.literal.skills.pointing import FIELDS, place, saw, sides
+from gui_agent.model.literal.skills.pointing import place, saw, sides
 from gui_agent.model.literal.skills.scrolling import scroll_on
 from gui_agent.model.literal.skills.ticking import Ticking, tick_spots
 from gui_agent.model.literal.targets.find import candidates, locate

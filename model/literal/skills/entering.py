@@ -13,7 +13,7 @@ from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.date_formats import segments
 from gui_agent.model.literal.language.intents import Target
 from gui_agent.model.literal.language.text_match import CASE, canonical, similarity
-from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.sight.spot import FIELDS, Spot
 from gui_agent.model.literal.skills import cell_editing
 from gui_agent.model.literal.skills.arriving import ALIKE, LOOKS, content_of, fits, is_drawn_beside, is_behind_others, is_doubled
 from gui_agent.model.literal.skills.into_fields import (
@@ -30,7 +30,7 @@ from gui_agent.model.literal.skills.into_fields import (
     select_all,
 )
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
-from gui_agent.model.literal.skills.pointing import FIELDS, place, sides
+from gui_agent.model.literal.skills.pointing import place, sides
 from gui_agent.model.literal.skills.typing_here import TypedHere, type_here, typed_here
 from gui_agent.model.literal.targets.addresses import addressed
 from gui_agent.model.literal.targets.excerpts import text_of

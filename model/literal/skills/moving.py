@@ -9,11 +9,11 @@ from gui_agent.actions.action import Direction, LeftClick, LeftDoubleClick
 from gui_agent.actions.action import Scroll as ScrollAction
 from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.intents import Target
-from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.sight.spot import FIELDS, Spot
 from gui_agent.model.literal.skills.dragging import dragged
 from gui_agent.model.literal.skills.into_fields import Selecting, select_all
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
-from gui_agent.model.literal.skills.pointing import FIELDS, place, saw, sides
+from gui_agent.model.literal.skills.pointing import place, saw, sides
 from gui_agent.model.literal.skills.scrolling import scrolled_area
 from gui_agent.model.literal.targets.find import candidates, locate
 from gui_agent.model.literal.targets.progress import Sides, SkillState

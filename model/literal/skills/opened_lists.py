@@ -8,7 +8,7 @@ from typing import Final
 from gui_agent.actions.action import Key, LeftClick, Scroll, Type, Wait
 from gui_agent.model.literal.language.intents import Target
 from gui_agent.model.literal.language.text_match import similarity
-from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.sight.spot import FIELDS, Spot
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.skills.pointing import place, saw, sides
 from gui_agent.model.literal.targets.find import candidates
@@ -22,7 +22,6 @@ _SAME: Final = 0.95
 """The same of a line that nothing else says to be an entry."""
 LOOKS: Final = 2
 """Seconds that are waited for a list to open, or to show what was chosen."""
-_WRITTEN_IN: Final = frozenset({"field", "textarea", "dropdown", "spinner"})
 _MOST_SCROLLS: Final = 12
 _ROWS: Final = 1.5
 """Heights of its box that something must cover beside it to be a list that opened."""
@@ -124,12 +123,12 @@ def _look_further(value: str, situation: Situation, state: ListOpened) -> Act:
 
 def entries_of(value: str, situation: Situation, box: Box) -> list[Spot]:
     """Entries of that name outside of a box (pixels) and of what can be written in, the nearest first."""
-    fields = [spot.box for spot in situation.scene.spots if spot.kind in _WRITTEN_IN]
+    fields = [spot.box for spot in situation.scene.spots if spot.kind in FIELDS]
     found = [
         match.spot
         for match in candidates(Target(value, label=value), situation)
         if match.score > _ALIKE
-        and match.spot.kind not in _WRITTEN_IN
+        and match.spot.kind not in FIELDS
         and not box.contains(match.spot.box.center)
         and not any(_is_in_line(match.spot.box, field) for field in fields)
     ]

@@ -11,7 +11,7 @@ from gui_agent.model.literal.language.intents import Target
 from gui_agent.model.literal.language.text_match import CASE, FUZZY, similarity
 from gui_agent.model.literal.sight.mark_shape import mark_shape
 from gui_agent.model.literal.sight.scene import Scene
-from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.sight.spot import FIELDS, Spot
 from gui_agent.model.literal.skills import opening
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.targets.counted import OPTIONS
@@ -21,7 +21,6 @@ from gui_agent.model.literal.targets.selected_text import are_redrawn, ground_of
 from gui_agent.model.literal.targets.situation import NotFound, Situation, describe
 from gui_agent.perception.geometry import Box
 
-FIELDS: Final = frozenset({"field", "textarea", "spinner", "dropdown"})
 
 
 _LOOKS: Final = 2

@@ -12,7 +12,7 @@ from typing import Final
 from gui_agent.actions.action import LeftClick
 from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.intents import Open, Step
-from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.sight.spot import FIELDS, Spot
 from gui_agent.model.literal.skills.outcome import Act
 from gui_agent.model.literal.skills.pointing import place, saw
 from gui_agent.model.literal.targets.progress import StepState
@@ -26,7 +26,7 @@ _HARMLESS: Final = re.compile(
     r"(?:next|previous|back|more|help|learn|read|release notes|what's new|tips?|tour)\b.*", re.IGNORECASE
 )
 """Buttons that offer no choice that counts."""
-_ASKING: Final = frozenset({"field", "textarea", "dropdown", "spinner", "slider", "radio", "tab"})
+_ASKING: Final = FIELDS | {"slider", "radio", "tab"}
 """What a dialog asks for something with."""
 _OF_DIALOGS: Final = re.compile(r"\b(?:dialogu?e?|window|pop-?up|message|notice|welcome|tips?|wizard)\b", re.IGNORECASE)
 """Words of an instruction that is about a dialog."""

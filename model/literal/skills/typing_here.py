@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from gui_agent.actions.action import Type, Wait
 from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.text_match import canonical
+from gui_agent.model.literal.sight.spot import FIELDS
 from gui_agent.model.literal.skills.arriving import ALIKE, LOOKS, SHORT, SURELY
 from gui_agent.model.literal.skills.into_fields import Entering, click_into
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
@@ -17,7 +18,7 @@ from gui_agent.model.literal.skills.pointing import sides
 from gui_agent.model.literal.targets.progress import SkillState
 from gui_agent.model.literal.targets.situation import Situation
 
-_TAKES_TEXT: Final = frozenset({"field", "textarea", "spinner", "dropdown", "list", "item"})
+_TAKES_TEXT: Final = FIELDS | {"list", "item"}
 """What a dialog holds that does something with letters: a list goes to what begins with them."""
 
 

@@ -12,17 +12,16 @@ from gui_agent.model.literal.language.descriptions import CONTENT_NOUNS
 from gui_agent.model.literal.language.intents import Target
 from gui_agent.model.literal.language.synonyms import others
 from gui_agent.model.literal.language.text_match import CASE, canonical, similarity
-from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.sight.spot import FIELDS, Spot
 from gui_agent.model.literal.targets import scorer
 from gui_agent.model.literal.targets.fields import fields_of, page_fields
 from gui_agent.model.literal.targets.scorer import ENOUGH, KINDS
 from gui_agent.model.literal.targets.situation import Situation
-from gui_agent.model.literal.targets.statement_evidence import FIELDS, Evidence
+from gui_agent.model.literal.targets.statement_evidence import Evidence
 from gui_agent.perception.text.text import TextLine, Word
 
 _BEGINNING: Final = 8
 """Letters that must be seen of an entry that is cut off."""
-_FIELD_ROLES: Final = frozenset({"field", "textarea", "dropdown", "spinner"})
 _BY_PLACE: Final = 0.95
 """The score of a field that was found beside its caption."""
 _LEAST: Final = 0.5
@@ -69,7 +68,7 @@ def candidates(target: Target, situation: Situation, among: frozenset[str] | Non
         matches = _labelled(target, spots, situation, parts) or (
             _beginning(target, spots) if parts and target.role == "item" else []
         )
-        if not matches and (target.role in _FIELD_ROLES or (among is not None and among <= FIELDS)):
+        if not matches and (target.role in FIELDS or (among is not None and among <= FIELDS)):
             named = [] if _is_faint(target.label, spots_) else fields_of(target.label, Evidence.of(situation.scene))
             if not named and target.label.casefold() in _PAGE:
                 named = page_fields(Evidence.of(situation.scene))
@@ -147,7 +146,7 @@ def _by_one_word_less(target: Target, spots: Sequence[Spot], situation: Situatio
     words = target.label.split()
     if target.quoted or len(words) < 2 or words[-1].lower() not in CONTENT_NOUNS:
         return []
-    if target.role not in (*_FIELD_ROLES, None) or (among is not None and not among <= FIELDS):
+    if target.role not in (*FIELDS, None) or (among is not None and not among <= FIELDS):
         return []
     shorter = replace(target, label=" ".join(words[:-1]), phrase=" ".join(words[:-1]), longer="")
     fields = [spot for spot in spots if spot.kind in FIELDS]
@@ -310,7 +309,7 @@ def _overlooked_lines(target: Target, spots: Sequence[Spot], situation: Situatio
     sure = [
         spot.box
         for spot in spots
-        if spot.kind in _FIELD_ROLES and (spot.box in reported or sum(spot.box.contains(line.box.center) for line in lines) == 1)
+        if spot.kind in FIELDS and (spot.box in reported or sum(spot.box.contains(line.box.center) for line in lines) == 1)
     ]
     found = [line for line in lines if canonical(line.text) == canonical(target.label) and situation.scene.takes_input(line.box)]
     found = [line for line in found if not any(box.contains(line.box.center) for box in sure)]

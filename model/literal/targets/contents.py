@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gui_agent.model.literal.language.noun_phrases import Phrase, Place
-from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.sight.spot import FIELDS, Spot
 from gui_agent.model.literal.targets import relations
 from gui_agent.model.literal.targets.directions import stands
 from gui_agent.model.literal.targets.fields import content, fields_of
@@ -15,7 +15,7 @@ from gui_agent.model.literal.targets.grid import Cell
 from gui_agent.model.literal.targets.labels import Named
 from gui_agent.model.literal.targets.named import named, placed
 from gui_agent.model.literal.targets.same_text import whole
-from gui_agent.model.literal.targets.statement_evidence import FIELDS, Evidence
+from gui_agent.model.literal.targets.statement_evidence import Evidence
 from gui_agent.model.literal.targets.table_lines import lines_of
 from gui_agent.perception.geometry import Box
 

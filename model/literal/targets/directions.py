@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from gui_agent.model.literal.language.noun_phrases import PlaceKind
-from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.sight.spot import FIELDS, Spot
 from gui_agent.model.literal.targets import relations
 from gui_agent.model.literal.targets.grid import Table
-from gui_agent.model.literal.targets.statement_evidence import FIELDS, Evidence, Holds
+from gui_agent.model.literal.targets.statement_evidence import Evidence, Holds
 from gui_agent.perception.geometry import Box
 
 _CONTAINERS = frozenset({"dialog", "list", "panel"}) | FIELDS

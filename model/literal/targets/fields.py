@@ -7,11 +7,11 @@ from typing import Final
 
 import numpy as np
 
-from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.sight.spot import FIELDS, Spot
 from gui_agent.model.literal.targets.grid import Cell
 from gui_agent.model.literal.targets.same_text import whole
 from gui_agent.model.literal.targets.seen_colour import look_at
-from gui_agent.model.literal.targets.statement_evidence import FIELDS, Evidence, Holds
+from gui_agent.model.literal.targets.statement_evidence import Evidence, Holds
 from gui_agent.perception.geometry import Box
 
 _BESIDE: Final = 260

@@ -10,16 +10,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from gui_agent.model.literal.language.noun_phrases import Phrase
-from gui_agent.model.literal.sight.spot import WIDGETS, Spot
+from gui_agent.model.literal.sight.spot import FIELDS, WIDGETS, Spot
 from gui_agent.model.literal.targets import relations
 from gui_agent.model.literal.targets.fields import fields_of
 from gui_agent.model.literal.targets.same_text import is_sure_of_case, part, whole
 from gui_agent.model.literal.targets.scorer import KINDS, NEAR_KINDS
-from gui_agent.model.literal.targets.statement_evidence import FIELDS, Evidence
+from gui_agent.model.literal.targets.statement_evidence import Evidence
 from gui_agent.model.literal.targets.table_lines import lines_of
 from gui_agent.perception.geometry import Box
 
-_FIELD_ROLES: Final = frozenset({"field", "textarea", "dropdown", "spinner"})
 _TEXT_ROLES: Final = frozenset({"text", "word", "paragraph", "item", "menuitem", "menu", "cell", "section"})
 """Nouns that any text may bear: an entry, a message, a heading."""
 
@@ -58,7 +57,7 @@ def labelled(phrase: Phrase, evidence: Evidence) -> Named:
         return Named([Spot(box, "panel", phrase.said) for box in boxes], [])
     if role == "list" and not label:
         return _lists(evidence, phrase.noun)
-    if role in _FIELD_ROLES or (role == "list" and label):
+    if role in FIELDS or (role == "list" and label):
         return _fields(phrase, evidence)
     if role is not None and role not in _TEXT_ROLES:
         return _widgets(phrase, evidence)

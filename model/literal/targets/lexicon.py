@@ -17,16 +17,15 @@ from gui_agent.model.literal.language.phrases import Tokens, noun_at_start
 from gui_agent.model.literal.language.text_match import canonical
 from gui_agent.model.literal.language.tokens import tokenize, written
 from gui_agent.model.literal.language.wording import content_words, is_within
-from gui_agent.model.literal.sight.spot import WIDGETS
+from gui_agent.model.literal.sight.spot import FIELDS, WIDGETS
 from gui_agent.model.literal.targets.lexicon_actions import GENERAL, actions_on, quoted, restated_reading
 from gui_agent.model.literal.targets.situation import Situation
 
-_FIELDS: Final = frozenset({"field", "textarea", "spinner", "dropdown"})
 _LINKING: Final = frozenset({"of", "as", ":", "=", "with", "to", "is", "be", "-", ","})
 """What may be between the name of a field and what belongs into it."""
 _LEADING: Final = frozenset({"in", "into", "for", "as", "to", "under", "at", "inside", "on"})
 _TYPING: Final = frozenset({"enter", "fill", "set"})
-_CONTROLS: Final = WIDGETS - _FIELDS - {"slider"} | {"item"}
+_CONTROLS: Final = WIDGETS - FIELDS - {"slider"} | {"item"}
 """What does what it says."""
 _LEAST_WORDS: Final = 2
 """Words that say enough to be a control's own."""
@@ -74,7 +73,7 @@ def _valued(said: str, tokens: Tokens, situation: Situation) -> Iterator[Reading
     if len(values) != 1 or not words:
         return
     for spot in situation.scene.spots:
-        name = content_words(spot.label) if spot.kind in _FIELDS else ()
+        name = content_words(spot.label) if spot.kind in FIELDS else ()
         if len(name) >= _LEAST_WORDS and name[0] in words[:_LEAST_WORDS] and is_within(name, words):
             label, text = spot.label.strip(" :*"), values[0].text
             restated = f"type {quoted(text)} into the {quoted(label)} field"
@@ -89,7 +88,7 @@ def _typed(said: str, rest: Tokens, situation: Situation) -> Iterator[Reading]:
     """A field's label among the words: what is before or after it is what belongs into the field."""
     rest = without_purpose(rest).tokens
     for spot in situation.scene.spots:
-        if spot.kind not in _FIELDS or not spot.label:
+        if spot.kind not in FIELDS or not spot.label:
             continue
         for start, end in _places(spot.label, rest):
             content = _content(rest, start, end)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Self
 
-from gui_agent.model.literal.sight.spot import Kind, Spot
+from gui_agent.model.literal.sight.spot import FIELDS, Kind, Spot
 from gui_agent.model.literal.targets.dialogs_seen import dialogs_of
 from gui_agent.model.literal.targets.grid import Cell, Table, cells_of, tables_of
 from gui_agent.model.literal.targets.seen_colour import Look, Picture, look_at, picture_of
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 Holds = bool | None
 """Whether something holds; None where the screen does not say."""
-FIELDS: Final = frozenset({"field", "textarea", "dropdown", "spinner"})
 _TEXTS: Final = frozenset({"text", "word", "item", "link"})
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from gui_agent.model.literal.language.noun_phrases import State
-from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.sight.spot import FIELDS, Spot
 from gui_agent.model.literal.targets import relations
 from gui_agent.model.literal.targets.fields import content
 from gui_agent.model.literal.targets.seen_colour import enabled
-from gui_agent.model.literal.targets.statement_evidence import FIELDS, Evidence, Holds
+from gui_agent.model.literal.targets.statement_evidence import Evidence, Holds
 
 _NEAR: Final = 90
 """Pixels between two radio buttons of one group at most."""

@@ -13,14 +13,13 @@ from typing import Final
 from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.intents import Reading, Step, Target
 from gui_agent.model.literal.language.text_match import CASE, canonical, similarity
-from gui_agent.model.literal.sight.spot import WIDGETS, Spot
+from gui_agent.model.literal.sight.spot import FIELDS, WIDGETS, Spot
 from gui_agent.model.literal.targets import lexicon
 from gui_agent.model.literal.targets.excerpts import text_of
 from gui_agent.model.literal.targets.find import candidates, locate_all, may_be_called
 from gui_agent.model.literal.targets.scorer import reading_weights
 from gui_agent.model.literal.targets.situation import NotFound, Situation
 
-_FIELDS: Final = frozenset({"field", "textarea", "spinner", "dropdown"})
 _BOXES: Final = frozenset({"checkbox", "radio"})
 _KNOWN: Final = 0.6
 """How far a step is explained that needs nothing on the screen: keys, waiting, typing where the focus is."""
@@ -174,7 +173,7 @@ def _explained(step: Step, situation: Situation) -> tuple[float, tuple[object, .
     if isinstance(step, intents.Enter):
         if step.target is None:
             return _KNOWN, ("type", str(step.text)), "no field named"
-        found, acts, why = _aimed(step, step.target, situation, _FIELDS)
+        found, acts, why = _aimed(step, step.target, situation, FIELDS)
         if not found and step.target.noun == "content":
             only = [spot for spot in situation.scene.spots if spot.kind in ("field", "textarea")]
             called = len(only) == 1 and may_be_called(step.target.label, only[0], situation)
@@ -259,7 +258,7 @@ def _holds_label(step: Step, situation: Situation) -> bool:
         return False
     words = f" {' '.join(canonical(word) for word in step.text.split())} "
     for spot in situation.scene.spots:
-        if spot.kind in _FIELDS and spot.label and len(canonical(spot.label)) > 2:
+        if spot.kind in FIELDS and spot.label and len(canonical(spot.label)) > 2:
             label = " ".join(canonical(word) for word in spot.label.split())
             if f" {label} " in words and label.strip() != words.strip() and f'"{step.text}"' not in step.said:
                 return True

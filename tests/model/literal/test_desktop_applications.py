@@ -11,8 +11,9 @@ from PIL import Image, ImageDraw
 
 from gui_agent.actions.action import BaseAction, Hover, Key, LeftClick, Scroll, Type, Wait
 from gui_agent.actions.effect import Effect
+from gui_agent.model.literal.language import sums
 from gui_agent.model.literal.language.grammar import parse, understand
-from gui_agent.model.literal.language.intents import Choose, Click, Commit, Enter, Open, Press, Tick
+from gui_agent.model.literal.language.intents import Choose, Click, Commit, Enter, Open, Press, Tick, Work
 from gui_agent.model.literal.sight.front import dialog_in_front, is_blocked, open_menu
 from gui_agent.model.literal.skills import choosing, entering, into_fields, menus, seeking, start_dialogs, typing_here
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
@@ -252,9 +253,12 @@ def test_what_is_said_behind_after_is_done_first() -> None:
     assert last.target.label == "Bold"
 
 
-def test_a_sum_with_the_buttons_is_clicked() -> None:
-    labels = [step.target.label for step in parse("Calculate 12 times 3 with the buttons").steps if isinstance(step, Click)]
-    assert labels == ["1", "2", "\u00d7", "3", "="]
+@pytest.mark.parametrize("how", ["with the buttons", "using the keypad", "by clicking the buttons", "with buttons"])
+def test_a_sum_with_the_buttons_is_worked_out_on_them_and_must_be_shown(how: str) -> None:
+    (step,) = parse(f"Calculate 12 times 3 {how}").steps
+    assert isinstance(step, Work)
+    assert step.keyed
+    assert sums.keys_of(step.sum) == ("1", "2", "*", "3", "=")
 
 
 def test_a_file_is_saved_under_a_name() -> None:
