@@ -64,7 +64,9 @@ def open_list(box: Spot, situation: Situation, called: str = "") -> Act:
     saw(situation, box)
     situation.think("I open it.")
     shown = box.value or box.label
-    named = not box.value and (not called or similarity(called, shown) > _ALIKE)
+    inside = situation.scene.text_in(box.box)
+    captioned = not inside.strip() and bool(box.label)  # its name is beside it: what is chosen must show in it
+    named = not box.value and not captioned and (not called or similarity(called, shown) > _ALIKE)
     return Act(LeftClick(**place(situation.scene, box)), ListOpened(sides(situation.scene, box.box), shown, named))
 
 
@@ -133,13 +135,21 @@ def entries_of(value: str, situation: Situation, box: Box) -> list[Spot]:
         and not any(_is_in_line(match.spot.box, field) for field in fields)
     ]
     found = found or _lines_of(value, situation, box)
-    return sorted(found, key=lambda spot: abs(spot.box.center.y - box.center.y))
+    areas = _changed(situation)
+    found = [spot for spot in found if any(area.contains(spot.box.center) for area in areas)] or found  # what came with the list
+    beside = [spot for spot in found if spot.box.left < box.right and box.left < spot.box.right]
+    return sorted(beside or found, key=lambda spot: abs(spot.box.center.y - box.center.y))
+
+
+def _changed(situation: Situation) -> list[Box]:
+    """Where the last action changed something, in pixels of the picture."""
+    changed = situation.effect.changed if situation.effect is not None else ()
+    return [situation.scene.pixels((one.left, one.top, one.right, one.bottom)).padded(2) for one in changed]
 
 
 def _lines_of(value: str, situation: Situation, box: Box) -> list[Spot]:
     """Lines of that text in what the last action changed outside of a box: an open list may be taken for a large field."""
-    changed = situation.effect.changed if situation.effect is not None else ()
-    areas = [situation.scene.pixels((one.left, one.top, one.right, one.bottom)).padded(2) for one in changed]
+    areas = _changed(situation)
     return [
         Spot(line.box, "item", line.text)
         for line in situation.scene.lines
@@ -176,7 +186,9 @@ def has_opened(situation: Situation, box: Box) -> bool:
 
 
 def shows(value: str, situation: Situation, box: Box) -> bool:
-    """Whether a value is in a box (pixels): as one of its lines, with or without the sign of an arrow behind it."""
+    """Whether a value is in a box (pixels): as reported, or as one of its lines, with or without the sign of an arrow behind it."""
+    if similarity(value, situation.scene.reported_value(box)) > _ALIKE:
+        return True
     for line in situation.scene.text_in(box).splitlines():
         words = line.split()
         shorter = " ".join(words[:-1]) if len(words) > 1 and len(words[-1]) < 3 else line

@@ -36,7 +36,8 @@ BAR: list[list[Any]] = [["item", [20 + 80 * at, 4, 80 + 80 * at, 18], name] for 
 
 
 def screen(spots: list[list[Any]], task: str = "", windows: tuple[TopWindow, ...] = (), **more: Any) -> Situation:
-    lines = [[spot[1], 0.9, [[spot[2], *spot[1]]], spot[2]] for spot in spots if spot[2]]
+    read = [spot for spot in spots if spot[2] and spot[0] not in ("dropdown", "field")]  # the captions of these are beside them
+    lines = [[spot[1], 0.9, [[spot[2], *spot[1]]], spot[2]] for spot in read]
     scene = StoredScene({"name": "", "size": SIZE, "lines": lines, "spots": spots}, task)
     scene.__dict__["windows"] = windows
     return Situation(scene, **more)
@@ -260,3 +261,18 @@ def test_what_is_described_as_a_field_is_none() -> None:
     assert title.target is not None
     assert title.target.label == "title"
     assert Type(content="x").content == "x"
+
+
+def test_the_entry_that_came_with_the_list_is_taken_and_must_show_in_its_box() -> None:
+    city: list[Any] = ["dropdown", [600, 200, 800, 230], "City"]
+    cell: list[Any] = ["text", [100, 205, 150, 225], "Bern"]
+    entry: list[Any] = ["item", [610, 280, 790, 300], "Bern"]
+    step = Choose("choose Bern as the city", ("Bern",), Target("the city", label="city"))
+    opened = act(choosing.choose(step, screen([city, cell])))
+    came = Effect("confirmed", changed=(RelativeBox(600, 235, 800, 400),))
+    picked = act(choosing.choose(step, screen([city, cell, entry], state=opened.state, effect=came)))
+    assert centre(picked.action) == (700, 290)
+    gone = screen([city, cell], state=picked.state, effect=came)
+    assert not isinstance(choosing.choose(step, gone), Finished)  # the box is as empty as before
+    shown = screen([[*city, {"value": "Bern"}], ["text", [610, 205, 660, 225], "Bern"], cell], state=picked.state, effect=came)
+    assert isinstance(choosing.choose(step, shown), Finished)
