@@ -12,7 +12,6 @@ from gui_agent.model.literal.language.descriptions import is_description, looks_
 from gui_agent.model.literal.language.intents import Click, Commit, Enter, Reading, Step, Target
 from gui_agent.model.literal.language.listing import parted
 from gui_agent.model.literal.language.phrases import Tokens, number_in, strip_determiners
-from gui_agent.model.literal.language.texts import content_field
 from gui_agent.model.literal.language.tokens import written
 
 _MAKING: Final = frozenset({"insert", "add", "create", "make"})
@@ -32,7 +31,8 @@ def made_with(source: str, said: str, verb: verbs.Verb, rest: Tokens) -> list[Re
         return []
     name = written(source, made)
     entering: list[Step] = [
-        Enter(said, text_of_value(source, value), content_field(Target(label, label=label))) for label, value in values
+        Enter(said, text_of_value(source, value), Target(label, label=label, role="field", noun="field"))  # and no other one
+        for label, value in values
     ]
     verbal = verb.words.capitalize()
     also: tuple[str, ...] = (f"New {name}", f"Add {name}", f"Create {name}", f"Insert {name}", name.capitalize())

@@ -24,6 +24,7 @@ from gui_agent.model.literal.skills import (
     hints,
     into_fields,
     opened_lists,
+    picking,
     scales,
 )
 from gui_agent.model.literal.skills.outcome import Act, Finished, Stuck
@@ -232,7 +233,7 @@ def test_a_value_that_is_elsewhere_is_none_of_what_is_to_be_set() -> None:
     shown = situation([["text", [20, 30, 80, 50], "12"], ["text", [20, 80, 80, 100], "Sum"]], [line("12", 20, 30)])
     with pytest.raises(NotFound, match="which is to be"):
         choosing.choose(intents.Choose("set Tempo to 12", ("12",), Target("Tempo", label="Tempo")), shown)
-    picked = choosing.Choosing(("12",), 0, choosing.Picked("text", looks=2))
+    picked = choosing.Choosing(("12",), 0, picking.Picked("text", looks=2))
     assert isinstance(choosing.choose(intents.Choose("select 12", ("12",)), replace(shown, state=picked)), Stuck)
 
 
