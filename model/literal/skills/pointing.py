@@ -139,7 +139,8 @@ def click(step: intents.Click, situation: Situation) -> Outcome:
 
 def _open_further(step: intents.Click, situation: Situation, state: Clicking) -> Outcome:
     """Open with a double click what the first click only selected."""
-    if state.again or step.clicks > 1 or step.button != "left":
+    acted = situation.unchanged and state.kind in _MERE_TEXTS and step.target.noun not in opening.FILES
+    if state.again or acted or step.clicks > 1 or step.button != "left":  # what it did may only not show: it is not done again
         if state.looks < opening.LOOKS:
             situation.think("Nothing has opened yet; I look again in a moment.")
             return Act(Wait(seconds=1), replace(state, looks=state.looks + 1), situation.search)

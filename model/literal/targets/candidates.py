@@ -85,7 +85,7 @@ def candidates(target: Target, situation: Situation, among: frozenset[str] | Non
             or [
                 match
                 for match in _overlooked_lines(target, spots, situation)
-                if among is None or not _is_control(match.spot, spots_)
+                if among is None or (among & FIELDS and not _is_control(match.spot, spots_))  # a mere line is no check box
             ]
             or _synonymous(target, spots, situation)
             or _searching(target, spots, situation, among)

@@ -8,14 +8,24 @@ from typing import Any
 import pytest
 from literal_corpus import StoredScene, first_step
 
-from gui_agent.actions.action import Hover, Key, LeftClick, Type
+from gui_agent.actions.action import Hover, Key, LeftClick, Type, Wait
 from gui_agent.actions.effect import Effect, Evidence
 from gui_agent.model.literal.conversation import Conversation, Notes
 from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.grammar import understand
 from gui_agent.model.literal.language.intents import Choose, Click, Commit, Enter, Lacking, Open, Press, Relation, Target
 from gui_agent.model.literal.plan import decide
-from gui_agent.model.literal.skills import choosing, closed_lists, committing, exploring, into_fields, menus, pointing, seeking
+from gui_agent.model.literal.skills import (
+    choosing,
+    closed_lists,
+    committing,
+    exploring,
+    into_fields,
+    menus,
+    pointing,
+    seeking,
+    ticking,
+)
 from gui_agent.model.literal.skills.opened_lists import ListOpened
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.targets import weighing
@@ -276,3 +286,19 @@ def test_the_entry_that_came_with_the_list_is_taken_and_must_show_in_its_box() -
     assert not isinstance(choosing.choose(step, gone), Finished)  # the box is as empty as before
     shown = screen([[*city, {"value": "Bern"}], ["text", [610, 205, 660, 225], "Bern"], cell], state=picked.state, effect=came)
     assert isinstance(choosing.choose(step, shown), Finished)
+
+
+def test_a_line_of_text_is_no_check_box_but_the_one_in_its_row_is() -> None:
+    step = intents.Tick("switch on Kitchen", (Target("Kitchen", label="Kitchen"),))
+    row: list[list[Any]] = [["text", [20, 100, 100, 120], "Kitchen"], ["checkbox", [300, 98, 340, 122], "", {"checked": False}]]
+    assert centre(act(ticking.tick(step, screen(row))).action) == (320, 110)
+    with pytest.raises(NotFound):
+        ticking.tick(step, screen(row[:1]))
+
+
+def test_what_a_click_did_without_showing_it_is_not_done_again() -> None:
+    step = Click("open the schedule", Target("the schedule", label="schedule"), opens=True)
+    clicked = pointing.Clicking(1, kind="text")
+    here = Facts(place=(20.0, 100.0, 100.0, 120.0))
+    outcome = act(pointing.click(step, screen([], state=clicked, facts=here, effect=Effect("no_effect"))))
+    assert isinstance(outcome.action, Wait)
