@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from gui_agent.model.literal.language import verbs, vocabulary
 from gui_agent.model.literal.language.clause import NotUnderstood
@@ -16,10 +17,12 @@ from gui_agent.model.literal.language.intents import (
     Tick,
 )
 from gui_agent.model.literal.language.listing import parted
-from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, strip_determiners
+from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, strip_determiners, noun_at_start
 from gui_agent.model.literal.language.readers import parse_clause
 from gui_agent.model.literal.language.texts import content_field, is_numbered
 from gui_agent.model.literal.language.tokens import written
+_FEW: Final = 2
+"""Words of the name of a list, and of a value of it, at most."""
 
 
 def named_value(source: str, said: str, rest: Tokens) -> list[Reading]:
@@ -73,7 +76,15 @@ def choice_in(source: str, said: str, rest: Tokens) -> list[Reading]:
         text = value[0].text if len(value) == 1 else written(source, value)
         where = Target(label, label=label, quoted=name[0].kind == "quoted")
         return [Reading((Choose(said, (text,), where),), 0.97, f"{text!r} in {label!r}")]
-    return []
+    inner = strip_determiners(rest)
+    start = next((at for at, token in enumerate(inner) if token.kind == "quoted" or not token.text.islower()), 0)
+    value = inner[start:]
+    if len(inner) == len(rest) or not 0 < start <= _FEW or len(value) > _FEW or noun_at_start(inner[:start]):
+        return []
+    if any(token.kind == "mark" or token.lower in ("and", "or", "in", "of") for token in inner):
+        return []
+    label, text = written(source, inner[:start]), value[0].text if len(value) == 1 else written(source, value)
+    return [Reading((Choose(said, (text,), content_field(Target(label, label=label))),), 0.96, f"{text!r} as the {label!r}")]
 
 
 def several_values(source: str, tokens: Tokens, rest: Tokens, verb: verbs.Verb) -> list[Reading]:

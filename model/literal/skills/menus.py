@@ -56,7 +56,7 @@ def _open_again(situation: Situation) -> Act | None:
     key = f"{_AGAIN}{search.menu_at}"
     if not situation.scene.windows or situation.scene.menu is not None or not 0 < search.menu_at <= len(search.menus):
         return None
-    if key in search.tried:
+    if key in search.tried or len(search.menus) < 2:  # a button without a menu is not clicked twice
         return None
     title = search.menus[search.menu_at - 1]
     situation.think(f"The menu {title.label!r} is not open; I click it once more.")

@@ -125,7 +125,8 @@ def click(step: intents.Click, situation: Situation) -> Outcome:
         situation.think("Nothing visible changed; I try once more.")
         spot = locate(step.target, situation)
         return Act(_action(step, situation.scene, spot), replace(state, again=True), situation.search)
-    if situation.unchanged and state.kind in _MERE_TEXTS and step.button == "left" and state.looks < _LOOKS:
+    awaited = step.shows or (state.kind in _MERE_TEXTS and step.button == "left")
+    if situation.unchanged and awaited and state.looks < _LOOKS:
         situation.think("Nothing visible changed yet; I look again.")
         return Act(Wait(seconds=1), replace(state, looks=state.looks + 1), situation.search)
     if situation.unchanged and state.kind in _MERE_TEXTS and step.target.role in _CONTROLS:

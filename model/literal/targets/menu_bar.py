@@ -24,6 +24,10 @@ _LARGEST, _BARE = 48, 20
 _BARS, _FILLED, _DRAWN = 3, 0.7, 60
 """How many bars it shows; how much of its row each takes at least; how far (0 to 255 a channel) ink is from its ground."""
 _LEAST: Final = 3
+_REPORTED: Final = 8
+"""Elements that are reported where applications report what they show, at least."""
+_HEADER: Final = 0.3
+"""Share of a window's height in which such a button is, from the top."""
 _LEVEL: Final = 6
 """Pixels by which the middles of titles differ in height, at most."""
 _HIGHEST: Final = 40
@@ -53,10 +57,26 @@ def menu_buttons(situation: Situation) -> list[Spot]:
     """The one button of a window without a menu bar that opens its menu; empty where none is known for it, or several are."""
     if situation.scene.front is not None or situation.scene.menu is not None:
         return []
-    buttons = [spot for spot in situation.scene.spots if spot.kind in ("button", "icon") and spot.enabled]
+    reported = {element.box for element in situation.scene.reported}
+    known = len(reported) >= _REPORTED  # then what is no control there is none, whatever it looks like
+    buttons = [
+        spot
+        for spot in situation.scene.spots
+        if spot.kind in ("button", "icon")
+        and spot.enabled
+        and (not known or spot.box in reported)
+        and spot.box.center.y < _header(situation)
+    ]
     found = [spot for spot in buttons if {spot.label.strip().casefold(), spot.name.casefold()} & _BUTTONS]
     found = found or [spot for spot in buttons if not spot.label and shows_bars(situation, spot.box)]
     return found[:1] if all(spot.box.padded(2).contains(found[0].box.center) for spot in found) else []
+
+
+def _header(situation: Situation) -> float:
+    """Down to where (pixels) the upper part of the window in front reaches, in which such a button is."""
+    shown = [window.frame for window in situation.scene.windows if not window.is_popup]
+    box = shown[-1] if shown else situation.scene.frame
+    return box.top + max(_HEADER * box.height, _HIGHEST * 2)
 
 
 def shows_bars(situation: Situation, box: Box) -> bool:

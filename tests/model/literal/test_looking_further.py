@@ -30,6 +30,7 @@ from gui_agent.model.literal.skills.opened_lists import ListOpened
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.targets import weighing
 from gui_agent.model.literal.targets.find import locate
+from gui_agent.model.literal.targets.menu_bar import menu_buttons
 from gui_agent.model.literal.targets.progress import Entry, Facts, Search, StepState
 from gui_agent.model.literal.targets.situation import NotFound, Situation
 from gui_agent.perception.element import Element
@@ -302,3 +303,30 @@ def test_what_a_click_did_without_showing_it_is_not_done_again() -> None:
     here = Facts(place=(20.0, 100.0, 100.0, 120.0))
     outcome = act(pointing.click(step, screen([], state=clicked, facts=here, effect=Effect("no_effect"))))
     assert isinstance(outcome.action, Wait)
+
+
+def test_what_only_looks_like_a_menu_button_is_none_where_the_controls_are_reported() -> None:
+    button: list[Any] = ["button", [20, 30, 40, 50], "\u2630"]
+    low: list[Any] = ["button", [20, 700, 40, 720], "\u2630"]
+    assert [spot.box.top for spot in menu_buttons(screen([low, button], windows=(MAIN,)))] == [30]
+    assert menu_buttons(screen([low], windows=(MAIN,))) == []
+    seen = screen([button], windows=(MAIN,))
+    seen.scene.__dict__["reported"] = [Element("button", "x", Box(500, 30 * at, 520, 30 * at + 20)) for at in range(9)]
+    assert menu_buttons(seen) == []
+
+
+@pytest.mark.parametrize("task", ["choose the size Large", "choose Large in Size"])
+def test_a_value_is_read_beside_the_name_of_its_list(task: str) -> None:
+    step = first_step(screen([["dropdown", [20, 100, 200, 130], "Size", {"value": "Small"}]], task))
+    assert isinstance(step, Choose)
+    assert step.values == ("Large",)
+
+
+def test_what_a_click_shows_late_is_waited_for() -> None:
+    step = Click("answer Yes", Target("Yes", label="Yes"), shows=True)
+    clicked = pointing.Clicking(1, kind="button")
+    waiting = act(pointing.click(step, screen([], state=clicked, effect=Effect("no_effect"))))
+    assert isinstance(waiting.action, Wait)
+    came = Effect("confirmed", changed=(RelativeBox(10, 10, 500, 500),))
+    assert isinstance(pointing.click(step, screen([], state=waiting.state, effect=came)), Finished)
+    assert isinstance(pointing.click(step, screen([], state=replace(clicked, looks=9), effect=Effect("no_effect"))), Stuck)
