@@ -17,19 +17,7 @@ from gui_agent.model.literal.language.composed import composed_readings
 from gui_agent.model.literal.language.described import described_readings
 from gui_agent.model.literal.language.descriptions import CONTENT_NOUNS, is_description
 from gui_agent.model.literal.language.expectations import expectation
-from gui_agent.model.literal.language.intents import (
-    Choose,
-    Click,
-    Enter,
-    Expect,
-    Lacking,
-    Open,
-    Press,
-    Reading,
-    Step,
-    Target,
-    Tick,
-)
+from gui_agent.model.literal.language.intents import Choose, Click, Enter, Expect, Lacking, Open, Press, Reading, SEVERAL, Step, Target, Tick
 from gui_agent.model.literal.language.labels_said import (
     ALSO_LABELS,
     AS_ONE,
@@ -108,6 +96,8 @@ def readings_of(source: str, tokens: Tokens) -> list[Reading]:
         found = as_said(source, tokens)
     if not found:
         raise failure or NotUnderstood(written(source, tokens))
+    if any(reading.how == SEVERAL for reading in found):  # what is between several values is no part of one
+        found = [reading for reading in found if reading.how == SEVERAL or not _runs_on(tokens, reading)]
     return _distinct(sorted(found, key=lambda reading: -reading.prior))
 
 
@@ -385,6 +375,14 @@ def _moved(tokens: Tokens) -> Tokens:
 
 def _switch(target: Target) -> Target:
     return replace(target, role="checkbox") if target.noun in ("switch", "toggle") else target
+
+
+def _runs_on(tokens: Tokens, reading: Reading) -> bool:
+    """Whether a reading would type or choose several values, and the words between them, as one; what is quoted is one."""
+    step = reading.steps[0] if reading.steps else None
+    text = step.text if isinstance(step, Enter) else step.values[0] if isinstance(step, Choose) else ""
+    quoted = {token.text for token in tokens if token.kind == "quoted"}
+    return isinstance(text, str) and " and " in text and text not in quoted
 
 
 def _distinct(readings: list[Reading]) -> list[Reading]:

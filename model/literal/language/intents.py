@@ -368,6 +368,10 @@ class Reading:
     """Of a reading that only the screen makes possible: the same in words that can be read in no other way."""
 
 
+SEVERAL = "as several values"
+"""How a clause is read that gives each of several values to a field of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Open(Step):
     """A part of the instruction with several readings, the best one as English first."""

@@ -97,6 +97,9 @@ def _is_place(tokens: Tokens) -> bool:
 
 
 def _direct_choice(clause: Clause, target: Target) -> list[Step]:
+    first = clause.tokens[0]
+    if target.role and not target.label and not target.ordinal and first.kind == "word" and first.text[:1].isupper():
+        return []  # "Images" is the name of something
     if target.role == "checkbox":
         return [Tick(clause.said, (target,), True)]
     if target.role in ("paragraph", "word") or (target.role == "text" and not target.label) or target.noun == "text":

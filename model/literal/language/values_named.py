@@ -8,14 +8,7 @@ from typing import Final
 from gui_agent.model.literal.language import verbs, vocabulary
 from gui_agent.model.literal.language.clause import NotUnderstood
 from gui_agent.model.literal.language.descriptions import is_description, looks_given
-from gui_agent.model.literal.language.intents import (
-    Choose,
-    Enter,
-    Reading,
-    Step,
-    Target,
-    Tick,
-)
+from gui_agent.model.literal.language.intents import Choose, Enter, Reading, SEVERAL, Step, Target, Tick
 from gui_agent.model.literal.language.listing import parted
 from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, strip_determiners, noun_at_start
 from gui_agent.model.literal.language.readers import parse_clause
@@ -111,7 +104,7 @@ def several_values(source: str, tokens: Tokens, rest: Tokens, verb: verbs.Verb) 
         if not found or any(step.target is None for step in found):
             return []
         steps += found
-    return [Reading(tuple(steps), 1.2, "as several values")]
+    return [Reading(tuple(steps), 1.2, SEVERAL)]
 
 
 def several_choices(source: str, tokens: Tokens, rest: Tokens, verb: verbs.Verb) -> list[Reading]:
@@ -133,7 +126,7 @@ def several_choices(source: str, tokens: Tokens, rest: Tokens, verb: verbs.Verb)
             except NotUnderstood:
                 return []
         if all(isinstance(step, Tick | Enter) or (isinstance(step, Choose) and step.where is not None) for step in steps):
-            return [Reading(tuple(steps), 1.2, "as several values")]
+            return [Reading(tuple(steps), 1.2, SEVERAL)]
     return []
 
 

@@ -62,7 +62,18 @@ class Choice:
 
 def all_readings(step: intents.Open, situation: Situation) -> list[Reading]:
     """The readings of a part of the instruction: those of its words, then those that this screen adds."""
-    return [*step.readings, *lexicon.readings_on(step.said, situation)]
+    found = [*step.readings, *lexicon.readings_on(step.said, situation)]
+    if not any(reading.how == intents.SEVERAL for reading in step.readings):
+        return found
+    # "A as the host and B as the port": the words between the values are no text that is typed.
+    return [reading for index, reading in enumerate(found) if index < len(step.readings) or not _runs_on(reading)]
+
+
+def _runs_on(reading: Reading) -> bool:
+    """Whether it would type several values, and what is between them, as one text, or choose them as one value."""
+    step = reading.steps[0] if reading.steps else None
+    text = step.text if isinstance(step, intents.Enter) else step.values[0] if isinstance(step, intents.Choose) else ""
+    return isinstance(text, str) and " and " in f" {text} "
 
 
 def choose(readings: Sequence[Reading], situation: Situation, *, ordered: bool = False) -> Choice:

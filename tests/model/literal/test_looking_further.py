@@ -330,3 +330,21 @@ def test_what_a_click_shows_late_is_waited_for() -> None:
     came = Effect("confirmed", changed=(RelativeBox(10, 10, 500, 500),))
     assert isinstance(pointing.click(step, screen([], state=waiting.state, effect=came)), Finished)
     assert isinstance(pointing.click(step, screen([], state=replace(clicked, looks=9), effect=Effect("no_effect"))), Stuck)
+
+
+def test_what_is_between_several_values_is_typed_nowhere() -> None:
+    port: list[list[Any]] = [["field", [20, 100, 200, 120], "Port"], ["field", [20, 60, 200, 80], "Host Name (or IP address)"]]
+    step = first_step(screen(port, "Enter a.org as the host name and 22 as the port"))
+    assert isinstance(step, Enter)
+    assert step.text == "a.org"
+
+
+def test_a_name_that_is_also_a_kind_of_thing_is_a_name() -> None:
+    entries: list[list[Any]] = [
+        ["icon", [20, 100, 40, 120], ""],
+        ["item", [50, 100, 120, 120], "Images"],
+        ["text", [20, 60, 120, 80], "Kinds"],
+    ]
+    step = first_step(screen(entries, "Choose Images under 'Kinds'"))
+    assert isinstance(step, Choose)
+    assert step.values == ("Images",)
