@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from rapidfuzz import fuzz
 
 from gui_agent.model.literal.language.text_match import FUZZY, canonical, similarity
 from gui_agent.model.literal.sight import details
@@ -31,6 +32,14 @@ Picture = np.ndarray[Any, np.dtype[np.int16]]
 _CONTAINERS: Final = frozenset({"list", "panel", "dialog", "scrollbar", "image"})
 _CROSSES: Final = frozenset({"x", "X", "\u00d7", "\u2715", "\u2716"})
 """What a small cross is read as."""
+_WRITTEN: Final = frozenset({"text", "listrow", "menuitem"})
+"""What is reported that is drawn as its own words."""
+_LEGIBLE: Final = 3
+"""Letters from which on a text is surely read where it is drawn."""
+_OTHER: Final = 50
+"""Percent: what is read there is another text if it is no more like it."""
+_BLANK: Final = 1.0
+"""How much the pixels (0 to 255) differ at most where nothing is drawn."""
 _LEVEL: Final = 4
 """Pixels by which the middles of one row may differ."""
 _TALL: Final = 1.9
@@ -41,7 +50,8 @@ def spots_of(scene: View) -> list[Spot]:
     """Everything on the screen that can be acted on or read: widgets, then what only a closer look finds, then single words."""
     height = line_height(scene)
     widgets = [_spot(element, height, scene) for element in scene.elements if not _repeats(element, scene)]
-    reported = [_spot(element, height, scene) for element in scene.reported if not _repeats(element, scene)]
+    shown = [element for element in scene.reported if not _repeats(element, scene) and not _is_hidden(element, scene)]
+    reported = [_spot(element, height, scene) for element in shown]
     found = [*reported, *_without_borrowed(_unlike(_seen(scene, widgets), reported))]
     return [*found, *_split_lines(scene, found), *_words(scene, found)]
 
@@ -133,6 +143,20 @@ def _split_lines(scene: View, spots: list[Spot]) -> list[Spot]:
         if split or joined:
             found.append(Spot(line.box, "text", line.text))
     return found
+
+
+def _is_hidden(element: Element, scene: View) -> bool:
+    """Whether a text or an entry is reported where something else is drawn, or nothing: a page may keep closed lists there, unseen."""
+    if element.role not in _WRITTEN or sum(map(str.isalpha, element.text)) < _LEGIBLE:
+        return False
+    wanted = canonical(element.text)
+    read = [canonical(line.text) for line in scene.lines if element.box.padded(2).contains(line.box.center)]
+    if read:
+        return all(max(fuzz.partial_ratio(wanted, text), fuzz.ratio(wanted, text)) < _OTHER for text in read)
+    around = [line for line in scene.lines if line.box.intersection(element.box)]
+    box = element.box
+    part = np.asarray(scene.screenshot.image.crop((box.left, box.top, box.right, box.bottom)).convert("L"))
+    return not around and part.size > 0 and float(part.std()) < _BLANK
 
 
 def _repeats(element: Element, scene: View) -> bool:
