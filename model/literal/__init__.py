@@ -1,4 +1,4 @@
-"""`literal`, the embedded model: follows literal English instructions by what applications report and by pixels, without a GPU and without a network.
+"""`literal`, the embedded model: follows literal English instructions by pixels and by what applications report, on the processor.
 
 LiteralModel                        the Agents SDK's model interface
 check(statement, screenshot, ...)   whether a literal statement holds

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 
 class LiteralModel(Model):
-    """Follows literal English instructions by what applications report and by pixels; a pure function of the conversation (its caches aside)."""
+    """Follows literal English instructions by pixels and by what is reported; a pure function of the conversation (its caches aside)."""
 
     name = "literal"
     is_embedded = True

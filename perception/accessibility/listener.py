@@ -13,7 +13,6 @@ from gui_agent.perception.element import Element
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.screen.x_windows import TopWindow
 
-
 _MORE = 2.0
 """Budgets that a tree may take besides its own while its applications answer."""
 

@@ -17,7 +17,20 @@ from gui_agent.model.literal.language.composed import composed_readings
 from gui_agent.model.literal.language.described import described_readings
 from gui_agent.model.literal.language.descriptions import CONTENT_NOUNS, is_description
 from gui_agent.model.literal.language.expectations import expectation
-from gui_agent.model.literal.language.intents import Choose, Click, Enter, Expect, Lacking, Open, Press, Reading, SEVERAL, Step, Target, Tick
+from gui_agent.model.literal.language.intents import (
+    SEVERAL,
+    Choose,
+    Click,
+    Enter,
+    Expect,
+    Lacking,
+    Open,
+    Press,
+    Reading,
+    Step,
+    Target,
+    Tick,
+)
 from gui_agent.model.literal.language.labels_said import (
     ALSO_LABELS,
     AS_ONE,
@@ -96,9 +109,7 @@ def readings_of(source: str, tokens: Tokens) -> list[Reading]:
         found = as_said(source, tokens)
     if not found:
         raise failure or NotUnderstood(written(source, tokens))
-    if any(reading.how == SEVERAL for reading in found):  # what is between several values is no part of one
-        found = [reading for reading in found if reading.how == SEVERAL or not _runs_on(tokens, reading)]
-    return _distinct(sorted(found, key=lambda reading: -reading.prior))
+    return _distinct(sorted(_without_run_on(tokens, found), key=lambda reading: -reading.prior))
 
 
 def _until(source: str, tokens: Tokens, verb: verbs.Verb | None) -> list[Reading]:
@@ -375,6 +386,13 @@ def _moved(tokens: Tokens) -> Tokens:
 
 def _switch(target: Target) -> Target:
     return replace(target, role="checkbox") if target.noun in ("switch", "toggle") else target
+
+
+def _without_run_on(tokens: Tokens, found: list[Reading]) -> list[Reading]:
+    """The readings without those that take what is between several values for a part of one."""
+    if not any(reading.how == SEVERAL for reading in found):
+        return found
+    return [reading for reading in found if reading.how == SEVERAL or not _runs_on(tokens, reading)]
 
 
 def _runs_on(tokens: Tokens, reading: Reading) -> bool:

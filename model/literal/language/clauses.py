@@ -214,7 +214,15 @@ def until_found(clause: Clause) -> list[Step]:
 def _work(clause: Clause) -> list[Step]:
     """A sum in the instruction, or the one on the screen."""
     words = [token.lower for token in strip_determiners(clause.tokens)]
-    tool = index_of(clause.tokens, *((word, "the") for word in ("with", "on", "using", "in")), ("by", "clicking"), ("by", "pressing"), ("using",), ("with",), last=True)
+    tool = index_of(
+        clause.tokens,
+        *((word, "the") for word in ("with", "on", "using", "in")),
+        ("by", "clicking"),
+        ("by", "pressing"),
+        ("using",),
+        ("with",),
+        last=True,
+    )
     text = clause.text(clause.tokens[: tool[0]] if tool else clause.tokens)
     if is_sum(text):
         return [Work(clause.said, sum=text, keyed=bool(tool))]

@@ -75,10 +75,8 @@ def command_readings(source: str, tokens: Tokens, verb: verbs.Verb, times: int =
     keys = _KEYS.get(verb.words, "")
     if len(rest) == 1 and rest[0].lower in ("once", "twice", "thrice"):
         times, rest = vocabulary.CARDINALS[rest[0].lower], []
-    if verb.words in _SORTING and (sorting := _sorted(source, said, rest)):
-        return sorting
-    if filtering := _filtered(source, said, verb, rest):
-        return filtering
+    if arranging := _sorted(source, said, verb, rest) or _filtered(source, said, verb, rest):
+        return arranging
     if (
         verb.words in _ENTERING
         and rest
@@ -207,10 +205,10 @@ def _pairs(source: str, said: str, tokens: Tokens) -> list[Step]:
     return steps
 
 
-def _sorted(source: str, said: str, rest: Tokens) -> list[Reading]:
+def _sorted(source: str, said: str, verb: verbs.Verb, rest: Tokens) -> list[Reading]:
     """For "sort the table by Price": the heading of that name."""
     at = next((index for index, token in enumerate(rest) if token.lower == "by"), None)
-    if at is None or at + 1 >= len(rest):
+    if verb.words not in _SORTING or at is None or at + 1 >= len(rest):
         return []
     heading = written(source, strip_determiners(rest[at + 1 :]))
     also = tuple(f"{before} {heading}" for before in ("By", "Sort by", "Order by", "Arrange by"))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from gui_agent.model.literal.language import sums, verbs, vocabulary
+from gui_agent.model.literal.language import verbs, vocabulary
 from gui_agent.model.literal.language.clause import index_of
 from gui_agent.model.literal.language.descriptions import is_description
 from gui_agent.model.literal.language.intents import (

@@ -67,7 +67,9 @@ SCOPING = frozenset({"at", "for", "in", "inside", "on", "within", "using", "with
 _EDGES = frozenset({"top", "bottom", "left", "right", "side", "end", "beginning", "corner", "edge"})
 WRITABLE = frozenset({"field", "textarea", "spinner", "dropdown"})
 OTHERWISE = frozenset({"otherwise", "else"})
-_SELECTING = re.compile(r"select(?:ing)? (?:everything|all|all (?:of )?the text|the (?:whole|entire) (?:text|document))", re.IGNORECASE)
+_SELECTING = re.compile(
+    r"select(?:ing)? (?:everything|all|all (?:of )?the text|the (?:whole|entire) (?:text|document))", re.IGNORECASE
+)
 _TYPED = frozenset({Enter})
 """Behind what everything means the whole text."""
 _DELETING = re.compile(r"(?:delete|remove|erase) (?:it|them|everything|all of it|the selection)", re.IGNORECASE)

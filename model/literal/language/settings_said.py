@@ -50,4 +50,6 @@ def in_settings(source: str, tokens: Tokens, read: Callable[[str, Tokens], list[
 def after_opening(name: str, said: str, readings: list[Reading]) -> list[Reading]:
     """What is done in the settings, which are opened first."""
     inner = tuple(replace(reading, further=False) for reading in readings)
-    return [Reading((opening(f"open the {name}", name), Open(said, inner)), _PRIOR, "after the settings are opened", further=True)]
+    return [
+        Reading((opening(f"open the {name}", name), Open(said, inner)), _PRIOR, "after the settings are opened", further=True)
+    ]

@@ -11,7 +11,8 @@ from typing import Final
 GROUPS: Final = (
     ("delete", "remove", "erase"), ("sign in", "log in", "login", "log on"), ("sign out", "log out", "logout", "log off"),
     ("sign up", "register", "create account"), ("search", "look up", "find"), ("settings", "preferences", "options"),
-    ("quit", "exit"), ("sort", "arrange"), ("edit", "modify"), ("done", "finished"), ("begin", "start"), ("stop", "halt"), ("send", "submit"),
+    ("quit", "exit"), ("sort", "arrange"),
+    ("edit", "modify"), ("done", "finished"), ("begin", "start"), ("stop", "halt"), ("send", "submit"),
     ("username", "user name", "login name"), ("email", "e-mail", "email address", "e-mail address"), ("trash", "bin", "recycle bin"),
     ("folder", "directory"), ("picture", "image"), ("photo", "photograph"), ("next", "forward"), ("previous", "back"),
     ("refresh", "reload"), ("basket", "cart", "shopping cart"), ("cancel", "abort"), ("telephone", "phone", "phone number"),

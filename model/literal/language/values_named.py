@@ -8,12 +8,13 @@ from typing import Final
 from gui_agent.model.literal.language import verbs, vocabulary
 from gui_agent.model.literal.language.clause import NotUnderstood
 from gui_agent.model.literal.language.descriptions import is_description, looks_given
-from gui_agent.model.literal.language.intents import Choose, Enter, Reading, SEVERAL, Step, Target, Tick
+from gui_agent.model.literal.language.intents import SEVERAL, Choose, Enter, Reading, Step, Target, Tick
 from gui_agent.model.literal.language.listing import parted
-from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, strip_determiners, noun_at_start
+from gui_agent.model.literal.language.phrases import Tokens, noun_at_end, noun_at_start, strip_determiners
 from gui_agent.model.literal.language.readers import parse_clause
 from gui_agent.model.literal.language.texts import content_field, is_numbered
 from gui_agent.model.literal.language.tokens import written
+
 _FEW: Final = 2
 """Words of the name of a list, and of a value of it, at most."""
 

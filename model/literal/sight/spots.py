@@ -52,7 +52,16 @@ def spots_of(scene: View) -> list[Spot]:
     widgets = [_spot(element, height, scene) for element in scene.elements if not _repeats(element, scene)]
     shown = [element for element in scene.reported if not _repeats(element, scene) and not _is_hidden(element, scene)]
     reported = [_spot(element, height, scene) for element in shown]
-    found = [*reported, *_without_borrowed(_unlike(_seen(scene, widgets), reported))]
+    closer = _seen(scene, widgets)
+    unlike = [
+        spot
+        for inside in (False, True)
+        for spot in _unlike(
+            [one for one in closer if scene.in_popup(one.box) == inside],
+            [one for one in reported if scene.in_popup(one.box) == inside],
+        )
+    ]
+    found = [*reported, *_without_borrowed(unlike)]
     return [*found, *_split_lines(scene, found), *_words(scene, found)]
 
 

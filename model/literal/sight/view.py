@@ -93,9 +93,24 @@ class View:
 
     @cached_property
     def _joined(self) -> Joined:
-        from gui_agent.perception.accessibility.merged import join
+        from gui_agent.perception.accessibility.merged import Joined, join
 
-        return join(self._seen(), list(self.screenshot.reported))
+        seen, reported = self._seen(), list(self.screenshot.reported)
+        if not any(window.is_popup for window in self.screenshot.windows):
+            return join(seen, reported)
+        # What is reported of the window under a menu says nothing about the entries of the menu.
+        parts = [
+            join(
+                [one for one in seen if self.in_popup(one.box) == inside],
+                [one for one in reported if self.in_popup(one.box) == inside],
+            )
+            for inside in (False, True)
+        ]
+        return Joined([one for part in parts for one in part.reported], [one for part in parts for one in part.seen])
+
+    def in_popup(self, box: Box) -> bool:
+        """Whether the middle of a box (pixels) is in a menu or a list that is open in a window of its own."""
+        return any(window.is_popup and window.frame.contains(box.center) for window in self.screenshot.windows)
 
     def _seen(self) -> list[Element]:
         from gui_agent.model.literal.sight.shrunk import scaled

@@ -29,7 +29,8 @@ LOOKS: Final = 2
 def content_of(situation: Situation, state: Entering) -> str:
     """What is in the field that a text goes into, as its application reports or as it is read."""
     box = situation.scene.pixels(state.boxes[state.at])
-    return situation.scene.reported_value(box) or situation.scene.text_in(box.padded(_EDGE))
+    seen = situation.scene.reported_value(box) or situation.scene.text_in(box.padded(_EDGE))
+    return state.text if is_drawn_beside(state, seen, situation) else seen  # an area may be reported without its beginning
 
 
 def is_drawn_beside(state: Entering, seen: str, situation: Situation) -> bool:
@@ -38,16 +39,16 @@ def is_drawn_beside(state: Entering, seen: str, situation: Situation) -> bool:
         return False
     area = situation.scene.pixels(state.boxes[state.at]).padded(_EDGE)
     wanted = canonical(state.text)
-    lines = [line for line in situation.scene.lines if area.top <= line.box.center.y <= area.bottom and line.box.left < area.right]
+    lines = [
+        line for line in situation.scene.lines if area.top <= line.box.center.y <= area.bottom and line.box.left < area.right
+    ]
     return any(wanted in canonical(line.text) for line in lines)
 
 
 def is_behind_others(text: str, seen: str, area: bool) -> bool:
     """Whether a text is seen right behind other letters, with no space between: it was typed behind what was in the field."""
     word = text.strip().casefold()
-    return (
-        not area and len(word) >= SHORT and re.search(rf"[^\W\d_]{{2}}{re.escape(word)}$", seen.strip().casefold()) is not None
-    )
+    return not area and len(word) >= SHORT and re.search(rf"[^\W\d_]{{2}}{re.escape(word)}$", seen.strip().casefold()) is not None
 
 
 def is_doubled(text: str, seen: str) -> bool:

@@ -1,72 +1,29 @@
 """Skills that set a value: options, lists, drop-down lists, menus, tabs, spinners, sliders."""
 
-
 from __future__ import annotations
 
-
 import re
-
-
 from dataclasses import dataclass, replace
 
-
-from gui_agent.actions.action import Key, LeftClick, Wait
-
-
+from gui_agent.actions.action import Key, Wait
 from gui_agent.model.literal.language import intents
-
-
 from gui_agent.model.literal.language.date_formats import parse_date
-
-
 from gui_agent.model.literal.language.intents import Target
-
-
 from gui_agent.model.literal.language.text_match import similarity
-
-
 from gui_agent.model.literal.sight.spot import FIELDS, Spot
-
-
 from gui_agent.model.literal.skills import calendars, cell_editing, closed_lists, entering, into_fields, opened_lists, scales
-
-
 from gui_agent.model.literal.skills.menu_paths import along_path
-
-
 from gui_agent.model.literal.skills.opened_lists import ListOpened, entries_of, has_opened, open_list
-
-
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
-
-
-from gui_agent.model.literal.skills.pointing import place, saw, sides
-
-
-from gui_agent.model.literal.skills.scrolling import scroll_on
-
-
 from gui_agent.model.literal.skills.picking import Picked, pick_value, verify_picked
+from gui_agent.model.literal.skills.pointing import sides
 from gui_agent.model.literal.skills.ticking import Ticking, tick_spots
-
-
 from gui_agent.model.literal.targets.find import candidates, locate
-
-
 from gui_agent.model.literal.targets.progress import Search, SkillState
-
-
-from gui_agent.model.literal.targets.relations import gap, overlap_across
-
-
+from gui_agent.model.literal.targets.relations import gap
 from gui_agent.model.literal.targets.scorer import CLEAR
-
-
 from gui_agent.model.literal.targets.situation import NotFound, Situation, describe
-
-
 from gui_agent.perception.geometry import Box
-
 
 _OPTIONS = frozenset({"checkbox", "radio"})
 
@@ -113,7 +70,11 @@ def choose(step: intents.Choose, situation: Situation) -> Outcome:
         found = closed_lists.follow(step, situation, state)
         if not isinstance(found, int):
             return found
-        box = Spot(situation.scene.pixels(state.lists[found]), "dropdown", value=situation.scene.value_in(situation.scene.pixels(state.lists[found])))
+        box = Spot(
+            situation.scene.pixels(state.lists[found]),
+            "dropdown",
+            value=situation.scene.value_in(situation.scene.pixels(state.lists[found])),
+        )
         return replace(opened := open_list(box, situation), state=Choosing(step.values, 0, opened.state))
     if isinstance(state, ListOpened):
         return opened_lists.follow(step.values[0], situation, state)

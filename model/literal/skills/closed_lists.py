@@ -60,7 +60,12 @@ def look_through(step: intents.Step, situation: Situation) -> Act | None:
 def _may_be_listed(value: str) -> bool:
     """Whether it is written like an entry of a list: a name or a number of few words."""
     words = value.split()
-    return len(words) <= _WORDS and bool(words) and (words[0][:1].isupper() or words[0][:1].isdigit()) and words[0] not in ("All", "Any")
+    return (
+        len(words) <= _WORDS
+        and bool(words)
+        and (words[0][:1].isupper() or words[0][:1].isdigit())
+        and words[0] not in ("All", "Any")
+    )
 
 
 def follow(step: intents.Choose, situation: Situation, state: LookingThrough) -> Outcome | int:
@@ -79,7 +84,9 @@ def follow(step: intents.Choose, situation: Situation, state: LookingThrough) ->
         return _open(replace(state, at=state.at + 1, looked=False, opened=False, closed=False), situation)
     if len(state.holding) == 1:
         return state.holding[0]
-    where = f"in {len(state.holding)} of the lists; say in which one" if state.holding else "in none of the lists that can be opened"
+    where = (
+        f"in {len(state.holding)} of the lists; say in which one" if state.holding else "in none of the lists that can be opened"
+    )
     return Stuck(f"I cannot see {step.values[0]!r} on the screen, and it is {where}")
 
 

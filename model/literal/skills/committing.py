@@ -106,7 +106,9 @@ def _of_dialog(situation: Situation) -> list[Spot]:
     if area is None:
         return []
     inside = [
-        spot for spot in situation.scene.spots if spot.kind == "button" and spot.enabled and area.padded(2).contains(spot.box.center)
+        spot
+        for spot in situation.scene.spots
+        if spot.kind == "button" and spot.enabled and area.padded(2).contains(spot.box.center)
     ]
     return without_copies([spot for spot in inside if spot.label and _said(spot) not in _DECLINING and len(_said(spot)) > 1])
 

@@ -15,7 +15,7 @@ from gui_agent.model.literal.language.intents import Target
 from gui_agent.model.literal.language.text_match import CASE, canonical, similarity
 from gui_agent.model.literal.sight.spot import FIELDS, Spot
 from gui_agent.model.literal.skills import cell_editing
-from gui_agent.model.literal.skills.arriving import ALIKE, LOOKS, content_of, fits, is_drawn_beside, is_behind_others, is_doubled
+from gui_agent.model.literal.skills.arriving import ALIKE, LOOKS, content_of, fits, is_behind_others, is_doubled
 from gui_agent.model.literal.skills.into_fields import (
     AtItsEnd,
     ContentSelected,
@@ -65,20 +65,7 @@ def enter(step: intents.Enter, situation: Situation, *, pointed: bool = False) -
     if isinstance(situation.state, cell_editing.CellOpened) or (situation.beginning and _is_cell(step, situation)):
         return cell_editing.write(intents.Choose(step.said, (str(step.text),), step.target), situation)
     if situation.beginning:
-        text = step.text if isinstance(step.text, str) else text_of(step.text, situation)
-        if step.target is None:
-            return type_here(text, situation)
-        try:
-            found = _fields(step.target, situation)
-        except NotFound:
-            if not _is_edited(step.target) or any(spot.kind == "textarea" for spot in situation.scene.spots):
-                raise
-            situation.think(f"I see no frame of {step.target}.")
-            return type_here(text, situation, shown=True)
-        if any(field.kind == "spinner" for field in found) and not _NUMERIC.match(text):
-            raise NotFound(f"I cannot see a field for {text!r}: the {describe(found[0])} takes numbers")
-        boxes = tuple(sides(situation.scene, field.box) for field in found)
-        return click_into(step, situation, Entering(text=text, boxes=boxes), found[0], pointed=pointed)
+        return _begin(step, situation, pointed)
     match situation.state:
         case FieldClicked() as state:
             return _fill_in(step, situation, state)
@@ -95,6 +82,24 @@ def enter(step: intents.Enter, situation: Situation, *, pointed: bool = False) -
         case TypedHere() as typed:
             return typed_here(step, situation, typed)
     return Finished()
+
+
+def _begin(step: intents.Enter, situation: Situation, pointed: bool) -> Outcome:
+    """Click into the field, or type where the focus is."""
+    text = step.text if isinstance(step.text, str) else text_of(step.text, situation)
+    if step.target is None:
+        return type_here(text, situation)
+    try:
+        found = _fields(step.target, situation)
+    except NotFound:
+        if not _is_edited(step.target) or any(spot.kind == "textarea" for spot in situation.scene.spots):
+            raise
+        situation.think(f"I see no frame of {step.target}.")
+        return type_here(text, situation, shown=True)
+    if any(field.kind == "spinner" for field in found) and not _NUMERIC.match(text):
+        raise NotFound(f"I cannot see a field for {text!r}: the {describe(found[0])} takes numbers")
+    boxes = tuple(sides(situation.scene, field.box) for field in found)
+    return click_into(step, situation, Entering(text=text, boxes=boxes), found[0], pointed=pointed)
 
 
 def _is_cell(step: intents.Enter, situation: Situation) -> bool:
@@ -203,8 +208,6 @@ def _arrived(step: intents.Enter, situation: Situation, state: TextTyped) -> Out
         situation.think("It counts once the keyboard focus leaves the spinner; what it holds is reported then.")
         return Act(Key(keys="tab"), now_in(FieldLeft, state), situation.search)
     seen = content_of(situation, state)
-    if is_drawn_beside(state, seen, situation):
-        seen = state.text  # the area of an editor may be reported without its beginning
     if not fits(state.text, seen, situation, situation.scene.pixels(boxes[at])) and (moved := _moved(step, state, situation)):
         return _arrived(step, situation, moved)
     if not step.append and is_doubled(state.text, seen):

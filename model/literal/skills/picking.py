@@ -1,28 +1,22 @@
 """A value that is on the screen is clicked where it is a value of what is named."""
 
 from __future__ import annotations
-import re
+
 from dataclasses import dataclass, replace
-from gui_agent.actions.action import Key, LeftClick, Wait
+
+from gui_agent.actions.action import LeftClick, Wait
 from gui_agent.model.literal.language import intents
-from gui_agent.model.literal.language.date_formats import parse_date
 from gui_agent.model.literal.language.intents import Target
-from gui_agent.model.literal.language.text_match import similarity
-from gui_agent.model.literal.sight.spot import FIELDS, Spot
-from gui_agent.model.literal.skills import calendars, cell_editing, closed_lists, entering, into_fields, opened_lists, scales
-from gui_agent.model.literal.skills.menu_paths import along_path
-from gui_agent.model.literal.skills.opened_lists import ListOpened, entries_of, has_opened, open_list
+from gui_agent.model.literal.sight.spot import Spot
+from gui_agent.model.literal.skills import opened_lists
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
-from gui_agent.model.literal.skills.pointing import place, saw, sides
+from gui_agent.model.literal.skills.pointing import place, saw
 from gui_agent.model.literal.skills.scrolling import scroll_on
-from gui_agent.model.literal.skills.ticking import Ticking, tick_spots
 from gui_agent.model.literal.targets.find import candidates, locate
-from gui_agent.model.literal.targets.progress import Search, SkillState
+from gui_agent.model.literal.targets.progress import SkillState
 from gui_agent.model.literal.targets.relations import gap, overlap_across
 from gui_agent.model.literal.targets.scorer import CLEAR
-from gui_agent.model.literal.targets.situation import NotFound, Situation, describe
-from gui_agent.perception.geometry import Box
-
+from gui_agent.model.literal.targets.situation import NotFound, Situation
 
 _HIGHEST_CAPTION = 30
 """Pixels: what is higher is a box that bears its caption."""

@@ -21,8 +21,6 @@ from gui_agent.model.literal.targets.selected_text import are_redrawn, ground_of
 from gui_agent.model.literal.targets.situation import NotFound, Situation, describe
 from gui_agent.perception.geometry import Box
 
-
-
 _LOOKS: Final = 2
 """Seconds that are waited for a style to show."""
 
@@ -90,21 +88,8 @@ def saw(situation: Situation, spot: Spot) -> None:
 def click(step: intents.Click, situation: Situation) -> Outcome:
     """Click what is named; a check box that is clicked must change its state."""
     state = situation.state
-    if situation.beginning and step.opens and opening.is_in_front(step.target, situation):
-        situation.think(f"It is in front already: {step.target}.")
-        return Finished()
     if situation.beginning:
-        situation.think(f"I look for {step.target}.")
-        spots = locate_all(step.target, situation)
-        parts = [spot for spot in spots if step.shows and is_part_of_entry(spot, step.target, situation)]
-        if parts and step.target.relation is not None:
-            raise NotFound(
-                f"I cannot see the control {step.target.label!r}: the {describe(parts[0])} is a part of the entry itself"
-            )
-        if spots[0].kind == "icon" and spots[0].name and len(spots) == 1:
-            return _point_first(step, spots[0], situation)
-        left = tuple(sides(situation.scene, spot.box) for spot in spots)
-        return _click_next(step, situation, replace(_watching(step, situation, situation.facts.place), left=left), spots[0])
+        return _begin(step, situation)
     if not isinstance(state, Clicking):
         return Finished()
     if state.kind == KEYS and situation.unchanged:
@@ -121,20 +106,40 @@ def click(step: intents.Click, situation: Situation) -> Outcome:
         return Act(LeftClick(**place(situation.scene, entry)), replace(state, again=True, kind="button"), situation.search)
     if step.opens and opening.may_be_selected(step.target, state.kind) and not opening.has_opened(step.target, situation):
         return _open_further(step, situation, state)
-    if situation.unchanged and state.kind in ("tab", "checkbox", "radio") and not state.again:
+    return _without_effect(step, situation, state) if situation.unchanged else Finished()
+
+
+def _begin(step: intents.Click, situation: Situation) -> Outcome:
+    """Find what is meant, and point at it or click it."""
+    if step.opens and opening.is_in_front(step.target, situation):
+        situation.think(f"It is in front already: {step.target}.")
+        return Finished()
+    situation.think(f"I look for {step.target}.")
+    spots = locate_all(step.target, situation)
+    parts = [spot for spot in spots if step.shows and is_part_of_entry(spot, step.target, situation)]
+    if parts and step.target.relation is not None:
+        raise NotFound(f"I cannot see the control {step.target.label!r}: the {describe(parts[0])} is a part of the entry itself")
+    if spots[0].kind == "icon" and spots[0].name and len(spots) == 1:
+        return _point_first(step, spots[0], situation)
+    left = tuple(sides(situation.scene, spot.box) for spot in spots)
+    return _click_next(step, situation, replace(_watching(step, situation, situation.facts.place), left=left), spots[0])
+
+
+def _without_effect(step: intents.Click, situation: Situation, state: Clicking) -> Outcome:
+    """What is due where nothing visible changed: another click, another look, or the end."""
+    if state.kind in ("tab", "checkbox", "radio") and not state.again:
         situation.think("Nothing visible changed; I try once more.")
         spot = locate(step.target, situation)
         return Act(_action(step, situation.scene, spot), replace(state, again=True), situation.search)
     awaited = step.shows or (state.kind in _MERE_TEXTS and step.button == "left")
-    if situation.unchanged and awaited and state.looks < _LOOKS:
+    if awaited and state.looks < _LOOKS:
         situation.think("Nothing visible changed yet; I look again.")
         return Act(Wait(seconds=1), replace(state, looks=state.looks + 1), situation.search)
-    if situation.unchanged and state.kind in _MERE_TEXTS and step.target.role in _CONTROLS:
+    if state.kind in _MERE_TEXTS and step.target.role in _CONTROLS:
         return Stuck(f"what I clicked for {step.target} is a mere text, and nothing changed that I can see")
-    if situation.unchanged and step.shows:
+    if step.shows:
         return Stuck(f"clicking {step.target.label!r} changed nothing that I can see")
-    if situation.unchanged:
-        situation.think("Nothing visible changed, which a click may do.")
+    situation.think("Nothing visible changed, which a click may do.")
     return Finished()
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gui_agent.actions.action import Key, LeftClick
-from gui_agent.model.literal.sight.spot import FIELDS
 from gui_agent.model.literal.language import intents
+from gui_agent.model.literal.sight.spot import FIELDS
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome
 from gui_agent.model.literal.skills.pointing import Acted, place, saw
 from gui_agent.model.literal.targets.find import locate

@@ -222,7 +222,7 @@ def test_the_only_button_that_does_not_decline_confirms() -> None:
 def test_the_cross_of_a_window_is_no_message_that_is_put_away() -> None:
     step = Click("click Apply", Target("Apply", label="Apply"))
     cross: list[Any] = ["button", [960, 4, 980, 18], "Close"]
-    typed = {"only_typed": True, "search": Search(waits=9)}
+    typed: dict[str, Any] = {"only_typed": True, "search": Search(waits=9)}
     assert seeking._interruption(screen([cross], windows=(MAIN,), **typed)) is None
     message = act(seeking._interruption(dialog(["button", [500, 560, 580, 590], "Close"], cross, **typed)))
     assert centre(message.action) == (540, 575)
@@ -240,9 +240,11 @@ def test_a_command_is_not_carried_out_while_a_dialog_waits(task: str, verdict: s
     scene = dialog(["button", [500, 560, 580, 590], "Delete"], CANCEL, task=task).scene
     effect = Effect("confirmed", evidence=(Evidence("opened", "New plan"),), changed=(RelativeBox(200, 100, 700, 600),))
     step = understand(task).steps[0]
-    chosen = next(at for at, one in enumerate(step.readings) if not getattr(one.steps[0].target, "relation", None)) if isinstance(
-        step, Open) else None  # fmt: skip
-    facts = Facts(read_as=() if chosen is None else (chosen,))
+    readings = step.readings if isinstance(step, Open) else ()
+    unrelated = [
+        at for at, one in enumerate(readings) if getattr(getattr(one.steps[0], "target", None), "relation", None) is None
+    ]
+    facts = Facts(read_as=tuple(unrelated[:1]))
     notes = Notes(0, StepState(1, pointing.Clicking(1, kind="button")), facts)
     if task.startswith("delete"):
         scene.__dict__["windows"] = (MAIN, DIALOG)
