@@ -40,6 +40,8 @@ _NAMED: Final = 0.97
 """What a match by the name alone is worth."""
 _LEAST_NAMED: Final = 0.8
 """What such a match must reach."""
+_NO_MENU: Final = frozenset({"tab", "checkbox", "radio", "field", "textarea", "slider", "spinner"})
+"""What is never a menu, whatever it is called."""
 _SYNONYM: Final = 0.8
 """What a match by another word is worth."""
 _SEARCHING: Final = re.compile(r"\b(?:search|find|filter|keywords?|look up|query)\b", re.IGNORECASE)
@@ -64,6 +66,8 @@ def candidates(target: Target, situation: Situation, among: frozenset[str] | Non
     spots = spots_ = situation.scene.spots
     if among is not None:
         spots = [spot for spot in spots if spot.kind in among]
+    if target.role == "menu":
+        spots = [spot for spot in spots if spot.kind not in _NO_MENU]
     if target.label:
         matches = _labelled(target, spots, situation, parts) or (
             _beginning(target, spots) if parts and target.role == "item" else []

@@ -58,7 +58,7 @@ NEAR_KINDS: Final[dict[Role, frozenset[str]]] = {
     "radio": frozenset({"checkbox", "item", "dropdown"}), "dropdown": frozenset({"field", "button"}),
     "list": frozenset({"textarea", "dropdown"}), "spinner": frozenset({"field"}),
     "button": frozenset({"tab", "link", "dropdown", "item"}), "tab": frozenset({"button", "link"}), "link": frozenset({"tab", "button"}),
-    "checkbox": frozenset({"radio", "item"}), "menu": frozenset({"tab", "link", "dropdown", "icon"}),
+    "checkbox": frozenset({"radio", "item"}), "menu": frozenset({"link", "dropdown", "icon"}),
     "menuitem": frozenset({"link", "button", "checkbox", "radio", "tab"}), "icon": frozenset({"button", "image", "shape"}),
 }  # fmt: skip
 """What a kind may be taken for by people or by the detector."""

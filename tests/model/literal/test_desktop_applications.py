@@ -570,3 +570,12 @@ def test_what_is_chosen_is_an_entry_of_the_open_menu_and_no_title_of_another() -
     assert isinstance(chosen.action, LeftClick)
     assert isinstance(chosen.action.start_box, RelativeBox)
     assert chosen.action.start_box.center.y * 0.6 > 100
+
+
+def test_a_menu_is_no_tab() -> None:
+    tab = ["tab", [220, 130, 280, 156], "View"]
+    (step,) = parse("Open the View menu").steps
+    assert isinstance(step, Click)
+    with pytest.raises(NotFound):
+        locate(step.target, situation([tab], windows=(MAIN, MODAL)))
+    assert locate(step.target, situation([*BAR, tab], windows=(MAIN,))).box.top == 24
