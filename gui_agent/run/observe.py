@@ -23,6 +23,7 @@ from gui_agent.run.evidence import Witness, of_windows
 from gui_agent.run.judgement import CLICKS, LINE, MOVED, SPINNER, judge, may_move
 from gui_agent.run.screens import Screens
 from gui_agent.run.seen_changes import is_frame
+from gui_agent.run.selected import is_hover_look
 
 LOOK_SECONDS = 8.0
 """How long to look for evidence at most; it takes some hundredths of a second, but for the first time, or on a busy machine."""
@@ -150,9 +151,8 @@ async def _observe(desktop: Desktop, witness: Witness, action: BaseAction, befor
             evidence = (*of_windows(titles, later), *evidence)
     change = replace(change, caret=change.caret or settled.caret)
     only_frames = bool(change.boxes) and all(is_frame(screens, box) for box in change.boxes)
-    effect = judge(
-        action, change, evidence, after, only_looks=settled.only_looks, restless=before.restless, only_frames=only_frames
-    )
+    only_looks = settled.only_looks or (not evidence and is_hover_look(action, screens))
+    effect = judge(action, change, evidence, after, only_looks=only_looks, restless=before.restless, only_frames=only_frames)
     return Observed(effect, change, settled, not any(after.is_blank(window) for window in screens.came))
 
 

@@ -14,6 +14,7 @@ from gui_agent.actions.aim import aim
 from gui_agent.actions.effect import Evidence
 from gui_agent.perception.geometry import Box
 from gui_agent.run.ink import is_hover, recoloured
+from gui_agent.run.judgement import CLICKS
 from gui_agent.run.screens import Screens
 from gui_agent.run.text_places import text_places
 
@@ -69,6 +70,19 @@ def of_selections(
             named = _inside(line, one.box)
             if named and recoloured(screens, named[1]) and (is_choosing or not is_hover(screens, named[1])):
                 yield Evidence("selected", named[0]), named[1]
+
+
+def is_hover_look(action: BaseAction, screens: Screens) -> bool:
+    """Whether a click changed no more than the ground under what the mouse is on, or was on, to a grey one.
+
+    Where nothing is selected it looks the same, so it says nothing.
+    """
+    boxes = screens.change.boxes
+    if not boxes or not isinstance(action, CLICKS):
+        return False
+    points = aim(action, screens.after.region)
+    under = any(box.padded(4).contains(point) for box in boxes for point in points)
+    return under and all(is_hover(screens, box) and recoloured(screens, box) for box in boxes)
 
 
 def _inside(line: TextLine, place: Box) -> tuple[str, Box] | None:

@@ -17,6 +17,7 @@ from gui_agent.run.evidence import Witness
 from gui_agent.run.ink import same_drawing
 from gui_agent.run.judgement import judge
 from gui_agent.run.screens import Screens
+from gui_agent.run.selected import is_hover_look
 
 SIZE = (1000, 800)
 MENU = Box(60, 60, 300, 220)
@@ -176,6 +177,24 @@ def test_the_same_drawing_in_other_colours(name: str) -> None:
     draws, same = DRAWN[name]
     before, after = screen(lines("Account 13")), screen(*draws)
     assert same_drawing(Screens(before, after, compare(before, after), {}, {}), ROW) is same
+
+
+@pytest.mark.parametrize(
+    ("draws", "says_nothing"),
+    [
+        ((box(60, 132, 400, 168, fill="#e4e4e4"), CITIES), True),
+        ((box(60, 132, 400, 168, fill="#2050a0"), CITIES), False),
+        ((box(60, 132, 400, 168, fill="#2050a0"), CITIES, lines("Berlin", top=140, ink="white")), False),
+        ((box(60, 132, 400, 168, fill="#e4e4e4"), lines("Amsterdam", "Bern", "Copenhagen")), False),
+        ((box(60, 212, 400, 248, fill="#e4e4e4"), CITIES), False),
+        ((box(60, 132, 400, 168, fill="#e4e4e4"), CITIES, lines("Saved", top=400)), False),
+    ],
+    ids=["grey under the mouse", "blue", "white on blue", "another text", "elsewhere", "and something else"],
+)
+def test_a_grey_ground_under_the_mouse_says_nothing(draws: tuple[Draw, ...], says_nothing: bool) -> None:
+    before, after = screen(CITIES), screen(*draws)
+    click = parse_action({"action": "left_click", "start_box": [100, 187]})
+    assert is_hover_look(click, Screens(before, after, compare(before, after), {}, {})) is says_nothing
 
 
 class CountingReader(TextReader):
