@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from gui_agent.perception.elements.caret_cuts import rejoined
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.shapes import Area, edges, find_areas
 from gui_agent.perception.text.text import TextLine, Word
@@ -74,7 +75,7 @@ class Parts:
     @cached_property
     def boxes(self) -> list[Area]:
         """Rectangles of a widget's size, the smallest first."""
-        return [
+        found = [
             area
             for area in self.areas
             if area.form == "rectangle"
@@ -82,6 +83,7 @@ class Parts:
             and area.box.width >= 7
             and area.solid > 0.3
         ]
+        return rejoined(self.picture, found)
 
     def colour_around(self, box: Box, distance: int = 4) -> Colour:
         """The usual colour just outside of a box."""
