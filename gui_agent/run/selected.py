@@ -73,7 +73,7 @@ def of_selections(
 
 
 def is_hover_look(action: BaseAction, screens: Screens) -> bool:
-    """Whether a click changed no more than the ground under what the mouse is on, or was on, to a grey one.
+    """Whether a click changed no more than the ground of what the mouse is on, or was on, to a grey one; of a row also a part.
 
     Where nothing is selected it looks the same, so it says nothing.
     """
@@ -81,7 +81,7 @@ def is_hover_look(action: BaseAction, screens: Screens) -> bool:
     if not boxes or not isinstance(action, CLICKS):
         return False
     points = aim(action, screens.after.region)
-    under = any(box.padded(4).contains(point) for box in boxes for point in points)
+    under = any(box.top - 4 <= point.y < box.bottom + 4 for box in boxes for point in points)
     return under and all(is_hover(screens, box) and recoloured(screens, box) for box in boxes)
 
 

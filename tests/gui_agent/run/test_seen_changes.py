@@ -183,13 +183,14 @@ def test_the_same_drawing_in_other_colours(name: str) -> None:
     ("draws", "says_nothing"),
     [
         ((box(60, 132, 400, 168, fill="#e4e4e4"), CITIES), True),
+        ((box(120, 132, 400, 168, fill="#e4e4e4"), CITIES), True),
         ((box(60, 132, 400, 168, fill="#2050a0"), CITIES), False),
         ((box(60, 132, 400, 168, fill="#2050a0"), CITIES, lines("Berlin", top=140, ink="white")), False),
         ((box(60, 132, 400, 168, fill="#e4e4e4"), lines("Amsterdam", "Bern", "Copenhagen")), False),
         ((box(60, 212, 400, 248, fill="#e4e4e4"), CITIES), False),
         ((box(60, 132, 400, 168, fill="#e4e4e4"), CITIES, lines("Saved", top=400)), False),
     ],
-    ids=["grey under the mouse", "blue", "white on blue", "another text", "elsewhere", "and something else"],
+    ids=["grey under the mouse", "a part of the row", "blue", "white on blue", "another text", "elsewhere", "and something else"],
 )
 def test_a_grey_ground_under_the_mouse_says_nothing(draws: tuple[Draw, ...], says_nothing: bool) -> None:
     before, after = screen(CITIES), screen(*draws)
