@@ -88,20 +88,19 @@ class Started:
 
 
 def environment_of(display: VirtualDisplay, home: Path, task: dict[str, Any], pixels: bool) -> dict[str, str]:
-    """An empty home, settings in a file, and the task's theme and scale."""
-    for name in ("config", "data", "cache", "work/Reports"):
-        (home / name).mkdir(parents=True)
-    own = {
-        "HOME": str(home),
-        "XDG_CONFIG_HOME": str(home / "config"),
-        "XDG_DATA_HOME": str(home / "data"),
-        "XDG_CACHE_HOME": str(home / "cache"),
-        "GSETTINGS_BACKEND": "keyfile",
-        "QT_QPA_PLATFORMTHEME": "",
-        "LC_ALL": "C.UTF-8",
-    }
+    """An empty home with a folder of files, and the task's theme and scale."""
+    (home / "work/Reports").mkdir(parents=True)
     closed = {"DBUS_SESSION_BUS_ADDRESS": "disabled:", "NO_AT_BRIDGE": "1"} if pixels else {}
-    return {**display.environment, **own, **closed, **task.get("environment", {})}
+    return {**display.environment, **empty_home(home), "QT_QPA_PLATFORMTHEME": "", **closed, **task.get("environment", {})}
+
+
+def empty_home(home: Path) -> dict[str, str]:
+    """The variables of a home with empty folders, which are made; settings of GNOME are in a file there, not in the user's database."""
+    folders = {"XDG_CONFIG_HOME": home / "config", "XDG_DATA_HOME": home / "data", "XDG_CACHE_HOME": home / "cache"}
+    for folder in folders.values():
+        folder.mkdir(parents=True)
+    named = {name: str(folder) for name, folder in folders.items()}
+    return {"HOME": str(home), **named, "GSETTINGS_BACKEND": "keyfile", "LC_ALL": "C.UTF-8"}
 
 
 def attempt(task: dict[str, Any], case: list[Any], home: Path, site: Site, url: str, pixels: bool) -> dict[str, Any]:

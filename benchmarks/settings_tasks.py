@@ -28,6 +28,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from app_tasks import empty_home
 from Xlib.display import Display as XDisplay
 
 from gui_agent import GuiAgent, Limits
@@ -175,18 +176,9 @@ def tasks_in(watched: Watched, others: list[str], names: list[str], chance: rand
 def opened(source: Source, home: Path) -> Iterator[Watched]:
     """The application on a private screen, its settings open."""
     shutil.rmtree(home, ignore_errors=True)
-    for name in ("config", "data", "cache"):
-        (home / name).mkdir(parents=True)
     with start_virtual_display(SIZE) as display:
-        environment = {
-            **display.environment,
-            "HOME": str(home),
-            "XDG_CONFIG_HOME": str(home / "config"),
-            "XDG_DATA_HOME": str(home / "data"),
-            "XDG_CACHE_HOME": str(home / "cache"),
-            "LC_ALL": "C.UTF-8",
-            **({"GTK_THEME": source.theme} if source.theme else {}),
-        }
+        theme = {"GTK_THEME": source.theme} if source.theme else {}
+        environment = {**display.environment, **empty_home(home), **theme}
         with (home / "log").open("wb") as log:
             process = subprocess.Popen(
                 shlex.split(source.command),

@@ -87,7 +87,7 @@ def _run(numbers: NDArray[np.int64], most: int) -> int:
 
 
 def _continues(before: Box, box: Box) -> bool:
-    """Whether a word goes on in the same line."""
+    """Whether a word continues in the same line."""
     high = box.height
     level = min(box.bottom, before.bottom) - max(box.top, before.top) > 0.7 * max(1, min(high, before.height))
     return level and abs(high - before.height) < 0.35 * high and -2 <= box.left - before.right <= _NEAR * high
