@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
 
 from gui_agent.actions import secrets
 from gui_agent.actions.action import (
@@ -36,6 +39,7 @@ from gui_agent.record.wording import aim_of, describe_effect
 from gui_agent.run.observe import Observed, observe_effect
 from gui_agent.run.run import Run, settled_in_log
 
+T = TypeVar("T")
 STAYING_KEYS = frozenset(
     {"ctrl+a", "ctrl+c", "ctrl+v", "ctrl+x", "ctrl+z", "backspace", "delete", "home", "end", "left", "right"}
 )
@@ -70,18 +74,9 @@ async def _perform(run: Run, action: BaseAction) -> Effect:
     if run.dry_run:
         raise LimitReached(f"dry run: this action was not performed: {action}")
     step = run.budget.begin_step()
-    missed = await _missed(run, action, seen)
-    aim = aim_of(action, seen.region, step)
-    run.log.write(
-        ActionStarted(
-            step=step,
-            action=LoggedAction.of(action),
-            risk=run.risk(action),
-            points=aim.points,
-            box=aim.box,
-            picture=aim.picture,
-        )
-    )
+    async with _beside(_missed(run, action, seen)) as looked:
+        _log_start(run, step, action, seen)
+        missed = await looked
     try:
         if missed:
             raise ActionError(missed)
@@ -101,6 +96,31 @@ async def _perform(run: Run, action: BaseAction) -> Effect:
     return observed.effect
 
 
+@asynccontextmanager
+async def _beside(work: Coroutine[Any, Any, T]) -> AsyncIterator[asyncio.Task[T]]:
+    """Work that has begun, beside what is written to the disk meanwhile; it is ended where that fails."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.sleep(0)
+        yield task
+    finally:
+        task.cancel()
+
+
+def _log_start(run: Run, step: int, action: BaseAction, seen: Screenshot) -> None:
+    aim = aim_of(action, seen.region, step)
+    run.log.write(
+        ActionStarted(
+            step=step,
+            action=LoggedAction.of(action),
+            risk=run.risk(action),
+            points=aim.points,
+            box=aim.box,
+            picture=aim.picture,
+        )
+    )
+
+
 async def _with_what_is_out_of_reach(run: Run, action: Fail) -> Fail:
     """The failure, and what no screenshot showed: what was looked for may be there."""
     sentences = await run.desktop.out_of_reach()
@@ -112,7 +132,8 @@ async def _missed(run: Run, action: BaseAction, seen: Screenshot) -> str:
     if not run.checks_aim or action.target in run.aims_doubted:
         return ""
     try:
-        miss = await asyncio.wait_for(run.witness.misses(action, seen), AIM_SECONDS)
+        async with asyncio.timeout(AIM_SECONDS):
+            miss = await run.witness.misses(action, seen)
     except TimeoutError:
         return ""
     if miss is None:

@@ -47,14 +47,14 @@ def text_places(screenshot: Screenshot, place: Box) -> list[Box]:
         return []
     inside = around.offset(-region.left, -region.top)
     top, bottom = place.top - around.top - _BESIDE, place.bottom - around.top + _BESIDE
-    part = screenshot.rgb[inside.top : inside.bottom, inside.left : inside.right]
+    part = screenshot.pixels[inside.top : inside.bottom, inside.left : inside.right]
     pieces = [piece for piece in _pieces(part) if piece.top < bottom and piece.bottom > top]
     lines = [box.offset(around.left, around.top).padded(2) for box in _joined(pieces)]
     found = [box for line in lines if (box := line.intersection(region)) is not None and box.intersection(place)]
     return sorted(found, key=lambda box: (box.top, box.left))
 
 
-def _pieces(part: NDArray[np.uint8]) -> list[Box]:
+def _pieces(part: NDArray[np.uint32]) -> list[Box]:
     """The words, about, in pixels of the part."""
     from gui_agent.perception.opencv import cv2
 
@@ -78,14 +78,15 @@ def _boxes(stats: NDArray[np.int32]) -> list[Box]:
     return [Box(left, top, left + width, top + height) for left, top, width, height, _ in stats[1:].tolist()]
 
 
-def _outlines(part: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _outlines(part: NDArray[np.uint32]) -> NDArray[np.uint8]:
     """1 where a pixel is another one than its neighbour to the left or above."""
     from gui_agent.perception.opencv import cv2
 
-    outlines = np.zeros(part.shape[:2], np.uint8)
-    for colour in cv2.split(part):
-        outlines[:, 1:] |= cv2.absdiff(colour[:, 1:], colour[:, :-1]) >= _STEP
-        outlines[1:] |= cv2.absdiff(colour[1:], colour[:-1]) >= _STEP
+    colours = np.ascontiguousarray(part).view(np.uint8).reshape(*part.shape, 4)
+    outlines = np.zeros(part.shape, np.uint8)
+    alike = (_STEP - 1,) * 4
+    outlines[:, 1:] = cv2.inRange(cv2.absdiff(colours[:, 1:], colours[:, :-1]), (0,) * 4, alike) == 0
+    outlines[1:] |= cv2.inRange(cv2.absdiff(colours[1:], colours[:-1]), (0,) * 4, alike) == 0
     return outlines
 
 
