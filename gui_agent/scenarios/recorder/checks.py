@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from rapidfuzz import fuzz
@@ -33,6 +33,27 @@ def propose(moment: Moment, looking: Looking, most: int, hidden: Callable[[str],
         if len(found) >= most:
             break
         if not hidden(statement) and after.holds(statement) and not before.holds(statement):
+            found.append(statement)
+    return found
+
+
+def still_true(moments: Sequence[Moment], looking: Looking, most: int, hidden: Callable[[str], bool]) -> list[str]:
+    """Statements about what earlier moments led to and the end still shows, at most `most`, those that say most first."""
+    if not moments or (end := moments[-1].after) is None:
+        return []
+    said = {
+        " ".join((item.now or item.what).split()): None
+        for moment in reversed(moments)
+        for item in moment.evidence
+        if item.kind in ("appeared", "changed") and not item.role
+    }
+    before, after = looking.view(moments[0].before), looking.view(end)
+    found: list[str] = []
+    for text in sorted(said, key=len, reverse=True):
+        statement = f'the screen shows "{text}"'
+        if len(found) >= most or not _usable(text) or hidden(statement) or any(text in other for other in found):
+            continue
+        if after.holds(statement) and not before.holds(statement):
             found.append(statement)
     return found
 

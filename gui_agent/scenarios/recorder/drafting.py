@@ -255,7 +255,8 @@ def _goes_into(click: Moment, typed: Moment) -> bool:
 
 def _moved_focus(moment: Moment) -> bool:
     return (
-        bool(moment.evidence)
+        moment.frames_alone
+        or bool(moment.evidence)
         and all(item.kind == "focus" for item in moment.evidence)
         or (
             moment.aimed is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -31,6 +31,8 @@ STILL_SECONDS = 0.08
 """A picture that is still for so long is one that applications are asked about."""
 ALIKE = 0.02
 """Share of the pixels: a picture that differs no more shows the same things, one of them lit by the mouse, say."""
+FILLED = frozenset({"field", "spinner", "dropdown"})
+"""Kinds of things that stay the same thing when what they show is another text."""
 KEPT = 12
 """Different pictures that are at hand."""
 
@@ -128,6 +130,12 @@ class Frames:
         with self._new:
             return time.monotonic() - self._looks[-1].first if self._looks else 0.0
 
+    @property
+    def reported(self) -> bool:
+        """Whether applications have answered what the newest picture shows."""
+        with self._new:
+            return bool(self._looks) and self._looks[-1].reported is not None
+
     def _watch(self) -> None:
         telling = Telling(self._display)
         camera: Camera | None = None
@@ -182,8 +190,20 @@ class Frames:
         one = self._last_reported
         if one is None or one.frame.region != look.frame.region or one.windows.windows != look.windows.windows:
             return ()
-        differs = np.count_nonzero(one.frame.pixels != look.frame.pixels)
-        return one.reported or () if differs < ALIKE * look.frame.pixels.size else ()
+        differs = one.frame.pixels != look.frame.pixels
+        if np.count_nonzero(differs) >= ALIKE * differs.size:
+            return ()
+        return still_there(one.reported or (), differs, look.frame.region)
+
+
+def still_there(reported: Sequence[Element], differs: NDArray[np.bool_], region: Box) -> tuple[Element, ...]:
+    """Those of the reported elements that a picture still shows, where it `differs` from theirs; fields stay with another text."""
+
+    def changed(box: Box) -> bool:
+        left, top = max(0, box.left - region.left), max(0, box.top - region.top)
+        return bool(differs[top : max(0, box.bottom - region.top), left : max(0, box.right - region.left)].any())
+
+    return tuple(item for item in reported if item.role in FILLED or not changed(item.box))
 
 
 def _equal(one: Frame, other: Frame) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gui_agent.actions.action import BaseAction, parse_action
@@ -18,6 +19,8 @@ from gui_agent.scenarios.recorder.naming import Aimed, View
 
 SPECK = 3
 """Pixels: what is no larger changed nothing."""
+_RING = 4
+"""Pixels around a field in which its ring of focus is drawn."""
 
 
 @dataclass
@@ -39,6 +42,8 @@ class Moment:
     evidence: tuple[Evidence, ...] = ()
     changed: tuple[Box, ...] = ()
     """Where the screen changed, the largest place first."""
+    frames_alone: bool = False
+    """Whether nothing changed but the frames of fields: one lost the focus, or got it."""
     late: bool = False
     """Whether what came of it took its time."""
     secret: bool = False
@@ -89,6 +94,7 @@ class Looking:
         )
         moment.changed = screens.change.boxes
         moment.evidence = self._witness.look_now(_action(gesture, moment.before), screens)
+        moment.frames_alone = not moment.evidence and _within_fields(moment.changed, before_view)
         if gesture.kind == "text":
             self._field(moment, before_view, after_view)
 
@@ -106,6 +112,12 @@ class Looking:
         was = next((one for one in before.elements if one.role == found.role and _overlap(one.box, found.box)), None)
         if was is not None:
             moment.into = before.aimed(was.box.center).words
+
+
+def _within_fields(changed: Sequence[Box], view: View) -> bool:
+    """Whether something changed, and all of it in fields and right around them."""
+    fields = [one.box.padded(_RING) for one in view.elements if one.role == "field"]
+    return bool(changed) and all(any(field.intersection(box) == box for field in fields) for box in changed)
 
 
 def _overlap(one: Box, other: Box) -> bool:

@@ -160,7 +160,8 @@ class View:
 
     def nearest_text(self, text: str) -> str:
         """The text on the picture that is this one, as it is read in its surroundings; empty where there is none."""
-        best = max(self.texts, key=lambda one: fuzz.ratio(one, text), default="")
+        within = [" ".join(line.split()) for one in self.elements for line in one.value.splitlines()]
+        best = max([*self.texts, *within], key=lambda one: fuzz.ratio(one, text), default="")
         return best if fuzz.ratio(best, text) >= _LIKE else ""
 
     @cached_property

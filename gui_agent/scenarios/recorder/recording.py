@@ -44,6 +44,8 @@ LAST_SECONDS = 5.0
 STILL_SECONDS = 1.0
 LEAST_SECONDS = 2.5
 """How long something is waited for that comes of the last gesture, at least."""
+REPORT_SECONDS = 5.0
+"""How long applications may take to report what the last picture shows."""
 LATE_SECONDS = 1.0
 A_DAY = 86400.0
 Say = Callable[[str], None]
@@ -225,7 +227,9 @@ class Recording:
         least = self._moments[-1].gesture.ended + LEAST_SECONDS if self._moments else 0.0
         while time.monotonic() < least or (frames.still_for() < STILL_SECONDS and time.monotonic() < deadline):
             await asyncio.sleep(POLL_SECONDS)
-        await asyncio.sleep(0.3)  # for what applications report about it
+        deadline = time.monotonic() + REPORT_SECONDS
+        while not frames.reported and time.monotonic() < deadline:
+            await asyncio.sleep(POLL_SECONDS)
         self._finish_last(frames.now())
         if not self._moments:
             raise UsageError(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gui_agent.errors import UsageError
-from gui_agent.scenarios.recorder.checks import MOST_AT_END, MOST_BETWEEN, propose
+from gui_agent.scenarios.recorder.checks import MOST_AT_END, MOST_BETWEEN, propose, still_true
 from gui_agent.scenarios.recorder.drafting import Draft, draft
 from gui_agent.scenarios.recorder.file_text import FileText, WrittenStep, escaped
 from gui_agent.scenarios.recorder.moments import Looking, Moment
@@ -72,6 +72,8 @@ class _Writing:
             last = number == len(drafted.steps) - 1
             for statement in propose(one.moment, self._looking, MOST_AT_END if last else self._between(one), self._hides):
                 steps.append(WrittenStep("check", self._with_variables(statement)))
+        if steps[-1].kind != "check":  # what came of the last step is nothing to check
+            steps += [WrittenStep("check", self._with_variables(statement)) for statement in self._still_true()]
         variables = {secret: secret.upper() for secret in self._secrets}
         file = FileText(
             name, app, self._window(windows), f"virtual:{size}" if size else "", self._values, variables, steps,
@@ -79,6 +81,9 @@ class _Writing:
         )  # fmt: skip
         environment = {variables[secret]: value for secret, value in self._secrets.items()}
         return Recorded(file, environment, scrolls)
+
+    def _still_true(self) -> list[str]:
+        return still_true(self._moments, self._looking, MOST_AT_END, self._hides)
 
     def _window(self, windows: Sequence[str]) -> str:
         """The title of the application's first window, if it may be written."""

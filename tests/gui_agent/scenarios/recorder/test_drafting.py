@@ -1,4 +1,4 @@
-"""A text that goes where the caret already was is typed there; where the user led the caret, or a field has a name, the step says so."""
+"""A click that moved only the focus is left out; where a text goes is said where the user led the caret, or a field has a name."""
 
 import pytest
 
@@ -46,3 +46,13 @@ def test_where_a_text_goes_is_said_where_it_must_be(before: list[Moment], label:
     steps = draft([*before, typed("Ann", words, label)]).steps
     assert steps[-1].kind == "type"
     assert steps[-1].value == ({"into": words, "text": "Ann"} if into else "Ann")
+
+
+@pytest.mark.parametrize("frames_alone", [True, False])
+def test_a_click_on_a_text_that_took_the_focus_from_a_field_is_left_out(frames_alone: bool) -> None:
+    text = Element("text", "Choose what you like.", Box(20, 100, 220, 120))
+    clicked = Moment(Gesture("click", Point(30, 110), 0.0, 0.1), sight(), sight(), Aimed(Point(30, 110), "words", text))
+    clicked.changed, clicked.frames_alone = (FIELD,), frames_alone
+    drafted = draft([clicked, led("click"), typed("Ann", "the Name field", "Name")])
+    assert [step.kind for step in drafted.steps] == (["type"] if frames_alone else ["left_click", "type"])
+    assert drafted.left_out == (['a click on "Choose what you like.": it changed nothing but the focus'] if frames_alone else [])
