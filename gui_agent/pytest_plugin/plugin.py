@@ -129,8 +129,8 @@ class ScenarioItem(pytest.Function):
         return item
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        """Where the scenario is."""
-        return self.path, self.scenario.line - 1, self.name
+        """Where the scenario is, and its title; pytest writes `::` for a dot in one with which the test's id ends."""
+        return self.path, self.scenario.line - 1, f"{self.name} " if "." in self.name else self.name
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """`todo.yaml:11: step 2 failed: ...`, and the steps up to there; the one line of another error of ours."""

@@ -117,7 +117,7 @@ after each: [{shell: "echo each >> all"}]
 scenarios:
   - name: passes
     steps: [{shell: "grep -c before all"}]
-  - name: is skipped
+  - name: is skipped until 3.10
     skip: not built yet
     steps: [{shell: "exit 1"}]
   - name: fails as expected
@@ -142,7 +142,7 @@ def test_all_of_it_is_played_and_shown(cli: Cli, tmp_path: Path) -> None:
     found = {one["title"]: one for one in ended.json["scenarios"]}
     assert {title: one["verdict"] for title, one in found.items()} == {
         "passes": "passed",
-        "is skipped": "skipped",
+        "is skipped until 3.10": "skipped",
         "fails as expected": "expected_failure",
         "passes against expectation": "failed",
         "is too slow": "failed",
@@ -151,6 +151,7 @@ def test_all_of_it_is_played_and_shown(cli: Cli, tmp_path: Path) -> None:
     assert ended.status == 1
     assert "it took longer than its limit of 0.3 seconds" in ended.stdout
     assert "was expected to fail: issue 8" in ended.stdout
+    assert "some.yaml::is skipped until 3.10 SKIPPED" in ended.stdout  # a dot is a dot
     assert "other.yaml:2: before all failed: echo no such server; exit 3: exit status 3" in ended.stdout
     assert not (tmp_path / "played").exists()
     assert (tmp_path / "all").read_text().split() == ["before", *["each"] * 4, "after"]
@@ -160,5 +161,5 @@ def test_all_of_it_is_played_and_shown(cli: Cli, tmp_path: Path) -> None:
     assert suite is not None
     assert (suite.get("tests"), suite.get("failures"), suite.get("skipped"), suite.get("errors")) == ("6", "3", "2", "0")
     reasons = {case.get("name"): element.get("message") for case in suite.iter("testcase") for element in case.iter("skipped")}
-    assert reasons["is skipped"] == "not built yet"
+    assert reasons["is skipped until 3.10"] == "not built yet"
     assert str(reasons["fails as expected"]).startswith("issue 7: ")
