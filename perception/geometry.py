@@ -77,13 +77,9 @@ class Box:
 
     def intersection(self, other: Box) -> Box | None:
         """The part that both cover, or None where they do not meet."""
-        box = Box(
-            max(self.left, other.left),
-            max(self.top, other.top),
-            min(self.right, other.right),
-            min(self.bottom, other.bottom),
-        )
-        return box if box.area else None
+        left, right = max(self.left, other.left), min(self.right, other.right)
+        top, bottom = max(self.top, other.top), min(self.bottom, other.bottom)
+        return Box(left, top, right, bottom) if left < right and top < bottom else None
 
     def union(self, other: Box) -> Box:
         """The smallest box around both."""

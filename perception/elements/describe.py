@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
+from numpy.typing import NDArray
 
 from gui_agent.perception.element import ColourName
 from gui_agent.perception.elements.colour_names import colour_name
@@ -25,11 +28,11 @@ def label_of(box: Box, lines: list[TextLine], obstacles: list[Box]) -> str:
     """The text that names a widget: to its left on the same row with nothing between, else right above it; else empty."""
     beside: list[tuple[int, str]] = []
     above: list[tuple[int, str]] = []
-    close = False
+    close, middle = False, box.center.y
     for line in lines:
         gap = box.left - line.box.right
-        if line.box.top < box.center.y < line.box.bottom and -4 <= gap <= 260:
-            between = Box(line.box.right, box.center.y - 1, box.left, box.center.y + 1)
+        if line.box.top < middle < line.box.bottom and -4 <= gap <= 260:
+            between = Box(line.box.right, middle - 1, box.left, middle + 1)
             if gap <= 0 or not any(between.intersection(other) for other in obstacles):
                 beside.append((gap, line.text))
                 close = close or gap <= _FAR * line.box.height
@@ -79,7 +82,20 @@ def is_faint(scene: Parts, box: Box, contrast: int = _FAINT) -> bool:
     if not part.size:
         return False
     few = min(0.02, _FEW_PIXELS / len(part))
-    return bool((np.quantile(part, 1 - few, axis=0) - np.quantile(part, few, axis=0)).max() < contrast)
+    lowest, highest = _quantiles(part, (few, 1 - few))
+    return bool((highest - lowest).max() < contrast)
+
+
+def _quantiles(part: NDArray[np.uint8], shares: tuple[float, ...]) -> list[NDArray[np.float64]]:
+    """What `np.quantile` says of the columns of (pixels, colours), in a fifth of its time."""
+    places = [share * (len(part) - 1) for share in shares]
+    ranks = sorted({rank for place in places for rank in (math.floor(place), math.ceil(place))})
+    ordered = np.partition(part, ranks, axis=0)
+    found = []
+    for place in places:
+        below, above = (ordered[rank].astype(np.float64) for rank in (math.floor(place), math.ceil(place)))
+        found.append(below + (above - below) * (place - math.floor(place)))
+    return found
 
 
 def is_selection(scene: Parts, box: Box) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 from dataclasses import dataclass
 from itertools import pairwise
@@ -159,15 +160,12 @@ def _boxed_tabs(scene: Parts, lines: list[TextLine]) -> list[Grouped]:
     labelled = _labelled(scene, lines)
     texts = {text for _, text in labelled}
     loose = [line for line in lines if line not in texts]
+    lefts = [area.box.left for area, _ in labelled]
     tabs: list[Grouped] = []
     for area, line in labelled:
         if any(tab.line is line for tab in tabs):
             continue
-        group = [(area.box, line)]
-        for other, text in labelled:
-            last = group[-1][0]
-            if -3 <= other.box.left - last.right <= 5 and abs(other.box.bottom - last.bottom) <= 5 and text is not line:
-                group.append((other.box, text))
+        group = _side_by_side(area.box, line, labelled, lefts)
         selected = _open_tab(group[0][0], group[-1][0], loose)
         if (
             selected is None
@@ -178,6 +176,24 @@ def _boxed_tabs(scene: Parts, lines: list[TextLine]) -> list[Grouped]:
         tabs += [Grouped("tab", text, place) for place, text in group]
         tabs.append(Grouped("tab", selected, selected.box.padded(2), selected=True))
     return tabs
+
+
+def _side_by_side(
+    box: Box, line: TextLine, labelled: list[tuple[Area, TextLine]], lefts: list[int]
+) -> list[tuple[Box, TextLine]]:
+    """A box with its text, and those that follow it in its row and touch one another; `labelled` begin at `lefts`, in their order."""
+    group, index = [(box, line)], 0
+    while True:
+        last = group[-1][0]
+        index = bisect.bisect_left(lefts, last.right - 3, lo=index)
+        while index < len(lefts) and lefts[index] <= last.right + 5:
+            other, text = labelled[index]
+            index += 1
+            if abs(other.box.bottom - last.bottom) <= 5 and text is not line:
+                group.append((other.box, text))
+                break
+        else:
+            return group
 
 
 def _labelled(scene: Parts, lines: list[TextLine]) -> list[tuple[Area, TextLine]]:

@@ -191,7 +191,8 @@ def _runs(columns: NDArray[np.bool_], gap: int) -> list[tuple[int, int]]:
 
 def _extreme(values: NDArray[np.float64]) -> float:
     """The value that is farthest from the middle one: the border line among the pixels across a border."""
-    middle = float(np.median(values))
+    ordered = np.sort(values)
+    middle = (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
     return float(values[int(np.argmax(np.abs(values - middle)))])
 
 

@@ -41,7 +41,8 @@ def parted(picture: NDArray[np.uint8], box: Box) -> list[Box]:
     if not len(likely):
         return [box]
     level = np.abs(np.diff(part, axis=0)).max(axis=2) >= _STEP
-    sides = [column + 1 for column in likely.tolist() if _is_side(upright[:, column], level, column + 1, least)]
+    strokes = _Strokes(level)
+    sides = [column + 1 for column in likely.tolist() if _is_side(upright[:, column], strokes, column + 1, least)]
     edges = [column + left for column in sides if box.left < column + left < box.right]
     if not edges:
         return [box]
@@ -63,24 +64,38 @@ def _between_levels(picture: NDArray[np.uint8], part: Box) -> Box:
     return Box(part.left, part.top + top, part.right, part.top + bottom)
 
 
-def _is_side(edge: NDArray[np.bool_], level: NDArray[np.bool_], column: int, least: int) -> bool:
+class _Strokes:
+    """The stretches of level edges in each row of (rows, columns), found when they are asked for."""
+
+    def __init__(self, level: NDArray[np.bool_]) -> None:
+        self._level = level
+        self._known: dict[int, list[tuple[int, int]]] = {}
+        self.height, self.width = level.shape
+
+    def of(self, row: int) -> list[tuple[int, int]]:
+        if row not in self._known:
+            self._known[row] = runs(self._level[row])
+        return self._known[row]
+
+
+def _is_side(edge: NDArray[np.bool_], level: _Strokes, column: int, least: int) -> bool:
     """Whether an upright edge in a column is the side of a rectangle.
 
     At both ends a level edge meets it, or it continues beyond the picture.
     """
     return any(
-        (first == 0 or _meets(level[max(0, first - _ROUND) : first + 3], column, last - first))
-        and (last == len(edge) or _meets(level[max(0, last - 3) : last + _ROUND], column, last - first))
+        (first == 0 or _meets(level, range(max(0, first - _ROUND), first + 3), column, last - first))
+        and (last == len(edge) or _meets(level, range(max(0, last - 3), last + _ROUND), column, last - first))
         for first, last in runs(edge)
         if last - first >= least
     )
 
 
-def _meets(rows: NDArray[np.bool_], column: int, high: int) -> bool:
+def _meets(level: _Strokes, rows: range, column: int, high: int) -> bool:
     """Whether one of these rows has a level edge that begins or ends near the column and is at least `high` pixels long."""
-    for start, end in (run for row in rows for run in runs(row)):
+    for start, end in (run for row in rows if row < level.height for run in level.of(row)):
         begins = start > 0 and -2 <= start - column <= _ROUND  # where the picture was cut off, no line ends
-        stops = end < rows.shape[1] and -_ROUND <= end - column <= 2
+        stops = end < level.width and -_ROUND <= end - column <= 2
         if end - start >= high and (begins or stops):
             return True
     return False
