@@ -11,6 +11,7 @@ from gui_agent.model.literal.language.noun_phrases import Count, Phrase
 from gui_agent.model.literal.language.statements import CELL, At, Between, Both, Coloured, Compared, Is, Says, Statement, There
 from gui_agent.model.literal.sight.spot import Spot
 from gui_agent.model.literal.targets.contents import Contents, any_text, cell_at, contents
+from gui_agent.model.literal.targets.cut_off import whole_lines
 from gui_agent.model.literal.targets.grid import Cell
 from gui_agent.model.literal.targets.labels import Named
 from gui_agent.model.literal.targets.named import between, coloured, named, placed
@@ -274,6 +275,8 @@ def _compare(reading: Says, held: Contents, evidence: Evidence) -> Finding:
         if reading.quoted and not is_sure_of_case(how, reading.text, best.text):
             return Finding(None, f"{reading.subject} says {_cut(best.text)!r}: I cannot tell the case of its letters", best.box)
         return Finding(True, f"{reading.subject} says {_cut(best.text)!r}", best.box)
+    if held.whole and (longer := _cut_off(reading, held, evidence)) is not None:
+        return Finding(True, f"{reading.subject} says {_cut(longer.text)!r}", longer.box)
     cased = [cell for likeness, cell in likenesses if likeness == "case"]
     box = held.texts[0].box if held.texts else None
     if cased:
@@ -285,6 +288,16 @@ def _compare(reading: Says, held: Contents, evidence: Evidence) -> Finding:
     reported = ", ".join(repr(_cut(text)) for text in close)
     what = f"{reading.text!r} is not there" if held.whole else f"{reading.subject} is not {reading.text!r}"
     return Finding(False, f"{what}; {'the nearest texts: ' if held.whole else 'it is '}{reported or 'none'}", box)
+
+
+def _cut_off(reading: Says, held: Contents, evidence: Evidence) -> Cell | None:
+    """The line that has the text, where it was found too short at first."""
+    within = [cell for cell in evidence.cells if any(text.box.contains(cell.box.center) for text in held.texts)]
+    longer = whole_lines(reading.text, within, evidence)
+    how = _COMPARE["part" if reading.extent == "whole" else reading.extent]
+    return next(
+        (one for one in longer if how(reading.text, one.text) == "same" and is_sure_of_case(how, reading.text, one.text)), None
+    )
 
 
 def _is_value(text: str, held: Contents, evidence: Evidence) -> bool:

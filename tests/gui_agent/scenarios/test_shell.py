@@ -69,6 +69,10 @@ def test_a_command_that_does_not_end_is_ended_with_what_it_started(tmp_path: Pat
         {"run": "printf '\\377 ok'", "contains": "ok"},
         {"run": "exit 3", "exit": 3},
         {"run": "cat", "stdout": ""},
+        {"run": "echo FIRST; yes abcdefgh | head -c 3000000; echo LAST", "contains": "FIRST"},
+        {"run": "(while :; do echo tick; sleep 0.02; done) & sleep 0.1; echo end", "contains": "end"},
+        {"run": "printf 'a\\r\\nb\\r\\n'", "stdout": "a\r\nb"},
+        {"run": "kill -9 $$", "exit": -9},
     ],
     ids=str,
 )
