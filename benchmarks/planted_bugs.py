@@ -92,9 +92,9 @@ CHANGES = [
         "an order is placed|a crash": [("  await fetch(", "  throw new Error('planted'); await fetch(")],
     }, harmful=True),
     *_changes("notes", NOTES, "write and save", {
-        "a crash": [(START, "start: python ${folder}/apps/planted.py crash ${work}/notes.txt mousepad --disable-server notes.txt")],
-        "lost text": [(START, "start: python ${folder}/apps/planted.py lose ${work}/notes.txt mousepad --disable-server notes.txt")],
-        "wrong text": [(START, "start: python ${folder}/apps/planted.py spoil ${work}/notes.txt mousepad --disable-server notes.txt")],
+        "a crash": [(START, "start: python \"${folder}/apps/planted.py\" crash ${work}/notes.txt mousepad --disable-server notes.txt")],
+        "lost text": [(START, "start: python \"${folder}/apps/planted.py\" lose ${work}/notes.txt mousepad --disable-server notes.txt")],
+        "wrong text": [(START, "start: python \"${folder}/apps/planted.py\" spoil ${work}/notes.txt mousepad --disable-server notes.txt")],
         "saving does nothing": [(KEYFILE, KEYFILE + " > ${work}/.config/glib-2.0/settings/keyfile; mkdir -p ${work}/.config/Mousepad; "
             "echo '(gtk_accel_path \"<Actions>/win.file.save\" \"\")' > ${work}/.config/Mousepad/accels.scm; true")],
         "another file opens": [(START, "start: mousepad --disable-server other.txt")],

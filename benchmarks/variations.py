@@ -6,7 +6,8 @@
 NPM is a folder for npm's packages; they are installed into it. inside: the file's own `display` differs from the recorded one, so the
 pictures do. outside: the machine differs (environment, home, settings), and the screen is sealed. unsealed: the machine differs, and
 the screen is not sealed (the first four variations). With --bugs the 20 bugs of `planted_bugs.py` are planted in each variation.
-Prints each play that did not pass and a table; exit status 1 for one false pass, or where a play failed that should have passed.
+Prints each play that did not pass and a table; exit status 1 for one false pass, where a play failed that should have passed, or where
+a bug could not be planted.
 """
 
 from __future__ import annotations
@@ -231,7 +232,7 @@ class Outcome:
     name: str
     """The file and the scenario, or the bug."""
     verdict: str
-    """passed, undecided, failed; of a bug: caught, FALSE PASS."""
+    """passed, undecided, failed; of a bug: caught, FALSE PASS, or not planted: the application did not start with it."""
     reason: str
     seconds: float
 
@@ -267,7 +268,7 @@ def perform(job: Job) -> Outcome:
             result = played(scenario, root, "only", _BRAINS)
     verdict = "passed" if result.ok else "undecided" if result.exit_status == 6 else "failed"
     if bug is not None:
-        verdict = "FALSE PASS" if result.ok else "caught"
+        verdict = "FALSE PASS" if result.ok else "not planted" if result.verdict == "environment" else "caught"
     return Outcome(variation.name, job.name, verdict, f"[{result.verdict}] {result.failure}", time.monotonic() - began)
 
 
@@ -303,7 +304,7 @@ def main() -> int:
         table[outcome.variation][outcome.verdict] += 1
     print(_shown(given.how, table, bugs=given.bugs))
     total = sum(table.values(), Counter())
-    return 1 if total["FALSE PASS"] or total["failed"] else 0
+    return 1 if total["FALSE PASS"] or total["failed"] or total["not planted"] else 0
 
 
 def _done(results: Path | None) -> dict[tuple[str, str], Outcome]:
@@ -331,7 +332,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _shown(how: str, table: Mapping[str, Counter[str]], *, bugs: bool) -> str:
-    names = ["passed", "undecided", "failed", *(["caught", "FALSE PASS"] if bugs else [])]
+    names = ["passed", "undecided", "failed", *(["caught", "FALSE PASS", "not planted"] if bugs else [])]
     total = sum(table.values(), Counter())
     plays = total["passed"] + total["undecided"] + total["failed"]
     rows = [f"\n{how:20}" + "".join(f"{name:>12}" for name in names)]

@@ -21,6 +21,7 @@ from typing import Final, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from gui_agent.errors import EnvironmentProblem, UsageError
+from gui_agent.perception.screen.faked_python import write_python
 
 FILE: Final = "seal.json"
 _SETTINGS: Final = "config"
@@ -37,6 +38,7 @@ _BROWSERS: Final = (
 )  # fmt: skip
 """Programs that show nothing at all under libfaketime."""
 _PROGRAMS: Final = "bin"
+_PYTHON: Final = "python"
 _WITHOUT_FAKETIME: Final = """#!/bin/sh
 echo "{name} does not run under libfaketime: its clock is the machine's" >&2
 LD_PRELOAD=$(printf %s "$LD_PRELOAD" | sed 's/[^:]*libfaketime[^:]*//; s/^:*//; s/:*$//')
@@ -90,6 +92,7 @@ class Seal:
             (folder / "gtkrc-2.0").write_text(f'gtk-font-name = "{self._font}"\ngtk-cursor-blink = 0\n', encoding="utf-8")
             if self.clock and faketime() is not None:
                 _write_browsers(folder / _PROGRAMS)
+                write_python(folder / _PYTHON)
         except OSError as error:
             raise EnvironmentProblem(f"cannot write into {folder}: {error.strerror or error}", "Free some space") from error
 
@@ -155,6 +158,7 @@ class Seal:
             preloaded.append(str(library))
             environment |= {"FAKETIME": f"@{_parsed(self.clock):%Y-%m-%d %H:%M:%S}", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
             environment["PATH"] = f"{folder / _PROGRAMS}:{environment.get('PATH', os.defpath)}"
+            environment["PYTHONPATH"] = ":".join(filter(None, (str(folder / _PYTHON), environment.get("PYTHONPATH"))))
         if preloaded:
             environment["LD_PRELOAD"] = ":".join(preloaded)
         return environment

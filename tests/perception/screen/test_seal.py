@@ -93,3 +93,23 @@ def test_a_browser_is_started_without_libfaketime(tmp_path: Path, monkeypatch: p
     assert year == "2020"
     assert browser == f"--app,{datetime.now(tz=UTC).year},,"
     assert "its clock is the machine's" in done.stderr
+
+
+@pytest.mark.skipif(faketime() is None, reason="libfaketime is not installed")
+def test_a_python_program_sleeps_under_a_clock_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, own = tmp_path / "screen", tmp_path / "own"
+    folder.mkdir()
+    own.mkdir()
+    (own / "sitecustomize.py").write_text("import os; os.environ['OWN'] = 'imported'")
+    monkeypatch.setenv("PYTHONPATH", str(own))
+    seal = Seal(clock="2020-06-01")
+    seal.write(folder)
+    code = (
+        "import os, subprocess, sys, time; before = time.monotonic(); time.sleep(0.05); assert time.monotonic() - before >= 0.05\n"
+        "try: subprocess.run(['sleep', '60'], timeout=0.05)\n"
+        "except subprocess.TimeoutExpired: print(time.strftime('%Y'), os.environ['OWN'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=seal.environment(folder, os.environ), capture_output=True, text=True, check=False
+    )
+    assert (done.stdout.split(), done.stderr) == (["2020", "imported"], "")
