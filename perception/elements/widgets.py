@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from gui_agent.perception.elements.arrows import is_arrow, is_step
 from gui_agent.perception.elements.box_table import BoxTable
 from gui_agent.perception.elements.picture_parts import Colour, Parts
@@ -17,10 +20,16 @@ WidgetRole = Literal["button", "field", "dropdown", "spinner", "slider"]
 _WHITE = 0xF6
 _RELIEF = 12
 _TOUCHING = 4
+_GROUND = 0.85
+"""How much of a field without a text is its ground, at least: a drawing may be at its end."""
 _BAR = 12
 """A box that is wider than this many times its height is a bar (a title, a menu), no widget."""
 _FEW_CELLS = 12
 """Fewer empty boxes side by side are a form."""
+_LOW = 18
+"""Pixels of a slider's height: the thumb of a higher one reaches from its upper side to its lower one."""
+_THUMB = 0.9
+"""How much of it, without its outline."""
 _ROUND_SIGNS = frozenset("Oo0•●")
 
 
@@ -93,7 +102,7 @@ def _button_or_field(scene: Parts, area: Area, marks: list[Box], text: TextLine 
     around = scene.colour_around(area.box, 6)
     white = min(area.colour) >= _WHITE
     if text is None or not marks:
-        if area.box.width < 2 * area.box.height or area.solid < 0.9:
+        if area.box.width < 2 * area.box.height or area.solid < _GROUND:
             return None
         return "field" if white or relief < -_RELIEF else None
     left, right = marks[0].left - area.box.left, area.box.right - marks[-1].right
@@ -174,11 +183,19 @@ def _thumb(scene: Parts, box: Box) -> Box | None:
     inner = scene.outline[box.top : box.bottom, box.left : box.right] > 0
     height = box.height
     inside = inner[:, 4:-4]
+    if height > _LOW and not _reaches(inside[height // 6 : -(height // 6)]):
+        return None
     strokes = inside[2:-2].sum(axis=0) if height > 10 else inside.sum(axis=0)
     tall = [column + 4 for column, count in enumerate(strokes) if count >= 0.45 * height]
     if not tall or tall[-1] - tall[0] > max(40, 2.2 * height) or len(tall) < 2:
         return None
     return Box(box.left + tall[0], box.top, box.left + tall[-1] + 1, box.bottom)
+
+
+def _reaches(inside: NDArray[np.bool_]) -> bool:
+    """Whether what is drawn within an outline is about as high as it: a thumb is, an icon at the end of a field is not."""
+    rows = np.flatnonzero(inside.any(axis=1))
+    return bool(len(rows)) and rows[-1] - rows[0] + 1 >= _THUMB * inside.shape[0]
 
 
 def _within(inner: Box, outer: Box) -> bool:

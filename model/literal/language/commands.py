@@ -213,7 +213,7 @@ def _sorted(source: str, said: str, verb: verbs.Verb, rest: Tokens) -> list[Read
     heading = written(source, strip_determiners(rest[at + 1 :]))
     also = tuple(f"{before} {heading}" for before in ("By", "Sort by", "Order by", "Arrange by"))
     target = Target(heading, label=heading, also=also)
-    return [Reading((Click(said, target, shows=True),), 0.95, "as a heading or an entry that sorts")]
+    return [Reading((Click(said, target, shows=True, reorders=True),), 0.95, "as a heading or an entry that sorts")]
 
 
 def carries_out(said: str) -> bool:
@@ -267,6 +267,9 @@ def _listed(source: str, said: str, verb: verbs.Verb, parts: _Said) -> list[Read
     value, where = written(source, strip_determiners(parts.object)), parse_target(source, to)
     if where.pronoun or where.role not in (None, "list", "dropdown", "field") or not where.label:
         return []  # "add 'Milk' to the list" is something new
+    several = [written(source, strip_determiners(part)) for part in parted(parts.object)]
+    if len(several) > 1 and all(name[:1].isupper() for name in several):
+        return [Reading((Choose(said, tuple(several), where),), 0.9, f"as choices in {where}")]
     return [Reading((Choose(said, (value,), where),), 0.9, f"as a choice in {where}")]
 
 

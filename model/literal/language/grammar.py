@@ -65,6 +65,12 @@ LABELLED = frozenset(
 SCOPING = frozenset({"at", "for", "in", "inside", "on", "within", "using", "with", "from", "under", "below", "to"})
 """What a clause's surroundings, or its purpose, are named with before it."""
 _EDGES = frozenset({"top", "bottom", "left", "right", "side", "end", "beginning", "corner", "edge"})
+_NAMED_ALONE = frozenset({"find", "click"})
+"""Verbs with one object, which is hardly called like something and a verb."""
+_DESCRIBING = frozenset(
+    {*vocabulary.COLOURS, *vocabulary.SIZES, *vocabulary.ORDINALS, *vocabulary.CARDINALS, *vocabulary.ALL, *vocabulary.BOTH}
+)
+"""What may be said of a thing before its name: no verb."""
 WRITABLE = frozenset({"field", "textarea", "spinner", "dropdown"})
 OTHERWISE = frozenset({"otherwise", "else"})
 _SELECTING = re.compile(
@@ -294,6 +300,7 @@ def _clause_end(source: str, tokens: Tokens, start: int) -> int:
     """Where the clause that begins at `start` ends: at a hard stop, or at a separator that another clause follows."""
     verb = verbs.at(tokens, start)
     index = start + max(1, verb.size if verb else 1)
+    named = verb is not None and verb.kind in _NAMED_ALONE
     if verb is not None and verb.kind == "enter" and _verbatim_colon(tokens, index):
         return len(tokens)
     while index < len(tokens):
@@ -305,7 +312,7 @@ def _clause_end(source: str, tokens: Tokens, start: int) -> int:
         if tokens[index].lower in LINKS:
             after = _skip(tokens, index)
             if after >= len(tokens) or (
-                _starts_clause(source, tokens, index, after) and not _is_of_purpose(tokens, start, index, after)
+                _starts_clause(source, tokens, index, after, named) and not _is_of_purpose(tokens, start, index, after)
             ):
                 return index
         index += 1
@@ -330,12 +337,12 @@ def _verbatim_colon(tokens: Tokens, start: int) -> bool:
     return False
 
 
-def _starts_clause(source: str, tokens: Tokens, separator: int, at: int) -> bool:
+def _starts_clause(source: str, tokens: Tokens, separator: int, at: int, named: bool = False) -> bool:
     if _scope_length(tokens, at) or _is_statement(tokens, at):
         return True
     verb = verbs.at(tokens, at)
     if verb is None:
-        return _is_unknown_command(tokens, separator, at)
+        return _is_unknown_command(tokens, separator, at, named)
     if not verbs.begins_clause(tokens, at):
         return False
     if tokens[separator].lower == "and" and tokens[at].text[:1].isupper() and _is_end_of_name(tokens, at + verb.size):
@@ -345,14 +352,19 @@ def _starts_clause(source: str, tokens: Tokens, separator: int, at: int) -> bool
     return True
 
 
-def _is_unknown_command(tokens: Tokens, separator: int, at: int) -> bool:
-    """Whether a clause begins with a verb that is not known: behind "then", or with an object that is no name."""
+def _is_unknown_command(tokens: Tokens, separator: int, at: int, named: bool) -> bool:
+    """Whether a clause begins with a verb that is not known: behind "then", or with an object that is no name.
+
+    With any object where one thing was `named` before: "search for Rome and book Hotel Nord".
+    """
     if verbs.unknown_at(tokens, at) is None or not tokens[at].text.islower():
         return False
     ordered = any(token.lower == "then" for token in tokens[separator:at])
     before = tokens[separator - 1] if separator else tokens[separator]
     complete = before.text.isdigit()  # "go to page 3 and call Ivo"
-    return ordered or complete or tokens[at + 1].lower in ("it", "the", "this")
+    named = named and tokens[separator].lower == "and" and at == separator + 1 and tokens[at + 1].text[:1].isupper()
+    named = named and tokens[at + 1].kind == "word" and tokens[at].lower not in _DESCRIBING
+    return ordered or complete or named or tokens[at + 1].lower in ("it", "the", "this")
 
 
 def _is_end_of_name(tokens: Tokens, at: int) -> bool:

@@ -127,6 +127,8 @@ class Click(Step):
     times: int = 1
     shows: bool = False
     """Whether something must be seen to come of it: a command ("delete it") that changes nothing was not carried out."""
+    reorders: bool = False
+    """Whether texts must be seen to change their places: how a heading looks under the mouse says nothing."""
     opens: bool = False
     """Whether something must be seen to open: an entry that is only selected now is not open."""
     keys: str = ""

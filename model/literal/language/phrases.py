@@ -24,6 +24,7 @@ ANSWERS = frozenset({"answer", "result", "solution", "sum", "total"})
 """What people call what was found out before."""
 
 
+_LISTS = frozenset({"list", "dropdown"})
 _BEFORE_NOUNS = frozenset({"for", "with", "of", "by", "at", "after", "before"})
 _SENT = frozenset({"message", "comment", "note"})
 """Texts that are known by who they are from."""
@@ -238,8 +239,10 @@ def _may_relate(left: Tokens, right: Tokens, first_word: str) -> bool:
 
 def _head(source: str, tokens: Tokens, phrase: str) -> Target:
     tokens, adjectives = _adjectives(tokens)
-    noun, label = "", tokens
-    if size := noun_at_end(tokens):
+    noun, label, size = "", tokens, 0
+    if (of := _list_of(tokens)) is not None:
+        noun, label = of
+    elif size := noun_at_end(tokens):
         noun, label = _noun(tokens[-size:]) or "", tokens[:-size]
     if size and not label and len(tokens) > size:
         label = tokens[:-size]
@@ -265,6 +268,21 @@ def _head(source: str, tokens: Tokens, phrase: str) -> Target:
         colour=adjectives.colour,
         size=adjectives.size,
     )
+
+
+def _list_of(tokens: Tokens) -> tuple[str, Tokens] | None:
+    """For "list of tools", "drop-down list for the country": the noun, and what the list is called."""
+    size = noun_at_start(tokens)
+    noun = _noun(tokens[:size]) or ""
+    rest = strip_determiners(tokens[size + 1 :])
+    if (
+        not rest
+        or vocabulary.NOUNS.get(noun) not in _LISTS
+        or tokens[size].lower not in ("of", "for")
+        or not tokens[0].text.islower()
+    ):
+        return None
+    return None if rest[0].lower in vocabulary.ALL | vocabulary.DETERMINERS else (noun, rest)
 
 
 def _is_common(tokens: Tokens, size: int) -> bool:

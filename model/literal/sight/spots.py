@@ -162,10 +162,12 @@ def _is_hidden(element: Element, scene: View) -> bool:
     read = [canonical(line.text) for line in scene.lines if element.box.padded(2).contains(line.box.center)]
     if read:
         return all(max(fuzz.partial_ratio(wanted, text), fuzz.ratio(wanted, text)) < _OTHER for text in read)
-    around = [line for line in scene.lines if line.box.intersection(element.box)]
     box = element.box
+    if any(line.box.intersection(box) for line in scene.lines):  # it would lie across another text: is it drawn there at all?
+        alone = " ".join(canonical(line.text) for line in scene.reader.read(scene.screenshot, box.padded(2)))
+        return fuzz.partial_ratio(wanted, alone) < _OTHER
     part = np.asarray(scene.screenshot.image.crop((box.left, box.top, box.right, box.bottom)).convert("L"))
-    return not around and part.size > 0 and float(part.std()) < _BLANK
+    return part.size > 0 and float(part.std()) < _BLANK
 
 
 def _repeats(element: Element, scene: View) -> bool:

@@ -7,6 +7,7 @@ can be left again.
 from __future__ import annotations
 
 import re
+import zlib
 from dataclasses import replace
 from typing import Final
 
@@ -154,15 +155,22 @@ def _unfold(situation: Situation) -> Act | None:
 def _turn(situation: Situation, passed: int) -> Act | None:
     """The next page; None where nothing turns it, or the last turn changed nothing."""
     search = situation.search
-    if search.tried and situation.unchanged:
+    page = _page(situation)
+    if (search.tried and situation.unchanged) or page in search.tried:  # behind the last page comes the first one again
         return None
     control = next_page(situation)
     if control is None:
         return None
     saw(situation, control)
     situation.think("It may be on another page; I turn to the next one.")
-    turned = replace(search, tried=(*search.tried, f"page {len(search.tried) + 1}"), passed=search.passed + passed)
+    turned = replace(search, tried=(*search.tried, page), passed=search.passed + passed)
     return Act(LeftClick(**place(situation.scene, control)), situation.state, turned)
+
+
+def _page(situation: Situation) -> str:
+    """What a page is noted as: the sum of its texts."""
+    texts = [line.text for line in situation.scene.lines if sum(map(str.isalnum, line.text)) > 1]
+    return f"page {zlib.crc32(' '.join(texts).encode()):x}"
 
 
 def _tabs(situation: Situation) -> list[Spot]:

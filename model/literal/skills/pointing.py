@@ -31,6 +31,10 @@ _ALIGNED: Final = 6
 
 _LARGEST_MARK: Final = 32
 """Pixels: no mark of a check box is larger."""
+_WRITTEN: Final = frozenset({"field", "textarea", "spinner", "slider"})
+_NO_FIELDS: Final = frozenset(
+    {"button", "link", "tab", "icon", "menu", "menuitem", "item", "checkbox", "radio", "dropdown", "text", "word", "shape"}
+)
 _MERE_TEXTS: Final = frozenset({"text", "word"})
 _CONTROLS: Final = frozenset({"button", "link", "tab", "icon", "menu", "menuitem", "checkbox", "radio", "dropdown"})
 """What a click does something with."""
@@ -106,7 +110,8 @@ def click(step: intents.Click, situation: Situation) -> Outcome:
         return Act(LeftClick(**place(situation.scene, entry)), replace(state, again=True, kind="button"), situation.search)
     if step.opens and opening.may_be_selected(step.target, state.kind) and not opening.has_opened(step.target, situation):
         return _open_further(step, situation, state)
-    return _without_effect(step, situation, state) if situation.unchanged else Finished()
+    unchanged = situation.unchanged or (step.reorders and _only_looks_otherwise(situation))
+    return _without_effect(step, situation, state) if unchanged else Finished()
 
 
 def _begin(step: intents.Click, situation: Situation) -> Outcome:
@@ -116,6 +121,8 @@ def _begin(step: intents.Click, situation: Situation) -> Outcome:
         return Finished()
     situation.think(f"I look for {step.target}.")
     spots = locate_all(step.target, situation)
+    if step.shows and spots[0].kind in _WRITTEN:  # a command is a control, or a heading, and nothing that is written in
+        spots = locate_all(step.target, situation, _NO_FIELDS)
     parts = [spot for spot in spots if step.shows and is_part_of_entry(spot, step.target, situation)]
     if parts and step.target.relation is not None:
         raise NotFound(f"I cannot see the control {step.target.label!r}: the {describe(parts[0])} is a part of the entry itself")
@@ -131,6 +138,9 @@ def _without_effect(step: intents.Click, situation: Situation, state: Clicking) 
         situation.think("Nothing visible changed; I try once more.")
         spot = locate(step.target, situation)
         return Act(_action(step, situation.scene, spot), replace(state, again=True), situation.search)
+    if step.shows and _is_gone(situation):
+        situation.think("What I clicked is gone from the screen.")
+        return Finished()
     awaited = step.shows or (state.kind in _MERE_TEXTS and step.button == "left")
     if awaited and state.looks < _LOOKS:
         situation.think("Nothing visible changed yet; I look again.")
@@ -141,6 +151,21 @@ def _without_effect(step: intents.Click, situation: Situation, state: Clicking) 
         return Stuck(f"clicking {step.target.label!r} changed nothing that I can see")
     situation.think("Nothing visible changed, which a click may do.")
     return Finished()
+
+
+def _only_looks_otherwise(situation: Situation) -> bool:
+    """Whether nothing is known to have changed but the look of what the mouse is on."""
+    effect = situation.effect
+    return effect is not None and effect.outcome == "unverifiable" and not effect.evidence
+
+
+def _is_gone(situation: Situation) -> bool:
+    """Whether neither a text nor a widget is any more where the last action was."""
+    if not situation.facts.place:
+        return False
+    box, scene = situation.scene.pixels(situation.facts.place), situation.scene
+    known = [*(one.box for one in (*scene.elements, *scene.reported)), *(line.box for line in scene.lines)]
+    return not any(box.contains(one.center) or (one.height < 3 * box.height and one.contains(box.center)) for one in known)
 
 
 def _open_further(step: intents.Click, situation: Situation, state: Clicking) -> Outcome:

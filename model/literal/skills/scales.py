@@ -60,6 +60,10 @@ class SpinnerStepped(Spinner):
 
     left: int = 0
     """Steps that are still to be made, negative downwards."""
+    left_alone: bool = False
+    """Whether the focus was moved on, to read it without its frame."""
+    arrows: tuple[Sides, ...] = ()
+    """The drawings that step it up and down, where they were seen; their usual places count elsewhere."""
 
 
 def set_value(step: intents.Choose, situation: Situation) -> Outcome:
@@ -78,6 +82,13 @@ def set_value(step: intents.Choose, situation: Situation) -> Outcome:
 
 def _begin(spot: Spot, wanted: str, situation: Situation) -> Outcome:
     box = sides(situation.scene, spot.box)
+    if (
+        spot.kind == "slider"
+        and (at := _reported(spot.box, situation)) is not None
+        and at == float(wanted.replace("\u2212", "-"))
+    ):
+        situation.think(f"It is at {at:g} already.")
+        return Finished()
     if spot.kind == "slider":
         handle = scrubber(spot, situation)
         return Act(LeftClick(**place(situation.scene, handle)), Slider(box))
@@ -101,6 +112,9 @@ def _spinner(text: str, wanted: float, situation: Situation, state: Spinner) -> 
     if seen == wanted or (stepped is not None and seen == abs(wanted)):  # a minus sign is easily overlooked
         situation.think(f"The spinner shows {text}.")
         return Finished()
+    if seen is None and stepped is not None and not stepped.left_alone:
+        situation.think("I cannot read it with the frame of the keyboard focus; I move the focus on.")
+        return Act(Key(keys="tab"), replace(stepped, left_alone=True), situation.search)
     if seen is None and stepped is not None:
         return Stuck(f"I cannot read what the spinner shows after I clicked its arrows: I cannot see that it is {text}")
     if seen is None and not situation.unchanged:
@@ -113,7 +127,8 @@ def _spinner(text: str, wanted: float, situation: Situation, state: Spinner) -> 
     if state.rounds > 1:
         return Stuck(f"the spinner shows {seen:g} instead of {text}")
     situation.think(f"It shows {seen:g}; I continue with its arrows.")
-    return _step(box, SpinnerStepped(state.box, state.rounds + 1, state.shown, round(wanted - seen)), situation)
+    left = round(wanted - seen)
+    return _step(box, SpinnerStepped(state.box, state.rounds + 1, state.shown, left, arrows=_arrows(box, situation)), situation)
 
 
 def _step(box: Box, state: SpinnerStepped, situation: Situation) -> Act:
@@ -124,14 +139,28 @@ def _step(box: Box, state: SpinnerStepped, situation: Situation) -> Act:
     middle = box.center.y
     quarter = box.height // 4
     top = middle - quarter if away > 0 else middle + quarter
-    arrow = Spot(Box(edge - 3, top - 3, edge + 3, top + 3), "icon", "arrow of the spinner")
+    where = situation.scene.pixels(state.arrows[away < 0]) if state.arrows else Box(edge - 3, top - 3, edge + 3, top + 3)
+    arrow = Spot(where, "icon", "arrow of the spinner")
     left = away - clicks if away > 0 else away + clicks
     return Act(LeftClick(**place(situation.scene, arrow), clicks=clicks), replace(state, left=left), situation.search)
 
 
+def _arrows(box: Box, situation: Situation) -> tuple[Sides, ...]:
+    """The two small drawings, one above the other, at the right end of a spinner or right behind it; empty where none are seen."""
+    end = Box(box.right - box.height, box.top - box.height // 4, box.right + box.height, box.bottom + box.height // 4)
+    drawn = [spot.box for spot in situation.scene.spots if spot.kind == "icon" and spot.box.height < 0.6 * box.height]
+    near = sorted((one for one in drawn if end.contains(one.center)), key=lambda one: one.center.y)
+    if len(near) != 2 or abs(near[0].center.x - near[1].center.x) > 3 or not near[0].bottom <= box.center.y <= near[1].top:
+        return ()
+    return tuple(sides(situation.scene, one) for one in near)
+
+
 def _slider(wanted: float, situation: Situation, state: Slider) -> Outcome:
     """Press arrow keys by the difference between the number that is shown and the wanted one, until they agree."""
-    seen = readout(situation.scene.pixels(state.box), situation)
+    box = situation.scene.pixels(state.box)
+    seen = _reported(box, situation)
+    if seen is None:
+        seen = readout(box, situation)
     if seen is None and state.shown is not None and not situation.unchanged:
         seen = state.shown + state.presses * state.size
         situation.think("I cannot read its number now; I count the key presses.")
@@ -152,6 +181,14 @@ def _slider(wanted: float, situation: Situation, state: Slider) -> Outcome:
     keys = "right" if forward else "left"
     pressed = Slider(state.box, rounds + 1, seen, count if forward else -count, step or 1.0)
     return Act(Key(keys=keys, presses=count), pressed, situation.search)
+
+
+def _reported(box: Box, situation: Situation) -> float | None:
+    """The number that the application reports of the slider at this place; None where it reports none."""
+    for spot in situation.scene.spots:
+        if spot.kind == "slider" and spot.box.padded(4).contains(box.center) and (value := _number(spot.value)) is not None:
+            return value
+    return None
 
 
 def _step_size(state: Slider, seen: float) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Final
 
 from gui_agent.actions.action import BaseAction, Hover, Key, LeftClick, Type, Wait
 from gui_agent.model.literal.language import intents
@@ -28,6 +29,8 @@ _MOST_PEEKS = 10
 _SEARCHING = frozenset({"search", "find"})
 """What a field to search with is opened by."""
 _SEARCHED = ("search", "look up", "find")
+_SUBMENU_SIGNS: Final = frozenset("\u25b8\u25b6\u25ba\u203a>\u276f\u25b7\u00bb")
+"""What is at the end of an entry that opens a submenu."""
 PATIENCE = 2
 """How many times a second is waited for what is not there yet."""
 
@@ -244,12 +247,38 @@ def _peek(step: Step, situation: Situation) -> Act | None:
     ]
     if len(entries) < 2 and not at:
         return None
+    entries.sort(key=lambda spot: not _has_submenu(spot, situation))
     seen = situation.search.entries or tuple(Entry(sides(situation.scene, spot.box), spot.label) for spot in entries)
+    if at and (waiting := _await_submenu(seen[at - 1], situation)) is not None:
+        return waiting
     if at >= len(seen):
         return None
     entry = Spot(situation.scene.pixels(seen[at].sides), "item", seen[at].label)
     situation.think(f"{target.label!r} may be in a submenu; I point at {entry.label!r}.")
     return _act(Hover(**place(situation.scene, entry)), situation, replace(situation.search, peeks=at + 1, entries=seen))
+
+
+def _await_submenu(entry: Entry, situation: Situation) -> Act | None:
+    """Look again once after pointing at an entry with the sign of a submenu: many open a moment later."""
+    spot = Spot(situation.scene.pixels(entry.sides), "item", entry.label)
+    key = f"submenu of {entry.label}"
+    if key in situation.search.tried or not _has_submenu(spot, situation):
+        return None
+    situation.think(f"The submenu of {entry.label!r} may still be on its way; I look again in a moment.")
+    return _act(Wait(seconds=1), situation, replace(situation.search, tried=(*situation.search.tried, key)))
+
+
+def _has_submenu(entry: Spot, situation: Situation) -> bool:
+    """Whether an arrow that points to the right ends an entry of a menu, in its text or as a drawing behind it."""
+    if entry.label.strip()[-1:] in _SUBMENU_SIGNS:
+        return True
+    return any(
+        spot.kind == "icon"
+        and "right" in spot.name
+        and relations.same_row(spot.box, entry.box)
+        and spot.box.left >= entry.box.right - 2
+        for spot in situation.scene.spots
+    )
 
 
 def _counted_in(step: Step) -> Target:

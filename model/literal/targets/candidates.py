@@ -12,12 +12,14 @@ from gui_agent.model.literal.language.descriptions import CONTENT_NOUNS
 from gui_agent.model.literal.language.intents import Target
 from gui_agent.model.literal.language.synonyms import others
 from gui_agent.model.literal.language.text_match import CASE, canonical, similarity
+from gui_agent.model.literal.language.wording import content_words
 from gui_agent.model.literal.sight.spot import FIELDS, Spot
 from gui_agent.model.literal.targets import scorer
 from gui_agent.model.literal.targets.fields import fields_of, page_fields
 from gui_agent.model.literal.targets.scorer import ENOUGH, KINDS
 from gui_agent.model.literal.targets.situation import Situation
 from gui_agent.model.literal.targets.statement_evidence import Evidence
+from gui_agent.perception.geometry import Box
 from gui_agent.perception.text.text import TextLine, Word
 
 _BEGINNING: Final = 8
@@ -31,6 +33,7 @@ _ENTRIES_APART: Final = 1.15
 _SPACE: Final = 0.45
 """Line heights between two words of one text at most."""
 _MEASURE: Final = re.compile(r"(?:number|amount|quantity|count|value|name) of (?:the )?(?=\w)", re.IGNORECASE)
+_ARTICLES: Final = re.compile(r"\b(?:the|a|an|your|my) ", re.IGNORECASE)
 _PAGE: Final = frozenset({"page", "page number"})
 _BETWEEN: Final = frozenset({"of", "for", "in", "on", "at", "from", "by", "with", "to"})
 """What is between a thing and what it belongs to."""
@@ -45,6 +48,13 @@ _NO_MENU: Final = frozenset({"tab", "checkbox", "radio", "field", "textarea", "s
 _SYNONYM: Final = 0.8
 """What a match by another word is worth."""
 _SEARCHING: Final = re.compile(r"\b(?:search|find|filter|keywords?|look up|query)\b", re.IGNORECASE)
+_BOXES: Final = frozenset({"checkbox", "radio"})
+_ENTRIES: Final = frozenset({None, "item", "menuitem", "link", "button"})
+"""What may have a drawing before its text."""
+_DRAWN: Final = 2
+"""Letters that a drawing is read as, at most."""
+_ALIGNED: Final = 0.25
+"""Line heights between the left sides of entries at most: where a word begins that is read with a drawing is not exact."""
 _BROKEN: Final = frozenset({"text", "link", "checkbox", "radio"})
 """What may continue in the next line."""
 _WHOLE: Final = 0.93
@@ -86,6 +96,7 @@ def candidates(target: Target, situation: Situation, among: frozenset[str] | Non
             or by_whole_phrase(target, spots, situation)
             or _wrapped(target, spots)
             or _cut_off(target, spots, situation)
+            or _behind_a_drawing(target, situation, among)
             or [
                 match
                 for match in _overlooked_lines(target, spots, situation)
@@ -93,6 +104,7 @@ def candidates(target: Target, situation: Situation, among: frozenset[str] | Non
             ]
             or _synonymous(target, spots, situation)
             or _searching(target, spots, situation, among)
+            or _said_within(target, spots, among)
         )
     kinds = KINDS.get(target.role) if target.role else None
     if target.pattern:
@@ -121,6 +133,19 @@ def _searching(target: Target, spots: Sequence[Spot], situation: Situation, amon
         return []
     found = [spot for spot in spots if spot.kind == "field" and spot.enabled and _searches(spot, situation)]
     return [Match(found[0], _BY_PLACE, "it shows that it searches")] if len(found) == 1 else []
+
+
+def _said_within(target: Target, spots: Sequence[Spot], among: frozenset[str] | None) -> list[Match]:
+    """For "tick wheelchair access": the only box whose caption has these words, one after another ("I need wheelchair access")."""
+    words = content_words(target.label)
+    if target.quoted or among is None or not among <= _BOXES or len(words) < 2:
+        return []
+    found = [spot for spot in spots if _has_run(content_words(spot.label), words)]
+    return [Match(found[0], ENOUGH, "its caption has these words")] if len(found) == 1 else []
+
+
+def _has_run(text: Sequence[str], words: Sequence[str]) -> bool:
+    return any(tuple(text[at : at + len(words)]) == tuple(words) for at in range(len(text) - len(words) + 1))
 
 
 def _beginning(target: Target, spots: Sequence[Spot]) -> list[Match]:
@@ -292,12 +317,14 @@ def by_whole_phrase(target: Target, spots: Sequence[Spot], situation: Situation)
     phrase = target.phrase
     for article in ("the ", "a ", "an "):
         phrase = phrase.removeprefix(article)
-    found = [Match(spot, similarity(phrase, spot.label)) for spot in spots]
+    bare = _ARTICLES.sub("", phrase)  # "the name on the card" is labelled "Name on card"
+    found = [Match(spot, max(similarity(phrase, spot.label), similarity(bare, spot.label))) for spot in spots]
     found = [
         match
         for match in found
         if match.score >= _WHOLE and not _with_part({"label": 1.0}, target, match.spot, situation).get("part")
     ]
+    found = [match for match in found if match.spot.kind in FIELDS] or found  # a text of the same name is the field's caption
     return sorted(found, key=lambda match: -match.score)
 
 
@@ -370,6 +397,32 @@ def _wrapped(target: Target, spots: Sequence[Spot]) -> list[Match]:
                 whole = replace(upper, box=upper.box.union(lower.box), label=f"{upper.label} {lower.label}")
                 found.append(Match(whole, likeness))
     return found
+
+
+def _behind_a_drawing(target: Target, situation: Situation, among: frozenset[str] | None) -> list[Match]:
+    """Entries of a list whose drawing was read as one or two letters: what is behind it begins where their neighbours begin."""
+    if target.role not in _ENTRIES or among is not None:
+        return []
+    found = []
+    for line in situation.scene.lines:
+        rest = line.words[1:]
+        if not rest or len(line.words[0].text) > _DRAWN or not situation.scene.takes_input(line.box):
+            continue
+        text = " ".join(word.text for word in rest)
+        if similarity(target.label, text) >= _WHOLE and _has_neighbours(line, situation.scene.lines):
+            found.append(Match(Spot(Box.around(word.box for word in rest), "item", text), ENOUGH, "behind a drawing"))
+    return found
+
+
+def _has_neighbours(line: TextLine, lines: Sequence[TextLine]) -> bool:
+    """Whether the words above or below a line begin below or above its second word."""
+    second, reach = line.words[1].box, 1.8 * line.box.height
+    return any(
+        abs(word.box.left - second.left) <= _ALIGNED * line.box.height and 0 < abs(other.box.center.y - line.box.center.y) < reach
+        for other in lines
+        if other is not line
+        for word in other.words[:2]
+    )
 
 
 def _cut_off(target: Target, spots: Sequence[Spot], situation: Situation) -> list[Match]:

@@ -17,6 +17,8 @@ from gui_agent.model.literal.targets.situation import NotFound, Situation
 from gui_agent.perception.geometry import Box
 
 OPTIONS: Final = frozenset({"checkbox", "radio"})
+_WITH_PARTS: Final = frozenset({"slider", "spinner", "field", "dropdown"})
+"""What a drawing in it is a part of: the thumb of a slider is no mark."""
 _SHAPES: Final[dict[str, Shape]] = {"checkbox": "square", "radio": "round"}
 _NEAR: Final = 4
 """Heights of an option between it and a mark of the same column, at most."""
@@ -58,10 +60,9 @@ def _doubts(target: Target, situation: Situation) -> Iterator[Spot]:
         shape = mark_shape(scene, _mark_place(spot, situation))
         if shape in _SHAPES.values() and (shape == wanted) != (spot.kind == target.role):
             yield spot
+    known = [spot.box.padded(2) for spot in scene.spots if spot.kind in OPTIONS or spot.kind in _WITH_PARTS]
     for spot in scene.spots:
-        if spot.kind in ("text", "icon", "shape") and not any(
-            option.box.padded(2).contains(spot.box.center) for option in options
-        ):
+        if spot.kind in ("text", "icon", "shape") and not any(box.contains(spot.box.center) for box in known):
             place = _beside(spot, options, situation)
             if place is not None and mark_shape(scene, place) in (wanted, "unclear"):
                 yield spot

@@ -11,7 +11,24 @@ from gui_agent.model.literal.targets import relations
 from gui_agent.model.literal.targets.situation import Situation
 from gui_agent.perception.geometry import Box
 
-_NEXT: Final = frozenset({"next", "next page", ">", "\u203a", "\u00bb", "\u2192", ">>", "older", "more"})
+_NEXT: Final = frozenset(
+    {
+        "next",
+        "next page",
+        "next slide",
+        "next results",
+        "next image",
+        "go to next slide",
+        "go to next page",
+        ">",
+        "\u203a",
+        "\u00bb",
+        "\u2192",
+        ">>",
+        "older",
+        "more",
+    }
+)
 _PAGES: Final = re.compile(r"[<\u2039\u00ab\d\s|.\u2026]*\d[\d\s|.\u2026]*[>\u203a\u00bb]+")
 _ALIGNED: Final = 8
 """Pixels that the left edges of entries differ by at most."""

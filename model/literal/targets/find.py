@@ -6,6 +6,7 @@ distinguished from something else, raises NotFound: nothing is ever guessed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
@@ -33,6 +34,7 @@ _ANY_TEXT: Final = frozenset(
     {"text", "value", "answer", "result", "input", "content", "date", "time", "number", "to", "new", "it"}
 )
 """What any field may be called."""
+_FROM: Final = re.compile(r"(?:[a-z]+ ){1,3}(?:from|by|with|for|of|in|at) (?:the )?(.+)")
 _PLAIN: Final = frozenset({"text", "word", "image"})
 _CONTROLS: Final = frozenset({"button", "link", "tab", "menu", "menuitem"})
 """Roles whose name says that a mere text of that label is not meant."""
@@ -145,7 +147,8 @@ def _related(matches: list[Match], target: Target, situation: Situation) -> list
         below = [match for match in matches if _in_window_of(best, match.spot)]  # its title is all that is seen of it
         if below:
             return below
-    related = relations.related(relation.kind, [match.spot for match in matches], best, situation.scene)
+    section = relation.anchor.role == "section"
+    related = relations.related(relation.kind, [match.spot for match in matches], best, situation.scene, section=section)
     return [Match(spot, scores[id(spot)] - 0.001 * rank * (CLEAR / 0.001 + 1)) for rank, spot in enumerate(related)]
 
 
@@ -185,12 +188,21 @@ def _anchor_matches(anchor: Target, situation: Situation) -> list[Match]:
     if anchor.answer:
         anchor = _answered(anchor, situation)
     # What is quoted is a whole name: "Morning" is no part of "Morning run".
-    found = candidates(anchor, situation, parts=not anchor.quoted or anchor.role in ("word", "text"))
+    parts = not anchor.quoted or anchor.role in ("word", "text")
+    found = candidates(anchor, situation, parts=parts)
+    if not found and anchor.relation is None and (name := _name_within(anchor)):
+        found = candidates(replace(anchor, label=name, phrase=name, longer="", role=None, noun=""), situation, parts=parts)
     if anchor.relation is not None:
         found = _related(found, anchor, situation)
     if anchor.ordinal and found and not anchor.label:
         return [Match(_nth(_in_reading_order([match.spot for match in found]), anchor.ordinal, anchor), 1.0)]
     return found
+
+
+def _name_within(anchor: Target) -> str:
+    """For "the boat from Cork", where nothing is called so: the name, by which its row is known."""
+    match = None if anchor.quoted else _FROM.fullmatch(anchor.label)
+    return match[1] if match else ""
 
 
 def _chosen(matches: list[Match], target: Target, situation: Situation) -> list[Spot]:
@@ -222,6 +234,9 @@ def _distinguished(equal: list[Spot], target: Target, situation: Situation) -> l
     """
     if target.role == "menu" and target.label and (title := menu_titled(target.label, situation)) is not None:
         return [title]
+    if not target.label and len(changed := _in_what_changed(equal, situation)) == 1:
+        situation.think("I take the one that came with the last step.")
+        return changed
     controls = [spot for spot in equal if spot.kind not in _PLAIN]
     if target.role in _CONTROLS and len(controls) == 1:
         return controls
@@ -235,6 +250,14 @@ def _distinguished(equal: list[Spot], target: Target, situation: Situation) -> l
         ambiguous=True,
         candidates=equal,
     )
+
+
+def _in_what_changed(spots: list[Spot], situation: Situation) -> list[Spot]:
+    """Those where the screen changed most with the last step."""
+    if not situation.facts.changed:
+        return []
+    area = situation.scene.pixels(situation.facts.changed)
+    return [spot for spot in spots if area.contains(spot.box.center)]
 
 
 def _as_large(one: Spot, other: Spot) -> bool:

@@ -16,6 +16,8 @@ from gui_agent.perception.geometry import Box
 T = TypeVar("T")
 _TOUCHING = 0.4
 """How far the boxes of two lines may overlap, as a part of their height."""
+_SECTION = 24
+"""Heights of a heading from its left side to what is in its section, at most."""
 _RULE = 0.97
 """How much of a row must be an edge for it to be a drawn line; letters never are."""
 
@@ -80,8 +82,11 @@ def row_text(spot: Spot, scene: Scene) -> str:
     return " ".join(word for word in words if word.casefold() != spot.label.casefold())
 
 
-def related(kind: RelationKind, spots: Sequence[Spot], anchor: Spot, scene: Scene) -> list[Spot]:
-    """Those of `spots` that are in this relation to the anchor, the nearest first. Raises NotFound where none does."""
+def related(kind: RelationKind, spots: Sequence[Spot], anchor: Spot, scene: Scene, *, section: bool = False) -> list[Spot]:
+    """Those of `spots` that are in this relation to the anchor, the nearest first. Raises NotFound where none does.
+
+    The heading of a `section` also holds what is below it to the right.
+    """
     others = [spot for spot in spots if spot.box != anchor.box]
     box = anchor.box
     tests: dict[RelationKind, Callable[[Box], bool]] = {
@@ -103,7 +108,9 @@ def related(kind: RelationKind, spots: Sequence[Spot], anchor: Spot, scene: Scen
         beside = [spot for spot in found if same_row(spot.box, box)]
         found = beside or found
     if kind == "in" and not found:
-        found = [spot for spot in others if overlap_across(spot.box, box) and 0 <= spot.box.top - box.bottom < 12 * box.height]
+        below = [spot for spot in others if 0 <= spot.box.top - box.bottom < 12 * box.height]
+        found = [spot for spot in below if overlap_across(spot.box, box)]
+        found = found or [spot for spot in below if section and -box.height <= spot.box.left - box.left < _SECTION * box.height]
     if kind in ("below", "above") and any(overlap_across(spot.box, box) for spot in found):
         found = [spot for spot in found if overlap_across(spot.box, box)]
     if not found:

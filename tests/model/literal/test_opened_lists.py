@@ -260,5 +260,5 @@ def test_hints_are_given_up_where_none_show() -> None:
 
 def test_a_spinner_that_cannot_be_read_after_its_arrows_were_clicked_is_not_done() -> None:
     step = intents.Choose("set Cups to 4", ("4",), Target("the spinner", role="spinner", noun="spinner"))
-    shown = situation([], [], FIELD, state=scales.SpinnerStepped(FIELD, 1, "1", 0))
+    shown = situation([], [], FIELD, state=scales.SpinnerStepped(FIELD, 1, "1", 0, left_alone=True))
     assert isinstance(choosing.choose(step, shown), Stuck)
