@@ -51,6 +51,8 @@ def _click(clause: Clause) -> list[Step]:
         return [Click(clause.said, Target("submit", label="Submit", role="button", noun="button"))]
     by = index_of(clause.tokens, ("by", "clicking"), ("by", "pressing"), ("by", "clicking", "on"), ("using",), ("via",))
     tokens = clause.tokens[by[0] + by[1] :] if by else clause.tokens
+    if by and by[0] and clause.tokens[by[0] + 1].lower == "pressing" and (keys := parse_keys(tokens)):
+        return [Press(clause.said, chord) for chord in keys]  # "open the gallery by pressing Ctrl+F9"
     if (
         by and by[0] and (tool := clause.target(tokens)).role in ("menu", "dropdown", "list")
     ):  # what is chosen there is said before it

@@ -11,7 +11,7 @@ from literal_corpus import StoredScene, first_step
 from gui_agent.actions.action import Hover, Key, LeftClick, Wait
 from gui_agent.actions.effect import Effect, Evidence
 from gui_agent.model.literal.language.grammar import parse, understand
-from gui_agent.model.literal.language.intents import Choose, Click, Relation, Target, Tick
+from gui_agent.model.literal.language.intents import Choose, Click, Press, Relation, Target, Tick
 from gui_agent.model.literal.skills import exploring, pointing, scales, seeking
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.skills.pointing import Clicking
@@ -113,6 +113,10 @@ def test_a_row_is_known_by_the_name_in_its_description() -> None:
 )
 def test_what_is_named_ends_where_a_command_may_begin(task: str, parts: list[str]) -> None:
     assert [step.said for step in understand(task).steps] == parts
+
+
+def test_keys_that_something_is_opened_by_are_pressed() -> None:
+    assert [step.keys for step in parse("Open the gallery by pressing Ctrl+F9").steps if isinstance(step, Press)] == ["ctrl+f9"]
 
 
 def test_several_names_are_added_to_a_list_one_by_one() -> None:
