@@ -190,6 +190,10 @@ def _anchor_matches(anchor: Target, situation: Situation) -> list[Match]:
     # What is quoted is a whole name: "Morning" is no part of "Morning run".
     parts = not anchor.quoted or anchor.role in ("word", "text")
     found = candidates(anchor, situation, parts=parts)
+    if not found and anchor.relation is not None and anchor.label.islower() and not anchor.quoted:
+        return _anchor_matches(
+            anchor.relation.anchor, situation
+        )  # "the recipe for the plum cake", where only the cake has a name
     if not found and anchor.relation is None and (name := _name_within(anchor)):
         found = candidates(replace(anchor, label=name, phrase=name, longer="", role=None, noun=""), situation, parts=parts)
     if anchor.relation is not None:

@@ -96,6 +96,8 @@ def test_a_row_is_known_by_the_name_in_its_description() -> None:
     buttons: list[list[Any]] = [["button", [500, top, 560, top + 20], "Retire"] for top in (100, 140)]
     target = Target("Retire", label="Retire", relation=Relation("row", Target("boat from Cork", label="boat from Cork")))
     assert locate(target, screen([*rows, *buttons])).box.top == 140
+    inner = Relation("row", Target("the plan for Cork", label="plan", relation=Relation("row", Target("Cork", label="Cork"))))
+    assert locate(replace(target, relation=inner), screen([*rows, *buttons])).box.top == 140
     other = Relation("row", Target("boat from Brest", label="boat from Brest"))
     with pytest.raises(NotFound):
         locate(replace(target, relation=other), screen([*rows, *buttons]))
