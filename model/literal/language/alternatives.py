@@ -185,6 +185,11 @@ def _with_others(source: str, tokens: Tokens, verb: verbs.Verb, found: list[Read
     if verb.words == "close" and rest and not any(token.lower in ("by", "with", "using") for token in rest):
         found += commands.command_readings(source, tokens, verb)
     if verb.kind == "command":
+        bare = asides.without_parentheses(tokens)
+        if excluded := asides.excluded_in(bare.left) if bare.left else None:
+            change = _excluding(excluded)
+            others = _with_others(source, bare.tokens, verb, found)
+            return [replace(reading, steps=tuple(change(step) for step in reading.steps)) for reading in others]
         if doing := _by_doing(source, tokens):
             return doing
         clause = with_adverbs(Clause(source, asides.without_purpose(rest).tokens, verb, written(source, tokens)))

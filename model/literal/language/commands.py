@@ -43,6 +43,10 @@ _CARRIED_OUT: Final = frozenset({
     "add", "create", "post", "delete", "remove", "discard", "rename", "duplicate", "save", "send", "publish", "print", "export", "import",
     "archive", "register", "buy", "reserve", "pay", "subscribe", "unsubscribe", "withdraw", "donate", "install", "reset", "restore",
 })  # fmt: skip
+_MEETINGS: Final = frozenset({"conversation", "chat", "thread", "meeting", "call", "appointment", "interview", "lunch", "dinner"})
+"""What one has with somebody."""
+_USERS: Final = ("user name", "username", "user", "email")
+"""What the field is called for who signs in."""
 _FEW: Final = 3
 """Words of what something is filtered by, at most."""
 _ENTERING: Final = frozenset({"sign in", "log in", "login", "sign up", "register", "log on"})
@@ -154,7 +158,10 @@ def _said(source: str, rest: Tokens) -> _Said:
     starts = [
         index
         for index, token in enumerate(rest)
-        if token.lower in ("to", "with") and index + 1 < len(rest) and not (described and token.lower == "with")
+        if token.lower in ("to", "with")
+        and index + 1 < len(rest)
+        and not (described and token.lower == "with")
+        and not _is_company(rest, index)
     ]
     arguments = []
     for at, start in enumerate(starts):
@@ -177,6 +184,18 @@ def _said(source: str, rest: Tokens) -> _Said:
     return _Said(list(rest[: starts[0]]) if starts else list(rest), tuple(arguments))
 
 
+def _is_company(rest: Tokens, index: int) -> bool:
+    """Whether "with" says whom something is with ("the conversation with Mia"), and no text for it."""
+    name = rest[index + 1]
+    return (
+        rest[index].lower == "with"
+        and index > 0
+        and rest[index - 1].lower in _MEETINGS
+        and name.kind == "word"
+        and name.text[:1].isupper()
+    )
+
+
 def _arguments(source: str, said: str, parts: _Said, label: str) -> list[Step]:
     """Steps that enter what is said besides, and end the dialog that was opened for it."""
     steps: list[Step] = []
@@ -193,6 +212,10 @@ def _arguments(source: str, said: str, parts: _Said, label: str) -> list[Step]:
 def _pairs(source: str, said: str, tokens: Tokens) -> list[Step]:
     """For "user ann and password 'x9'": each named text into the field of its name; [] where it is not built like that."""
     steps: list[Step] = []
+    by = next((index for index, token in enumerate(tokens) if token.lower in ("with", "using")), None)
+    if by == 1 and not is_description(tokens[:1]):  # "as ann with the password 'x9'"
+        steps.append(Open(FIELD, into_one_of(said, tokens[0].text, _USERS), ordered=True))
+        tokens = tokens[2:]
     for part in parted(tokens):
         inner = [token for token in strip_determiners(part) if token.text not in (":", "=")]
         if len(inner) < 2:

@@ -33,6 +33,14 @@ _SOUGHT: Final = ("Search for", "Find", "Find what", "Search", "Text to find")
 _NEW: Final = ("Replace with", "Replace", "Replacement", "Replacement text")
 """What the fields of a dialog that replaces a text are called."""
 _QUOTATION: Final = r"(?:'[^']+'|\"[^\"]+\"|\u2018[^\u2019]+\u2019|\u201c[^\u201d]+\u201d)"
+_OCCURRENCES: Final = re.compile(
+    r"\b(replace)\s+(?:all|every|each)\s+(?:the\s+)?(?:occurrences?|instances?)\s+of\s+", re.IGNORECASE
+)
+_NO_OTHER: Final = re.compile(
+    r",? (?:and|but) (?:no other (?:row|item|box|option|entry|one|button|link)s?|no others|nothing else|none of the others)"
+    r"(?=[.,;]|\s+(?:and|then)\b|\s*$)",
+    re.IGNORECASE,
+)
 _FINDING: Final = re.compile(
     rf"\bfind (?:and replace(?= (?:all |every |each )?{_QUOTATION})"
     rf"|(?P<text>{_QUOTATION}) and replace (?:it|them|all of them|every one|each one) (?:with|by))",
@@ -130,8 +138,14 @@ def _replaced(source: str, said: str, rest: Tokens) -> list[Reading]:
     ]
 
 
+def without_others(source: str) -> str:
+    """An instruction without "and no other row": what is not named is left alone anyway."""
+    return _NO_OTHER.sub(lambda match: match[0] if source[: match.start()].count('"') % 2 else "", source)
+
+
 def as_replacing(source: str) -> str:
-    """An instruction with "find X and replace it with Y" and "find and replace X with Y" as "replace X with Y"."""
+    """An instruction with "find X and replace it with Y" and "replace all occurrences of X with Y" as "replace X with Y"."""
+    source = _OCCURRENCES.sub(r"\1 ", source)
     return _FINDING.sub(lambda match: f"replace {match['text'] or ''}".rstrip() + (" with" if match["text"] else ""), source)
 
 

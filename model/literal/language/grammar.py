@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from gui_agent.model.literal.language import alternatives, asides, verbs, vocabulary
 from gui_agent.model.literal.language.clause import NotUnderstood
-from gui_agent.model.literal.language.composed import as_replacing
+from gui_agent.model.literal.language.composed import as_replacing, without_others
 from gui_agent.model.literal.language.expectations import expectation
 from gui_agent.model.literal.language.intents import (
     Choose,
@@ -89,7 +89,7 @@ def understand(source: str, *, as_said: bool = False) -> Instruction:
     Raises NotUnderstood, which names the phrase, where a part of it has no reading at all; with `as_said`, such a part is taken for
     what a control says, which a screen must show.
     """
-    source = as_replacing(source)
+    source = without_others(as_replacing(source))
     try:
         steps = _chain(source, _without_numbering(tokenize(source)))
     except NotUnderstood as error:

@@ -240,6 +240,8 @@ def _may_relate(left: Tokens, right: Tokens, first_word: str) -> bool:
 def _head(source: str, tokens: Tokens, phrase: str) -> Target:
     tokens, adjectives = _adjectives(tokens)
     noun, label, size = "", tokens, 0
+    if _is_dots(tokens):
+        return Target(phrase, label=written(source, tokens), ordinal=adjectives.ordinal)
     if (of := _list_of(tokens)) is not None:
         noun, label = of
     elif size := noun_at_end(tokens):
@@ -248,6 +250,8 @@ def _head(source: str, tokens: Tokens, phrase: str) -> Target:
         label = tokens[:-size]
     if not noun and (size := noun_at_start(tokens)) and not _is_name(tokens[0].text) and not _is_common(tokens, size):
         noun, label = _noun(tokens[:size]) or "", tokens[size:]
+    if noun and len(label) > 1 and label[0].lower == "with" and label[1].text[:1].isupper():
+        label = label[1:]  # "the conversation with Mia"
     if noun and label and label[0].lower == "#":
         label = label[1:]
     quoted = [token for token in label if token.kind == "quoted"]
@@ -268,6 +272,11 @@ def _head(source: str, tokens: Tokens, phrase: str) -> Target:
         colour=adjectives.colour,
         size=adjectives.size,
     )
+
+
+def _is_dots(tokens: Tokens) -> bool:
+    """For "three dots": a drawing that is called so, and no shapes."""
+    return len(tokens) == 2 and tokens[0].lower in ("three", "vertical", "horizontal") and tokens[1].lower == "dots"
 
 
 def _list_of(tokens: Tokens) -> tuple[str, Tokens] | None:

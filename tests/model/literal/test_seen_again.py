@@ -11,7 +11,7 @@ from literal_corpus import StoredScene, first_step
 from gui_agent.actions.action import Hover, Key, LeftClick, Wait
 from gui_agent.actions.effect import Effect, Evidence
 from gui_agent.model.literal.language.grammar import parse, understand
-from gui_agent.model.literal.language.intents import Choose, Click, Press, Relation, Target, Tick
+from gui_agent.model.literal.language.intents import Choose, Click, Open, Press, Relation, Target, Tick
 from gui_agent.model.literal.skills import exploring, pointing, scales, seeking
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.skills.pointing import Clicking
@@ -222,3 +222,38 @@ def test_a_section_reaches_to_the_right_of_its_heading() -> None:
         "card number", label="card number", relation=Relation("in", Target("the payment panel", label="payment", role="section"))
     )
     assert locate(target, screen(spots)).label == "Card number"
+
+
+def first_of(task: str) -> list[Any]:
+    """The steps of the best reading of a clause."""
+    step = understand(task).steps[0]
+    return list(step.readings[0].steps) if isinstance(step, Open) else [step]
+
+
+def test_what_is_excluded_is_no_text_for_a_command() -> None:
+    (click,) = first_of("Archive the conversation with Mia (not 'Unarchive')")
+    assert (click.target.label, click.target.excluded) == ("Archive", ("Unarchive",))
+    assert click.target.relation.anchor.label == "Mia"
+
+
+def test_that_no_other_row_is_meant_is_no_part_of_the_name() -> None:
+    (tick,) = first_of("Tick the row of Osaka and no other row")
+    assert tick.targets[0].phrase == "the row of Osaka"
+    (enter,) = first_of('Type "bread and nothing else" into the Note field')
+    assert enter.text == "bread and nothing else"
+
+
+def test_who_signs_in_is_what_goes_into_the_field_for_users() -> None:
+    steps = understand("Log in as maria with the password hunter2").steps
+    assert isinstance(steps[0], Open)
+    assert [reading.steps[0].text for reading in steps[0].readings] == ["maria"] * 4
+    assert (steps[1].text, steps[1].target.label) == ("hunter2", "password")
+
+
+def test_three_dots_are_a_drawing_of_that_name() -> None:
+    (click,) = first_of("Click the three dots next to report.pdf")
+    assert (click.target.label, click.target.role) == ("three dots", None)
+
+
+def test_all_occurrences_of_a_text_are_that_text() -> None:
+    assert understand("Replace all occurrences of 'cat' with 'dog'").steps == understand("Replace 'cat' with 'dog'").steps
