@@ -1,6 +1,6 @@
 """Instructions on web pages, followed by `literal` and judged by the state of the page afterwards.
 
-    python benchmarks/web_tasks.py NPM [--half open|opened|closed|fresh] [--only WORD] [--pixels] [--out FILE]
+    python benchmarks/web_tasks.py NPM [--half open|opened|closed|fresh|latest] [--only WORD] [--pixels] [--out FILE]
 
 `benchmarks/web_tasks/` has the pages: those of the open half are our own and were looked at while `literal` was written, those of the
 opened half are components of npm and some of our own, which were closed until they had been measured, and those of the closed half are
@@ -42,10 +42,12 @@ PAGES: Final = Path(__file__).parent / "web_tasks"
 PACKAGES: Final = (
     "98.css@0.1.21",
     "@coreui/coreui@5.9.0",
+    "@gouvfr/dsfr@1.15.3",
     "@mdi/font@7.4.47",
     "@mui/material@5.9.3",
     "@picocss/pico@2.1.1",
     "@primer/css@22.3.2",
+    "@selectize/selectize@0.15.2",
     "@shoelace-style/shoelace@2.20.1",
     "@splidejs/splide@4.1.4",
     "@tabler/core@1.6.1",
@@ -56,11 +58,16 @@ PACKAGES: Final = (
     "alertifyjs@1.14.0",
     "antd@6.6.8",
     "beercss@5.0.3",
+    "bootstrap-datepicker@1.10.1",
     "bootstrap-icons@1.13.2",
+    "bootstrap-select@1.13.18",
+    "bootstrap-table@1.27.3",
+    "bootstrap4@npm:bootstrap@4.6.2",
     "bootstrap@5.3.9",
     "bs-stepper@1.7.0",
     "bulma@1.0.4",
     "choices.js@11.2.4",
+    "chosen-js@1.8.7",
     "cirrus-ui@0.8.0",
     "datatables.net-dt@3.1.2",
     "datatables.net@3.1.5",
@@ -74,6 +81,7 @@ PACKAGES: Final = (
     "gijgo@1.9.14",
     "govuk-frontend@6.6.0",
     "gridjs@6.2.0",
+    "handsontable@18.1.1",
     "ion-rangeslider@2.5.0",
     "izitoast@1.4.0",
     "jkanban@1.3.1",
@@ -88,12 +96,16 @@ PACKAGES: Final = (
     "material-icons@1.13.14",
     "materialize-css@1.0.0",
     "mdui@2.1.5",
+    "medium-editor@5.23.3",
     "multiple-select@2.3.1",
     "naive-ui@2.45.3",
+    "nes.css@2.3.0",
+    "nhsuk-frontend@10.6.1",
     "nice-select2@2.5.0",
     "notyf@3.10.0",
     "nouislider@15.8.1",
     "onsenui@2.12.9",
+    "papercss@1.9.2",
     "pikaday@1.8.2",
     "purecss@3.1.0",
     "quasar@2.27.0",
@@ -113,6 +125,9 @@ PACKAGES: Final = (
     "tom-select@2.6.2",
     "toolcool-range-slider@4.0.28",
     "trix@2.1.19",
+    "tui-code-snippet@2.3.3",
+    "tui-date-picker@4.3.3",
+    "tui-time-picker@2.1.6",
     "vanilla-calendar-pro@3.4.0",
     "vanillajs-datepicker@1.3.4",
     "virtual-select-plugin@1.1.0",
@@ -121,6 +136,7 @@ PACKAGES: Final = (
     "w2ui@2.0.0",
     "webix@11.4.0",
     "wunderbaum@0.14.1",
+    "xp.css@0.3.0",
 )
 HEAD: Final = """<!doctype html><meta charset=utf-8><title>%s</title><script>window.log=[];function L(x){log.push(x)}
 const q=s=>document.querySelector(s),qq=s=>[...document.querySelectorAll(s)];</script>"""
@@ -276,7 +292,7 @@ def main() -> int:
     """Measure one half."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("npm", type=Path)
-    parser.add_argument("--half", choices=("open", "opened", "closed", "fresh"), default="open")
+    parser.add_argument("--half", choices=("open", "opened", "closed", "fresh", "latest"), default="open")
     parser.add_argument("--every", choices=("all", "odd", "even"), default="all", help="of the instructions, counted from 1")
     parser.add_argument("--only", default="", help="only instructions or pages that contain this word")
     parser.add_argument("--pixels", action="store_true", help="without accessibility")
