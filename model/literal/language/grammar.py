@@ -312,7 +312,8 @@ def _clause_end(source: str, tokens: Tokens, start: int) -> int:
         if tokens[index].lower in LINKS:
             after = _skip(tokens, index)
             if after >= len(tokens) or (
-                _starts_clause(source, tokens, index, after, named) and not _is_of_purpose(tokens, start, index, after)
+                (_starts_clause(source, tokens, index, after, named) or _is_bare_command(tokens, start, index, after))
+                and not _is_of_purpose(tokens, start, index, after)
             ):
                 return index
         index += 1
@@ -365,6 +366,15 @@ def _is_unknown_command(tokens: Tokens, separator: int, at: int, named: bool) ->
     named = named and tokens[separator].lower == "and" and at == separator + 1 and tokens[at + 1].text[:1].isupper()
     named = named and tokens[at + 1].kind == "word" and tokens[at].lower not in _DESCRIBING
     return ordered or complete or named or tokens[at + 1].lower in ("it", "the", "this")
+
+
+def _is_bare_command(tokens: Tokens, start: int, separator: int, at: int) -> bool:
+    """For "enter 5 as the number and rent": a word alone at the end, behind a clause that says what goes where."""
+    verb = verbs.at(tokens, start)
+    if verb is None or verb.kind not in ("enter", "fill", "choose") or tokens[separator].lower != "and" or at != separator + 1:
+        return False
+    ends = at + 1 == len(tokens) or tokens[at + 1].text in HARD
+    return ends and verbs.may_be_verb(tokens[at]) and any(token.lower in ("as", "into") for token in tokens[start:separator])
 
 
 def _is_end_of_name(tokens: Tokens, at: int) -> bool:

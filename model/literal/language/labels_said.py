@@ -58,7 +58,8 @@ def rated(source: str, tokens: Tokens) -> list[Reading]:
 
 def as_said(source: str, tokens: Tokens) -> list[Reading]:
     """A clause that is no English of the grammar: what a control on the screen may say in so many words."""
-    if not _SHORTEST <= len(tokens) <= _LONGEST or any(token.kind != "word" for token in tokens):
+    alone = len(tokens) == 1 and tokens[0].text.islower() and verbs.may_be_verb(tokens[0])
+    if not (alone or _SHORTEST <= len(tokens) <= _LONGEST) or any(token.kind != "word" for token in tokens):
         return []
     said = written(source, tokens)
     if is_description(tokens):

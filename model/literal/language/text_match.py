@@ -49,6 +49,7 @@ def similarity(wanted: str, seen: str) -> float:
         len(seen) >= _CUT_OFF
         and len(canonical(seen)) > 0.55 * len(canonical(wanted))
         and canonical(wanted).startswith(canonical(seen))
+        and not _is_joined(wanted, seen)
     ):
         return FUZZY - 0.05  # cut off by the edge of its list
     if (bare := _BRACKETS.sub("", seen)) != seen and canonical(bare) == canonical(wanted):
@@ -59,6 +60,11 @@ def similarity(wanted: str, seen: str) -> float:
     if ratio > 0.8 and min(len(wanted), len(seen)) >= 4 and _same_numbers(wanted, seen):
         return 0.55 + (FUZZY - 0.55) * (ratio - 0.8) / 0.2
     return _contained(wanted, seen)
+
+
+def _is_joined(wanted: str, seen: str) -> bool:
+    """Whether the label continues with something else where the text ends: "number and rent" is no "number" that is cut off."""
+    return re.match(re.escape(seen) + r"(?:,| (?:and|or|then|but)\b)", wanted, re.IGNORECASE) is not None
 
 
 def canonical(text: str) -> str:

@@ -135,12 +135,15 @@ def begins_clause(tokens: Sequence[Token], position: int) -> bool:
     return named and position > 0 and tokens[position - 1].lower in (",", "and", "then")
 
 
+def may_be_verb(word: Token) -> bool:
+    """Whether a word may be what a control is called: no function word, and no kind of thing."""
+    return word.kind == "word" and word.text.isalpha() and len(word.text) > 2 and word.lower not in _NO_VERBS
+
+
 def unknown_at(tokens: Sequence[Token], position: int) -> Verb | None:
     """A word that is no verb of the vocabulary, but is followed by an object: what a control may be called ("split the payment")."""
     word = tokens[position] if position < len(tokens) else None
-    if word is None or word.kind != "word" or not word.text.isalpha() or at(tokens, position) is not None:
-        return None
-    if len(word.text) < 3 or word.lower in _NO_VERBS or position + 1 >= len(tokens):
+    if word is None or not may_be_verb(word) or at(tokens, position) is not None or position + 1 >= len(tokens):
         return None
     following = tokens[position + 1]
     if following.kind == "quoted" or following.lower in _OBJECTS or (following.kind == "word" and following.text[:1].isupper()):

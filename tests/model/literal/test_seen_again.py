@@ -12,6 +12,7 @@ from gui_agent.actions.action import Hover, Key, LeftClick, Wait
 from gui_agent.actions.effect import Effect, Evidence
 from gui_agent.model.literal.language.grammar import parse, understand
 from gui_agent.model.literal.language.intents import Choose, Click, Open, Press, Relation, Target, Tick
+from gui_agent.model.literal.language.text_match import ENOUGH, similarity
 from gui_agent.model.literal.skills import exploring, pointing, scales, seeking
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.skills.pointing import Clicking
@@ -111,10 +112,12 @@ def test_a_row_is_known_by_the_name_in_its_description() -> None:
         ("Search for Salt and black Pepper", ["Search for Salt and black Pepper"]),
         ("Type Hello and welcome Home into the Note field", ["Type Hello and welcome Home into the Note field"]),
         ("Click Save and order a pizza", ["Click Save and order a pizza"]),
+        ("Enter 5 as the number and rent.", ["Enter 5 as the number", "rent"]),
+        ("Type bread and butter into the Food field", ["Type bread and butter into the Food field"]),
     ],
 )
 def test_what_is_named_ends_where_a_command_may_begin(task: str, parts: list[str]) -> None:
-    assert [step.said for step in understand(task).steps] == parts
+    assert [step.said for step in understand(task, as_said=True).steps] == parts
 
 
 def test_keys_that_something_is_opened_by_are_pressed() -> None:
@@ -256,3 +259,11 @@ def test_three_dots_are_a_drawing_of_that_name() -> None:
 
 def test_all_occurrences_of_a_text_are_that_text() -> None:
     assert understand("Replace all occurrences of 'cat' with 'dog'").steps == understand("Replace 'cat' with 'dog'").steps
+
+
+def test_a_label_that_continues_with_and_is_not_cut_off() -> None:
+    fields = [["field", [20, 160, 310, 200], "Mobile number"]]
+    with pytest.raises(NotFound):
+        locate(Target("the mobile number and rent", label="mobile number and rent", role="field", noun="content"), screen(fields))
+    cut = [["text", [20, 160, 310, 200], "Mobile number of the guest who"]]
+    assert similarity("Mobile number of the guest who pays", cut[0][2]) > ENOUGH
