@@ -13,7 +13,7 @@ NOUNS: Final[dict[str, Role]] = {
     "text box": "field",
     "input textbox": "field", "input text box": "field", "input box": "field", "input": "field", "text input": "field",
     "input text": "field", "entry": "field", "entry box": "field", "search box": "field", "search field": "field",
-    "password field": "field", "edit box": "field", "search bar": "field", "text entry": "field", "form field": "field",
+    "edit box": "field", "search bar": "field", "text entry": "field", "form field": "field",
     "text area": "textarea", "textarea": "textarea", "text editor": "textarea", "editor": "textarea",
     "checkbox": "checkbox", "check box": "checkbox", "tick box": "checkbox", "tickbox": "checkbox", "check mark": "checkbox",
     "radio button": "radio", "radio": "radio", "option button": "radio", "radio option": "radio", "option": "radio",

@@ -32,6 +32,8 @@ _CARET: Final = 3
 """Columns of a caret at most."""
 _CARET_HEIGHT: Final = 0.42
 """Height of a caret, as a fraction of its field's, at least."""
+_FAR: Final = 4
+"""Line heights to the left from which a text right above a field rather names it."""
 _PAGES: Final = re.compile(r"(?:of|/|\(\d+ (?:of|/)) ?\d+\)?")
 """What is said behind the number of a page."""
 _NUMBER_WIDTH: Final = 8
@@ -53,6 +55,8 @@ def fields_of(label: str, evidence: Evidence) -> list[Spot]:
             found += [spot for spot in inside if is_placeholder(spot, evidence)]
             continue
         named = _beside(cell, boxes, evidence) or _below(cell, boxes, evidence)
+        if named is not None and _is_in_another_pane(cell, named, boxes, evidence):
+            continue
         if named is None or (named.label and whole(label, named.label) == "no" and _is_control(cell, evidence)):
             continue  # a menu above a field that has a name of its own is no caption
         found.append(named)
@@ -150,6 +154,17 @@ def _beside(label: Cell, boxes: list[Spot], evidence: Evidence) -> Spot | None:
         cell.box.intersection(between) for cell in evidence.cells if cell is not label and not best.box.contains(cell.box.center)
     )
     return None if crossed else best
+
+
+def _is_in_another_pane(label: Cell, field: Spot, boxes: list[Spot], evidence: Evidence) -> bool:
+    """Whether a text is far left of a field that another text names from right above."""
+    if field.box.left - label.box.right <= _FAR * label.box.height:
+        return False
+    return any(
+        _below(cell, boxes, evidence) is field
+        for cell in evidence.cells
+        if cell is not label and abs(cell.box.left - field.box.left) <= cell.box.height
+    )
 
 
 def _below(label: Cell, boxes: list[Spot], evidence: Evidence) -> Spot | None:

@@ -79,6 +79,7 @@ def test_what_is_no_instruction_is_refused_by_name(text: str, phrase: str | None
         ("click 'the 3rd button'", "the 3rd button", None, None),
         ("click the search icon", "search", "icon", None),
         ("click on a 9", "9", None, None),
+        ("click the Password field", "Password", "field", None),
     ],
 )
 def test_a_noun_phrase_becomes_a_target(text: str, label: str, role: str | None, ordinal: int | None) -> None:

@@ -122,3 +122,15 @@ def test_a_cell_is_named_by_its_column_and_its_row() -> None:
     assert locate(Target("the price of the Volvo", label="price of the Volvo"), situation).label == "6800"
     with pytest.raises(NotFound):
         locate(Target("the price of the Opel", label="price of the Opel"), situation)
+
+
+def test_a_text_far_left_names_no_field_that_has_its_label_above() -> None:
+    def line(text: str, left: int, top: int) -> list[Any]:
+        box = [left, top, left + 9 * len(text), top + 18]
+        return [box, 0.9, [[text, *box]], text]
+
+    lines = (line("Charts", 28, 336), line("Password", 286, 286))
+    situation = screen(("field", [286, 315, 727, 351], "Password"), lines=lines)
+    assert locate(Target("the Password field", label="Password", role="field"), situation).box.left == 286
+    with pytest.raises(NotFound):
+        locate(Target("the Charts field", label="Charts", role="field"), situation)
