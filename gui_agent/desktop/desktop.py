@@ -236,7 +236,7 @@ class Desktop:
                 raise StaleScreen(error.message) from error
             cut = cut_off(action, error.typed)
         moving, restless = self.moving, self.lookout.restless(sight, now)  # what was learnt before the input
-        self.lookout.movement.acted(time.monotonic())
+        self.lookout.acted(action, frame)
         if sight is not None and sight.screenshot.is_of(now):
             return Before(sight.screenshot, titles, moving, tops, restless, cut)
         before = now.screenshot()

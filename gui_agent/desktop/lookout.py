@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import math
 import time
+from collections import deque
+from collections.abc import Sequence
 from contextlib import suppress
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gui_agent.actions.action import BaseAction, Wait
+from gui_agent.actions.aim import aim
 from gui_agent.actions.input.stack import Stack, StackReader, TopWindow
 from gui_agent.actions.platforms.open_windows import open_stack
 from gui_agent.desktop.sight import Moving, Sight
@@ -32,6 +35,8 @@ PREPARED = 0.1
 """Seconds for which windows that were asked for ahead are those of a sight."""
 AGAIN = 0.25
 """Seconds after which another change is no part of the first one."""
+LEFT_LATELY = 2
+"""Places that the mouse was at last: on a slow machine, what it left there fades while the next action is decided."""
 
 
 class Lookout:
@@ -48,6 +53,7 @@ class Lookout:
         self._prepared_at = -math.inf
         self._loop: asyncio.AbstractEventLoop | None = None
         self._late: asyncio.Event | None = None
+        self._pointed: deque[Point] = deque(maxlen=LEFT_LATELY)
 
     def prepare(self) -> None:
         """Ask for the windows now, for a `begin` that follows at once and with the picture that is known. Raises EnvironmentProblem.
@@ -116,10 +122,11 @@ class Lookout:
         start = time.monotonic()
         until = max(start, self.movement.counts_from) + CLOSE_LOOK
         frame, pointer = self._grabbed(), self._windows().pointer()
+        pointers = [*self._pointed, *([pointer] if pointer is not None else [])]
         again: NDArray[np.bool_] | None = None
         while True:
             stack = self._stack()
-            moving = self._moving(frame, again, pointer)
+            moving = self._moving(frame, again, pointers)
             why = sight.other_window(action, frame, stack) or sight.stale(action, frame, stack, moving)
             if not why or time.monotonic() >= until:
                 return frame, why
@@ -129,14 +136,19 @@ class Lookout:
                 grid = tiles(frame.pixels != previous.pixels, TILE)
                 again = grid if again is None else again | grid
 
-    def _moving(self, frame: Frame, again: NDArray[np.bool_] | None = None, pointer: Point | None = None) -> Moving:
-        inside = pointer.offset(-frame.region.left, -frame.region.top) if pointer is not None else None
+    def _moving(self, frame: Frame, again: NDArray[np.bool_] | None = None, pointers: Sequence[Point] = ()) -> Moving:
+        inside = tuple(pointer.offset(-frame.region.left, -frame.region.top) for pointer in pointers)
         return Moving(self.movement.moving(frame.taken_at), again, inside)
 
     def _grabbed(self) -> Frame:
         frame = self._camera.grab()
         self.movement.see(frame)
         return frame
+
+    def acted(self, action: BaseAction, region: Box) -> None:
+        """Take note of an action that was just performed, whose places are thousandths of `region`."""
+        self.movement.acted(time.monotonic())
+        self._pointed.extend(aim(action, region))
 
     def restless(self, sight: Sight | None, now: Frame) -> NDArray[np.bool_] | None:
         """The squares that changed at least once without an input lately: since the model was shown the screen, say."""

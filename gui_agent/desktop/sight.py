@@ -50,14 +50,15 @@ class Moving:
     """Has changed again and again."""
     again: NDArray[np.bool_] | None = None
     """Has changed once more since it was looked at more closely."""
-    pointer: Point | None = None
-    """Where the mouse pointer is, in pixels of the picture: what is under it looks different a while after it came there."""
+    pointers: tuple[Point, ...] = ()
+    """Where the mouse pointer is, and was lately, in pixels of the picture: what is under it looks different a while after it came
+    there, and after it left."""
 
     def is_part(self, box: Box) -> bool:
         """Whether a small change belongs to such a thing: the minutes of a clock, beside the seconds that always change."""
         if box.width > SMALL_PART[0] or box.height > SMALL_PART[1]:
             return False
-        if self.pointer is not None and box.padded(HOVERED).contains(self.pointer):
+        if any(box.padded(HOVERED).contains(pointer) for pointer in self.pointers):
             return True
         rows = slice(box.top // TILE, (box.bottom - 1) // TILE + 1)
         left, right = box.left // TILE, (box.right - 1) // TILE + 1

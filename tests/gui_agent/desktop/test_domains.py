@@ -50,11 +50,13 @@ def port() -> Iterator[int]:
         server.shutdown()
 
 
-async def shown(desktop: Desktop, title: str) -> None:
-    """Wait until the page is there: its title is the window's."""
+async def shown(desktop: Desktop, title: str, *, is_readable: bool) -> None:
+    """Wait until the page is there: its title is the window's, and its address is drawn, if that can be read at all."""
     async with asyncio.timeout(30):
-        while title not in (await desktop.touched(CLICK, desktop.screen))[0][0].title:
+        window = (await desktop.touched(CLICK, desktop.screen))[0][0]
+        while title not in window.title or (is_readable and not window.domain):
             await asyncio.sleep(0.1)
+            window = (await desktop.touched(CLICK, desktop.screen))[0][0]
 
 
 def refusals(address: str, port: int, folder: Path) -> list[str]:
@@ -70,7 +72,8 @@ def refusals(address: str, port: int, folder: Path) -> list[str]:
             app = App.start(browser, desktop.display, folder / "app.log")
             try:
                 await desktop.first_look(starting=True)
-                await shown(desktop, "shop.example - Chromium" if address.startswith("http") else address)
+                title = "shop.example - Chromium" if address.startswith("http") else address
+                await shown(desktop, title, is_readable=ADDRESSES[address] != UNKNOWN)
                 for action in (CLICK, TYPE):
                     try:
                         await desktop.act(action, desktop.screen)

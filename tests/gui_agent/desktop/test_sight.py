@@ -22,7 +22,9 @@ def grid(*tiles: tuple[int, int]) -> np.ndarray[tuple[int, ...], np.dtype[np.boo
         (Moving(grid((5, 10))), Box(2 * TILE, 5 * TILE, 2 * TILE + 20, 5 * TILE + 12), False),
         (Moving(grid((5, 10))), Box(4 * TILE, 5 * TILE, 14 * TILE, 6 * TILE), False),  # a row that a clock is in
         (Moving(None, grid((5, 9))), Box(9 * TILE, 5 * TILE, 9 * TILE + 20, 5 * TILE + 12), True),  # changed once more
-        (Moving(None, None, Point(100, 100)), Box(90, 90, 120, 120), True),  # what the mouse is on
+        (Moving(None, None, (Point(100, 100),)), Box(90, 90, 120, 120), True),  # what the mouse is on
+        (Moving(None, None, (Point(100, 100), Point(400, 300))), Box(90, 90, 120, 120), True),  # what it was on before
+        (Moving(None, None, (Point(300, 100), Point(400, 300))), Box(90, 90, 120, 120), False),
         (Moving(None), Box(90, 90, 120, 120), False),
     ],
 )
