@@ -21,6 +21,7 @@ from gui_agent.model.literal.language.intents import (
     SEVERAL,
     Choose,
     Click,
+    Close,
     Enter,
     Expect,
     Lacking,
@@ -182,7 +183,8 @@ def _with_others(source: str, tokens: Tokens, verb: verbs.Verb, found: list[Read
         found += [
             replace(reading, prior=reading.prior + _NAMED, exact=True, how=reading.how or "as a command") for reading in command
         ]
-    if verb.words == "close" and rest and not any(token.lower in ("by", "with", "using") for token in rest):
+    window = any(isinstance(step, Close) and step.target.role == "dialog" for reading in found for step in reading.steps)
+    if verb.words == "close" and rest and not window and not any(token.lower in ("by", "with", "using") for token in rest):
         found += commands.command_readings(source, tokens, verb)
     if verb.kind == "command":
         bare = asides.without_parentheses(tokens)

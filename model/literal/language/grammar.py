@@ -62,6 +62,7 @@ LABELLED = frozenset(
     {"click", "double_click", "right_click", "choose", "press", "tick", "untick", "check", "close", "hover", "expand"}
 )
 """Verbs whose object is a label on the screen."""
+_ABOUT_LABELS = LABELLED | {"toggle", "switch", "find"}
 SCOPING = frozenset({"at", "for", "in", "inside", "on", "within", "using", "with", "from", "under", "below", "to"})
 """What a clause's surroundings, or its purpose, are named with before it."""
 _EDGES = frozenset({"top", "bottom", "left", "right", "side", "end", "beginning", "corner", "edge"})
@@ -312,7 +313,11 @@ def _clause_end(source: str, tokens: Tokens, start: int) -> int:
         if tokens[index].lower in LINKS:
             after = _skip(tokens, index)
             if after >= len(tokens) or (
-                (_starts_clause(source, tokens, index, after, named) or _is_bare_command(tokens, start, index, after))
+                (
+                    _starts_clause(source, tokens, index, after, named)
+                    or _is_bare_command(tokens, start, index, after)
+                    or _asks_for(tokens, start, index, after)
+                )
                 and not _is_of_purpose(tokens, start, index, after)
             ):
                 return index
@@ -375,6 +380,15 @@ def _is_bare_command(tokens: Tokens, start: int, separator: int, at: int) -> boo
         return False
     ends = at + 1 == len(tokens) or tokens[at + 1].text in HARD
     return ends and verbs.may_be_verb(tokens[at]) and any(token.lower in ("as", "into") for token in tokens[start:separator])
+
+
+def _asks_for(tokens: Tokens, start: int, separator: int, at: int) -> bool:
+    """For "tick Wax and ask for a quote": a verb and what for, behind a clause about a label."""
+    verb = verbs.at(tokens, start)
+    if verb is None or verb.kind not in _ABOUT_LABELS or tokens[separator].lower != "and" or at != separator + 1:
+        return False
+    asked = at + 2 < len(tokens) and tokens[at + 1].lower == "for" and tokens[at].text.islower()
+    return asked and verbs.may_be_verb(tokens[at])
 
 
 def _is_end_of_name(tokens: Tokens, at: int) -> bool:

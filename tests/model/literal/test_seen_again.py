@@ -113,6 +113,8 @@ def test_a_row_is_known_by_the_name_in_its_description() -> None:
         ("Type Hello and welcome Home into the Note field", ["Type Hello and welcome Home into the Note field"]),
         ("Click Save and order a pizza", ["Click Save and order a pizza"]),
         ("Enter 5 as the number and rent.", ["Enter 5 as the number", "rent"]),
+        ("Choose the zone North and apply for the permit", ["Choose the zone North", "apply for the permit"]),
+        ("Turn on express production and ask for a quote", ["Turn on express production", "ask for a quote"]),
         ("Type bread and butter into the Food field", ["Type bread and butter into the Food field"]),
     ],
 )
@@ -267,3 +269,7 @@ def test_a_label_that_continues_with_and_is_not_cut_off() -> None:
         locate(Target("the mobile number and rent", label="mobile number and rent", role="field", noun="content"), screen(fields))
     cut = [["text", [20, 160, 310, 200], "Mobile number of the guest who"]]
     assert similarity("Mobile number of the guest who pays", cut[0][2]) > ENOUGH
+
+
+def test_a_window_is_closed_in_one_way() -> None:
+    assert [type(step).__name__ for step in understand("Close the Printer settings window").steps] == ["Close"]
