@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from gui_agent.actions.action import Hover, LeftClick, Wait
 from gui_agent.model.literal.language import intents
 from gui_agent.model.literal.language.intents import Target
+from gui_agent.model.literal.language.text_match import ENOUGH, similarity
 from gui_agent.model.literal.sight.spot import Spot
-from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome
+from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.skills.pointing import place, saw, sides
 from gui_agent.model.literal.targets.find import candidates, locate
 from gui_agent.model.literal.targets.menu_bar import menu_titled
@@ -34,6 +35,8 @@ def along_path(step: intents.Choose, situation: Situation) -> Outcome:
     state = situation.state if isinstance(situation.state, AlongPath) else None
     at = state.at if state is not None else 0
     if at >= len(step.values):
+        if state is not None and situation.unchanged and _is_still_there(step.values[-1], state, situation):
+            return Stuck(f"{step.values[-1]!r} was clicked, but its menu is still open and nothing changed: it may be greyed out")
         return Finished()
     target = Target(step.values[at], label=step.values[at])
     try:
@@ -57,6 +60,12 @@ def along_path(step: intents.Choose, situation: Situation) -> Outcome:
     ):  # a click on the way may choose the entry itself; pointing opens its menu, if it has one
         return Act(Hover(**arguments), passed)
     return Act(LeftClick(**arguments), replace(passed, clicked=True))  # a second click would close its menu
+
+
+def _is_still_there(label: str, state: AlongPath, situation: Situation) -> bool:
+    """Whether the last station can still be read where it was clicked."""
+    box = situation.scene.pixels(state.last)
+    return any(box.contains(line.box.center) and similarity(label, line.text) >= ENOUGH for line in situation.scene.lines)
 
 
 def _nearest(target: Target, situation: Situation, state: AlongPath | None) -> Spot:

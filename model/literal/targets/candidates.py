@@ -48,6 +48,7 @@ _NO_MENU: Final = frozenset({"tab", "checkbox", "radio", "field", "textarea", "s
 _SYNONYM: Final = 0.8
 """What a match by another word is worth."""
 _SEARCHING: Final = re.compile(r"\b(?:search|find|filter|keywords?|look up|query)\b", re.IGNORECASE)
+_CAPTIONED: Final = frozenset({"button", "menuitem", "tab"})
 _BOXES: Final = frozenset({"checkbox", "radio"})
 _ENTRIES: Final = frozenset({None, "item", "menuitem", "link", "button"})
 """What may have a drawing before its text."""
@@ -131,7 +132,10 @@ def _searching(target: Target, spots: Sequence[Spot], situation: Situation, amon
     """For a text that is searched for: the one field that says, or shows, that it is for that."""
     if target.label.casefold() != "search" or target.quoted or among is None or not among <= FIELDS:
         return []
-    found = [spot for spot in spots if spot.kind == "field" and spot.enabled and _searches(spot, situation)]
+    fields = [spot for spot in spots if spot.kind == "field" and spot.enabled]
+    found = [spot for spot in fields if _searches(spot, situation)]
+    if not found and len(fields) == 1 and not fields[0].label:
+        found = fields  # the only field, which nothing else names
     return [Match(found[0], _BY_PLACE, "it shows that it searches")] if len(found) == 1 else []
 
 
@@ -286,11 +290,24 @@ def _is_part(target: Target, spot: Spot, situation: Situation) -> bool:
             if (
                 -2 <= apart < reach
                 and not spot.box.padded(2).contains(word.box.center)
-                and sum(map(str.isalnum, word.text)) > 1
+                and (sum(map(str.isalnum, word.text)) > 1 or word.text.isdigit())
                 and canonical(word.text) not in said
             ):
                 return True
-    return False
+    return spot.kind == "word" and _is_within_reported(spot, said, situation)
+
+
+def _is_within_reported(spot: Spot, said: str, situation: Situation) -> bool:
+    """Whether an application reports a control here that is called by more words, which the instruction does not say."""
+    own = canonical(spot.label)
+    return any(
+        element.role in _CAPTIONED
+        and element.box.contains(spot.box.center)
+        and own in (name := canonical(element.text))
+        and name != own
+        and name.replace(own, "", 1) not in said
+        for element in situation.scene.reported
+    )
 
 
 def _gap_to(word: Word, line: TextLine, spot: Spot) -> int:

@@ -13,7 +13,7 @@ from gui_agent.actions.effect import Effect, Evidence
 from gui_agent.model.literal.language.grammar import parse, understand
 from gui_agent.model.literal.language.intents import Choose, Click, Open, Press, Relation, Target, Tick
 from gui_agent.model.literal.language.text_match import ENOUGH, similarity
-from gui_agent.model.literal.skills import exploring, pointing, scales, seeking
+from gui_agent.model.literal.skills import exploring, menu_paths, pointing, scales, seeking
 from gui_agent.model.literal.skills.outcome import Act, Finished, Outcome, Stuck
 from gui_agent.model.literal.skills.pointing import Clicking
 from gui_agent.model.literal.targets.counted import counted
@@ -273,3 +273,25 @@ def test_a_label_that_continues_with_and_is_not_cut_off() -> None:
 
 def test_a_window_is_closed_in_one_way() -> None:
     assert [type(step).__name__ for step in understand("Close the Printer settings window").steps] == ["Close"]
+
+
+def test_an_entry_of_a_menu_that_stays_there_was_not_chosen() -> None:
+    step = Choose("choose View > Show Grid", ("View", "Show Grid"), None, path=True)
+    state = menu_paths.AlongPath(2, (20.0, 100.0, 120.0, 120.0), clicked=True)
+    entry = [["text", [20, 100, 120, 120], "Show Grid"]]
+    nothing = Effect("no_effect")
+    assert isinstance(menu_paths.along_path(step, screen(entry, state=state, effect=nothing)), Stuck)
+    assert isinstance(menu_paths.along_path(step, screen([], state=state, effect=nothing)), Finished)
+
+
+def test_a_word_of_a_longer_caption_with_numbers_is_no_tab() -> None:
+    line = words(("python", 450, 485), ("2", 490, 496), ("to", 500, 510), ("3", 514, 520), top=216)
+    situation = screen([["word", [450, 216, 485, 252], "python"]], [line])
+    with pytest.raises(NotFound):
+        locate(Target("the Python tab", label="Python", role="tab", noun="tab"), situation)
+
+
+def test_a_search_goes_into_the_only_field_that_nothing_names() -> None:
+    fields = [["field", [20, 20, 300, 40], ""], ["text", [20, 100, 90, 120], "Audacity"]]
+    step = first_step(screen(fields, task="Search for 'audacity'"))
+    assert type(step).__name__ == "Enter"
