@@ -134,8 +134,9 @@ def _searching(target: Target, spots: Sequence[Spot], situation: Situation, amon
         return []
     fields = [spot for spot in spots if spot.kind == "field" and spot.enabled]
     found = [spot for spot in fields if _searches(spot, situation)]
-    if not found and len(fields) == 1 and not fields[0].label:
-        found = fields  # the only field, which nothing else names
+    reported = {element.box for element in situation.scene.reported}
+    if not found and len(fields) == 1 and not fields[0].label and fields[0].box in reported:
+        found = fields  # the only field, which nothing else names; what only looks like a field may be none
     return [Match(found[0], _BY_PLACE, "it shows that it searches")] if len(found) == 1 else []
 
 
