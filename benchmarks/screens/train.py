@@ -267,7 +267,13 @@ def score_folds(screens: list[Screened]) -> None:
         for source, truth, sight, *_ in (screen for screen in screens if fold[screen[0]] == number):
             tally = score.Tally()
             tally.screens = 1
-            score._score_widgets(tally, truth, settled(sight, grown), lambda *_: None, sight.scene.picture)
+            score._score_widgets(
+                tally,
+                truth,
+                settled(sight, lambda one, grown=grown: grown.chances(one.features)),
+                lambda *_: None,
+                sight.scene.picture,
+            )
             for name in (source, *(["all"] if truth["half"] != "training" else [])):
                 tallies[name].join(tally)
     for name, tally in tallies.items():

@@ -19,7 +19,7 @@ from gui_agent.perception.elements.icons import find_icons
 from gui_agent.perception.elements.indicators import find_indicators, find_marks, without_marks
 from gui_agent.perception.elements.layout import Grouped, find_menu_entries, find_rows, find_tabs
 from gui_agent.perception.elements.picture_parts import Parts, line_of, segments
-from gui_agent.perception.elements.roles.forest import forest
+from gui_agent.perception.elements.roles.network import weigh
 from gui_agent.perception.elements.roles.refine import settled, sight_of
 from gui_agent.perception.elements.signs import read_signs, sign_in
 from gui_agent.perception.elements.switches import Switch, find_switches
@@ -36,7 +36,7 @@ def find_elements(screenshot: Screenshot, reader: TextReader, *, icons: bool = F
     """The elements of a screenshot in reading order; with `icons`, small drawings without a name too."""
     left, top = screenshot.region.left, screenshot.region.top
     scene, lines, elements, reduced = look(screenshot, reader)
-    found = in_reading_order(settled(sight_of(scene, lines, elements), forest()))
+    found = in_reading_order(settled(sight_of(scene, lines, elements), weigh))
     return [_placed(element, left, top, reduced) for element in found if icons or element.role != "icon"]
 
 

@@ -17,6 +17,9 @@ Array = NDArray[np.float32]
 Run = Callable[[Iterable[Array]], list[Array]]
 """Runs a network on several inputs, one answer for each; inputs may be made while earlier ones are being worked on."""
 
+Classify = Callable[[dict[str, NDArray[Any]]], Array]
+"""Runs a network once on its inputs by name, and gives its only answer."""
+
 _STREAMS = 2
 """Inputs that are worked on at a time: two on half of the processors each are quicker than one on all of them."""
 _WARNINGS_OFF = 3
@@ -48,6 +51,12 @@ def load_recogniser(model: Path) -> tuple[Run, list[str]]:
     session, name = _session(model)
     characters = session.get_modelmeta().custom_metadata_map.get("character", "").splitlines()
     return _in_streams(lambda data: _best(session.run(None, {name: data})[0])), characters
+
+
+def load_classifier(model: Path) -> Classify:
+    """A function that runs a small network on its named inputs. Raises EnvironmentProblem when the model's file is missing."""
+    session, _ = _session(model)
+    return lambda given: cast("Array", session.run(None, given)[0])
 
 
 def _best(answer: Array) -> Array:

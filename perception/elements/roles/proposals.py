@@ -14,9 +14,10 @@ from gui_agent.perception.elements.roles.cells import cells
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.text.text import TextLine, Word
 
+GROUPED = ("panel", "row cell", "column cell")
 SOURCES = (
     *("rule", "text", "part", "area", "object", "drawing", "drawing and text", "around drawing", "row", "above line"),
-    *("panel", "row cell", "column cell"),
+    *GROUPED,
 )
 """How a place is found: by the rules; a text; a part of one between wide gaps; an area of one colour; connected edges; a small drawing;
 a drawing with the text beside it; a drawing with the blank space of a flat button; a text's whole row in a narrow panel; what is above

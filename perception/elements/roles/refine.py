@@ -1,8 +1,8 @@
-"""Roles as the forest weighs them: it corrects what the rules say, and finds what they do not see."""
+"""Roles as they are weighed: they correct what the rules say, and find what the rules do not see."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, cast
@@ -16,7 +16,7 @@ from gui_agent.perception.elements.describe import floating_label, ground, is_fa
 from gui_agent.perception.elements.indicators import LARGEST, caption_of, is_mark_size
 from gui_agent.perception.elements.picture_parts import Parts, line_of
 from gui_agent.perception.elements.roles.context import Context
-from gui_agent.perception.elements.roles.forest import CLASSES, Forest
+from gui_agent.perception.elements.roles.forest import CLASSES
 from gui_agent.perception.elements.roles.groups import Groups
 from gui_agent.perception.elements.roles.looks import Looks
 from gui_agent.perception.elements.roles.proposals import Proposal, parts_of, proposals
@@ -24,7 +24,7 @@ from gui_agent.perception.elements.signs import sign_in, sign_line
 from gui_agent.perception.geometry import Box
 from gui_agent.perception.text.text import TextLine
 
-_SURE = 0.5
+_SURE = 0.45
 """How probable a role must be."""
 _RULED = {"checkbox": 0.48, "radio": 0.48, "field": 0.4, "dropdown": 0.42, "spinner": 0.4, "slider": 0.4}
 _USUALLY = 0.2
@@ -35,6 +35,8 @@ _WITH_VALUE = frozenset({"field", "dropdown", "spinner", "slider"})
 _ROW = CLASSES.index("listrow")
 _HOLDERS = frozenset({"tab", "listrow", "field"})
 """What may hold a small button of another kind."""
+_REPEATED, _TWIN, _LIKELY = frozenset({"button", "tab", "field", "dropdown", "spinner", "link", "menuitem"}), 2, 0.15
+"""What is drawn alike in rows and columns; pixels by which sides and sizes of such widgets differ at most; how probable it is at least."""
 _CELLS = frozenset({"button", "field", "tab", "listrow"})
 _SHARED, _ABOVE, _FEW_CELLS = 1, 1, 9
 """Pixels between two cells beside each other, and above each other, at most; fewer boxes are no table."""
@@ -54,6 +56,8 @@ class Sight:
     boxes: NDArray[np.int64]
     """(places, 4): left, top, right, bottom."""
     features: NDArray[np.float32]
+    unit: float
+    """The usual height of a line, in pixels."""
 
     @cached_property
     def _table(self) -> BoxTable:
@@ -69,6 +73,10 @@ class Sight:
     def described(self, place: Proposal) -> Element:
         """A place with the words in it, of no role."""
         return Element("shape", _joined(self.inside(place.box)), place.box)
+
+
+Weigh = Callable[[Sight], NDArray[np.float64]]
+"""Gives (places, CLASSES): how probable each role is of each place of a sight."""
 
 
 def _part_in(line: TextLine, box: Box) -> TextLine | None:
@@ -89,28 +97,28 @@ def sight_of(scene: Parts, lines: list[TextLine], elements: list[Element], *, gr
     places = proposals(scene, lines, elements, looks.unit, grouped=grouped)
     context = Context(scene, lines, places, looks.unit)
     if not places:
-        return Sight(scene, lines, elements, places, context.boxes, np.zeros((0, 0), np.float32))
+        return Sight(scene, lines, elements, places, context.boxes, np.zeros((0, 0), np.float32), looks.unit)
     features = [looks.of(context.boxes), context.all()]
     if grouped:
         parts = [part for line in lines for part in parts_of(line)]
         groups = Groups(scene.picture, parts, context.drawings, looks.unit, looks.level)
         features.append(groups.of(groups.atoms_of(context.boxes)))
-    return Sight(scene, lines, elements, places, context.boxes, np.concatenate(features, axis=1))
+    return Sight(scene, lines, elements, places, context.boxes, np.concatenate(features, axis=1), looks.unit)
 
 
-def settled(sight: Sight, forest: Forest) -> list[Element]:
-    """The elements as rules and forest together see them, in no order."""
+def settled(sight: Sight, weigh: Weigh) -> list[Element]:
+    """The elements as the rules and the weights of their places together say, in no order."""
     if not sight.places:
         return list(sight.elements)
-    chosen = _chosen(sight, forest)
+    chosen = _chosen(sight, weigh)
     chosen = _without_cells(without_table_cells(sight.scene, chosen))
     kept = [_named(sight, element) for place, role in chosen if (element := _element(sight, place, role, chosen)) is not None]
     return kept + list(_rest(sight, kept))
 
 
-def _chosen(sight: Sight, forest: Forest) -> list[tuple[Proposal, str]]:
+def _chosen(sight: Sight, weigh: Weigh) -> list[tuple[Proposal, str]]:
     """The most probable places, none of them twice, with their roles."""
-    chances = forest.chances(sight.features)
+    chances = weigh(sight)
     for index, place in enumerate(sight.places):
         if place.element is not None and place.element.role in CLASSES:
             role = CLASSES.index(place.element.role)
@@ -127,7 +135,34 @@ def _chosen(sight: Sight, forest: Forest) -> list[tuple[Proposal, str]]:
         place, role = sight.places[index], CLASSES[best[index]]
         if not any(_is_one(place.box, role, other.box, kind) for other, kind in chosen):
             chosen.append((place, role))
-    return chosen
+    return chosen + _alike(sight, chosen, chances)
+
+
+def _alike(sight: Sight, chosen: list[tuple[Proposal, str]], chances: NDArray[np.float64]) -> list[tuple[Proposal, str]]:
+    """Areas of the size of a chosen one, in its row or column, that are less sure: buttons in the rows of a list."""
+    known = [(place, role) for place, role in chosen if role in _REPEATED and "area" in place.sources]
+    found: list[tuple[Proposal, str]] = []
+    for index in np.argsort(-chances[:, 1:].max(1), kind="stable"):
+        place = sight.places[index]
+        role = next(
+            (
+                kind
+                for other, kind in known
+                if chances[index, CLASSES.index(kind)] >= _LIKELY and other is not place and _is_twin(place.box, other.box)
+            ),
+            None,
+        )
+        if role is None or "area" not in place.sources:
+            continue
+        if not any(_is_one(place.box, role, other.box, kind) for other, kind in (*chosen, *found)):
+            found.append((place, role))
+    return found
+
+
+def _is_twin(box: Box, other: Box) -> bool:
+    """Whether two boxes are of one size, and one beside or above the other."""
+    same = abs(box.width - other.width) <= _TWIN and abs(box.height - other.height) <= _TWIN
+    return same and (abs(box.left - other.left) <= _TWIN or abs(box.top - other.top) <= _TWIN)
 
 
 def without_table_cells(scene: Parts, chosen: list[tuple[Proposal, str]]) -> list[tuple[Proposal, str]]:
@@ -222,7 +257,7 @@ def _named(sight: Sight, element: Element) -> Element:
 
 
 def _mark(sight: Sight, place: Proposal, role: str) -> Element | None:
-    """A mark that only the forest sees; its state is unknown: what is hardly seen as a mark is no evidence of a tick."""
+    """A mark that only the weights see; its state is unknown: what is hardly seen as a mark is no evidence of a tick."""
     kind: Literal["checkbox", "radio"] = "radio" if role == "radio" else "checkbox"
     scene, around = sight.scene, place.box.padded(2)
     largest = round(LARGEST * scene.magnified)
