@@ -32,7 +32,7 @@ from gui_agent.perception.change.settle import Settled, Watcher
 from gui_agent.perception.change.tracker import PATIENCE
 from gui_agent.perception.geometry import Box, Point
 from gui_agent.perception.screen.display import Display, VirtualDisplay, open_display
-from gui_agent.perception.screen.screenshot import Camera, Screenshot
+from gui_agent.perception.screen.screenshot import Camera, Frame, Screenshot
 from gui_agent.perception.screen.seal import Seal
 
 T = TypeVar("T")
@@ -198,6 +198,10 @@ class Desktop:
             return learnt
         return learnt | waited
 
+    def _moving_at(self, now: Frame) -> NDArray[np.bool_] | None:
+        self.watcher.forget_moving(self.lookout.movement.still(now.taken_at))
+        return self.moving
+
     async def later(self, sight: Sight) -> None:
         """Return once the screen shows something else than in `sight`, and that is still; what moves by itself does not count."""
         await self.lookout.changed(sight)
@@ -235,7 +239,7 @@ class Desktop:
             if not error.typed:
                 raise StaleScreen(error.message) from error
             cut = cut_off(action, error.typed)
-        moving, restless = self.moving, self.lookout.restless(sight, now)  # what was learnt before the input
+        moving, restless = self._moving_at(now), self.lookout.restless(sight, now)  # what was learnt before the input
         self.lookout.acted(action, frame)
         if sight is not None and sight.screenshot.is_of(now):
             return Before(sight.screenshot, titles, moving, tops, restless, cut)

@@ -19,6 +19,8 @@ FORGOTTEN = 12.0
 """Seconds without a change after which a place is taken to be still again."""
 AFTER_INPUT = 1.0
 """Seconds after an input in which changes are its effect."""
+STILL_SECONDS, STILL_LOOKS = 0.2, 2
+"""What looked the same for so long, at so many looks after the first one, is still: an animation that a dialog came with has ended."""
 _CARETS = 12
 _FEW = 60
 """Squares: where more have changed at once, no caret is looked for among them."""
@@ -35,6 +37,8 @@ class Movement:
         self._count = np.zeros((0, 0), np.int32)
         self._first = np.zeros((0, 0))
         self._last = np.zeros((0, 0))
+        self._same_looks = np.zeros((0, 0), np.int32)
+        self._same_since = np.zeros((0, 0))
         self._input_at = -np.inf
         self.carets: list[Box] = []
         """Where text carets were seen, the newest last, in pixels of the picture."""
@@ -42,6 +46,7 @@ class Movement:
     def acted(self, now: float) -> None:
         """Mouse or keyboard were used: what changes next is no movement by itself, and is not compared with what was before."""
         self._input_at, self._frame = now, None
+        self._same_looks[:] = 0
 
     @property
     def counts_from(self) -> float:
@@ -55,11 +60,15 @@ class Movement:
             self._forget(frame)
             return True
         if previous is None or previous.region != frame.region:
+            self._same_looks[:], self._same_since[:] = 0, frame.taken_at
             return True
         if previous.bgra == frame.bgra:
+            self._same_looks += 1
             return False
         differs = previous.pixels != frame.pixels
         grid = tiles(differs, TILE)
+        self._same_looks = np.where(grid, 0, self._same_looks + 1)
+        self._same_since = np.where(grid, frame.taken_at, self._same_since)
         changed = int(np.count_nonzero(grid))
         if changed <= _FEW:
             carets = [box for box in changed_boxes(differs) if is_caret(box)]
@@ -87,6 +96,8 @@ class Movement:
         self._count = np.zeros(shape, np.int32)
         self._first = np.zeros(shape)
         self._last = np.full(shape, -np.inf)
+        self._same_looks = np.zeros(shape, np.int32)
+        self._same_since = np.full(shape, frame.taken_at)
         self.carets = []
 
     def moving(self, now: float, changes: int = CHANGES, span: float = SPAN) -> NDArray[np.bool_] | None:
@@ -96,3 +107,7 @@ class Movement:
         return np.asarray(
             (self._count >= changes) & (self._last - self._first >= span) & (now - self._last <= FORGOTTEN), np.bool_
         )
+
+    def still(self, now: float) -> NDArray[np.bool_]:
+        """The squares of the picture that looked the same at the last looks since the last input, for a while."""
+        return np.asarray((self._same_looks >= STILL_LOOKS) & (now - self._same_since >= STILL_SECONDS), np.bool_)

@@ -132,6 +132,11 @@ class Watcher:
         seconds = time.monotonic() - start
         return Settled(look.screenshot(), reason, seconds, caret=tracker.caret, only_looks=tracker.only_looks)
 
+    def forget_moving(self, still: NDArray[np.bool_]) -> None:
+        """What moved and is still now did not move by itself: a dialog that faded in, a page that scrolled smoothly."""
+        if self._lively is not None and self._lively.shape == still.shape:
+            self._lively = self._lively & ~still
+
     def expect_late(self) -> None:
         """Something came later than it was waited for: it is awaited again after every kind of action."""
         self._prompt.clear()
