@@ -27,7 +27,7 @@ from gui_agent.desktop.foreseen import expected_effect, kind_of, longest
 from gui_agent.desktop.lookout import Lookout
 from gui_agent.desktop.sight import Sight, StaleScreen
 from gui_agent.desktop.telling import Telling
-from gui_agent.errors import EnvironmentProblem
+from gui_agent.errors import ActionError, EnvironmentProblem
 from gui_agent.perception.change.settle import Settled, Watcher
 from gui_agent.perception.change.tracker import PATIENCE
 from gui_agent.perception.geometry import Box, Point
@@ -42,6 +42,8 @@ CLOSE_SECONDS = 5.0
 """How long a display may take to let go of what is held down when all is over."""
 IDLE_LOOK_SECONDS = 1.0
 """The same where nothing was started: a screen that moves may come to rest."""
+LOOKED_SECONDS = 0.01
+"""How old the last look at the screen may be when the input is made."""
 
 
 class Desktop:
@@ -206,15 +208,18 @@ class Desktop:
         """Return once the screen shows something else than in `sight`, and that is still; what moves by itself does not count."""
         await self.lookout.changed(sight)
 
-    async def act(self, action: BaseAction, frame: Box, sight: Sight | None = None) -> Before:
+    async def act(
+        self, action: BaseAction, frame: Box, sight: Sight | None = None, *, unless: Callable[[], str] | None = None
+    ) -> Before:
         """Perform an action whose places are thousandths of `frame`, decided by `sight`; returns the screen right before it.
 
+        `unless` says why it is not to be performed, empty if it is; it is asked last, on the desktop's thread, and may take a while.
         Raises StaleScreen where the screen is another one by now; ActionError; EnvironmentProblem.
         """
         executor = self._executor
         try:
             return await self._thread.run(
-                partial(self._act, action, frame, sight), HANG_SECONDS + longest(action, self._typing_delay)
+                partial(self._act, action, frame, sight, unless), HANG_SECONDS + longest(action, self._typing_delay)
             )
         except CancelledError:  # it holds a key for half a minute, say: nothing may stay down
             if executor is not None:
@@ -226,11 +231,22 @@ class Desktop:
         with suppress(EnvironmentProblem):
             self._thread.wait(executor.ready, CLOSE_SECONDS)
 
-    def _act(self, action: BaseAction, frame: Box, sight: Sight | None) -> Before:
-        self.executor.check_person()
+    def _looked(self, sight: Sight | None, action: BaseAction) -> Frame:
+        """The screen as it is now, which the action still fits. Raises StaleScreen."""
         now, why = self.lookout.end(sight, action)
         if why:
             raise StaleScreen(why)
+        return now
+
+    def _act(self, action: BaseAction, frame: Box, sight: Sight | None, unless: Callable[[], str] | None) -> Before:
+        self.executor.check_person()
+        now = self._looked(sight, action)
+        if unless is not None:
+            asked = time.monotonic()
+            if why := unless():
+                raise ActionError(why)
+            if time.monotonic() - asked > LOOKED_SECONDS:
+                now = self._looked(sight, action)
         titles, tops = self.lookout.titles(), self.lookout.tops(last=True)
         cut = ""
         try:

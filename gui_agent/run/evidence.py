@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from gui_agent.actions.action import BaseAction
@@ -96,15 +95,17 @@ class Witness:
             ahead = self._read_ahead = _Reading(action, tuple(places), screens, of_pictures(reader, action, places, screens))
         return list(ahead.evidence)
 
-    async def misses(self, action: BaseAction, screenshot: Screenshot) -> Miss | None:
-        """What an action would miss that it names; None where all is well, or nothing can be said."""
-        import asyncio
+    def begin_check(self, action: BaseAction, screenshot: Screenshot) -> Future[Miss | None] | None:
+        """Begin to look for what an action would miss that it names; None where nothing can be said, and after `close`.
 
+        The answer is None where all is well, or nothing can be said.
+        """
         label = named_clearly(action)
         if not label:
             return None
-        ask = partial(self._misses, action, label, screenshot)
-        return await asyncio.get_running_loop().run_in_executor(self._pool, ask)
+        with suppress(RuntimeError):
+            return self._pool.submit(self._misses, action, label, screenshot)
+        return None
 
     def _misses(self, action: BaseAction, label: str, screenshot: Screenshot) -> Miss | None:
         miss = check(action, label, screenshot, self._load())

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from collections.abc import Callable
+from concurrent.futures import CancelledError
 
 from gui_agent.actions import secrets
 from gui_agent.actions.action import (
@@ -39,7 +37,6 @@ from gui_agent.record.wording import aim_of, describe_effect
 from gui_agent.run.observe import Observed, observe_effect
 from gui_agent.run.run import Run, settled_in_log
 
-T = TypeVar("T")
 STAYING_KEYS = frozenset(
     {"ctrl+a", "ctrl+c", "ctrl+v", "ctrl+x", "ctrl+z", "backspace", "delete", "home", "end", "left", "right"}
 )
@@ -74,14 +71,21 @@ async def _perform(run: Run, action: BaseAction) -> Effect:
     if run.dry_run:
         raise LimitReached(f"dry run: this action was not performed: {action}")
     step = run.budget.begin_step()
-    async with _beside(_missed(run, action, seen)) as looked:
-        _log_start(run, step, action, seen)
-        missed = await looked
+    missed = _missed(run, action, seen)
+    aim = aim_of(action, seen.region, step)
+    run.log.write(
+        ActionStarted(
+            step=step,
+            action=LoggedAction.of(action),
+            risk=run.risk(action),
+            points=aim.points,
+            box=aim.box,
+            picture=aim.picture,
+        )
+    )
     try:
-        if missed:
-            raise ActionError(missed)
         with run.timings.measure("act"):
-            before = await run.desktop.act(action, seen.region, run.sight)
+            before = await run.desktop.act(action, seen.region, run.sight, unless=missed)
     except ActionError as error:
         return _not_performed(run, step, action, error)
     run.acted_at = time.monotonic()
@@ -96,50 +100,34 @@ async def _perform(run: Run, action: BaseAction) -> Effect:
     return observed.effect
 
 
-@asynccontextmanager
-async def _beside(work: Coroutine[Any, Any, T]) -> AsyncIterator[asyncio.Task[T]]:
-    """Work that has begun, beside what is written to the disk meanwhile; it is ended where that fails."""
-    task = asyncio.ensure_future(work)
-    try:
-        await asyncio.sleep(0)
-        yield task
-    finally:
-        task.cancel()
-
-
-def _log_start(run: Run, step: int, action: BaseAction, seen: Screenshot) -> None:
-    aim = aim_of(action, seen.region, step)
-    run.log.write(
-        ActionStarted(
-            step=step,
-            action=LoggedAction.of(action),
-            risk=run.risk(action),
-            points=aim.points,
-            box=aim.box,
-            picture=aim.picture,
-        )
-    )
-
-
 async def _with_what_is_out_of_reach(run: Run, action: Fail) -> Fail:
     """The failure, and what no screenshot showed: what was looked for may be there."""
     sentences = await run.desktop.out_of_reach()
     return action.model_copy(update={"reason": " ".join([f"{action.reason.rstrip('.')}.", *sentences])}) if sentences else action
 
 
-async def _missed(run: Run, action: BaseAction, seen: Screenshot) -> str:
-    """Why an action is held back that names one thing and would hit another; only once for each name."""
+def _missed(run: Run, action: BaseAction, seen: Screenshot) -> Callable[[], str] | None:
+    """What says why an action is held back that names one thing and would hit another; only once for each name.
+
+    It is looked for in the background from now on: while the action's start is written, and the screen is looked at once more.
+    """
     if not run.checks_aim or action.target in run.aims_doubted:
-        return ""
-    try:
-        async with asyncio.timeout(AIM_SECONDS):
-            miss = await run.witness.misses(action, seen)
-    except TimeoutError:
-        return ""
-    if miss is None:
-        return ""
-    run.aims_doubted.add(action.target)
-    return miss.describe(seen.region)
+        return None
+    looked = run.witness.begin_check(action, seen)
+    if looked is None:
+        return None
+
+    def why() -> str:
+        try:
+            miss = looked.result(AIM_SECONDS)
+        except (TimeoutError, CancelledError):
+            return ""
+        if miss is None:
+            return ""
+        run.aims_doubted.add(action.target)
+        return miss.describe(seen.region)
+
+    return why
 
 
 def _not_performed(run: Run, step: int, action: BaseAction, error: ActionError) -> Effect:

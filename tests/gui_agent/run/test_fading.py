@@ -1,16 +1,24 @@
-"""What came with an animation is still afterwards: what happens to it later is an effect."""
+"""What came with an animation is still afterwards: what happens to it later is an effect. An old look is not acted on."""
 
 import asyncio
 import sys
+import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import TypeVar
 
-from gui_agent.actions.action import parse_action
+import pytest
+
+from gui_agent.actions.action import BaseAction, parse_action
 from gui_agent.actions.effect import Effect
 from gui_agent.desktop.app import App
 from gui_agent.desktop.desktop import Desktop
+from gui_agent.desktop.sight import StaleScreen
+from gui_agent.errors import ActionError
 from gui_agent.integrations.agents_sdk_computer import perform_on
 from gui_agent.run.evidence import Witness
 
+T = TypeVar("T")
 FADING = """
 import tkinter
 root = tkinter.Tk()
@@ -36,35 +44,65 @@ root.mainloop()
 """
 
 
-FADE, CLEAR, TURN, NOTHING = 70, 150, 230, 310
-"""Where the switches are, in pixels from the left."""
+FADE, CLEAR, TURN, NOTHING, SWITCHES = 70, 150, 230, 310, 232
+"""Where the switches are: pixels from the left, and from the top."""
+
+
+def played(folder: Path, play: Callable[[Desktop], Awaitable[T]]) -> T:
+    """What `play` returns, with the window on a screen."""
+    (folder / "app.py").write_text(FADING)
+
+    async def started() -> T:
+        async with await Desktop.open("virtual:400x300", with_app=True) as desktop:
+            app = App.start(f"{sys.executable} {folder / 'app.py'}", desktop.display, folder / "log")
+            try:
+                await desktop.first_look(starting=True)
+                return await play(desktop)
+            finally:
+                app.stop(at_once=True)
+
+    return asyncio.run(started())
+
+
+def at(x: int, y: int) -> BaseAction:
+    """A click at a place in pixels."""
+    return parse_action({"action": "left_click", "start_box": [x * 1000 // 400, y * 1000 // 300]})
 
 
 async def click(desktop: Desktop, witness: Witness, x: int) -> Effect:
     """Click a switch after the screen was shown to a model that thinks for a moment."""
-    shown = await desktop.screenshot()
-    sight = await desktop.show(shown)
+    sight = await desktop.show(await desktop.screenshot())
     await asyncio.sleep(0.8)
-    place = [x * 1000 // shown.region.width, 232 * 1000 // shown.region.height]
-    return await perform_on(desktop, parse_action({"action": "left_click", "start_box": place}), witness, sight)
+    return await perform_on(desktop, at(x, SWITCHES), witness, sight)
 
 
 def test_what_faded_in_is_not_taken_to_move_by_itself_and_what_turns_is(tmp_path: Path) -> None:
-    (tmp_path / "app.py").write_text(FADING)
-
-    async def play() -> list[Effect]:
-        desktop = await Desktop.open("virtual:400x300", with_app=True)
-        app = App.start(f"{sys.executable} {tmp_path / 'app.py'}", desktop.display, tmp_path / "log")
+    async def play(desktop: Desktop) -> list[Effect]:
         witness = Witness()
         try:
-            await desktop.first_look(starting=True)
             return [await click(desktop, witness, x) for x in (FADE, CLEAR, TURN, NOTHING)]
         finally:
             witness.close()
-            app.stop(at_once=True)
-            await desktop.close()
 
-    *faded, _, nothing = asyncio.run(play())
+    *faded, _, nothing = played(tmp_path, play)
     assert [bool(effect.changed) for effect in faded] == [True] * 2, faded
     assert [effect.outcome for effect in faded] == ["confirmed"] * 2, faded
     assert nothing.outcome != "confirmed", nothing
+
+
+def test_a_screen_that_changes_while_it_is_asked_whether_to_act_is_looked_at_again(tmp_path: Path) -> None:
+    async def play(desktop: Desktop) -> None:
+        shown = await desktop.screenshot()
+
+        def asked() -> str:
+            desktop.executor.perform(at(FADE, SWITCHES), shown.region)
+            time.sleep(0.8)
+            return ""
+
+        sight = await desktop.show(shown)
+        with pytest.raises(ActionError, match="no reason to act"):
+            await desktop.act(at(150, 100), shown.region, sight, unless=lambda: "no reason to act")
+        with pytest.raises(StaleScreen):
+            await desktop.act(at(150, 100), shown.region, sight, unless=asked)
+
+    played(tmp_path, play)

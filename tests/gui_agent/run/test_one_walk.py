@@ -58,7 +58,7 @@ def test_an_action_is_judged_aimed_and_described_once_and_masked_by_the_log(tmp_
     assert started == finished == len(SCRIPT) - 1
     assert calls["risk_of", "run.run.risk"] == len(SCRIPT)  # and `done`, about which is asked whether it must be asked
     assert {caller for name, caller in calls if name == "risk_of"} == {"run.run.risk"}
-    assert calls["aim_of", "run.step._log_start"] == started
+    assert calls["aim_of", "run.step._perform"] == started
     assert calls["describe_effect", "run.step._log_finish"] == finished
     masking = {caller for name, caller in calls if name in ("mask", "mask_all", "without_secrets")}
     allowed = {

@@ -35,7 +35,7 @@ def sight(*windows: TopWindow) -> Sight:
 
 def test_what_is_behind_an_open_list_is_not_aimed_at() -> None:
     reader, point = TextReader(), Point(190, 135)
-    assert View(sight(WINDOW, LIST), reader).aimed(point).words == "the Writer item"
+    assert "Writer" in View(sight(WINDOW, LIST), reader).aimed(point).words
     assert View(sight(WINDOW), reader).aimed(point).words == 'the "Stay signed in" check box'
 
 
