@@ -238,7 +238,7 @@ class Desktop:
             raise StaleScreen(why)
         return now
 
-    def _act(self, action: BaseAction, frame: Box, sight: Sight | None, unless: Callable[[], str] | None) -> Before:
+    def _act(self, action: BaseAction, frame: Box, sight: Sight | None, unless: Callable[[], str] | None = None) -> Before:
         self.executor.check_person()
         now = self._looked(sight, action)
         if unless is not None:
