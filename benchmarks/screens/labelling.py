@@ -16,26 +16,35 @@ _ON_WORDS = 0.55
 """How well a place fits a widget that is only clicked, where it is that of the widget's words."""
 
 
+Wanted = tuple[Box, list[str], Box | None]
+"""A widget of the truth: its place, the roles that are right for it, the place of its words."""
+
+
 def accepted(truth: dict[str, Any], sight: Sight) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
     """(places, CLASSES): the roles that are right; and (places): 0 where the truth does not say what is there, otherwise 1."""
-    wanted = [(Box(*item["box"]), item["roles"], item["words"]) for item in score.wanted_widgets(truth, sight.scene.picture)]
-    wanted += [(Box(*box), ["listrow"], None) for role, _, *box in truth.get("told", []) if role == "listrow"]
-    owner, counts = _owners(wanted, sight)
+    wanted, owner, counts = owned(truth, sight)
     right = np.zeros((len(owner), len(CLASSES)), np.bool_)
-    speaks = score._Speaks(truth)
-    for index, place in enumerate(sight.places):
-        if owner[index] >= 0:
-            for role in wanted[owner[index]][1]:
-                right[index, 0 if role == "text" else CLASSES.index(role)] = True
-            continue
-        right[index, 0] = True
-        element = sight.described(place)
-        if (truth.get("windows") and not speaks.of(element)) or speaks.leaves_open(element):
-            counts[index] = 0.0
+    right[owner < 0, 0] = True
+    for index in np.flatnonzero(owner >= 0):
+        for role in wanted[owner[index]][1]:
+            right[index, 0 if role == "text" else CLASSES.index(role)] = True
     return right, counts
 
 
-def _owners(wanted: list[tuple[Box, list[str], Box | None]], sight: Sight) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+def owned(truth: dict[str, Any], sight: Sight) -> tuple[list[Wanted], NDArray[np.int64], NDArray[np.float64]]:
+    """The widgets, which of them each place is (-1: none), and 0 where the truth does not say what is there, otherwise 1."""
+    wanted = [(Box(*item["box"]), item["roles"], item["words"]) for item in score.wanted_widgets(truth, sight.scene.picture)]
+    wanted += [(Box(*box), ["listrow"], None) for role, _, *box in truth.get("told", []) if role == "listrow"]
+    owner, counts = _owners(wanted, sight)
+    speaks = score._Speaks(truth)
+    for index in np.flatnonzero(owner < 0):
+        element = sight.described(sight.places[index])
+        if (truth.get("windows") and not speaks.of(element)) or speaks.leaves_open(element):
+            counts[index] = 0.0
+    return wanted, owner, counts
+
+
+def _owners(wanted: list[Wanted], sight: Sight) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """The widget that each place is (-1: none), and how much the place counts: what fits a widget nearly does not."""
     places = sight.boxes.astype(np.float64)
     size = (places[:, 2] - places[:, 0]) * (places[:, 3] - places[:, 1])

@@ -72,8 +72,8 @@ class _Near(nn.Module):
         keys = self.k(plain)[others].reshape(-1, NEAREST, _HEADS, one)
         values = self.v(plain)[others].reshape(-1, NEAREST, _WIDE) * torch.sigmoid(self.gv(relation))
         share = torch.softmax((asked * keys).sum(-1) * one**-0.5 + self.gb(relation), 1).unsqueeze(-1)
-        told = (share * values.reshape(-1, NEAREST, _HEADS, one)).sum(1).reshape(-1, _WIDE)
-        places = places + self.drop(self.o(told))
+        heard = (share * values.reshape(-1, NEAREST, _HEADS, one)).sum(1).reshape(-1, _WIDE)
+        places = places + self.drop(self.o(heard))
         return places + self.drop(self.f(self.n2(places)))
 
 

@@ -23,6 +23,7 @@ from typing import Any
 import drawn
 import drawn_windows
 import invented
+import labelling
 import lightgbm
 import numpy as np
 import score
@@ -63,8 +64,6 @@ _GIVEN = ("windows", "varied")
 """Folders of many pictures, whose truth says every text itself: nothing is read there."""
 _MANY_ROLES, _UNSURE = 4, 0.4
 """A truth with so many acceptable roles counts for less."""
-_ON_WORDS = 0.55
-"""How well a place fits a widget that is only clicked, where it is that of the widget's words."""
 
 
 def main() -> None:
@@ -158,59 +157,13 @@ def draw_invented(folder: Path, count: int) -> None:
 
 def labels(truth: dict[str, Any], sight: Sight) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """The class of each place, and how much it counts: nothing where the truth does not say what is there."""
-    places = sight.boxes.astype(np.float64)
-    size = (places[:, 2] - places[:, 0]) * (places[:, 3] - places[:, 1])
-    x, y = (places[:, 0] + places[:, 2]) / 2, (places[:, 1] + places[:, 3]) / 2
-    kind, counts, best = np.zeros(len(places), np.int64), np.ones(len(places)), np.zeros(len(places))
-    found = score.wanted_widgets(truth, sight.scene.picture)
-    wanted = [(Box(*item["box"]), item["roles"], item["words"]) for item in found]
-    wanted += [(Box(*box), ["listrow"], None) for role, _, *box in truth.get("told", []) if role == "listrow"]
-    for box, roles, words in wanted:
-        if not box.area:
-            continue
-        wide = np.minimum(places[:, 2], box.right) - np.maximum(places[:, 0], box.left)
-        common = np.maximum(0, wide) * np.maximum(0, np.minimum(places[:, 3], box.bottom) - np.maximum(places[:, 1], box.top))
-        overlap = common / np.maximum(1, size + box.area - common)
-        close = (box.left - 3 <= x) & (x < box.right + 3) & (box.top - 3 <= y) & (y < box.bottom + 3) & (overlap >= 0.2)
-        if words is not None and roles[0] in score.CLICKED:
-            on_words = _on_words(places, box, words)
-            overlap, close = np.where(on_words, np.maximum(overlap, _ON_WORDS), overlap), close | on_words
-        if roles[0] in score.TICKED and "icon" not in roles:
-            for index, place in enumerate(sight.places):
-                if place.element is not None and _is_ticked(place.element, box):
-                    overlap[index], close[index] = max(overlap[index], 0.9), True
-        if not close.any():
-            continue
-        most = overlap[close].max()
-        good = close & ((overlap >= 0.8 * most) | (overlap >= 0.6)) & (overlap > best)
-        kind[good], best[good] = CLASSES.index("icon" if "icon" in roles else roles[0]), overlap[good]
-        counts[good] = _UNSURE if len(roles) >= _MANY_ROLES else 1.0
-        nearly = close & ~good & (overlap >= 0.5 * most) & (best == 0)
-        counts[nearly], best[nearly] = 0.0, overlap[nearly] / 2
-    speaks = score._Speaks(truth)
-    for index, place in enumerate(sight.places):
-        if kind[index]:
-            continue
-        element = sight.described(place)
-        if (truth.get("windows") and not speaks.of(element)) or speaks.leaves_open(element):
-            counts[index] = 0.0
+    wanted, owner, counts = labelling.owned(truth, sight)
+    kind = np.zeros(len(owner), np.int64)
+    for index in np.flatnonzero(owner >= 0):
+        roles = wanted[owner[index]][1]
+        kind[index] = CLASSES.index("icon" if "icon" in roles else roles[0])
+        counts[index] = _UNSURE if len(roles) >= _MANY_ROLES else 1.0
     return kind, counts
-
-
-def _on_words(places: NDArray[np.float64], box: Box, words: Box) -> NDArray[np.bool_]:
-    """Which places (left, top, right, bottom) are in a widget's box and on its words."""
-    left, top, right, bottom = places.T
-    inside = (left >= box.left - 3) & (top >= box.top - 3) & (right <= box.right + 3) & (bottom <= box.bottom + 3)
-    wide = np.minimum(right, words.right) - np.maximum(left, words.left)
-    common = np.maximum(0, wide) * np.maximum(0, np.minimum(bottom, words.bottom) - np.maximum(top, words.top))
-    return np.asarray(inside & (common >= 0.6 * words.area))
-
-
-def _is_ticked(element: Any, box: Box) -> bool:
-    if element.role not in score.TICKED or element.mark is None or not box.contains(element.mark.center):
-        return False
-    common = element.box.intersection(box)
-    return common is not None and common.area >= 0.5 * min(box.area, element.box.area)
 
 
 def grow(screens: list[Screened]) -> lightgbm.Booster:

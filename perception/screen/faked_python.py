@@ -1,6 +1,6 @@
 """What Python programs import at their start on a screen with a clock of its own: libfaketime 0.9.10 breaks their `time.sleep`.
 
-Python sleeps with clock_nanosleep until a monotonic time. libfaketime takes that for a faked time of day, though it is told to leave the
+Python sleeps with clock_nanosleep until a monotonic time. libfaketime takes that for a faked time of day, although its option leaves the
 monotonic clock alone, and the call fails with "Invalid argument".
 """
 

@@ -295,6 +295,6 @@ def test_a_word_of_a_longer_caption_with_numbers_is_no_tab() -> None:
 
 def test_a_search_goes_into_the_only_field_that_nothing_names() -> None:
     fields = [["field", [20, 20, 300, 40], ""], ["text", [20, 100, 90, 120], "Audacity"]]
-    told = screen(fields, task="Search for 'audacity'")
-    told.scene.__dict__["_joined"] = Joined([Element("field", "", Box(20, 20, 300, 40))], [])
-    assert type(first_step(told)).__name__ == "Enter"
+    reported = screen(fields, task="Search for 'audacity'")
+    reported.scene.__dict__["_joined"] = Joined([Element("field", "", Box(20, 20, 300, 40))], [])
+    assert type(first_step(reported)).__name__ == "Enter"
